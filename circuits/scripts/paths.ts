@@ -1,0 +1,21 @@
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(import.meta.url);
+
+/** The package's own folder: this file runs as `<package>/dist/scripts/paths.js`. */
+export const packageRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+export const keysDir = join(packageRoot, 'keys');
+
+/** Where compiled circuits and proving keys are kept; read at each call so that tests can move it. */
+export function cacheDir(): string {
+  return resolve(process.env.VEILGRID_CACHE ?? join(packageRoot, '.cache'));
+}
+
+export const circomCli = require.resolve('circom2/cli.js');
+export const circomVersion = (require('circom2/package.json') as { version: string }).version;
+
+/** Folder that holds `circomlib/`, so that sources say `include "circomlib/circuits/…"` from any place. */
+export const circomlibParent = dirname(dirname(require.resolve('circomlib/package.json')));
