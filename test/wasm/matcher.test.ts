@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { type Cell, fillOf, jsMatcher, type PeriodClearing } from '@veilgrid/wasm-core';
+import fc from 'fast-check';
+
+type Pair = [level: number, qty: number];
+
+interface Vector {
+  buys: Pair[];
+  sells: Pair[];
+  expect: Record<
+    'level' | 'L' | 'H' | 'volume' | 'lambdaBuy' | 'lambdaSell' | 'traded' | 'bought' | 'sold',
+    number
+  > & {
+    fillsBuy: number[];
+    fillsSell: number[];
+  };
+}
+
+const vectors: Vector[] = JSON.parse(readFileSync('test/vectors/clearing.json', 'utf8'));
+
+const book = (pairs: Pair[]) => ({ level: pairs.map(([l]) => l), qty: pairs.map(([, q]) => q) });
+const sum = (xs: number[]) => xs.reduce((a, b) => a + b, 0);
+const fills = (pairs: Pair[], side: number, result: PeriodClearing) =>
+  pairs.map(([level, qty]) => fillOf({ side, level, qty }, result));
+
+// A narrow band of levels and small quantities make ties; the ends of both ranges are always in reach.
+const orders = fc.array(
+  fc.tuple(
+    fc.oneof(fc.integer({ min: 0, max: 12 }), fc.constantFrom(65_534, 65_535)),
+    fc.oneof(fc.integer({ min: 0, max: 9 }), fc.constant(2 ** 24 - 1)),
+  ),
+  { maxLength: 12 },
+);
+
+describe('matcher', () => {
+  test('vectors', () => {
+    expect(vectors.length).toBe(120);
+    for (const { buys, sells, expect: want } of vectors) {
+      const got = jsMatcher.clearPeriod(book(buys), book(sells));
+      const fillsBuy = fills(buys, 0, got);
+      const fillsSell = fills(sells, 1, got);
+      const { lambda: _, rationed: __, ...rest } = got;
+      expect({
+        ...rest,
+        traded: Number(got.traded),
+        fillsBuy,
+        fillsSell,
+        bought: sum(fillsBuy),
+        sold: sum(fillsSell),
+      }).toEqual(want);
+    }
+  });
+
+  test('by definition, on random books', () => {
+    fc.assert(
+      fc.property(orders, orders, (buys, sells) => {
+        const got = jsMatcher.clearPeriod(book(buys), book(sells));
+        const D = (keep: (l: number) => boolean) => sum(buys.filter(([l]) => keep(l)).map(([, q]) => q));
+        const S = (keep: (l: number) => boolean) => sum(sells.filter(([l]) => keep(l)).map(([, q]) => q));
+        const balanced = (p: number) =>
+          D((l) => l > p) <= S((l) => l <= p) && S((l) => l < p) <= D((l) => l >= p);
+        // Balance only changes at or beside a level where somebody stands.
+        const candidates = [0, 65_535, ...[...buys, ...sells].flatMap(([l]) => [l - 1, l, l + 1])]
+          .filter((p) => p >= 0 && p <= 65_535 && balanced(p))
+          .sort((a, b) => a - b);
+        expect([got.L, got.H]).toEqual([candidates[0], candidates.at(-1)]);
+        expect(got.level).toBe(Math.floor((got.L + got.H) / 2));
+
+        const demand = D((l) => l >= got.L);
+        const supply = S((l) => l <= got.L);
+        expect(got.volume).toBe(Math.min(demand, supply));
+        const x = supply - D((l) => l > got.L);
+        const y = demand - S((l) => l < got.L);
+        const margin = (got.rationed ? sells : buys).filter(([l]) => l === got.L).map(([, q]) => q);
+        const M = sum(margin.map((q) => Math.min(q, got.lambda)));
+        const C = margin.filter((q) => q >= got.lambda).length;
+        if (demand > supply) {
+          expect(got.rationed).toBe(0);
+          expect(M >= x && x > M - C).toBe(true);
+        } else if (supply > demand) {
+          expect(got.rationed).toBe(1);
+          expect(M - C <= y && y < M).toBe(true);
+        } else {
+          expect([got.lambda, got.rationed]).toEqual([0, 0]);
+        }
+
+        const bought = sum(fills(buys, 0, got));
+        const sold = sum(fills(sells, 1, got));
+        const atMargin = [...buys, ...sells].filter(([l]) => l === got.level).length;
+        expect(bought >= sold).toBe(true);
+        expect(bought === sold || bought - sold < atMargin).toBe(true);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('a day is its periods', () => {
+    const cell = fc.record({
+      side: fc.integer({ min: 0, max: 1 }),
+      level: fc.integer({ min: 0, max: 9 }),
+      qty: fc.integer({ min: 0, max: 9 }),
+    });
+    const day = fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { maxLength: 20 });
+    fc.assert(
+      fc.property(day, (rows: Cell[][]) => {
+        const side = (k: number, s: number) =>
+          book(
+            rows
+              .map((r) => r[k]!)
+              .filter((c) => c.side === s)
+              .map((c): Pair => [c.level, c.qty]),
+          );
+        const want = [0, 1, 2].map((k) => jsMatcher.clearPeriod(side(k, 0), side(k, 1)));
+        expect(jsMatcher.clearDay(rows, 3)).toEqual(want);
+      }),
+    );
+  });
+
+  test('bad input is a coded error', () => {
+    const none = { level: [], qty: [] };
+    const refused = (call: () => unknown, field: string) =>
+      expect(call).toThrow(
+        expect.objectContaining({ code: 'VALUE_OUT_OF_RANGE', data: expect.objectContaining({ field }) }),
+      );
+    refused(() => jsMatcher.clearPeriod({ level: [1], qty: [] }, none), 'qty');
+    refused(() => jsMatcher.clearPeriod({ level: [65_536], qty: [1] }, none), 'level');
+    refused(() => jsMatcher.clearPeriod({ level: [0.5], qty: [1] }, none), 'level');
+    refused(() => jsMatcher.clearPeriod(none, { level: [1], qty: [2 ** 24] }), 'qty');
+    refused(() => jsMatcher.clearPeriod(none, { level: [1], qty: [-1] }), 'qty');
+    refused(() => jsMatcher.clearDay([[{ side: 2, level: 0, qty: 0 }]], 1), 'side');
+    refused(() => jsMatcher.clearDay([[]], 1), 'cells');
+  });
+});
