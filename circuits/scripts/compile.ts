@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { cachedFolder } from './cached.js';
 import { ArtifactError } from './errors.js';
-import { cacheDir, circomCli, packageRoot } from './paths.js';
+import { cacheDir, circomScript, packageRoot } from './paths.js';
 import { type CircuitSource, searchDirs, sourceHash } from './sources.js';
 import { type CircuitName, circuitSpec, mainSource, type ProfileName } from './spec.js';
 
@@ -16,15 +17,24 @@ export interface CompiledCircuit {
 
 /** The compiler in a child process: its memory (up to a gigabyte) goes back, and both cores can be used. */
 function runCircom(scratch: string, source: CircuitSource): Promise<void> {
-  const args = [circomCli, 'main.circom', '--r1cs', '--wasm', '--sym', '--O2', '-o', '.'];
+  const args = [
+    circomScript,
+    join(scratch, 'main.circom'),
+    '--r1cs',
+    '--wasm',
+    '--sym',
+    '--O2',
+    '-o',
+    scratch,
+  ];
   for (const dir of searchDirs(source)) args.push('-l', dir);
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, args, { cwd: scratch, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const stop = () => child.kill('SIGKILL');
     process.once('exit', stop);
     let output = '';
     const keep = (chunk: Buffer) => {
-      output = (output + chunk.toString()).slice(-8_000);
+      output = (output + stripVTControlCharacters(chunk.toString())).slice(-8_000);
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
@@ -32,7 +42,7 @@ function runCircom(scratch: string, source: CircuitSource): Promise<void> {
     child.on('close', (exitCode) => {
       process.removeListener('exit', stop);
       if (exitCode === 0) done();
-      else fail(new ArtifactError('COMPILE', `the compiler failed:\n${output}`));
+      else fail(new ArtifactError('COMPILE', `the compiler refused the circuit:\n${output.trim()}`));
     });
   });
 }

@@ -7,6 +7,9 @@ const require = createRequire(import.meta.url);
 /** The package's own folder: this file runs as `<package>/dist/scripts/paths.js`. */
 export const packageRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
+/** The compiler's child process. */
+export const circomScript = join(packageRoot, 'dist', 'scripts', 'circom.js');
+
 export const keysDir = join(packageRoot, 'keys');
 
 /** Where compiled circuits and proving keys are kept; read at each call so that tests can move it. */
@@ -14,7 +17,6 @@ export function cacheDir(): string {
   return resolve(process.env.VEILGRID_CACHE ?? join(packageRoot, '.cache'));
 }
 
-export const circomCli = require.resolve('circom2/cli.js');
 export const circomVersion = (require('circom2/package.json') as { version: string }).version;
 
 /** Folder that holds `circomlib/`, so that sources say `include "circomlib/circuits/…"` from any place. */

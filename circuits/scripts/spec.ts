@@ -17,6 +17,10 @@ export interface CircuitSpec {
   public: string[];
 }
 
+/**
+ * circuits.json: `{"circuits": {"order": {"file": "order.circom", "template": "Order", "public": ["context", …],
+ * "params": {"full": [48, …], "small": [4, …]}}, …}}`, parameters in the template's order.
+ */
 interface CircuitEntry {
   file: string;
   template: string;
