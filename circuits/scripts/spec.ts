@@ -13,43 +13,39 @@ export type CircuitName = (typeof CIRCUITS)[number];
 export interface CircuitSpec {
   file: string;
   template: string;
-  params: number[];
+  /** The template's arguments, in its order. */
+  parameters: number[];
   public: string[];
 }
 
-/**
- * circuits.json: `{"circuits": {"order": {"file": "order.circom", "template": "Order", "public": ["context", …],
- * "params": {"full": [48, …], "small": [4, …]}}, …}}`, parameters in the template's order.
- */
-interface CircuitEntry {
-  file: string;
-  template: string;
-  public: string[];
-  params: Record<ProfileName, number[]>;
+/** circuits.json: parameters are names of the profile's numbers. */
+interface CircuitsFile {
+  profiles: Record<ProfileName, Record<string, number>>;
+  circuits: Record<CircuitName, { file: string; template: string; parameters: string[]; public: string[] }>;
 }
 
-/** The entry of circuits.json for this circuit with the profile's parameters. */
+/** The entry of circuits.json for this circuit, with the profile's numbers put in. */
 export function circuitSpec(profile: ProfileName, name: CircuitName): CircuitSpec {
   const file = join(packageRoot, 'circuits.json');
-  let entry: CircuitEntry | undefined;
   try {
-    entry = (JSON.parse(readFileSync(file, 'utf8')) as { circuits: Record<string, CircuitEntry> }).circuits[
-      name
-    ];
+    const json = JSON.parse(readFileSync(file, 'utf8')) as CircuitsFile;
+    const { parameters, ...entry } = json.circuits[name];
+    const numbers = parameters.map((parameter) => json.profiles[profile][parameter]!);
+    if (!numbers.every(Number.isSafeInteger))
+      throw new Error(`a parameter of ${name} is no number of ${profile}`);
+    return { ...entry, parameters: numbers };
   } catch (cause) {
-    throw new ArtifactError('SPEC', `circuits.json cannot be read: ${(cause as Error).message}`, { file });
+    const reason = (cause as Error).message;
+    throw new ArtifactError('SPEC', `circuits.json does not describe ${profile}/${name}: ${reason}`, {
+      file,
+    });
   }
-  const params = entry?.params[profile];
-  if (entry === undefined || params === undefined) {
-    throw new ArtifactError('SPEC', `circuits.json has no circuit ${profile}/${name}`, { file });
-  }
-  return { file: entry.file, template: entry.template, params, public: entry.public };
 }
 
 /** The circuit's generated main component. */
 export function mainSource(spec: CircuitSpec): string {
   return `pragma circom 2.2.0;
 include "${spec.file}";
-component main {public [${spec.public.join(', ')}]} = ${spec.template}(${spec.params.join(', ')});
+component main {public [${spec.public.join(', ')}]} = ${spec.template}(${spec.parameters.join(', ')});
 `;
 }
