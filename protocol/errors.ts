@@ -1,0 +1,138 @@
+/**
+ * Every refusal has a name and a stable number; nobody matches messages.
+ * Numbers are never reused. Hundreds group by domain.
+ */
+export const ERROR_NUMBERS = {
+  // 1xx encoding
+  MALFORMED: 100,
+  TOO_LARGE: 101,
+  FIELD_NOT_CANONICAL: 102,
+  UNKNOWN_KIND: 103,
+  VALUE_OUT_OF_RANGE: 104,
+  // 2xx roles and signatures
+  SIGNATURE_MISSING: 200,
+  SIGNATURE_UNEXPECTED: 201,
+  SIGNATURE_INVALID: 202,
+  SEQUENCE_WRONG: 203,
+  GENESIS_INVALID: 204,
+  // 3xx money and notes
+  NULLIFIER_SPENT: 300,
+  COMMITMENT_EXISTS: 301,
+  NOTE_ROOT_UNKNOWN: 302,
+  NOTE_TREE_FULL: 303,
+  ASSET_UNKNOWN: 304,
+  BALANCE_TOO_LOW: 305,
+  AMOUNT_ZERO: 306,
+  AMOUNT_OVERFLOW: 307,
+  // 4xx connection points and tariffs
+  POSITION_TAKEN: 400,
+  POSITION_EMPTY: 401,
+  POSITION_OUT_OF_RANGE: 402,
+  METER_KEY_INVALID: 403,
+  METER_KEY_TAKEN: 404,
+  AGGREGATION_KEY_TAKEN: 405,
+  CAPACITY_INVALID: 406,
+  POINT_REVOKED: 407,
+  TARIFF_EXISTS: 410,
+  TARIFF_UNKNOWN: 411,
+  TARIFF_INVALID: 412,
+  // 5xx auctions
+  AUCTION_EXISTS: 500,
+  AUCTION_UNKNOWN: 501,
+  AUCTION_TIMES_INVALID: 502,
+  AUCTION_PRICES_INVALID: 503,
+  AUCTION_TIERS_INVALID: 504,
+  AUCTION_LANES_OVERFLOW: 505,
+  SHARE_INVALID: 506,
+  SHARE_REUSED: 507,
+  POSSESSION_INVALID: 508,
+  NO_POINTS: 509,
+  PHASE_WRONG: 510,
+  SHARE_MISMATCH: 511,
+  SHARE_ALREADY_RELEASED: 512,
+  SHARE_NOT_RELEASED: 513,
+  AUCTION_VOID: 514,
+  AUCTION_ALREADY_FINAL: 515,
+  NOT_VOIDABLE: 516,
+  STATUS_LIST_EXISTS: 517,
+  STATUS_LIST_INVALID: 518,
+  // 6xx orders
+  GATE_CLOSED: 600,
+  ORDER_EXISTS: 601,
+  DEPOSIT_NOT_A_TIER: 602,
+  EPHEMERAL_INVALID: 603,
+  AUCTION_FULL: 604,
+  // 7xx clearing
+  BATCH_OUT_OF_ORDER: 700,
+  CLEARING_INCOMPLETE: 701,
+  RESULT_INVALID: 702,
+  // 8xx settlement and aggregation
+  SETTLEMENT_NOT_OPEN: 800,
+  ALREADY_SETTLED: 801,
+  TAG_USED: 802,
+  STATUS_WRONG: 803,
+  GROUP_TOO_SMALL: 804,
+  MASK_SUM_MISSING: 805,
+  MASK_SUM_FINAL: 806,
+  LANES_INVALID: 807,
+  ALREADY_PUBLISHED: 808,
+  LATE_BILL_CLOSED: 809,
+  BOND_EXHAUSTED: 810,
+  // 9xx proofs
+  PROOF_MISSING: 900,
+  PROOF_UNEXPECTED: 901,
+  PROOF_MALFORMED: 902,
+  PROOF_INVALID: 903,
+  SIGNALS_CHANGED: 904,
+  // 10xx node
+  TX_DUPLICATE: 1000,
+  MEMPOOL_FULL: 1001,
+  NOT_FOUND: 1002,
+  BAD_REQUEST: 1003,
+  UNAUTHORISED: 1004,
+  PRODUCTION_REFUSES: 1005,
+  TIME_NOT_MONOTONIC: 1006,
+  BLOCK_INVALID: 1007,
+  RATE_LIMITED: 1008,
+  INTERNAL: 1099,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_NUMBERS;
+
+export interface ErrorData {
+  /** Dotted name of the offending field, as in the transaction's schema. */
+  readonly field?: string;
+  readonly [key: string]: string | number | boolean | undefined;
+}
+
+/** What travels: `{code, number, …data}`. */
+export interface ErrorBody extends ErrorData {
+  readonly code: ErrorCode;
+  readonly number: number;
+}
+
+/** An expected refusal. Anything else that is thrown inside consensus is a bug and halts. */
+export class ProtocolError extends Error {
+  readonly code: ErrorCode;
+  readonly data: ErrorData;
+
+  constructor(code: ErrorCode, data: ErrorData = {}) {
+    super(data.field ? `${code} (${data.field})` : code);
+    this.name = 'ProtocolError';
+    this.code = code;
+    this.data = data;
+  }
+
+  toBody(): ErrorBody {
+    return { ...this.data, code: this.code, number: ERROR_NUMBERS[this.code] };
+  }
+}
+
+export function fail(code: ErrorCode, data: ErrorData = {}): ProtocolError {
+  return new ProtocolError(code, data);
+}
+
+/** Throws `code` unless the condition holds. */
+export function ensure(condition: boolean, code: ErrorCode, data: ErrorData = {}): asserts condition {
+  if (!condition) throw new ProtocolError(code, data);
+}

@@ -1,0 +1,76 @@
+/**
+ * Sizes of the two profiles. `circuits/circuits.json` generates the circuits from the same numbers;
+ * a test keeps the two equal.
+ */
+
+export type Profile = 'full' | 'small';
+
+export interface Params {
+  readonly profile: Profile;
+  /** Settlement periods a day. */
+  readonly K: number;
+  /** Slots of one clearing or mask-sum batch. */
+  readonly N: number;
+  readonly pointDepth: number;
+  readonly noteDepth: number;
+  readonly orderDepth: number;
+  /** Packed words of an order, five cells a word. */
+  readonly orderWords: number;
+  /** Packed words of a reading day, four pairs a word. */
+  readonly readingWords: number;
+  /** Masked lanes of a settlement: six 42-bit values a word, and one word of money. */
+  readonly laneWords: number;
+  /** Packed running sums of a clearing, seven lanes a period, five lanes a word. */
+  readonly clearingWords: number;
+  /** Packed clearing parameters (L, H, lambda, rationed), four periods a word. */
+  readonly clearingParamWords: number;
+}
+
+function derive(profile: Profile, K: number, N: number, depths: readonly [number, number, number]): Params {
+  const [pointDepth, noteDepth, orderDepth] = depths;
+  return Object.freeze({
+    profile,
+    K,
+    N,
+    pointDepth,
+    noteDepth,
+    orderDepth,
+    orderWords: Math.ceil(K / 5),
+    readingWords: Math.ceil(K / 4),
+    laneWords: Math.ceil((2 * K) / 6) + 1,
+    clearingWords: Math.ceil((7 * K) / 5),
+    clearingParamWords: Math.ceil(K / 4),
+  });
+}
+
+const PROFILES: Record<Profile, Params> = {
+  full: derive('full', 48, 8, [8, 11, 6]),
+  small: derive('small', 4, 2, [3, 4, 2]),
+};
+
+export function paramsOf(profile: Profile): Params {
+  return PROFILES[profile];
+}
+
+/** Children of a tree node. */
+export const ARITY = 8;
+/** Fewer members than this are never opened or counted in public. */
+export const MIN_GROUP = 10;
+/** Orders of one auction and members of one aggregate: 42-bit lanes cannot overflow below it. */
+export const MAX_GROUP = 2 ** 18;
+export const MAX_LEVEL = 0xffff;
+export const MAX_QTY = 0xff_ffff;
+/** Margin of a side that is not rationed. */
+export const NO_MARGIN = MAX_QTY;
+/** Bound of |price|, in 0.01 currency/MWh. */
+export const PRICE_BOUND = 2 ** 24;
+/** Range of refund, network and shortfall; |tradeNet| stays below half of it. */
+export const MONEY_LANE_BITS = 45;
+export const MONEY_LANE_BOUND = 1n << 45n;
+export const TRADE_NET_OFFSET = 1n << 44n;
+export const MAX_TIERS = 4;
+/** The money asset. */
+export const MONEY = 1n;
+export const SECONDS_PER_DAY = 86_400;
+/** A household that missed settlement may still open its order to supplier and DSO for this long. */
+export const LATE_BILL_SECONDS = 60 * SECONDS_PER_DAY;
