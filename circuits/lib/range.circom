@@ -31,8 +31,9 @@ template SignedParts(BITS) {
     Range(BITS)(pos + neg);
 }
 
-// Names a public input that nothing else constrains (the transaction's context): an input without a
-// constraint would leave Groth16 proofs valid for any value of it.
+// For a public input that nothing else constrains (the transaction's context). Without a constraint its
+// element of the verification key can be the point at infinity and a proof holds for any value of it;
+// snarkjs adds a row of its own against that, this does not rely on it.
 template Bind() {
     signal input in;
 
