@@ -16,6 +16,7 @@ export * as params from './params.js';
 export * as proof from './proof.js';
 export * as reading from './reading.js';
 export * as roles from './roles.js';
+export * as routes from './routes.js';
 export * as settlement from './settlement.js';
 export * as tariff from './tariff.js';
 export * as tree from './tree.js';
