@@ -7,8 +7,8 @@ const require = createRequire(import.meta.url);
 /** The package's own folder: this file runs as `<package>/dist/scripts/paths.js`. */
 export const packageRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** The compiler's child process. */
-export const circomScript = join(packageRoot, 'dist', 'scripts', 'circom.js');
+/** A script of this folder that runs as a child process. */
+export const scriptPath = (name: string): string => join(packageRoot, 'dist', 'scripts', `${name}.js`);
 
 export const keysDir = join(packageRoot, 'keys');
 
