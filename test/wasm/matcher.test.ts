@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { type Cell, fillOf, jsMatcher, type PeriodClearing } from '@veilgrid/wasm-core';
+import { fillOf, type PeriodClearing } from '@veilgrid/protocol/clearing';
+import type { Cell } from '@veilgrid/protocol/order';
+import { jsMatcher } from '@veilgrid/wasm-core';
 import fc from 'fast-check';
 
 type Pair = [level: number, qty: number];

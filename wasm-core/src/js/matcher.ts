@@ -1,6 +1,8 @@
+import type { PeriodClearing } from '@veilgrid/protocol/clearing';
 import { ensure } from '@veilgrid/protocol/errors';
+import type { Cell } from '@veilgrid/protocol/order';
 import { MAX_LEVEL, MAX_QTY, NO_MARGIN } from '@veilgrid/protocol/params';
-import type { BookSide, Cell, Matcher, PeriodClearing } from '../matcher.js';
+import type { BookSide, Matcher } from '../matcher.js';
 
 // 2^20 quantities of 24 bits sum below 2^44: every number here is an exact integer far below 2^53.
 const MAX_ORDERS = 2 ** 20;
