@@ -1,6 +1,7 @@
 pragma circom 2.2.0;
 
 include "lib/curve.circom";
+include "lib/merkle8.circom";
 include "lib/note.circom";
 include "lib/order-cells.circom";
 include "lib/range.circom";
@@ -97,16 +98,15 @@ template Order(K, POINT_DEPTH, NOTE_DEPTH) {
     // 1
     signal ownerPk <== OwnerPk()(sk);
     signal leaf <== Hash(6, TAG_LEAF())([ownerPk, point, zoneTariff, importCap, exportCap, dayLimit]);
-    signal leafRoot <== Merkle8(POINT_DEPTH)(leaf, pointPath);
-    leafRoot === pointRoot;
+    Merkle8(POINT_DEPTH)(leaf, pointPath, pointRoot, 1);
 
     // 2
     nfBid <== Hash(3, TAG_BID())([sk, point, auctionId]);
 
     // 3
-    signal inRoot;
-    (nfNote, inRoot) <== SpendNote(NOTE_DEPTH)(sk, ownerPk, asset, inValue, inRho, inPath);
-    inRoot === noteRoot;
+    signal inCm;
+    (inCm, nfNote) <== SpendNote()(sk, ownerPk, asset, inValue, inRho);
+    Merkle8(NOTE_DEPTH)(inCm, inPath, noteRoot, 1);
     Range(64)(deposit);
     Range(64)(inValue - deposit);
     changeCm <== NoteCommitment()(asset, inValue - deposit, ownerPk, changeRho);

@@ -129,8 +129,7 @@ template Settle(K, ORDER_DEPTH) {
     signal orderWords[OW] <== PackCells(K)(side, level, qty);
     signal inner <== OrderInner()(ownerPk, point, deposit, salt);
     signal c <== OrderCommitment(OW)(auctionId, orderWords, inner);
-    signal root <== Merkle8(ORDER_DEPTH)(c, orderPath);
-    root === orderRoot;
+    Merkle8(ORDER_DEPTH)(c, orderPath, orderRoot, 1);
 
     // 3
     signal M <== ReadingMessage(K)(chainId, position, day, status, imp, exp);

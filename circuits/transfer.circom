@@ -1,5 +1,6 @@
 pragma circom 2.2.0;
 
+include "lib/merkle8.circom";
 include "lib/note.circom";
 include "lib/range.circom";
 
@@ -23,8 +24,8 @@ Private
   outValue[2], outOwnerPk[2], outRho[2]
 Checks
   1. nf_i = H(NF, sk, cm_i) with cm_i = H(NOTE, asset, inValue_i, H(KEY, sk), inRho_i)
-  2. cm_i under noteRoot by inPath_i, unless inValue_i = 0. Only the comparison with the root is
-     skipped: a note of value 0 outside the tree brings nothing in.
+  2. cm_i under noteRoot by inPath_i, unless inValue_i = 0: a note of value 0 brings nothing in, and
+     nothing but its membership is skipped
   3. every value is below 2^64
   4. inValue_0 + inValue_1 = outValue_0 + outValue_1 + publicOut (no wrap: five 64-bit numbers)
   5. outputs cm_i = H(NOTE, asset, outValue_i, outOwnerPk_i, outRho_i)
@@ -51,12 +52,12 @@ template Transfer(NOTE_DEPTH) {
     Bind()(context);
 
     signal ownerPk <== OwnerPk()(sk);
-    signal root[2];
+    signal inCm[2];
     for (var i = 0; i < 2; i++) {
         // 1
-        (nf[i], root[i]) <== SpendNote(NOTE_DEPTH)(sk, ownerPk, asset, inValue[i], inRho[i], inPath[i]);
+        (inCm[i], nf[i]) <== SpendNote()(sk, ownerPk, asset, inValue[i], inRho[i]);
         // 2
-        (root[i] - noteRoot) * inValue[i] === 0;
+        Merkle8(NOTE_DEPTH)(inCm[i], inPath[i], noteRoot, inValue[i]);
         // 3
         Range(64)(inValue[i]);
         Range(64)(outValue[i]);

@@ -1,7 +1,6 @@
 pragma circom 2.2.0;
 
 include "hash.circom";
-include "merkle8.circom";
 include "tags.circom";
 
 template OwnerPk() {
@@ -21,19 +20,17 @@ template NoteCommitment() {
     out <== Hash(4, TAG_NOTE())([asset, value, ownerPk, rho]);
 }
 
-// The nullifier of a note of `sk` and the root under which `path` places it. The caller compares the
-// root. The nullifier needs no position: a commitment that ever existed is refused again.
-template SpendNote(DEPTH) {
+// Commitment and nullifier of a note of `sk`. The nullifier needs no position: a commitment that ever
+// existed is refused again.
+template SpendNote() {
     signal input sk;
     signal input ownerPk;
     signal input asset;
     signal input value;
     signal input rho;
-    signal input path[DEPTH][8];
+    signal output cm;
     signal output nf;
-    signal output root;
 
-    signal cm <== NoteCommitment()(asset, value, ownerPk, rho);
+    cm <== NoteCommitment()(asset, value, ownerPk, rho);
     nf <== Hash(2, TAG_NF())([sk, cm]);
-    root <== Merkle8(DEPTH)(cm, path);
 }
