@@ -1,0 +1,23 @@
+import type { Tx } from '@veilgrid/protocol/tx';
+
+declare const verified: unique symbol;
+
+interface Checked {
+  readonly tx: Tx;
+  /** The transaction as it travelled; a block's txRoot is over these. */
+  readonly bytes: Uint8Array;
+  readonly digest: Uint8Array;
+  /** The digest in hex. */
+  readonly id: string;
+  readonly context: bigint;
+  /** What its proof was checked against; undefined for kinds without one. */
+  readonly signals: readonly bigint[] | undefined;
+}
+
+/** A transaction whose encoding, proof and signatures hold. Only state decides whether it is accepted. */
+export type VerifiedTx = Checked & { readonly [verified]: true };
+
+/** For node/proofs alone: whoever calls this vouches for proof and signatures. */
+export function markVerified(checked: Checked): VerifiedTx {
+  return checked as VerifiedTx;
+}
