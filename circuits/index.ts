@@ -1,5 +1,15 @@
+export {
+  assertKeysAllowed,
+  ensureArtifacts,
+  type ProvingArtifacts,
+  provingArtifacts,
+  type VerificationKeyJson,
+  verificationKey,
+} from './artifacts.js';
+export type { BuildProgress } from './scripts/build.js';
 export { type CompiledCircuit, compileCircuit } from './scripts/compile.js';
 export { ArtifactError, type ArtifactErrorCode } from './scripts/errors.js';
+export { type CircuitRecord, loadManifest, type Manifest, manifestHash } from './scripts/manifest.js';
 export {
   CIRCUITS,
   type CircuitName,

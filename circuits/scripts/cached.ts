@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ArtifactError } from './errors.js';
+import { readHashes, writeHashes } from './hashes.js';
 
 const HEARTBEAT_MS = 2_000;
 const STALE_MS = 15_000;
@@ -15,7 +16,7 @@ const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
  * killed one stops). The lock only saves double work: what is built appears by an atomic rename and is the
  * same whoever builds it, so two holders after a badly timed takeover do no harm.
  */
-async function acquire(lock: string): Promise<() => Promise<void>> {
+async function acquire(lock: string): Promise<() => void> {
   const deadline = Date.now() + WAIT_MS;
   for (;;) {
     try {
@@ -24,10 +25,7 @@ async function acquire(lock: string): Promise<() => Promise<void>> {
         () => void utimes(lock, new Date(), new Date()).catch(() => {}),
         HEARTBEAT_MS,
       );
-      return async () => {
-        clearInterval(heartbeat);
-        await rm(lock, { force: true });
-      };
+      return () => clearInterval(heartbeat);
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
     }
@@ -46,32 +44,39 @@ async function acquire(lock: string): Promise<() => Promise<void>> {
 }
 
 /**
- * Returns `folder`, which `build` filled once: it writes into a scratch folder beside, and the rename makes
- * it visible whole. An interruption leaves only scratch, which the next builder removes.
+ * Returns the hashes of the files in `folder`, which `build` filled once: it writes into a scratch folder
+ * beside, and the rename makes it visible whole. What a killed process leaves of scratch the next one removes.
  */
 export async function cachedFolder(
   folder: string,
   build: (scratch: string) => Promise<void>,
-): Promise<string> {
-  if (existsSync(folder)) return folder;
+): Promise<Record<string, string>> {
+  if (existsSync(folder)) return readHashes(folder);
   const parent = dirname(folder);
   await mkdir(parent, { recursive: true });
-  const release = await acquire(`${folder}.lock`);
+  const lock = `${folder}.lock`;
   const scratch = `${folder}.tmp-${process.pid}`;
+  const stopHeartbeat = await acquire(lock);
+  const cleanUp = () => {
+    stopHeartbeat();
+    for (const path of [scratch, lock]) rmSync(path, { recursive: true, force: true });
+  };
+  process.once('exit', cleanUp);
   try {
-    if (existsSync(folder)) return folder;
+    if (existsSync(folder)) return readHashes(folder);
     for (const name of await readdir(parent)) {
       if (name.startsWith(`${basename(folder)}.tmp-`))
         await rm(join(parent, name), { recursive: true, force: true });
     }
     await mkdir(scratch);
     await build(scratch);
+    await writeHashes(scratch);
     await rename(scratch, folder).catch((cause) => {
       if (!existsSync(folder)) throw cause;
     });
-    return folder;
+    return readHashes(folder);
   } finally {
-    await rm(scratch, { recursive: true, force: true });
-    await release();
+    process.removeListener('exit', cleanUp);
+    cleanUp();
   }
 }

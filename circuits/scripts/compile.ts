@@ -7,16 +7,19 @@ import { cacheDir, packageRoot, scriptPath } from './paths.js';
 import { type CircuitSource, searchDirs, sourceHash } from './sources.js';
 import { type CircuitName, circuitSpec, mainSource, type ProfileName } from './spec.js';
 
-/** Paths of a compiled circuit. */
+/** A compiled circuit's files, and their hashes when it was compiled. */
 export interface CompiledCircuit {
   r1cs: string;
   wasm: string;
   sym: string;
+  r1csSha256: string;
+  wasmSha256: string;
 }
 
 /** Compiles a circuit, or finds it in the cache by the hash of all its sources. */
 export async function compileSource(source: CircuitSource): Promise<CompiledCircuit> {
-  const folder = await cachedFolder(join(cacheDir(), 'compiled', sourceHash(source)), async (scratch) => {
+  const folder = join(cacheDir(), 'compiled', sourceHash(source));
+  const hashes = await cachedFolder(folder, async (scratch) => {
     const main = join(scratch, 'main.circom');
     await writeFile(main, source.main);
     const libraries = searchDirs(source).flatMap((dir) => ['-l', dir]);
@@ -28,7 +31,13 @@ export async function compileSource(source: CircuitSource): Promise<CompiledCirc
       if (!/^main\.(r1cs|wasm|sym)$/.test(name)) await rm(join(scratch, name), { recursive: true });
     }
   });
-  return { r1cs: join(folder, 'main.r1cs'), wasm: join(folder, 'main.wasm'), sym: join(folder, 'main.sym') };
+  return {
+    r1cs: join(folder, 'main.r1cs'),
+    wasm: join(folder, 'main.wasm'),
+    sym: join(folder, 'main.sym'),
+    r1csSha256: hashes['main.r1cs']!,
+    wasmSha256: hashes['main.wasm']!,
+  };
 }
 
 /** The source of a circuit of circuits.json. */

@@ -36,5 +36,3 @@ export class ArtifactError extends Error {
     this.remedy = data.remedy;
   }
 }
-
-export const UPDATE_REMEDY = 'If the circuit was changed on purpose: npm run keys -- --update';

@@ -10,9 +10,12 @@ export const packageRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..'
 /** A script of this folder that runs as a child process. */
 export const scriptPath = (name: string): string => join(packageRoot, 'dist', 'scripts', `${name}.js`);
 
-export const keysDir = join(packageRoot, 'keys');
+/** Verification keys and manifest; an operator with keys of a ceremony of its own points elsewhere. */
+export function keysDir(): string {
+  return resolve(process.env.VEILGRID_KEYS ?? join(packageRoot, 'keys'));
+}
 
-/** Where compiled circuits and proving keys are kept; read at each call so that tests can move it. */
+/** Where compiled circuits and proving keys are kept; git-ignored, safe to delete. */
 export function cacheDir(): string {
   return resolve(process.env.VEILGRID_CACHE ?? join(packageRoot, '.cache'));
 }

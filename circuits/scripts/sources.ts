@@ -4,6 +4,9 @@ import { dirname, join, relative } from 'node:path';
 import { ArtifactError } from './errors.js';
 import { circomlibParent, circomVersion } from './paths.js';
 
+/** Names what lies in a compiled folder and by which options it was made. */
+const CACHE_FORMAT = 'circom2 --O2, files and sha256.json';
+
 /** A circuit to compile: the text of its main file and the folders its includes are looked for in. */
 export interface CircuitSource {
   main: string;
@@ -40,7 +43,7 @@ export function sourceHash(source: CircuitSource): string {
     }
   };
   visit(source.main, dirs);
-  const hash = createHash('sha256').update(JSON.stringify(['circom2', circomVersion, source.main]));
+  const hash = createHash('sha256').update(JSON.stringify([CACHE_FORMAT, circomVersion, source.main]));
   for (const entry of [...seen.values()].sort()) hash.update(createHash('sha256').update(entry).digest());
   return hash.digest('hex');
 }
