@@ -1,0 +1,141 @@
+import { R } from '@veilgrid/protocol/field';
+import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/note';
+import { orderMemoBytes } from '@veilgrid/protocol/order';
+import type { Params } from '@veilgrid/protocol/params';
+import { settleMemoBytes } from '@veilgrid/protocol/settlement';
+import type { Kind } from '@veilgrid/protocol/tx';
+import fc from 'fast-check';
+
+const fr = fc.bigInt({ min: 0n, max: R - 1n });
+const u8 = fc.integer({ min: 0, max: 255 });
+const u16 = fc.integer({ min: 0, max: 0xffff });
+const u32 = fc.integer({ min: 0, max: 0xffff_ffff });
+const u64 = fc.bigInt({ min: 0n, max: (1n << 64n) - 1n });
+const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+const times = <T>(item: fc.Arbitrary<T>, length: number) =>
+  fc.array(item, { minLength: length, maxLength: length });
+const share = fc.record({ x: fr, y: fr, r8x: fr, r8y: fr, s: fr });
+
+const point = {
+  position: u32,
+  ownerPk: fr,
+  ownerSigPk: bytes(32),
+  meterAx: fr,
+  meterAy: fr,
+  importCap: u32,
+  exportCap: u32,
+  dayImportCap: u32,
+  dayExportCap: u32,
+  keyAHash: fr,
+  keyBHash: fr,
+  zone: u32,
+  tariffId: u32,
+  dayLimit: u64,
+};
+
+/** Any body that encodes, of every kind: in range by type, not by the state machine's rules. */
+export function bodyArbitrary(kind: Kind, p: Params): fc.Arbitrary<unknown> {
+  const pointBody = fc.record({ sequence: u64, ...point });
+  const all: Record<Kind, fc.Arbitrary<unknown>> = {
+    mintNote: fc.record({ sequence: u64, asset: u64, value: u64, ownerPk: fr, rho: fr }),
+    mintAccount: fc.record({ sequence: u64, account: u8, value: u64 }),
+    redeem: fc.record({
+      sequence: u64,
+      account: fc.constantFrom(0, 1, 2, 3, 5),
+      value: u64,
+      payoutReference: bytes(32),
+    }),
+    transfer: fc.record({
+      nf: times(fr, 2),
+      cm: times(fr, 2),
+      noteRoot: fr,
+      asset: u64,
+      redeemed: u64,
+      payoutReference: bytes(32),
+      memo1: bytes(TRANSFER_MEMO_BYTES),
+      memo2: bytes(TRANSFER_MEMO_BYTES),
+    }),
+    enrolPoint: pointBody,
+    changePoint: pointBody,
+    revokePoint: fc.record({ sequence: u64, position: u32 }),
+    publishTariff: fc.record({
+      sequence: u64,
+      tariffId: u32,
+      day: u32,
+      importPrice: times(u32, p.K),
+      exportPrice: times(u32, p.K),
+      network: times(u32, p.K),
+      discount: times(u32, p.K),
+      fixedPerDay: u64,
+    }),
+    openAuction: fc.record({
+      sequence: u64,
+      zone: u32,
+      tariffId: u32,
+      day: u32,
+      floor: u32,
+      tick: u16,
+      collateral: u32,
+      tiers: fc.array(u64, { maxLength: 4 }),
+      gate: u64,
+      release: u64,
+      close: u64,
+      settleFrom: u64,
+      settleEnd: u64,
+      publish: u64,
+      operatorShare: share,
+      regulatorShare: share,
+    }),
+    order: fc.record({
+      auctionId: fr,
+      nfNote: fr,
+      nfBid: fr,
+      changeCm: fr,
+      c: fr,
+      ephemeralX: fr,
+      ephemeralY: fr,
+      ct: times(fr, p.orderWords + 1),
+      noteRoot: fr,
+      asset: u64,
+      deposit: u64,
+      memo: bytes(orderMemoBytes(p)),
+    }),
+    releaseShare: fc.record({ sequence: u64, auctionId: fr, scalar: fr }),
+    clear: fc.record({ sequence: u64, auctionId: fr, batch: u32, stateOut: fr }),
+    close: fc.record({
+      sequence: u64,
+      auctionId: fr,
+      traded: u64,
+      enough: u8,
+      volume: u64,
+      p: times(u16, p.K),
+      lambdaBuy: times(u32, p.K),
+      lambdaSell: times(u32, p.K),
+    }),
+    voidAuction: fc.record({ auctionId: fr }),
+    statusList: fc.record({ sequence: u64, auctionId: fr, tags: fc.array(fr, { maxLength: 12 }) }),
+    settle: fc.record({
+      auctionId: fr,
+      nf: fr,
+      readingCommitment: fr,
+      refundCm: fr,
+      tagA: fr,
+      tagB: fr,
+      short: fr,
+      lanes: times(fr, p.laneWords),
+      status: u8,
+      memo: bytes(settleMemoBytes(p)),
+    }),
+    maskSum: fc.record({
+      sequence: u64,
+      auctionId: fr,
+      aggregator: fc.constantFrom(0, 1),
+      batch: u32,
+      stateOut: fr,
+      sum: times(fr, p.laneWords),
+    }),
+    publish: fc.record({ auctionId: fr }),
+    lateBill: fc.record({ sequence: u64, auctionId: fr, nf: fr }),
+  };
+  return all[kind];
+}
