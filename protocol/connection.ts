@@ -1,6 +1,8 @@
 /** Connection points: a position in the registry tree. protocol.md "Objects". */
 import type { Point } from './babyjub.js';
+import { isCanonical } from './field.js';
 import { type Hasher, hash, TAGS } from './hash.js';
+import type { Aggregator } from './roles.js';
 import { Bytes32, container, Fr, type Infer, Money, U32, U64 } from './ssz.js';
 
 /**
@@ -44,6 +46,22 @@ export function keyAHash(hasher: Hasher, kA: bigint): bigint {
 
 export function keyBHash(hasher: Hasher, kB: bigint): bigint {
   return hash(hasher, TAGS.KEYB, [kB]);
+}
+
+/**
+ * What A (or B) checks of the key it is sent before it signs: it opens its own hash, and not the other's,
+ * for with kA = kB one of the two alone could unmask.
+ */
+export function isAggregationKey(
+  hasher: Hasher,
+  role: Aggregator,
+  point: Pick<PointRecord, 'keyAHash' | 'keyBHash'>,
+  key: bigint,
+): boolean {
+  if (!isCanonical(key)) return false;
+  const a = keyAHash(hasher, key) === point.keyAHash;
+  const b = keyBHash(hasher, key) === point.keyBHash;
+  return role === 'A' ? a && !b : b && !a;
 }
 
 export function zoneTariff(zone: number, tariffId: number): bigint {

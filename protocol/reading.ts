@@ -1,5 +1,8 @@
 /** A day of meter readings and its signature. protocol.md "Reading day". */
+import { type Signature, sign } from './eddsa.js';
+import { ensure } from './errors.js';
 import { type Hasher, hash, TAGS } from './hash.js';
+import { MAX_QTY } from './params.js';
 
 /** Wh of one settlement period, u24 each. */
 export interface Reading {
@@ -34,6 +37,33 @@ export function readingMessage(
 ): bigint {
   const where = BigInt(position) + (BigInt(day) << 32n) + (BigInt(status) << 64n);
   return hash(hasher, TAGS.READ, [chainId, where, ...packReadings(readings)]);
+}
+
+/** A day's readings as handed to the household. */
+export interface SignedReadings {
+  readonly status: number;
+  readonly readings: readonly Reading[];
+  readonly signature: Signature;
+}
+
+/**
+ * Signs a final reading day; meter and DSO sign only 24-bit values.
+ * @param secret scalar of the meter's key (status 0) or of the DSO's data key (status 1)
+ */
+export function signReadings(
+  hasher: Hasher,
+  secret: bigint,
+  chainId: bigint,
+  position: number,
+  day: number,
+  status: number,
+  readings: readonly Reading[],
+): SignedReadings {
+  const valid = (x: number) => Number.isInteger(x) && x >= 0 && x <= MAX_QTY;
+  const bad = readings.findIndex((r) => !valid(r.imported) || !valid(r.exported));
+  ensure(bad < 0, 'VALUE_OUT_OF_RANGE', { field: `readings.${bad}` });
+  const message = readingMessage(hasher, chainId, position, day, status, readings);
+  return { status, readings, signature: sign(hasher, secret, message) };
 }
 
 export function readingTotals(readings: readonly Reading[]): bigint {

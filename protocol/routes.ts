@@ -22,7 +22,7 @@ const element = z
 const bytes = z
   .string()
   .regex(/^([0-9a-f]{2})*$/)
-  .transform((s) => Uint8Array.from(s.match(/../g) ?? [], (b) => Number.parseInt(b, 16)));
+  .transform((s): Uint8Array => Uint8Array.from(s.match(/../g) ?? [], (b) => Number.parseInt(b, 16)));
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.number().int().min(0);
 /** Numbers in paths and queries arrive as text. */
