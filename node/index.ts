@@ -1,1 +1,3 @@
-export {};
+export { type AuditOptions, type AuditProgress, type AuditReport, auditLedger } from './audit.js';
+export type { NodeOptions } from './config.js';
+export { type RunningNode, startNode } from './main.js';

@@ -1,0 +1,40 @@
+/** What a node is started with, and the bounds it runs under. */
+
+export interface NodeOptions {
+  /** The parsed JSON of a genesis file; checked by `startNode`. */
+  readonly genesis: unknown;
+  /** Folder of the ledger; without it everything stays in memory. */
+  readonly dataDir?: string | undefined;
+  /** Default 0: a free port. */
+  readonly port?: number | undefined;
+  /** Default 127.0.0.1. */
+  readonly host?: string | undefined;
+  /** `manual` (development only): time stands still until the admin route moves it. Default `wall`. */
+  readonly clock?: 'wall' | 'manual' | undefined;
+  /** 32-byte Ed25519 secret of the validator that genesis names. */
+  readonly validatorKey: Uint8Array;
+  /** Milliseconds between blocks even when nothing happened; default: blocks on demand only. */
+  readonly blockInterval?: number | undefined;
+  /** Default: VEILGRID_ADMIN_TOKEN, else a random one. */
+  readonly adminToken?: string | undefined;
+  /** pino level; default `silent`. */
+  readonly log?: string | undefined;
+  /** Proof-checking threads; default: the machine's cores, at most 4. */
+  readonly verifierThreads?: number | undefined;
+  /** Requests a minute from one address that is not loopback; default 600. */
+  readonly rateLimit?: number | undefined;
+}
+
+/** Transactions accepted and not yet in a block, and as many again whose proofs are being checked. */
+export const MEMPOOL_LIMIT = 4096;
+/** A block waits this long after the first transaction for others to come along. */
+export const COALESCE_MS = 20;
+/** Bytes of transactions in one block (one transaction always fits). */
+export const MAX_BLOCK_BYTES = 2 ** 20;
+/** Accepted transactions that a later block could not take, kept for whoever asks. */
+export const REJECTED_KEPT = 4096;
+export const RATE_LIMIT = 600;
+/** Loopback is the operator's own machine; the limit only stops a runaway loop. */
+export const LOOPBACK_RATE_LIMIT = 1_000_000;
+/** A request must have arrived and be answered within this. */
+export const REQUEST_TIMEOUT_MS = 60_000;
