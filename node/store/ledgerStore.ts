@@ -1,0 +1,33 @@
+import { Bytes32, container, type Infer, U64 } from '@veilgrid/protocol/ssz';
+import type { StateView, Write } from '../state/view.js';
+
+/** Where a ledger stands after its last block. */
+export const Head = container({ height: U64, time: U64, stateHash: Bytes32, blockHash: Bytes32 });
+export type Head = Infer<typeof Head>;
+
+/** All that one block changes; stored together or not at all. */
+export interface Commit {
+  readonly head: Head;
+  readonly block: Uint8Array;
+  /** Ids of the block's transactions. */
+  readonly ids: readonly string[];
+  readonly writes: readonly Write[];
+}
+
+/** A fresh ledger before its first block. */
+export interface Origin {
+  readonly genesisHash: Uint8Array;
+  readonly head: Head;
+  readonly writes: readonly Write[];
+}
+
+/** Committed state, and the blocks that made it. */
+export interface LedgerStore extends StateView {
+  head(): Head;
+  block(height: bigint): Uint8Array | undefined;
+  /** Height of the block that holds a transaction. */
+  heightOf(id: string): bigint | undefined;
+  /** Resolves when the block is durable. */
+  commit(commit: Commit): Promise<void>;
+  close(): Promise<void>;
+}
