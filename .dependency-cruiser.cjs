@@ -1,0 +1,91 @@
+/**
+ * The house rules of docs/adr/004: arrows run one way.
+ * Sources are read with swc (TypeScript 7 has no JavaScript API); imports of another package resolve to its
+ * dist folder, so every package is matched as `name/` with or without `dist/`.
+ */
+const PACKAGES = ['protocol', 'circuits', 'wasm-core', 'node', 'client-sdk', 'cli', 'test', 'bench'];
+
+/** Files of a package, built or not, of one of the given folders in it. */
+const files = (name, folders = '') => `^${name}/(dist/)?${folders}`;
+
+/** `from` may reach only the given packages. */
+const only = (name, allowed, comment) => ({
+  name: `${name}-imports-only`,
+  comment,
+  severity: 'error',
+  from: { path: files(name) },
+  to: { path: `^(${PACKAGES.filter((p) => p !== name && !allowed.includes(p)).join('|')})/` },
+});
+
+/** A folder of a package may reach only some of the package's other folders. */
+const within = (name, folder, allowed, comment) => ({
+  name: `${name}-${folder.replace('/', '-')}-imports-only`,
+  comment,
+  severity: 'error',
+  from: { path: files(name, `${folder}/`) },
+  to: { path: files(name), pathNot: files(name, `(${[folder, ...allowed].join('|')})(/|\\.)`) },
+});
+
+const forbid = (name, from, to, comment) => ({ name, comment, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    only('protocol', [], 'protocol is pure: what node and SDK agree on.'),
+    only('circuits', [], 'Circuits and their tools stand alone.'),
+    only('wasm-core', ['protocol', 'circuits'], 'Primitives know nothing of node or wallet.'),
+    only('node', ['protocol', 'circuits', 'wasm-core'], 'A node needs no client.'),
+    only('client-sdk', ['protocol', 'circuits', 'wasm-core'], 'A client never contains the node.'),
+    only('cli', ['protocol', 'circuits', 'wasm-core', 'node', 'client-sdk'], 'Tests and benches are not shipped.'),
+    within('node', 'state', [], 'The state machine imports protocol only.'),
+    within('node', 'store', ['state'], 'A store implements the state view.'),
+    within('node', 'proofs', ['state', 'config'], 'Proofs look at the state and at nothing above it.'),
+    within('node', 'consensus', ['state', 'proofs', 'store', 'config'], 'Consensus is thin over state and proofs.'),
+    within('node', 'api', ['state', 'proofs', 'store', 'consensus', 'config'], 'The API is thin over the ledger.'),
+    within('node', 'operator', [], 'Services work on the Api they are given.'),
+    within('client-sdk', 'verifier', [], 'The verifier is usable alone: no wallet, prover or http.'),
+    within('client-sdk', 'prover', [], 'Proving knows no wallet.'),
+    forbid(
+      'state-is-pure',
+      { path: files('node', 'state/') },
+      { dependencyTypes: ['core'] },
+      'No I/O, clock or randomness in consensus code.',
+    ),
+    forbid(
+      'protocol-is-pure',
+      { path: files('protocol') },
+      { dependencyTypes: ['core'] },
+      'No I/O in the protocol; it runs in browsers too.',
+    ),
+    forbid(
+      'state-takes-primitives-injected',
+      { path: files('node', '(state|operator)/') },
+      { path: '^(circuits|wasm-core)/' },
+      'Hasher, matcher and prover are passed in.',
+    ),
+    forbid(
+      'verified-only-by-proofs',
+      { path: '^(node|client-sdk|cli|bench)/', pathNot: files('node', '(state|proofs)/') },
+      { path: files('node', 'state/verified\\.'), dependencyTypesNot: ['type-only'] },
+      'Only the proof check may call a transaction verified.',
+    ),
+    forbid(
+      'only-main-composes',
+      { path: files('node'), pathNot: files('node', '(main|index)\\.') },
+      { path: files('node', 'main\\.') },
+      'Nothing inside the node reaches for its composition root.',
+    ),
+    forbid('no-cycles', {}, { circular: true }, 'A cycle is one module in disguise.'),
+    forbid('resolvable', {}, { couldNotResolve: true }, 'Every import names something installed.'),
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules|/dist/' },
+    exclude: { path: '/(dist|node_modules|keys|\\.cache)/.*\\.d\\.ts$' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.cjs', '.mjs', '.json'],
+    },
+  },
+};
