@@ -61,6 +61,10 @@ export const MintNoteBody = container({
 });
 export type MintNoteBody = Infer<typeof MintNoteBody>;
 
+/** A minted note in clear, as the note list carries it (`NoteLeaf.memo`); its asset is money. */
+export const MintMemo = container({ value: Money, ownerPk: Fr, rho: Fr });
+export type MintMemo = Infer<typeof MintMemo>;
+
 /** Money enters a role's public account. */
 export const MintAccountBody = container({ sequence: U64, account: U8, value: Money });
 export type MintAccountBody = Infer<typeof MintAccountBody>;

@@ -60,7 +60,7 @@ export const TxStatus = z.object({
 export const NoteLeaf = z.object({
   cm: element,
   origin: z.enum(['mint', 'transfer', 'change', 'refund']),
-  /** mint: the public note; transfer: sealed to its owner; else empty (the order's or settlement's own memo). */
+  /** mint: a MintMemo; transfer: sealed to its owner; else empty (the order's or settlement's own memo). */
   memo: bytes,
 });
 
