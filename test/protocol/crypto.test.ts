@@ -93,7 +93,8 @@ describe('EdDSA-Poseidon', () => {
     const key = mulBase(secret);
     for (const message of [0n, 1n, R - 1n]) {
       const { r8, s } = sign(hasher, secret, message);
-      const reference = { R8: [F.e(r8.x), F.e(r8.y)], S: s };
+      const R8: [Uint8Array, Uint8Array] = [F.e(r8.x), F.e(r8.y)];
+      const reference = { R8, S: s };
       expect(eddsa.verifyPoseidon(F.e(message), reference, [F.e(key.x), F.e(key.y)])).toBe(true);
       expect(eddsa.verifyPoseidon(F.e(message + 1n), reference, [F.e(key.x), F.e(key.y)])).toBe(false);
     }
