@@ -1,5 +1,5 @@
 /**
- * The house rules of docs/adr/004: arrows run one way.
+ * The house rules of docs/adr/005: arrows run one way.
  * Sources are read with swc (TypeScript 7 has no JavaScript API); imports of another package resolve to its
  * dist folder, so every package is matched as `name/` with or without `dist/`.
  */
@@ -35,12 +35,26 @@ module.exports = {
     only('wasm-core', ['protocol', 'circuits'], 'Primitives know nothing of node or wallet.'),
     only('node', ['protocol', 'circuits', 'wasm-core'], 'A node needs no client.'),
     only('client-sdk', ['protocol', 'circuits', 'wasm-core'], 'A client never contains the node.'),
-    only('cli', ['protocol', 'circuits', 'wasm-core', 'node', 'client-sdk'], 'Tests and benches are not shipped.'),
+    only(
+      'cli',
+      ['protocol', 'circuits', 'wasm-core', 'node', 'client-sdk'],
+      'Tests and benches are not shipped.',
+    ),
     within('node', 'state', [], 'The state machine imports protocol only.'),
     within('node', 'store', ['state'], 'A store implements the state view.'),
     within('node', 'proofs', ['state', 'config'], 'Proofs look at the state and at nothing above it.'),
-    within('node', 'consensus', ['state', 'proofs', 'store', 'config'], 'Consensus is thin over state and proofs.'),
-    within('node', 'api', ['state', 'proofs', 'store', 'consensus', 'config'], 'The API is thin over the ledger.'),
+    within(
+      'node',
+      'consensus',
+      ['state', 'proofs', 'store', 'config'],
+      'Consensus is thin over state and proofs.',
+    ),
+    within(
+      'node',
+      'api',
+      ['state', 'proofs', 'store', 'consensus', 'config'],
+      'The API is thin over the ledger.',
+    ),
     within('node', 'operator', [], 'Services work on the Api they are given.'),
     within('client-sdk', 'verifier', [], 'The verifier is usable alone: no wallet, prover or http.'),
     within('client-sdk', 'prover', [], 'Proving knows no wallet.'),
