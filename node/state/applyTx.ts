@@ -1,0 +1,30 @@
+import { ensure } from '@veilgrid/protocol/errors';
+import { KINDS, type Kind } from '@veilgrid/protocol/tx';
+import type { Handler } from './handler.js';
+import { handlerOf } from './handlers.js';
+import { advanceSequence, checkSequence } from './roles.js';
+import { publicSignals } from './signals.js';
+import type { VerifiedTx } from './verified.js';
+import type { StateContext, StateView, StateWriter } from './view.js';
+
+/**
+ * Whether the ledger takes this transaction now.
+ * @throws ProtocolError the reason why not
+ */
+export function checkTx(ctx: StateContext, view: StateView, vtx: VerifiedTx): void {
+  const { tx } = vtx;
+  checkSequence(view, tx);
+  (handlerOf(tx.kind) as Handler<Kind>).check(ctx, view, tx.body);
+  if (!KINDS[tx.kind].circuit) return;
+  // The proof was checked earlier, against the state of then.
+  const now = publicSignals(ctx, view, tx, vtx.context);
+  const { signals } = vtx;
+  const same = signals?.length === now.length && now.every((x, i) => x === signals[i]);
+  ensure(same, 'SIGNALS_CHANGED', { field: 'proof' });
+}
+
+/** Writes a transaction that `checkTx` has just passed on the same state. */
+export function applyTx(ctx: StateContext, writer: StateWriter, { tx }: VerifiedTx): void {
+  (handlerOf(tx.kind) as Handler<Kind>).apply(ctx, writer, tx.body);
+  advanceSequence(writer, tx);
+}

@@ -1,0 +1,13 @@
+import { txRoot } from '@veilgrid/protocol/block';
+import { sealNotes } from './notes.js';
+import { nextStateHash } from './stateHash.js';
+import type { StateContext, StateOverlay } from './view.js';
+
+/**
+ * The state before block 1: an empty note tree, whose root is accepted, and nothing else; no account
+ * holds money that was not minted. Its hash follows on the hash of genesis.
+ */
+export function applyGenesis(ctx: StateContext, overlay: StateOverlay): { stateHash: Uint8Array } {
+  sealNotes(ctx, overlay);
+  return { stateHash: nextStateHash(ctx.genesis.hash, txRoot([]), [], overlay.writes()) };
+}

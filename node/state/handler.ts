@@ -1,0 +1,12 @@
+import type { Bodies, Kind } from '@veilgrid/protocol/tx';
+import type { StateContext, StateView, StateWriter } from './view.js';
+
+/** One kind of transaction. */
+export interface Handler<K extends Kind> {
+  /** @throws ProtocolError where the ledger refuses it */
+  check(ctx: StateContext, view: StateView, body: Bodies[K]): void;
+  /** Writes what `check` has allowed on the same state. */
+  apply(ctx: StateContext, writer: StateWriter, body: Bodies[K]): void;
+  /** Public signals of its proof, with the auction's data from the state alone. */
+  signals?(ctx: StateContext, view: StateView, body: Bodies[K], context: bigint): bigint[];
+}
