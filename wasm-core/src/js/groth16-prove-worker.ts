@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { parentPort } from 'node:worker_threads';
+import { ProverError } from './groth16-errors.js';
+import { type ProofJob, prove } from './prover.js';
+
+/** Files stay in memory: a day proves the same few circuits many times. */
+const read = new Map<string, Promise<Uint8Array>>();
+
+function bytesOf(file: string | Uint8Array): Promise<Uint8Array> {
+  if (typeof file !== 'string') return Promise.resolve(file);
+  const bytes = read.get(file) ?? readFile(file);
+  read.set(file, bytes);
+  return bytes;
+}
+
+parentPort!.on('message', async ({ files, input }: ProofJob) => {
+  try {
+    const [wasm, zkey] = await Promise.all([bytesOf(files.wasm), bytesOf(files.zkey)]);
+    parentPort!.postMessage({ value: await prove({ files: { wasm, zkey }, input }) });
+  } catch (cause) {
+    const code = cause instanceof ProverError ? cause.code : 'PROVE';
+    parentPort!.postMessage({ error: { code, message: (cause as Error).message } });
+  }
+});
