@@ -1,11 +1,5 @@
 import { randomBytes } from '@noble/hashes/utils.js';
-import { bytesToBigInt, R } from '@veilgrid/protocol/field';
-
-/** 512 bits modulo r: the bias is below 2^-250. */
-export function reduceWide(bytes: Uint8Array): bigint {
-  if (bytes.length !== 64) throw new RangeError('64 bytes are reduced');
-  return bytesToBigInt(bytes) % R;
-}
+import { bytesToBigInt, reduceWide } from '@veilgrid/protocol/field';
 
 export function randomElement(): bigint {
   return reduceWide(randomBytes(64));
