@@ -1,3 +1,4 @@
+import { concatBytes } from '@noble/hashes/utils.js';
 import { errorFromBody } from '@veilgrid/protocol/client';
 import { fail, ProtocolError } from '@veilgrid/protocol/errors';
 import { type Api, ErrorResponse, ROUTES, type RouteName, toJson } from '@veilgrid/protocol/routes';
@@ -89,7 +90,7 @@ async function readBounded(response: Response, limit: number): Promise<string> {
     if (length > limit) throw fail('RESPONSE_INVALID', { reason: 'too long', limit });
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return new TextDecoder().decode(concatBytes(...chunks));
 }
 
 function parseJson(text: string, name: RouteName): unknown {

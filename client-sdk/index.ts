@@ -1,4 +1,6 @@
 export { type ApiOptions, createApi } from './http.js';
+export { createProver, type ProverOptions } from './prover/prover.js';
+export * as verifier from './verifier/index.js';
 export { type Address, decodeAddress, encodeAddress } from './wallet/address.js';
 export { marketOf } from './wallet/auction.js';
 export type { AuctionEntry, PointEntry, WalletContext } from './wallet/context.js';
