@@ -1,11 +1,12 @@
 import { type PeriodClearing, packClearingParams } from '@veilgrid/protocol/clearing';
 import { mod, R } from '@veilgrid/protocol/field';
-import { type Hasher, hash, TAGS } from '@veilgrid/protocol/hash';
-import { type Cell, packOrder } from '@veilgrid/protocol/order';
+import { fold, type Hasher, hash, TAGS } from '@veilgrid/protocol/hash';
+import { type Cell, orderCommitment, packOrder } from '@veilgrid/protocol/order';
 import { createHasher } from '@veilgrid/wasm-core';
 import { tryWitness, unboundInputs, unboundWires, withValues } from './support/binding.js';
 import { clearingDay, ordersOf, small, vectorDays } from './support/clearingDay.js';
 import { sumsByDefinition } from './support/clearingReference.js';
+import { partOf } from './support/partOf.js';
 import { type Circuit, openCircuit } from './support/r1cs.js';
 import type { Inputs } from './support/witness.js';
 
@@ -119,6 +120,13 @@ describe('clear', () => {
     const last = batches[2]!;
     expect(accepts(withValues(last, { 'active[0]': 2n }))).toBe(false);
     expect(accepts(withValues(last, { 'active[1]': R - 1n }))).toBe(false);
+    // Padding folded by a fraction that lands on foldEnd, in place of the order.
+    const empty = withPadding(last, 0);
+    const [auctionId, start, end] = [empty.auctionId, empty.foldStart, empty.foldEnd] as bigint[];
+    const words = packOrder(Array.from({ length: small.K }, () => cell(1, 0, 0)));
+    const c = orderCommitment(hasher, auctionId!, words, (empty.inner as bigint[])[0]!);
+    const fraction = partOf(start!, fold(hasher, start!, c), end!);
+    expect(accepts(withValues(empty, { 'active[0]': fraction }))).toBe(false);
     // The same lone order in the second slot.
     const late = Object.fromEntries(
       ['active', 'side', 'level', 'qty', 'inner'].map((name) => [
@@ -162,6 +170,8 @@ describe('clear', () => {
     ]) {
       expect(accepts(withValues(first, change))).toBe(false);
     }
+    // Nobody stands anywhere, so nothing but its range bounds L from below.
+    expect(accepts(withValues(clearingDay(hasher, []).batches[0]!, { 'L[2]': -1n }))).toBe(false);
   });
 
   test('refuses volume strictly between L and H, and only that', () => {

@@ -11,6 +11,7 @@ import { paramsOf } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import { createHasher } from '@veilgrid/wasm-core';
 import { tryWitness, unboundInputs, unboundWires, withValues } from './support/binding.js';
+import { partOf } from './support/partOf.js';
 import { type Circuit, openCircuit } from './support/r1cs.js';
 import type { Inputs } from './support/witness.js';
 
@@ -162,6 +163,10 @@ describe('masksum', () => {
   test('refuses slots that are not bits, or active after inactive', () => {
     const last = batchesOf('A', [{ auctionId: AUCTION, keys: KEYS }])[1]!;
     expect(accepts(withValues(last, { 'active[0]': 2n }))).toBe(false);
+    // Another key's tag, folded by a fraction that lands on foldEnd.
+    const [start, end] = [last.foldStart, last.foldEnd] as bigint[];
+    const fraction = partOf(start!, fold(hasher, start!, derived('A', 5n, AUCTION).tag), end!);
+    expect(accepts(withValues(last, { 'k[0]': 5n, 'active[0]': fraction }))).toBe(false);
     expect(accepts({ ...last, active: [0n, 1n], k: [0n, KEYS[2]!] })).toBe(false);
   });
 
