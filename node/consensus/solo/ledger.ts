@@ -2,18 +2,17 @@ import { MAX_BLOCK_TXS } from '@veilgrid/protocol/block';
 import { type ErrorBody, ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
 import type { Genesis } from '@veilgrid/protocol/genesis';
 import type { Hasher } from '@veilgrid/protocol/hash';
-import { COALESCE_MS, MAX_BLOCK_BYTES, MEMPOOL_LIMIT, REJECTED_KEPT } from '../../config.js';
+import { COALESCE_MS, MAX_BLOCK_BYTES, MEMPOOL_LIMIT } from '../../config.js';
 import { type OpenedTx, openTx } from '../../proofs/openTx.js';
 import { type ProofVerifier, prepareTx, verifyTx } from '../../proofs/verifyTx.js';
-import { applyBlock } from '../../state/applyBlock.js';
 import { applyTx, checkTx } from '../../state/applyTx.js';
 import type { VerifiedTx } from '../../state/verified.js';
 import type { StateContext, StateView } from '../../state/view.js';
 import type { Head, LedgerStore } from '../../store/ledgerStore.js';
 import { Overlay } from '../../store/overlay.js';
+import { buildBlock } from './buildBlock.js';
 import type { Clock } from './clock.js';
 import { Mempool, type Pending } from './mempool.js';
-import { sealBlock } from './sealBlock.js';
 import { Serial } from './serial.js';
 
 export interface LedgerParts {
@@ -42,9 +41,7 @@ export type TxState =
 export class SoloLedger {
   readonly #parts: LedgerParts;
   readonly #serial = new Serial();
-  readonly #mempool = new Mempool(MEMPOOL_LIMIT);
-  /** Accepted once, then refused by the time of their block. */
-  readonly #rejected = new Map<string, ErrorBody>();
+  readonly #mempool = new Mempool();
   /** Committed state and every accepted transaction: what the next one is checked against. */
   #staged: Overlay;
   #verifying = 0;
@@ -88,7 +85,7 @@ export class SoloLedger {
     if (this.#mempool.has(id)) return { status: 'accepted' };
     const height = this.#parts.store.heightOf(id);
     if (height !== undefined) return { status: 'committed', height };
-    const error = this.#rejected.get(id);
+    const error = this.#mempool.rejection(id)?.toBody();
     return error ? { status: 'rejected', error } : { status: 'unknown' };
   }
 
@@ -153,10 +150,8 @@ export class SoloLedger {
     } catch (error) {
       throw error instanceof ProtocolError ? error : this.#halt(error);
     }
-    const pending = this.#mempool.add(vtx);
-    this.#rejected.delete(vtx.id);
     this.#produceSoon();
-    return pending;
+    return this.#mempool.add(vtx);
   }
 
   #ensureRunning(): void {
@@ -169,9 +164,10 @@ export class SoloLedger {
   }
 
   #stage(vtx: VerifiedTx): void {
+    const ctx = this.context;
     const scratch = this.#staged.fork();
-    checkTx(this.context, scratch, vtx);
-    applyTx(this.context, scratch, vtx);
+    checkTx(ctx, scratch, vtx);
+    applyTx(ctx, scratch, vtx);
     for (const [key, value] of scratch.writes()) {
       if (value === undefined) this.#staged.delete(key);
       else this.#staged.put(key, value);
@@ -201,42 +197,20 @@ export class SoloLedger {
 
   /** Makes one block of the oldest accepted transactions and stores it. */
   async #produce({ allowEmpty } = { allowEmpty: false }): Promise<void> {
+    const { store, validatorKey } = this.#parts;
     try {
-      const ctx = this.context;
       const taken = this.#mempool.take(MAX_BLOCK_TXS, MAX_BLOCK_BYTES);
-      const { included, overlay, stateHash } = this.#execute(ctx, taken);
+      const { included, refused, commit } = buildBlock(this.context, store, taken, validatorKey);
+      for (const { pending, error } of refused) this.#mempool.drop(pending, error);
       if (included.length > 0 || allowEmpty) {
-        const txs = included.map(({ vtx }) => vtx.bytes);
-        const sealed = sealBlock(this.head, ctx.time, stateHash, txs, this.#parts.validatorKey);
-        const ids = included.map(({ vtx }) => vtx.id);
-        await this.#parts.store.commit({ ...sealed, ids, writes: overlay.writes() });
-        for (const { vtx, resolve } of included) {
-          this.#mempool.remove(vtx.id);
-          resolve(sealed.head.height);
-        }
+        await store.commit(commit);
+        for (const pending of included) this.#mempool.complete(pending, commit.head.height);
       }
       this.#restage();
     } catch (error) {
       throw this.#halt(error);
     }
     if (this.#mempool.size > 0) this.#produceSoon();
-  }
-
-  /** Applies what the block's time still allows and drops the rest: this ledger's blocks hold no failures. */
-  #execute(ctx: StateContext, taken: readonly Pending[]) {
-    const run = (included: readonly Pending[]) => {
-      const overlay = new Overlay(this.#parts.store);
-      const vtxs = included.map(({ vtx }) => vtx);
-      return { included, overlay, ...applyBlock(ctx, overlay, this.head, vtxs) };
-    };
-    const first = run(taken);
-    if (first.results.every((result) => result === 0)) return first;
-    // Whatever failed wrote nothing, so the others do the same without it.
-    taken.forEach((pending, i) => {
-      const error = first.errors[i];
-      if (error) this.#drop(pending, error);
-    });
-    return run(taken.filter((_, i) => first.results[i] === 0));
   }
 
   /** Checks again what still waits, on top of the new block. */
@@ -247,16 +221,9 @@ export class SoloLedger {
         this.#stage(pending.vtx);
       } catch (error) {
         if (!(error instanceof ProtocolError)) throw error;
-        this.#drop(pending, error);
+        this.#mempool.drop(pending, error);
       }
     }
-  }
-
-  #drop({ vtx, reject }: Pending, error: ProtocolError): void {
-    this.#mempool.remove(vtx.id);
-    this.#rejected.set(vtx.id, error.toBody());
-    if (this.#rejected.size > REJECTED_KEPT) this.#rejected.delete(this.#rejected.keys().next().value!);
-    reject(error);
   }
 
   /** Whatever comes after a bug (or a disk that failed) could be wrong, so nothing does. */

@@ -1,4 +1,5 @@
-import { ensure } from '@veilgrid/protocol/errors';
+import { ensure, type ProtocolError } from '@veilgrid/protocol/errors';
+import { MEMPOOL_LIMIT, REJECTED_KEPT } from '../../config.js';
 import type { VerifiedTx } from '../../state/verified.js';
 
 /** A transaction that waits for its block, and whoever waits with it. */
@@ -12,12 +13,9 @@ export interface Pending {
 
 /** Accepted transactions in order of arrival; bounded, each id once. */
 export class Mempool {
-  readonly #limit: number;
   readonly #pending = new Map<string, Pending>();
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
+  /** Accepted once, then refused by the time of their block; the latest of them. */
+  readonly #rejected = new Map<string, ProtocolError>();
 
   get size(): number {
     return this.#pending.size;
@@ -28,7 +26,7 @@ export class Mempool {
   }
 
   ensureRoom(): void {
-    ensure(this.size < this.#limit, 'MEMPOOL_FULL', { limit: this.#limit });
+    ensure(this.size < MEMPOOL_LIMIT, 'MEMPOOL_FULL', { limit: MEMPOOL_LIMIT });
   }
 
   add(vtx: VerifiedTx): Pending {
@@ -40,11 +38,24 @@ export class Mempool {
     committed.catch(() => {});
     const pending = { vtx, committed, ...settle! };
     this.#pending.set(vtx.id, pending);
+    this.#rejected.delete(vtx.id);
     return pending;
   }
 
-  remove(id: string): void {
-    this.#pending.delete(id);
+  complete({ vtx, resolve }: Pending, height: bigint): void {
+    this.#pending.delete(vtx.id);
+    resolve(height);
+  }
+
+  drop({ vtx, reject }: Pending, error: ProtocolError): void {
+    this.#pending.delete(vtx.id);
+    this.#rejected.set(vtx.id, error);
+    if (this.#rejected.size > REJECTED_KEPT) this.#rejected.delete(this.#rejected.keys().next().value!);
+    reject(error);
+  }
+
+  rejection(id: string): ProtocolError | undefined {
+    return this.#rejected.get(id);
   }
 
   all(): Pending[] {
