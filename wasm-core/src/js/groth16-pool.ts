@@ -1,4 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 
 /** Why a pool did not do a job. */
 export type PoolErrorCode = 'QUEUE_FULL' | 'CLOSED' | 'WORKER_FAILED';
@@ -24,21 +26,24 @@ interface Job<Input, Result> {
 }
 
 /**
- * Worker threads that each do one job at a time, first come first served. A worker posts one answer per
- * message. If one dies, the pool is closed and every open job fails: what killed it would kill the next.
+ * Processes that each do one job at a time, first come first served. Processes, not worker threads: the curve
+ * library loads a module that takes over the globals of any worker thread it finds itself in. A process
+ * answers each message with one. If one dies, the pool is closed and every open job fails: what killed it
+ * would kill the next.
  */
-export class WorkerPool<Input, Result> {
-  readonly #workers: Worker[] = [];
-  readonly #idle: Worker[] = [];
+export class ProcessPool<Input, Result> {
+  readonly #workers: ChildProcess[] = [];
+  readonly #idle: ChildProcess[] = [];
   readonly #queue: Job<Input, Result>[] = [];
-  readonly #running = new Map<Worker, Job<Input, Result>>();
+  readonly #running = new Map<ChildProcess, Job<Input, Result>>();
   readonly #maxQueue: number;
   readonly #toError: (error: { code: string; message: string }) => Error;
   #closed = false;
 
   constructor(options: {
     script: URL;
-    workerData: unknown;
+    /** The first message, if any: it is not answered. */
+    setup?: unknown;
     workers: number;
     maxQueue: number;
     toError?: (error: { code: string; message: string }) => Error;
@@ -46,10 +51,13 @@ export class WorkerPool<Input, Result> {
     this.#maxQueue = options.maxQueue;
     this.#toError = options.toError ?? (({ message }) => new PoolError('WORKER_FAILED', message));
     for (let i = 0; i < options.workers; i++) {
-      const worker = new Worker(options.script, { workerData: options.workerData });
-      worker.unref(); // an idle pool keeps no process alive; a job does, below
-      worker.on('message', (answer: WorkerAnswer<Result>) => this.#finish(worker, answer));
+      const worker = fork(fileURLToPath(options.script), { serialization: 'advanced' });
+      worker.on('message', (answer) => this.#finish(worker, answer as WorkerAnswer<Result>));
       worker.on('error', (error) => this.#fail(new PoolError('WORKER_FAILED', error.message)));
+      worker.on('exit', (code) => this.#fail(new PoolError('WORKER_FAILED', `process ended with ${code}`)));
+      if (options.setup !== undefined) worker.send(options.setup as object);
+      worker.unref();
+      worker.channel?.unref(); // an idle pool keeps no process alive; a job does, below
       this.#workers.push(worker);
       this.#idle.push(worker);
     }
@@ -77,15 +85,15 @@ export class WorkerPool<Input, Result> {
       const worker = this.#idle.shift()!;
       const job = this.#queue.shift()!;
       this.#running.set(worker, job);
-      worker.ref();
-      worker.postMessage(job.input);
+      worker.channel?.ref();
+      worker.send(job.input as object);
     }
   }
 
-  #finish(worker: Worker, answer: WorkerAnswer<Result>): void {
+  #finish(worker: ChildProcess, answer: WorkerAnswer<Result>): void {
     const job = this.#running.get(worker);
     this.#running.delete(worker);
-    worker.unref();
+    worker.channel?.unref();
     this.#idle.push(worker);
     if ('value' in answer) job?.resolve(answer.value);
     else job?.reject(this.#toError(answer.error));
@@ -99,11 +107,17 @@ export class WorkerPool<Input, Result> {
     void this.close();
   }
 
-  /** Ends the workers; open jobs fail with CLOSED. */
+  /** Ends the processes; open jobs fail with CLOSED. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     this.#fail(new PoolError('CLOSED', 'the pool was closed'));
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    const ended = this.#workers.map(async (worker) => {
+      if (worker.exitCode !== null || worker.signalCode !== null) return;
+      const exit = once(worker, 'exit');
+      worker.kill('SIGKILL');
+      await exit;
+    });
+    await Promise.all(ended);
   }
 }

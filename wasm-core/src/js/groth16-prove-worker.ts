@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { parentPort } from 'node:worker_threads';
 import { ProverError } from './groth16-errors.js';
 import { type ProofJob, prove } from './prover.js';
 
@@ -13,12 +12,12 @@ function bytesOf(file: string | Uint8Array): Promise<Uint8Array> {
   return bytes;
 }
 
-parentPort!.on('message', async ({ files, input }: ProofJob) => {
+process.on('message', async ({ files, input }: ProofJob) => {
   try {
     const [wasm, zkey] = await Promise.all([bytesOf(files.wasm), bytesOf(files.zkey)]);
-    parentPort!.postMessage({ value: await prove({ files: { wasm, zkey }, input }) });
+    process.send!({ value: await prove({ files: { wasm, zkey }, input }) });
   } catch (cause) {
     const code = cause instanceof ProverError ? cause.code : 'PROVE';
-    parentPort!.postMessage({ error: { code, message: (cause as Error).message } });
+    process.send!({ error: { code, message: (cause as Error).message } });
   }
 });

@@ -1,8 +1,12 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { createVerifier, type VerificationKeys, type VerifyItem } from './verifier.js';
+import { createVerifier, type VerificationKeys, type Verifier, type VerifyItem } from './verifier.js';
 
-const verifier = createVerifier(workerData as VerificationKeys);
+let verifier: Promise<Verifier> | undefined;
 
-parentPort!.on('message', async (item: VerifyItem) => {
-  parentPort!.postMessage({ value: (await verifier).verify(item) });
+// One listener for both kinds of message: those that arrive while nobody listens are lost.
+process.on('message', async (message: VerificationKeys | VerifyItem) => {
+  if (verifier === undefined) {
+    verifier = createVerifier(message as VerificationKeys);
+    return;
+  }
+  process.send!({ value: (await verifier).verify(message as VerifyItem) });
 });

@@ -2,7 +2,7 @@ import type { Groth16Proof } from '@veilgrid/protocol/proof';
 import { groth16, type MemoryFile, wtns } from 'snarkjs';
 import { singleThreadCurve } from './groth16-curve.js';
 import { ProverError, type ProverErrorCode } from './groth16-errors.js';
-import { WorkerPool } from './groth16-pool.js';
+import { ProcessPool } from './groth16-pool.js';
 
 export { ProverError, type ProverErrorCode } from './groth16-errors.js';
 
@@ -70,13 +70,12 @@ export interface Prover {
 }
 
 /**
- * Worker threads that prove one proof each at a time: two single-threaded proofs side by side take less time
+ * Processes that make one proof each at a time: two single-threaded proofs side by side take less time
  * than two proofs one after the other on two threads, as a good part of a proof does not run in parallel.
  */
 export function createProver(options: { workers: number; maxQueue?: number }): Prover {
-  const pool = new WorkerPool<ProofJob, ProofResult>({
+  const pool = new ProcessPool<ProofJob, ProofResult>({
     script: new URL('./groth16-prove-worker.js', import.meta.url),
-    workerData: undefined,
     workers: options.workers,
     maxQueue: options.maxQueue ?? 1_024,
     toError: ({ code, message }) => new ProverError(code as ProverErrorCode, message),

@@ -3,7 +3,7 @@ import type { Curve } from 'snarkjs';
 import { singleThreadCurve } from './groth16-curve.js';
 import { type PreparedKey, prepareKey, type VerificationKeyJson } from './groth16-key.js';
 import { affinePoint, isInSubgroup, isOnCurve, littleEndian, multiExp } from './groth16-points.js';
-import { WorkerPool } from './groth16-pool.js';
+import { ProcessPool } from './groth16-pool.js';
 
 export type { VerificationKeyJson } from './groth16-key.js';
 
@@ -135,7 +135,7 @@ export interface VerifierPool {
   close(): Promise<void>;
 }
 
-/** The same verifier in worker threads. */
+/** The same verifier in processes of its own. */
 export function createVerifierPool(options: {
   keys: VerificationKeys;
   workers: number;
@@ -143,9 +143,9 @@ export function createVerifierPool(options: {
   maxQueue?: number;
 }): VerifierPool {
   const script = new URL('./groth16-verify-worker.js', import.meta.url);
-  const pool = new WorkerPool<VerifyItem, VerifyResult>({
+  const pool = new ProcessPool<VerifyItem, VerifyResult>({
     script,
-    workerData: options.keys,
+    setup: options.keys,
     workers: options.workers,
     maxQueue: options.maxQueue ?? 4_096,
   });
