@@ -1,10 +1,12 @@
 /** Where an auditor's blocks come from. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { originOf } from '@veilgrid/node/consensus/solo/origin';
 import { openLmdb } from '@veilgrid/node/store/lmdb';
 import { ensure } from '@veilgrid/protocol/errors';
 import { parseGenesis } from '@veilgrid/protocol/genesis';
 import type { Api } from '@veilgrid/protocol/routes';
+import { createHasher } from '@veilgrid/wasm-core';
 import type { Closers } from './interrupt.js';
 
 export interface LedgerSource {
@@ -34,8 +36,7 @@ export async function storedLedger(dir: string, closers: Closers): Promise<Ledge
   const file = join(dir, 'genesis.json');
   ensure(existsSync(file) && existsSync(join(dir, 'ledger.mdb')), 'NOT_FOUND', { field: 'data', dir });
   const genesis: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  const nothing = { height: 0n, time: 0n, stateHash: new Uint8Array(32), blockHash: new Uint8Array(32) };
-  const store = await openLmdb(dir, { genesisHash: parseGenesis(genesis).hash, head: nothing, writes: [] });
+  const store = await openLmdb(dir, originOf(parseGenesis(genesis), await createHasher()));
   closers.defer(() => store.close());
   const { height, stateHash, blockHash } = store.head();
   return {

@@ -38,7 +38,11 @@ export function nodeCommand(): Command {
         .choices(['wall', 'manual'])
         .default('wall'),
     )
-    .option('--block-interval <ms>', 'make a block this often even when nothing happens', wholeNumber(3_600_000))
+    .option(
+      '--block-interval <ms>',
+      'make a block this often even when nothing happens',
+      wholeNumber(3_600_000),
+    )
     .option('--log <level>', 'pino level', 'info')
     .action((options: StartOptions) => start(options));
   return node;

@@ -24,7 +24,11 @@ export function verifyCommand(): Command {
     .requiredOption('--genesis-hash <hex>', 'SHA-256 of the genesis you trust', hashOption)
     .option('--url <url>', 'read the blocks from a running node')
     .option('--data <dir>', 'read the blocks from the folder of a stopped node')
-    .option('--from <height>', 'check proofs from this block on (what came before is replayed only)', heightOption)
+    .option(
+      '--from <height>',
+      'check proofs from this block on (what came before is replayed only)',
+      heightOption,
+    )
     .option('--to <height>', 'check proofs up to this block', heightOption)
     .option('--json', 'print one JSON object')
     .action(async (options: VerifyOptions, command: Command) => {
@@ -55,7 +59,9 @@ async function verify(options: VerifyOptions, closers: Closers): Promise<AuditRe
   // A replay of a truncated ledger holds too: the source must stand where its blocks lead.
   const { stateHash, blockHash, height } = source.head;
   if (report.stateHash !== stateHash || report.blockHash !== blockHash || report.height !== height) {
-    throw new CheckFailed(`the ledger claims height ${height}, state ${stateHash}; its blocks give other ones`);
+    throw new CheckFailed(
+      `the ledger claims height ${height}, state ${stateHash}; its blocks give other ones`,
+    );
   }
   return report;
 }
