@@ -10,6 +10,7 @@ import { tryWitness } from './support/binding.js';
 import { cellsOf, vectors } from './support/clearingDay.js';
 import { clearByDefinition, sumsByDefinition } from './support/clearingReference.js';
 import { openForced } from './support/forcedHints.js';
+import { partOf } from './support/partOf.js';
 import type { Circuit } from './support/r1cs.js';
 import type { Inputs } from './support/witness.js';
 
@@ -108,6 +109,24 @@ describe('ClearingCell', () => {
     },
   );
 
+  test('refuses flags that are no bits', () => {
+    const values = [0n, 1n, 2n, R - 1n];
+    const flags = values.flatMap((a) =>
+      values.flatMap((b) => values.flatMap((c) => values.map((d) => [a, b, c, d]))),
+    );
+    const all = flags.flatMap((four) => [0n, 1n].map((reaches) => [...four, reaches]));
+    for (const level of [90, 100, 200, 210]) {
+      for (const side of [0, 1]) {
+        const inputs = numbers({ side, level, qty: 5, L: 100, H: 200, wide: 1, lambda: 3, rationed: 0 });
+        expect(outcomes(circuit, inputs, all, 7)).toHaveLength(1);
+      }
+    }
+    // The one fraction that brings lambda - 1 - qty + reaches * (2 * (qty - lambda) + 1) to 0.
+    const atL = numbers({ side: 0, level: 100, qty: 5, L: 100, H: 200, wide: 1, lambda: 3, rationed: 0 });
+    const reaches = partOf(-3n, 2n, 0n);
+    expect(outcomes(circuit, atL, [[0n, 1n, 0n, 0n, reaches]], 7)).toEqual([]);
+  });
+
   test('refuses every other unpacking of a cell', () => {
     const inputs = numbers({ side: 0, level: 100, qty: 5, L: 100, H: 200, wide: 1, lambda: 3, rationed: 0 });
     expect(outcomes(circuit, inputs, choices, 7)).toHaveLength(1);
@@ -186,5 +205,14 @@ describe('ClearingPeriod', () => {
         expect(results({ ...inputs, sums: moved })).toEqual([]);
       }
     }
+    // Through D(=L), S(=L), V(=H) and M: X + V stays, M gains one, which the margin would allow here.
+    const long = cellsOf({ buys: [[9, 103]], sells: Array.from({ length: 4 }, () => [7, 100]) });
+    const honest = inputsOf(long, clearByDefinition(long));
+    const [D, S, d, s, V, M, C] = honest.sums as bigint[];
+    expect(results(honest)).toHaveLength(1);
+    expect(results({ ...honest, sums: [D!, S!, d!, s!, V!, M! + 1n, C!] })).toHaveLength(1);
+    expect(
+      results({ ...honest, sums: [D!, S!, d! + 2n ** 50n, s! - 1n, V! - 2n ** 50n, M! + 1n, C!] }),
+    ).toEqual([]);
   });
 });
