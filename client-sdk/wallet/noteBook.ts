@@ -87,11 +87,6 @@ export class NoteBook {
     if (note.value > 0n) this.#unspent.set(nf, { ...note, cm, nf, index });
   }
 
-  /** Forgets a note the ledger has accepted as spent. */
-  spend(note: OwnedNote): void {
-    this.#unspent.delete(note.nf);
-  }
-
   spendable(note: OwnedNote): Input {
     return { ...note, path: this.#tree.path(note.index) };
   }

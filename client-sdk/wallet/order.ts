@@ -86,11 +86,11 @@ export interface OrderRequest {
   readonly notes: NoteBook;
 }
 
-/** A proven order transaction, the note it spends, and what its owner keeps. */
+/** A proven order transaction, and what its owner keeps. */
 export async function buildOrder(
   ctx: WalletContext,
   { entry, point, pointPath, cells, notes }: OrderRequest,
-): Promise<{ bytes: Uint8Array; spent: OwnedNote; order: OwnOrder }> {
+): Promise<{ bytes: Uint8Array; order: OwnOrder }> {
   const { hasher, genesis, keys } = ctx;
   checkCells(cells, point, genesis.params.K);
   const auction = orderAuctionOf(entry);
@@ -146,5 +146,5 @@ export async function buildOrder(
     };
     return { inputs: orderCircuitInputs(witness), signals: orderSignals(body, auction, context) };
   });
-  return { bytes, spent, order: { auctionId, point, cells, deposit, salt, c, change } };
+  return { bytes, order: { auctionId, point, cells, deposit, salt, c, change } };
 }

@@ -1,5 +1,5 @@
 /** Paying and redeeming. protocol.md statement 2. */
-import { fail } from '@veilgrid/protocol/errors';
+import { ensure, fail } from '@veilgrid/protocol/errors';
 import { type Note, noteCommitment, transferCircuitInputs, transferSignals } from '@veilgrid/protocol/note';
 import { MONEY } from '@veilgrid/protocol/params';
 import type { Address } from './address.js';
@@ -23,15 +23,19 @@ export interface TransferRequest {
 export async function buildTransfer(
   ctx: WalletContext,
   { notes, to, value, redeemed, payoutReference }: TransferRequest,
-): Promise<{ bytes: Uint8Array; spent: readonly OwnedNote[] }> {
+): Promise<Uint8Array> {
   const { hasher, genesis, keys } = ctx;
+  const amount = (x: bigint, field: string) =>
+    ensure(x >= 0n && x < 1n << 64n, 'VALUE_OUT_OF_RANGE', { field });
+  amount(value, 'value');
+  amount(redeemed, 'redeemed');
   const publicOut = genesis.transferFee + redeemed;
   const spent = chooseNotes(notes, value + publicOut);
   const paid = spent[0].value + (spent[1]?.value ?? 0n);
   const change = paid - value - publicOut;
-  const noteTo = (owner: Address, amount: bigint): Note => ({
+  const noteTo = (owner: Address, worth: bigint): Note => ({
     asset: MONEY,
-    value: amount,
+    value: worth,
     ownerPk: owner.ownerPk,
     rho: randomElement(),
   });
@@ -49,7 +53,7 @@ export async function buildTransfer(
     memo1: sealTransferMemo(to, outputs[0]),
     memo2: sealTransferMemo(own, outputs[1]),
   };
-  const bytes = await provenTx(ctx, 'transfer', body, (context) => ({
+  return provenTx(ctx, 'transfer', body, (context) => ({
     inputs: transferCircuitInputs({
       sk: keys.sk,
       inputs: [first, second],
@@ -60,7 +64,6 @@ export async function buildTransfer(
     }),
     signals: transferSignals(body, context, genesis.transferFee),
   }));
-  return { bytes, spent };
 }
 
 /** The smallest note that suffices, else the two largest, so that paying also tidies up. */

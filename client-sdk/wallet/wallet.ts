@@ -33,7 +33,8 @@ export interface PointChoice {
 }
 
 /**
- * A household's wallet. Actions run one after the other and return when the ledger has them on disk.
+ * A household's wallet. Actions run one after the other and return when the ledger has them on disk and
+ * `notes` has followed.
  * Nothing but settlements on their way is kept outside the chain: the seed finds the rest again.
  */
 export class Wallet {
@@ -89,7 +90,7 @@ export class Wallet {
       const point = ownPoint(ctx, points, position);
       const pointPath = pinnedPath(ctx, points, point, entry.pointRoot);
       await this.notes.sync(ctx.api);
-      const { bytes, spent, order } = await buildOrder(ctx, {
+      const { bytes, order } = await buildOrder(ctx, {
         entry,
         point,
         pointPath,
@@ -98,7 +99,7 @@ export class Wallet {
       });
       this.notes.expect(order.change);
       await submitBytes(ctx.api, bytes);
-      this.notes.spend(spent);
+      await this.notes.sync(ctx.api);
       return order;
     });
   }
@@ -133,6 +134,7 @@ export class Wallet {
       const settled = openSettlement(ctx, entry, order, body);
       this.notes.expect(settled.refund);
       await this.#send(bytes);
+      await this.notes.sync(ctx.api);
       return settled;
     });
   }
@@ -149,16 +151,11 @@ export class Wallet {
 
   #transfer(to: Address, value: bigint, redeemed: bigint, payoutReference: Uint8Array): Promise<void> {
     return this.#oneByOne(async () => {
-      await this.notes.sync(this.#ctx.api);
-      const { bytes, spent } = await buildTransfer(this.#ctx, {
-        notes: this.notes,
-        to,
-        value,
-        redeemed,
-        payoutReference,
-      });
-      await submitBytes(this.#ctx.api, bytes);
-      for (const note of spent) this.notes.spend(note);
+      const { api } = this.#ctx;
+      await this.notes.sync(api);
+      const request = { notes: this.notes, to, value, redeemed, payoutReference };
+      await submitBytes(api, await buildTransfer(this.#ctx, request));
+      await this.notes.sync(api);
     });
   }
 
