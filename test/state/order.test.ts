@@ -6,7 +6,7 @@ import { R } from '@veilgrid/protocol/field';
 import { fold } from '@veilgrid/protocol/hash';
 import { Tree8 } from '@veilgrid/protocol/tree';
 import type { BodyOf } from './support/chain.js';
-import { hasher, refuses } from './support/chain.js';
+import { hasher, leaveNoteRoom, refuses } from './support/chain.js';
 import { AUCTION_ID, cellsOf, TestDay, TIMES } from './support/day.js';
 import { PARAMS } from './support/genesis.js';
 import { TARIFF, ZONE } from './support/household.js';
@@ -105,5 +105,10 @@ describe('orders', () => {
       chain.submit(...Array.from({ length: 59 }, (_, i) => more(BigInt(i))));
     });
     refuses(() => chain, [['the 65th order', () => another(), 'AUCTION_FULL']]);
+  });
+
+  test('need room for their change', () => {
+    leaveNoteRoom(chain, 0);
+    expect(chain.refusal(chain.verified(another()))?.code).toBe('NOTE_TREE_FULL');
   });
 });
