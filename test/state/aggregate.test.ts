@@ -137,6 +137,12 @@ describe("the DSO's debt", () => {
     expect(conserved(day)).toBe(true);
   });
 
+  test('stays within u64', () => {
+    const day = falsified(settledDay(), 10n ** 9n, 126n);
+    day.chain.store.commit([[keys.dsoDebt, Money.serialize(2n ** 64n - 1n)]]);
+    expect(day.chain.refusal(day.chain.verified(publishTx(day)))?.code).toBe('AMOUNT_OVERFLOW');
+  });
+
   test('is paid from its next share', () => {
     const day = settledDay().maskSums();
     day.chain.store.commit([[keys.dsoDebt, Money.serialize(1_000n)]]);
