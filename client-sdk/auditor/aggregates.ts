@@ -3,6 +3,7 @@ import { aggregatorOf } from '@veilgrid/protocol/aggregate';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { mod } from '@veilgrid/protocol/field';
 import { TAGS } from '@veilgrid/protocol/hash';
+import type { Totals } from '@veilgrid/protocol/lanes';
 import {
   MAX_QTY,
   MIN_GROUP,
@@ -48,7 +49,7 @@ function unpack(word: bigint, count: number, bits: bigint): bigint[] {
 }
 
 /** The sums of lanes without the masks; no lane may hold more than its members can have put there. */
-function openTotals(params: Params, auction: AuctionBook) {
+function openTotals(params: Params, auction: AuctionBook): Totals {
   const words = auction.lanes.map((sum, i) =>
     [auction.tags.A, auction.tags.B].reduce((word, { maskSum: masks }) => {
       if (!masks) throw fail('MASK_SUM_MISSING');
@@ -93,5 +94,5 @@ export const publish: Rule<'publish'> = ({ books, genesis, time }, body) => {
   move(books, 'shielded', 'dso', dsoShare);
   move(books, 'shielded', 'supplier', supplierShare);
   books.dsoDebt = dsoDebt;
-  auction.published = { ...totals, deposits, dsoShare, supplierShare, dsoDebt };
+  auction.published = { totals, dsoShare, supplierShare, dsoDebt };
 };

@@ -5,6 +5,7 @@ import type { ClearingResult } from '@veilgrid/protocol/clearing';
 import type { PointRecord } from '@veilgrid/protocol/connection';
 import type { Genesis } from '@veilgrid/protocol/genesis';
 import type { Hasher } from '@veilgrid/protocol/hash';
+import type { Totals } from '@veilgrid/protocol/lanes';
 import type { Aggregator, Role } from '@veilgrid/protocol/roles';
 import type { TariffRecord } from '@veilgrid/protocol/tariff';
 import type { Bodies, Kind } from '@veilgrid/protocol/tx';
@@ -13,16 +14,9 @@ import type { Market } from './market.js';
 import type { Purse } from './money.js';
 import { newTree, rootOf, type Tree } from './tree.js';
 
-/** The totals of an auction's settlements, and how its money was shared out. */
+/** The sums of an auction's settlements, and how its money was shared out. */
 export interface Published {
-  readonly members: number;
-  readonly imports: readonly bigint[];
-  readonly exports: readonly bigint[];
-  readonly refund: bigint;
-  readonly network: bigint;
-  readonly shortfall: bigint;
-  readonly tradeNet: bigint;
-  readonly deposits: bigint;
+  readonly totals: Totals;
   readonly dsoShare: bigint;
   readonly supplierShare: bigint;
   readonly dsoDebt: bigint;

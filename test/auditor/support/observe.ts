@@ -1,5 +1,5 @@
 /** The same questions to node and auditor. */
-import { type Books, held, type Purse, rootOf } from '@veilgrid/client-sdk/auditor/index';
+import { type Books, held, type Published, type Purse, rootOf } from '@veilgrid/client-sdk/auditor/index';
 import { getSupply } from '@veilgrid/node/state/accounts';
 import { dsoDebt, getAggregate } from '@veilgrid/node/state/aggregate';
 import { listAuctions } from '@veilgrid/node/state/auction';
@@ -72,7 +72,12 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
       folds: [a.tags.A.folds.at(-1)!, a.tags.B.folds.at(-1)!],
       lanes: a.lanes,
       maskSums: [a.tags.A, a.tags.B].map((t) => [t.progress, t.maskSum && [...t.maskSum]]),
-      aggregate: a.published,
+      aggregate: a.published && aggregateOf(a.deposits, a.published),
     })),
   };
+}
+
+/** As the node keeps it. */
+function aggregateOf(deposits: bigint, { totals, ...shares }: Published) {
+  return { ...totals, ...shares, deposits };
 }

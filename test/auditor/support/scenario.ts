@@ -175,17 +175,19 @@ export function scenario(): { steps: Step[]; auctions: bigint[] } {
   const unreleased = new LaterDay(chain, 5).open().order(10);
   unreleased.void(unreleased.at.release).settle(households, -1).finish(day);
   const steps = chain.blocks.map(({ time, vtxs }) => ({ time, txs: vtxs.map((vtx) => vtx.tx) }));
-  return { steps: merge(steps), auctions: [AUCTION_ID, empty.id, unclosed.id, unreleased.id] };
+  return { steps: blocksOf(steps), auctions: [AUCTION_ID, empty.id, unclosed.id, unreleased.id] };
 }
 
-/** Blocks of up to five transactions where time did not move; a transfer may spend what the block before sealed. */
-function merge(steps: readonly Step[]): Step[] {
-  const merged: { time: bigint; txs: Tx[] }[] = [];
-  for (const { time, txs } of steps) {
-    const last = merged.at(-1);
-    const joins = last?.time === time && last.txs.length + txs.length <= 5 && txs[0]?.kind !== 'transfer';
-    if (joins) last.txs.push(...txs);
-    else merged.push({ time, txs: [...txs] });
+/** Small blocks, so that a change is soon seen; a transfer may spend what the block before it sealed. */
+function blocksOf(steps: readonly Step[]): Step[] {
+  const blocks: { time: bigint; txs: Tx[] }[] = [];
+  for (const step of steps) {
+    for (const tx of step.txs) {
+      const last = blocks.at(-1);
+      const joins = last?.time === step.time && last.txs.length < 3 && tx.kind !== 'transfer';
+      if (joins) last.txs.push(tx);
+      else blocks.push({ time: step.time, txs: [tx] });
+    }
   }
-  return merged;
+  return blocks;
 }

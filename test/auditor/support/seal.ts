@@ -52,15 +52,25 @@ function sign(digest: Uint8Array, seed: number): Uint8Array {
   return signature;
 }
 
+/** A body that names no known role has nobody to sign it, and is sent all the same. */
+function rolesOf(tx: Tx): readonly Role[] {
+  try {
+    return signersOf(tx);
+  } catch {
+    return [];
+  }
+}
+
 /** Sequence numbers, signatures and proof of a transaction at its place. */
 export function complete(ctx: StateContext, view: StateView, draft: Draft): Uint8Array {
   let { tx } = draft;
-  const [first] = signersOf(tx);
+  const roles = rolesOf(tx);
+  const [first] = roles;
   if (first !== undefined && !draft.ownSequence) {
     tx = { ...tx, body: { ...tx.body, sequence: nextSequence(view, first) } } as Tx;
   }
   const digest = txDigest('small', GENESIS.chainId, tx);
-  const signed = signersOf(tx).map((role) => ({
+  const signed = roles.map((role) => ({
     role: ROLES[role],
     signature: sign(digest, draft.signedBy ?? signerOf(role, tx)),
   }));
