@@ -57,6 +57,7 @@ module.exports = {
     ),
     within('node', 'operator', [], 'Services work on the Api they are given.'),
     within('client-sdk', 'verifier', [], 'The verifier is usable alone: no wallet, prover or http.'),
+    within('client-sdk', 'auditor', ['verifier'], 'A regulator audits with no wallet, prover or http.'),
     within('client-sdk', 'prover', [], 'Proving knows no wallet.'),
     forbid(
       'state-is-pure',

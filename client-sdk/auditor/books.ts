@@ -6,12 +6,11 @@ import type { PointRecord } from '@veilgrid/protocol/connection';
 import type { Genesis } from '@veilgrid/protocol/genesis';
 import type { Hasher } from '@veilgrid/protocol/hash';
 import type { Totals } from '@veilgrid/protocol/lanes';
-import type { Aggregator, Role } from '@veilgrid/protocol/roles';
+import type { AccountRole, Aggregator, Role } from '@veilgrid/protocol/roles';
 import type { TariffRecord } from '@veilgrid/protocol/tariff';
 import type { Bodies, Kind } from '@veilgrid/protocol/tx';
 import { type ChainHead, genesisHead } from '../verifier/chain.js';
 import type { Market } from './market.js';
-import type { Purse } from './money.js';
 import { newTree, rootOf, type Tree } from './tree.js';
 
 /** The sums of an auction's settlements, and how its money was shared out. */
@@ -56,6 +55,12 @@ export interface AuctionBook {
   lanes: readonly bigint[];
   published?: Published;
 }
+
+/**
+ * `issued` alone may be negative: what it owes is all the money there is. Notes and the deposits of unpublished
+ * auctions share `shielded`, because refunds pass between them unseen.
+ */
+export type Purse = AccountRole | 'issued' | 'shielded' | 'bonds' | 'roleBonds' | 'redeemed';
 
 export interface Books {
   head: ChainHead;

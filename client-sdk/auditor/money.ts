@@ -3,14 +3,8 @@ import { ensure } from '@veilgrid/protocol/errors';
 import { noteCommitment } from '@veilgrid/protocol/note';
 import { MONEY } from '@veilgrid/protocol/params';
 import { type AccountRole, accountRole } from '@veilgrid/protocol/roles';
-import type { Books, Ledger, Rule } from './books.js';
+import type { Books, Ledger, Purse, Rule } from './books.js';
 import { putLeaf, roomOf, rootOf } from './tree.js';
-
-/**
- * `issued` alone may be negative: what it owes is all the money there is. Notes and the deposits of unpublished
- * auctions share `shielded`, because refunds pass between them unseen.
- */
-export type Purse = AccountRole | 'issued' | 'shielded' | 'bonds' | 'roleBonds' | 'redeemed';
 
 const MAX_MONEY = 2n ** 64n - 1n;
 

@@ -7,7 +7,7 @@ import { Pair, type Refused } from './play.js';
 import { scenario } from './scenario.js';
 import { type DraftBlock, sealDraft } from './seal.js';
 
-interface Base {
+export interface Base {
   readonly material: Material;
   /** Both sides before each block, and after the last. */
   readonly before: readonly Pair[];
@@ -15,7 +15,7 @@ interface Base {
   readonly sealed: readonly Uint8Array[];
 }
 
-/** The unchanged ledger, accepted by both. */
+/** The unchanged ledger, accepted by both, which see the same after every block. */
 export function baseLedger(): Base {
   const { steps, auctions } = scenario();
   const blocks: DraftBlock[] = steps.map(({ time, txs }) => ({ time, txs: txs.map((tx) => ({ tx })) }));
@@ -30,6 +30,7 @@ export function baseLedger(): Base {
     Block.deserialize(block).txs.forEach((tx, i) => {
       proofs.set(draft.txs[i]!.tx, decodeTx('small', tx).proof);
     });
+    pair.compare();
     before.push(pair);
     sealed.push(block);
   }
@@ -44,7 +45,7 @@ export function baseLedger(): Base {
 }
 
 const number = fc.nat(2 ** 20);
-export const draws: fc.Arbitrary<Draw> = fc.record({
+const draws: fc.Arbitrary<Draw> = fc.record({
   op: number,
   at: number,
   to: number,
@@ -52,7 +53,7 @@ export const draws: fc.Arbitrary<Draw> = fc.record({
   change: number,
 });
 
-export interface Outcome {
+interface Outcome {
   readonly operation: string;
   /** Undefined where both accepted all that was played. */
   readonly refused: Refused | undefined;
@@ -63,7 +64,7 @@ export interface Outcome {
  * @returns undefined where the change does not fit the type, so that nothing could be sent
  * @throws Error where node and auditor differ
  */
-export function tryMutant({ material, before }: Base, draw: Draw, horizon: number): Outcome | undefined {
+function tryMutant({ material, before }: Base, draw: Draw, horizon: number): Outcome | undefined {
   const { name, first, blocks } = mutate(material, draw);
   const pair = new Pair(before[first]);
   let refused: Refused | undefined;
@@ -80,22 +81,33 @@ export function tryMutant({ material, before }: Base, draw: Draw, horizon: numbe
   return { operation: name, refused };
 }
 
-/** What happened to how many. */
+/** How many ended how. */
 export class Tally {
-  readonly counts = new Map<string, number>();
   readonly codes = new Set<string>();
   tried = 0;
   accepted = 0;
+  /** Refused by both for the same reason, where several hold. */
   sameCode = 0;
 
-  add({ operation, refused }: Outcome): void {
+  add({ refused }: Outcome): void {
     this.tried++;
-    if (!refused) this.accepted++;
-    else {
-      this.codes.add(refused.node.code);
-      if (refused.node.code === refused.auditor.code) this.sameCode++;
+    if (!refused) {
+      this.accepted++;
+      return;
     }
-    const key = `${operation}: ${refused ? `${refused.node.code}/${refused.auditor.code}` : 'accepted'}`;
-    this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
+    this.codes.add(refused.node.code);
+    if (refused.node.code === refused.auditor.code) this.sameCode++;
   }
+}
+
+/** @throws Error with the draw of the first mutant about which node and auditor differ */
+export function tryMutants(base: Base, runs: number, horizonOf: (draw: Draw) => number): Tally {
+  const tally = new Tally();
+  const property = fc.property(draws, (draw) => {
+    const outcome = tryMutant(base, draw, horizonOf(draw));
+    fc.pre(outcome !== undefined);
+    tally.add(outcome);
+  });
+  fc.assert(property, { numRuns: runs });
+  return tally;
 }

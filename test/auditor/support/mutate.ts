@@ -37,6 +37,16 @@ interface Place {
 
 const pick = <T>(items: readonly T[], n: number): T => items[n % items.length]!;
 
+/** Kinds weigh the same, however many transactions they have. */
+function pickPlace(m: Material, n: number, from = placesOf(m)): Place {
+  const kinds = [...new Set(from.map(({ draft }) => draft.tx.kind))];
+  const kind = pick(kinds, n);
+  return pick(
+    from.filter(({ draft }) => draft.tx.kind === kind),
+    Math.floor(n / kinds.length),
+  );
+}
+
 const placesOf = ({ blocks }: Material): Place[] =>
   blocks.flatMap(({ txs }, block) => txs.map((draft, index) => ({ block, index, draft })));
 
@@ -56,14 +66,13 @@ const replace = (m: Material, { block, index }: Place, draft: Draft): Omit<Mutan
 
 /** Whatever the body says, changed: one value of it, or an item of a list more or less. */
 const field: Operation = (m, draw) => {
-  const places = placesOf(m);
-  const place = pick(places, draw.at);
+  const place = pickPlace(m, draw.at);
   const { tx } = place.draft;
-  const paths = leavesOf(tx.body);
-  const path = pick(paths, draw.field);
-  const like = places.filter(({ draft }) => draft.tx.kind === tx.kind);
+  const path = pickLeaf(tx.body, draw.field);
+  const like = placesOf(m).filter(({ draft }) => draft.tx.kind === tx.kind);
   const other = valueAt(pick(like, draw.to).draft.tx.body, path);
-  const value = changed(valueAt(tx.body, path), other, draw.change, m);
+  const beside = valueAt(tx.body, pickLeaf(tx.body, draw.to));
+  const value = changed(valueAt(tx.body, path), [other, beside], draw.change, m);
   const body = withValue(tx.body, path, value);
   const draft = { tx: { ...tx, body } as Tx, ownSequence: path[0] === 'sequence' };
   // Mostly with a proof that holds for what is said now: the strongest adversary.
@@ -72,20 +81,20 @@ const field: Operation = (m, draw) => {
 };
 
 const drop: Operation = (m, draw) => {
-  const { block, index } = pick(placesOf(m), draw.at);
+  const { block, index } = pickPlace(m, draw.at);
   return { first: block, blocks: edit(m.blocks, block, (txs) => txs.toSpliced(index, 1)) };
 };
 
 /** The same again, there or later or earlier, signed anew. */
 const repeat: Operation = (m, draw) => {
-  const { draft } = pick(placesOf(m), draw.at);
+  const { draft } = pickPlace(m, draw.at);
   const to = draw.to % m.blocks.length;
   const insert = (txs: readonly Draft[]) => txs.toSpliced(draw.field % (txs.length + 1), 0, draft);
   return { first: to, blocks: edit(m.blocks, to, insert) };
 };
 
 const move: Operation = (m, draw) => {
-  const { block, index, draft } = pick(placesOf(m), draw.at);
+  const { block, index, draft } = pickPlace(m, draw.at);
   // Near by: what is moved far is refused for reasons that `repeat` finds as well.
   const to = (block + m.blocks.length + (draw.to % 7) - 3) % m.blocks.length;
   const without = edit(m.blocks, block, (txs) => txs.toSpliced(index, 1));
@@ -144,12 +153,12 @@ const attempt: Operation = (m, draw) => {
 
 const signature: Operation = (m, draw) => {
   const signed = placesOf(m).filter(({ draft }) => !KINDS[draft.tx.kind].circuit);
-  const place = pick(signed, draw.at);
+  const place = pickPlace(m, draw.at, signed);
   return replace(m, place, { ...place.draft, signedBy: 1 + (draw.change % 8) });
 };
 
 const bytes: Operation = (m, draw) => {
-  const place = pick(placesOf(m), draw.at);
+  const place = pickPlace(m, draw.at);
   const spoil = (tx: Uint8Array) => {
     const bit = (draw.field * 65_537 + draw.change) % (8 * tx.length);
     return tx.with(bit >> 3, tx[bit >> 3]! ^ (1 << (bit & 7)));
@@ -194,10 +203,18 @@ function withValue(value: unknown, [key, ...rest]: Path, leaf: unknown): unknown
   return copy;
 }
 
-/** Another value of the same type; bounds of the rules are among them. */
-function changed(value: unknown, other: unknown, n: number, m: Material): unknown {
+/** Fields weigh the same, however long their lists. */
+function pickLeaf(body: object, n: number): Path {
+  const names = Object.keys(body);
+  const name = pick(names, n);
+  return pick(leavesOf(valueAt(body, [name]), [name]), Math.floor(n / names.length));
+}
+
+/** Another value of the same type; bounds of the rules, and values from elsewhere, are among them. */
+function changed(value: unknown, others: readonly unknown[], n: number, m: Material): unknown {
+  const elsewhere = others.filter((other) => typeof other === typeof value);
   if (typeof value === 'bigint') {
-    const near = [value + 1n, value > 0n ? value - 1n : 2n, other as bigint, value];
+    const near = [value + 1n, value > 0n ? value - 1n : 2n, value * 2n, ...(elsewhere as bigint[])];
     const edges = [
       0n,
       1n,
@@ -208,15 +225,15 @@ function changed(value: unknown, other: unknown, n: number, m: Material): unknow
       pick(m.auctions, n),
       pick(m.times, n),
     ];
-    return pick([...near, ...edges, ...near], n) ?? value;
+    return pick([...near, ...edges, ...near], n);
   }
   if (typeof value === 'number') {
-    const near = [value + 1, Math.max(0, value - 1), other as number, value];
+    const near = [value + 1, Math.max(0, value - 1), ...(elsewhere as number[])];
     const edges = [0, 1, 2, 2 ** 16 - 1, 2 ** 24 - 1, 2 ** 24, 2 ** 31, 2 ** 31 + 2 ** 24, 2 ** 32 - 1];
-    return pick([...near, ...edges, ...near], n) ?? value;
+    return pick([...near, ...edges, ...near], n);
   }
   if (Array.isArray(value))
     return pick([value.slice(1), [...value, value.at(-1) ?? 1n], value.toReversed()], n);
   const [first = 0, ...rest] = value as Uint8Array;
-  return pick([Uint8Array.of(first ^ 1, ...rest), (other as Uint8Array) ?? value], n);
+  return pick([Uint8Array.of(first ^ 1, ...rest), ...elsewhere.filter((x) => x instanceof Uint8Array)], n);
 }

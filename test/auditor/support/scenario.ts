@@ -99,7 +99,7 @@ class LaterDay {
       const n = this.secret + BigInt(100 * i);
       const readings: Reading[] = h
         .readings()
-        .map((r) => (i === large ? { imported: 9_000, exported: 0 } : r));
+        .map((r) => (i === large ? { imported: 12_500, exported: 0 } : r));
       const bill = billOf(idle, readings, market, result);
       return {
         ...maskedOutputs(hasher, PARAMS, this.id, h.kA, h.kB, readings, bill, deposit),
