@@ -3,7 +3,7 @@ import type { CircuitName } from '@veilgrid/circuits';
 
 export interface Allowed {
   readonly circuits: readonly CircuitName[];
-  /** Names of wires or inputs. */
+  /** Of "name (case)". */
   readonly pattern: RegExp;
   readonly reason: string;
 }
@@ -12,33 +12,33 @@ export interface Allowed {
 export const ALLOWED: readonly Allowed[] = [
   {
     circuits: ['settle'],
-    pattern: /\.isz\.inv$/,
+    pattern: /\.isz\.inv \(/,
     reason:
       'circomlib compares the two sides of the signature by IsZero; where they are equal its inverse is free, and only its product with 0 is used',
   },
   {
     circuits: ['clear'],
-    pattern: /^cell\[\d+\]\[\d+\]\.above$/,
+    pattern: /^cell\[\d+\]\[\d+\]\.above \(/,
     reason: 'a null order above L may file as between L and H: it adds 0 either way (ClearingCell)',
   },
   {
     circuits: ['clear'],
-    pattern: /^inner\[\d+\]$/,
+    pattern: /^inner\[\d+\] \(a batch with padding\)$/,
     reason: 'of an inactive slot: its commitment enters no fold',
   },
   {
     circuits: ['masksum'],
-    pattern: /^k\[\d+\]$/,
+    pattern: /^k\[\d+\] \(a batch with padding\)$/,
     reason: 'of an inactive slot: its tag and masks enter no fold and no sum',
   },
   {
     circuits: ['clear', 'masksum'],
-    pattern: /^saltIn$/,
+    pattern: /^saltIn \(the first batch\)$/,
     reason: 'of the first batch: there is no state before it',
   },
   {
     circuits: ['transfer'],
-    pattern: /^inPath\[\d+\]/,
+    pattern: /^inPath\[0\].* \(a note of value 0\)$/,
     reason: 'of a note of value 0: its membership is not demanded, it brings nothing in',
   },
 ];

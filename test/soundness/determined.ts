@@ -1,4 +1,5 @@
-import { change, inverse, mod, type System, valuesAt } from './system.js';
+import { mod } from '@veilgrid/protocol/field';
+import { derivative, inverse, type System, type Values } from './system.js';
 
 type Sparse = Map<number, bigint>;
 
@@ -8,8 +9,8 @@ type Sparse = Map<number, bigint>;
  * the field). A full-rank Jacobian says that no second witness lies on the same branch; a kernel names the
  * wires, outputs among them, that could move.
  */
-export function undeterminedWires(system: System, witness: readonly bigint[]): number[] {
-  const rows = jacobian(system, witness);
+export function undeterminedWires(system: System, values: Values): number[] {
+  const rows = jacobian(system, values);
   const open = new Set<number>();
   for (let wire = 1; wire < system.nWires; wire++) if (!system.inputs.has(wire)) open.add(wire);
   peel(rows, open);
@@ -20,13 +21,12 @@ export function undeterminedWires(system: System, witness: readonly bigint[]): n
   );
 }
 
-function jacobian(system: System, witness: readonly bigint[]): Sparse[] {
-  const values = valuesAt(system, witness);
+function jacobian(system: System, values: Values): Sparse[] {
   return system.rows.map((entries, row) => {
     const derivatives: Sparse = new Map();
     for (const entry of entries) {
       if (entry.wire === 0 || system.inputs.has(entry.wire)) continue;
-      const { slope } = change(values, { row, entry });
+      const slope = derivative(values, row, entry);
       if (slope !== 0n) derivatives.set(entry.wire, slope);
     }
     return derivatives;

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { CompiledCircuit } from '@veilgrid/circuits';
-import { inverse } from '@veilgrid/circuits/scripts/field';
 import { forEachTerm, readR1cs } from '@veilgrid/circuits/scripts/r1cs';
 import { mod, R } from '@veilgrid/protocol/field';
 import { type Inputs, witnessCalculator } from '../circuits/support/witness.js';
@@ -31,9 +30,21 @@ export interface System {
   /** The shortest name of a wire, without "main.". */
   name(wire: number): string;
   witness(inputs: Inputs): bigint[];
+  publicSignals(inputs: Inputs): bigint[];
 }
 
-export { inverse, mod, R };
+/** Euclid's algorithm: several times faster than a power. */
+export function inverse(x: bigint): bigint {
+  let [r0, r1] = [R, mod(x)];
+  if (r1 === 0n) throw new RangeError('zero has no inverse');
+  let [t0, t1] = [0n, 1n];
+  while (r1 !== 0n) {
+    const q = r0 / r1;
+    [r0, r1] = [r1, r0 - q * r1];
+    [t0, t1] = [t1, t0 - q * t1];
+  }
+  return mod(t0);
+}
 
 /** Small coefficients stay small: -1 is not r - 1. */
 const centred = (x: bigint) => (x > R / 2n ? x - R : x);
@@ -66,6 +77,9 @@ export async function openSystem(compiled: CompiledCircuit, inputNames: readonly
     if (known === undefined || short.length < known.length) names.set(Number(wire), short);
     if (isInput.has(short.replace(/\[.*/, ''))) inputs.add(Number(wire));
   }
+  // The least used wires first: what a repair tries first.
+  for (const row of rows) row.sort((x, y) => occurrences[x.wire]!.length - occurrences[y.wire]!.length);
+  const calculate = await witnessCalculator(readFileSync(compiled.wasm));
   return {
     nWires: r1cs.nVars,
     nPublic: r1cs.nPublic,
@@ -73,7 +87,8 @@ export async function openSystem(compiled: CompiledCircuit, inputNames: readonly
     occurrences,
     inputs,
     name: (wire) => names.get(wire) ?? `wire ${wire}`,
-    witness: await witnessCalculator(readFileSync(compiled.wasm)),
+    witness: calculate,
+    publicSignals: (given) => calculate(given).slice(1, 1 + r1cs.nPublic),
   };
 }
 
@@ -85,15 +100,27 @@ export interface Values {
 }
 
 export function valuesAt(system: System, witness: readonly bigint[]): Values {
-  const sum = (form: 'a' | 'b' | 'c') =>
-    system.rows.map((row) =>
-      mod(row.reduce((total, entry) => total + entry[form] * witness[entry.wire]!, 0n)),
-    );
-  return { a: sum('a'), b: sum('b'), c: sum('c') };
+  const values: Values = { a: [], b: [], c: [] };
+  for (const row of system.rows) {
+    let [A, B, C] = [0n, 0n, 0n];
+    for (const { wire, a, b, c } of row) {
+      const x = witness[wire]!;
+      // Most coefficients are 0.
+      if (a !== 0n) A += a * x;
+      if (b !== 0n) B += b * x;
+      if (c !== 0n) C += c * x;
+    }
+    values.a.push(mod(A));
+    values.b.push(mod(B));
+    values.c.push(mod(C));
+  }
+  return values;
 }
 
-/** How A·B - C changes with the wire: `slope`·d + `curve`·d² for a change by d. */
-export function change(values: Values, { row, entry }: Occurrence): { slope: bigint; curve: bigint } {
-  const { a, b, c } = entry;
-  return { slope: mod(a * values.b[row]! + b * values.a[row]! - c), curve: a * b };
+/** The derivative of A·B - C with respect to the wire. */
+export function derivative(values: Values, row: number, { a, b, c }: Entry): bigint {
+  let sum = -c;
+  if (a !== 0n) sum += a * values.b[row]!;
+  if (b !== 0n) sum += b * values.a[row]!;
+  return mod(sum);
 }

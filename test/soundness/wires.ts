@@ -1,17 +1,21 @@
-import { inverse, mod, type System, type Values, valuesAt } from './system.js';
+import { mod } from '@veilgrid/protocol/field';
+import { derivative, inverse, type System, type Values } from './system.js';
 
 /** How far a changed wire is followed: wires re-solved after it, choices for each, constraints open at once. */
 export interface Effort {
   readonly repairs: number;
   readonly choices: number;
   readonly broken: number;
-  /** Random values a wire, besides the listed ones. */
+  /** Random values of each wire, besides the listed ones. */
   readonly random: number;
+  /** Values of each wire that are followed by repairs; without repairs every value is decided at once. */
+  readonly followed: number;
 }
 
 export interface WireMutation {
   readonly wires: number;
   readonly mutants: number;
+  readonly killed: number;
   /** Names of wires whose change some re-solved witness survives, the public signals held. */
   readonly survivors: readonly string[];
 }
@@ -24,23 +28,27 @@ export interface WireMutation {
 export function mutateWires(
   system: System,
   witness: readonly bigint[],
+  values: Values,
   effort: Effort,
   random: () => bigint,
 ): WireMutation {
-  const search = new Search(system, witness, effort);
+  const search = new Search(system, witness, values, effort);
   const survivors: string[] = [];
   let mutants = 0;
+  let killed = 0;
   for (let wire = system.nPublic + 1; wire < system.nWires; wire++) {
     const x = witness[wire]!;
-    const values = new Set([x + 1n, x - 1n, 0n, 1n, -1n, 1n - x, -x, ...search.shifts(wire)].map(mod));
-    for (let i = 0; i < effort.random; i++) values.add(random());
-    values.delete(x);
-    mutants += values.size;
+    const others = new Set([x + 1n, 1n - x].map(mod));
+    for (let i = 0; i < effort.random; i++) others.add(random());
+    for (const value of [x - 1n, 0n, 1n, -1n, -x, ...search.shifts(wire)]) others.add(mod(value));
+    others.delete(x);
+    mutants += others.size;
     let survived = search.anyValue(wire);
-    for (const value of values) survived = search.survives(wire, value) || survived;
+    for (const value of [...others].slice(0, effort.followed)) survived ||= search.survives(wire, value);
     if (survived) survivors.push(system.name(wire));
+    else killed += others.size;
   }
-  return { wires: system.nWires - 1 - system.nPublic, mutants, survivors };
+  return { wires: system.nWires - 1 - system.nPublic, mutants, killed, survivors };
 }
 
 interface State {
@@ -53,15 +61,14 @@ interface State {
 const UNCHANGED: State = { edits: new Map(), sums: new Map(), broken: new Set() };
 
 class Search {
-  readonly #values: Values;
   readonly #bits = new Set<number>();
 
   constructor(
     readonly system: System,
     readonly witness: readonly bigint[],
+    readonly values: Values,
     readonly effort: Effort,
   ) {
-    this.#values = valuesAt(system, witness);
     for (const row of system.rows) {
       const free = row.filter(({ wire }) => wire !== 0);
       if (free.length !== 1) continue;
@@ -83,15 +90,16 @@ class Search {
 
   /** Whether any other value of the wire alone satisfies all constraints: a row a·b·d² + g·d = 0 has one d. */
   anyValue(wire: number): boolean {
-    const rows = this.system.occurrences[wire]!.map(({ row, entry: { a, b, c } }) => ({
-      curve: mod(a * b),
-      slope: mod(a * this.#values.b[row]! + b * this.#values.a[row]! - c),
-    }));
-    if (rows.some(({ curve, slope }) => (curve === 0n) !== (slope === 0n))) return false;
-    const first = rows.find(({ curve }) => curve !== 0n);
-    if (first === undefined) return true;
-    const d = mod(-first.slope * inverse(first.curve));
-    return rows.every(({ curve, slope }) => mod(curve * d + slope) === 0n);
+    let d = 0n;
+    for (const { row, entry } of this.system.occurrences[wire]!) {
+      const slope = derivative(this.values, row, entry);
+      const curve = mod(entry.a * entry.b);
+      if ((curve === 0n) !== (slope === 0n)) return false;
+      if (curve === 0n) continue;
+      if (d === 0n) d = mod(-slope * inverse(curve));
+      if (mod(curve * d + slope) !== 0n) return false;
+    }
+    return true;
   }
 
   survives(wire: number, value: bigint): boolean {
@@ -99,45 +107,40 @@ class Search {
     return state !== undefined && this.#repair(state, this.effort.repairs);
   }
 
+  /** Mends the shortest broken row first: if it has nothing that can move, no other repair helps. */
   #repair(state: State, repairs: number): boolean {
     if (state.broken.size === 0) return true;
     if (repairs === 0) return false;
-    let fewest: [wire: number, value: () => bigint][] | undefined;
-    for (const row of state.broken) {
-      const candidates = this.#candidates(state, row);
-      if (candidates.length === 0) return false;
-      if (fewest === undefined || candidates.length < fewest.length) fewest = candidates;
+    const size = (row: number) => this.system.rows[row]!.length;
+    const row = [...state.broken].reduce((x, y) => (size(y) < size(x) ? y : x));
+    for (const [wire, value] of this.#candidates(state, row)) {
+      const next = this.#edit(state, wire, value);
+      if (next !== undefined && this.#repair(next, repairs - 1)) return true;
     }
-    const { occurrences } = this.system;
-    return fewest!
-      .sort(([x], [y]) => occurrences[x]!.length - occurrences[y]!.length)
-      .slice(0, this.effort.choices)
-      .some(([wire, value]) => {
-        const next = this.#edit(state, wire, value());
-        return next !== undefined && this.#repair(next, repairs - 1);
-      });
+    return false;
   }
 
-  /** The private wires, not edited yet, that can mend a row, with the values that do. */
-  #candidates(state: State, row: number): [wire: number, value: () => bigint][] {
+  /** Private wires, not edited yet, that can mend a row, with the values that do; the least used first. */
+  #candidates(state: State, row: number): [wire: number, value: bigint][] {
     const [A, B, C] = state.sums.get(row)!;
     const off = mod(A * B - C);
-    return this.system.rows[row]!.flatMap(({ wire, a, b, c }): [number, () => bigint][] => {
-      if (wire <= this.system.nPublic || state.edits.has(wire)) return [];
+    const found: [number, bigint][] = [];
+    for (const { wire, a, b, c } of this.system.rows[row]!) {
+      if (found.length >= this.effort.choices) break;
+      if (wire <= this.system.nPublic || state.edits.has(wire)) continue;
       const x = this.witness[wire]!;
       const slope = mod(a * B + b * A - c);
       const curve = a * b;
       if (this.#bits.has(wire)) {
         const d = 1n - 2n * x;
-        return mod(off + slope * d + curve) === 0n ? [[wire, () => 1n - x]] : [];
+        if (mod(off + slope * d + curve) === 0n) found.push([wire, 1n - x]);
+      } else if (curve === 0n) {
+        if (slope !== 0n) found.push([wire, mod(x - off * inverse(slope))]);
+      } else if (C === 0n && c === 0n) {
+        found.push([wire, mod(x - A * inverse(mod(a)))], [wire, mod(x - B * inverse(mod(b)))]);
       }
-      if (curve === 0n) return slope === 0n ? [] : [[wire, () => mod(x - off * inverse(slope))]];
-      if (C !== 0n || c !== 0n) return [];
-      return [
-        [wire, () => mod(x - A * inverse(mod(a)))],
-        [wire, () => mod(x - B * inverse(mod(b)))],
-      ];
-    });
+    }
+    return found;
   }
 
   /** The state with one more wire changed; undefined where that leaves more broken than can be mended. */
@@ -146,7 +149,7 @@ class Search {
     const sums = new Map(state.sums);
     const broken = new Set(state.broken);
     for (const { row, entry } of this.system.occurrences[wire]!) {
-      const { a, b, c } = this.#values;
+      const { a, b, c } = this.values;
       const [A, B, C] = sums.get(row) ?? [a[row]!, b[row]!, c[row]!];
       const next = [mod(A + entry.a * delta), mod(B + entry.b * delta), mod(C + entry.c * delta)] as const;
       sums.set(row, next);
