@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { type Draw, type Material, mutate } from './mutate.js';
 import { Pair, type Refused } from './play.js';
 import { scenario } from './scenario.js';
-import { type DraftBlock, sealDraft } from './seal.js';
+import { type DraftBlock, sealDraft, Unsendable } from './seal.js';
 
 export interface Base {
   readonly material: Material;
@@ -72,7 +72,7 @@ function tryMutant({ material, before }: Base, draw: Draw, horizon: number): Out
     try {
       refused = pair.play(block);
     } catch (error) {
-      if (error instanceof RangeError || error instanceof TypeError) return undefined;
+      if (error instanceof Unsendable) return undefined;
       throw error;
     }
     if (refused) break;

@@ -43,12 +43,12 @@ function signerOf(role: Role, tx: Tx): number {
   return owners.get(bytesToHex(ownerSigPk)) ?? 99;
 }
 
-const signatures = new Map<string, Uint8Array>();
+const signed = new Map<string, Uint8Array>();
 
 function sign(digest: Uint8Array, seed: number): Uint8Array {
   const key = `${seed} ${bytesToHex(digest)}`;
-  const signature = signatures.get(key) ?? ed25519.sign(digest, secretOf(seed));
-  signatures.set(key, signature);
+  const signature = signed.get(key) ?? ed25519.sign(digest, secretOf(seed));
+  signed.set(key, signature);
   return signature;
 }
 
@@ -61,7 +61,10 @@ function rolesOf(tx: Tx): readonly Role[] {
   }
 }
 
-/** Sequence numbers, signatures and proof of a transaction at its place. */
+/** A value that its type cannot carry: nobody could send such a transaction. */
+export class Unsendable extends Error {}
+
+/** Sequence numbers, signatures and proof of a transaction at its place. @throws Unsendable */
 export function complete(ctx: StateContext, view: StateView, draft: Draft): Uint8Array {
   let { tx } = draft;
   const roles = rolesOf(tx);
@@ -69,14 +72,22 @@ export function complete(ctx: StateContext, view: StateView, draft: Draft): Uint
   if (first !== undefined && !draft.ownSequence) {
     tx = { ...tx, body: { ...tx.body, sequence: nextSequence(view, first) } } as Tx;
   }
-  const digest = txDigest('small', GENESIS.chainId, tx);
-  const signed = roles.map((role) => ({
+  const digest = sendable(() => txDigest('small', GENESIS.chainId, tx));
+  const signatures = roles.map((role) => ({
     role: ROLES[role],
     signature: sign(digest, draft.signedBy ?? signerOf(role, tx)),
   }));
   const proof = draft.staleProof ?? proofOf(ctx, view, tx, contextOf(digest));
-  const bytes = encodeTx('small', { ...tx, signatures: signed, proof });
+  const bytes = sendable(() => encodeTx('small', { ...tx, signatures, proof }));
   return draft.spoil ? draft.spoil(bytes) : bytes;
+}
+
+function sendable<T>(encode: () => T): T {
+  try {
+    return encode();
+  } catch (error) {
+    throw new Unsendable('cannot be encoded', { cause: error });
+  }
 }
 
 function proofOf(ctx: StateContext, view: StateView, tx: Tx, context: bigint): Uint8Array {
