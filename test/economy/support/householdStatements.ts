@@ -2,7 +2,12 @@
 import { fillOf } from '@veilgrid/protocol/clearing';
 import { mod } from '@veilgrid/protocol/field';
 import { hash, squeeze, TAGS } from '@veilgrid/protocol/hash';
-import { noteCommitment, noteNullifier, ownerPkOf, type transferCircuitInputs } from '@veilgrid/protocol/note';
+import {
+  noteCommitment,
+  noteNullifier,
+  ownerPkOf,
+  type transferCircuitInputs,
+} from '@veilgrid/protocol/note';
 import {
   bidNullifier,
   type Cell,
@@ -38,7 +43,10 @@ export function transferStatement(s: Primitives, w: ReturnType<typeof transferCi
 }
 
 /** Checked cells and their words. */
-function cellsOf(w: { side: readonly bigint[]; level: readonly bigint[]; qty: readonly bigint[] }, n: number) {
+function cellsOf(
+  w: { side: readonly bigint[]; level: readonly bigint[]; qty: readonly bigint[] },
+  n: number,
+) {
   const cells = w.side.map((side, k) => {
     const level = w.level[k]!;
     const qty = w.qty[k]!;
@@ -48,7 +56,11 @@ function cellsOf(w: { side: readonly bigint[]; level: readonly bigint[]; qty: re
   return { cells, words: packCells(w.side, w.level, w.qty) };
 }
 
-export function packCells(side: readonly bigint[], level: readonly bigint[], qty: readonly bigint[]): bigint[] {
+export function packCells(
+  side: readonly bigint[],
+  level: readonly bigint[],
+  qty: readonly bigint[],
+): bigint[] {
   return pack(
     side.map((x, k) => x + 2n * level[k]! + (qty[k]! << 20n)),
     5,

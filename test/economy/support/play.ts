@@ -12,6 +12,7 @@ import { encodePrice } from '@veilgrid/protocol/ssz';
 import { AUCTION_ID, DAY, OPERATOR_SECRET, REGULATOR_SECRET, share, TIMES } from '../../state/support/day.js';
 import { PARAMS, ROLE_BOND } from '../../state/support/genesis.js';
 import { TARIFF, ZONE } from '../../state/support/household.js';
+import type { Phase } from './hostile.js';
 import { Member } from './member.js';
 import { hasher } from './primitives.js';
 import { breaches, settledMoney } from './properties.js';
@@ -92,8 +93,8 @@ export interface Played {
   readonly drawn: bigint;
 }
 
-/** Hooks for whoever wants to try something in a phase. */
-export type Trial = (phase: 'order' | 'clear' | 'settle' | 'sum', day: SimDay) => void;
+/** What somebody tries in a phase. */
+export type Trial = (phase: Phase, day: SimDay) => void;
 
 /** @throws Error on the first breach */
 export function playDay(random: Random, world: World, opened: SimChain, trial: Trial = () => {}): Played {
@@ -110,16 +111,16 @@ export function playDay(random: Random, world: World, opened: SimChain, trial: T
   if (random.chance(0.5)) chain.submit(chain.tx('statusList', { auctionId: AUCTION_ID, tags }));
   chain.at(TIMES.settleFrom);
   trial('settle', day);
-  const settled = settle(random, day, result);
+  settle(random, day, result);
   chain.at(TIMES.settleEnd);
   lateBills(day);
   const bond = day.auction.bond;
   const debt = dsoDebt(chain.store);
-  const published = settled.length >= MIN_GROUP;
   const expected = settledMoney(world, day.plans, result, bond, debt);
+  const published = expected.members >= MIN_GROUP;
   if (published) {
     trial('sum', day);
-    publish(day, settled, expected);
+    publish(day, expected);
   }
   const traded = result.p.filter((_, k) => ((result.traded >> BigInt(k)) & 1n) === 1n).length;
   return { day, fate, traded, published, drawn: bond - expected.supplierShare };
@@ -147,7 +148,7 @@ function conclude(chain: SimChain, day: SimDay, fate: Fate, trial: Trial): Clear
 }
 
 /** Everybody who means to settles, whatever the readings: within the caps every bill can be proven. */
-function settle(random: Random, day: SimDay, result: ClearingResult): Member[] {
+function settle(random: Random, day: SimDay, result: ClearingResult): void {
   const { chain, plans } = day;
   const settled = random.shuffled(day.members.filter((m) => plans[m.i]!.ending === 'settle'));
   for (const m of settled) {
@@ -159,7 +160,6 @@ function settle(random: Random, day: SimDay, result: ClearingResult): Member[] {
     chain.books.owned += refund;
     chain.checkBooks();
   }
-  return settled;
 }
 
 /** A day billed late uses its nullifier up, once. */
@@ -169,15 +169,17 @@ function lateBills({ chain, members, plans }: SimDay): void {
     const nf = settleNullifier(hasher, m.salt(AUCTION_ID), AUCTION_ID);
     const tx = chain.verified(chain.tx('lateBill', { auctionId: AUCTION_ID, nf }));
     if (ending === 'late') chain.accept(tx);
-    if (ending !== 'never' && chain.refusal(chain.verified(chain.tx('lateBill', { auctionId: AUCTION_ID, nf })))?.code !== 'ALREADY_SETTLED') {
-      throw new Error('a day was billed twice');
-    }
+    if (ending === 'never') continue;
+    const again = chain.verified(chain.tx('lateBill', { auctionId: AUCTION_ID, nf }));
+    if (chain.refusal(again)?.code !== 'ALREADY_SETTLED') throw new Error('a day was billed twice');
   }
 }
 
-function publish(day: SimDay, settled: readonly Member[], expected: ReturnType<typeof settledMoney>): void {
+function publish(day: SimDay, expected: ReturnType<typeof settledMoney>): void {
   const { chain } = day;
-  for (const role of ['A', 'B'] as const) for (const tx of day.maskTxs(role, settled)) chain.accept(tx);
+  for (const role of ['A', 'B'] as const) {
+    for (const tx of day.maskTxs(role, day.settled())) chain.accept(tx);
+  }
   const before = getSupply(chain.store).accounts;
   chain.at(TIMES.publish).submit(chain.tx('publish', { auctionId: AUCTION_ID }));
   const after = getSupply(chain.store).accounts;

@@ -8,7 +8,10 @@ import type { Primitives } from './statement.js';
 const HASHES_KEPT = 200_000;
 
 /** A pure function that remembers; forgets everything when full. */
-function remembered<A extends readonly unknown[], T>(keyOf: (...args: A) => string, compute: (...args: A) => T) {
+function remembered<A extends readonly unknown[], T>(
+  keyOf: (...args: A) => string,
+  compute: (...args: A) => T,
+) {
   const known = new Map<string, T>();
   return (...args: A): T => {
     const key = keyOf(...args);

@@ -51,7 +51,11 @@ export function clearStatement(s: Primitives, w: ReturnType<typeof clearCircuitI
   const state = (salt: bigint, sums: readonly bigint[], count: bigint) =>
     hash(hasher, TAGS.CLR, [salt, ...sums, count, ...parameters]);
   demand(isBit(w.first), 2);
-  if (w.first === 1n) demand([w.stateIn, ...w.sumsIn, w.countIn].every((x) => x === 0n), 2);
+  if (w.first === 1n)
+    demand(
+      [w.stateIn, ...w.sumsIn, w.countIn].every((x) => x === 0n),
+      2,
+    );
   else demand(w.stateIn === state(w.saltIn, w.sumsIn, w.countIn), 2);
   const words = w.side.map((side, i) => packCells(side, w.level[i]!, w.qty[i]!));
   foldChecked(
@@ -166,7 +170,11 @@ export function maskSumStatement(s: Primitives, w: ReturnType<typeof maskSumCirc
   const { hasher } = s;
   const state = (salt: bigint, sums: readonly bigint[]) => hash(hasher, TAGS.MSUM, [salt, ...sums]);
   demand(isBit(w.first), 1);
-  if (w.first === 1n) demand([w.stateIn, ...w.sumsIn].every((x) => x === 0n), 1);
+  if (w.first === 1n)
+    demand(
+      [w.stateIn, ...w.sumsIn].every((x) => x === 0n),
+      1,
+    );
   else demand(w.stateIn === state(w.saltIn, w.sumsIn), 1);
   const words = w.sumsIn.length;
   const slots = w.k.map((key) => {

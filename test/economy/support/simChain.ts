@@ -1,7 +1,9 @@
 import { getSupply } from '@veilgrid/node/state/accounts';
-import type { BlockResult } from '@veilgrid/node/state/applyBlock';
+import { applyBlock, type BlockResult } from '@veilgrid/node/state/applyBlock';
 import type { VerifiedTx } from '@veilgrid/node/state/verified';
 import type { StateContext } from '@veilgrid/node/state/view';
+import { Overlay } from '@veilgrid/node/store/overlay';
+import type { ProtocolError } from '@veilgrid/protocol/errors';
 import { KINDS, type Kind } from '@veilgrid/protocol/tx';
 import type { Inputs } from '../../circuits/support/witness.js';
 import { type BodyOf, TestChain } from '../../state/support/chain.js';
@@ -64,6 +66,14 @@ export class SimChain extends TestChain {
     const all = supply.shielded + supply.bonds + supply.roleBonds + held + supply.redeemed;
     if (supply.minted !== all) throw new Error(`${supply.minted} minted, ${all} found`);
     return result;
+  }
+
+  /** As in TestChain, without comparing the store, which an overlay cannot change. */
+  override refusal(vtx: VerifiedTx): ProtocolError | undefined {
+    const overlay = new Overlay(this.store);
+    const [error] = applyBlock(this.ctx, overlay, this, [vtx]).errors;
+    if (error && overlay.writes().length > 0) throw new Error(`${error.code}, and yet it writes`);
+    return error;
   }
 
   /** Notes by their owners' books against what the ledger knows of them. */

@@ -5,10 +5,15 @@ import { type FoldedList, foldBounds } from '@veilgrid/node/state/folds';
 import { maskSumProgress } from '@veilgrid/node/state/maskSum';
 import { listNotes } from '@veilgrid/node/state/notes';
 import { listOrders, orderAuction, orderList } from '@veilgrid/node/state/order';
-import { settleAuction, tagList } from '@veilgrid/node/state/settlement';
+import { listSettlements, settleAuction, tagList } from '@veilgrid/node/state/settlement';
 import { statusOf } from '@veilgrid/node/state/statusList';
 import type { VerifiedTx } from '@veilgrid/node/state/verified';
-import { addMasks, initialMaskSum, maskSumCircuitInputs, maskSumCommitment } from '@veilgrid/protocol/aggregate';
+import {
+  addMasks,
+  initialMaskSum,
+  maskSumCircuitInputs,
+  maskSumCommitment,
+} from '@veilgrid/protocol/aggregate';
 import {
   addOrders,
   type ClearingResult,
@@ -21,16 +26,15 @@ import {
 } from '@veilgrid/protocol/clearing';
 import { pointLeaf } from '@veilgrid/protocol/connection';
 import {
-  type Cell,
   innerCommitment,
+  type OrderWitness,
   orderCircuitInputs,
   orderMemoBytes,
-  type OrderWitness,
 } from '@veilgrid/protocol/order';
 import { MIN_GROUP, MONEY } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
-import { settleCircuitInputs, settleMemoBytes, type SettleWitness } from '@veilgrid/protocol/settlement';
-import { Tree8 } from '@veilgrid/protocol/tree';
+import { type SettleWitness, settleCircuitInputs, settleMemoBytes } from '@veilgrid/protocol/settlement';
+import { type MerklePath, Tree8 } from '@veilgrid/protocol/tree';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import type { BodyOf } from '../../state/support/chain.js';
 import { AUCTION_ID } from '../../state/support/day.js';
@@ -50,11 +54,16 @@ interface Placed {
   readonly inner: bigint;
 }
 
+interface Notes {
+  readonly root: bigint;
+  readonly path: (cm: bigint) => MerklePath;
+}
+
 export class SimDay {
   readonly #byCommitment = new Map<bigint, Placed>();
   readonly #points: Tree8;
-  #noteTree: Tree8 | undefined;
-  #orderTree: Tree8 | undefined;
+  #notes: Notes | undefined;
+  #orders: { readonly placed: Placed[]; readonly tree: Tree8 } | undefined;
 
   constructor(
     readonly chain: SimChain,
@@ -65,18 +74,28 @@ export class SimDay {
     for (const { point } of members) this.#points.set(point.position, pointLeaf(hasher, point));
   }
 
+  /** A copy that goes its own way. */
+  fork(): SimDay {
+    const copy = new SimDay(this.chain.fork(), this.members, this.plans);
+    for (const [c, placed] of this.#byCommitment) copy.#byCommitment.set(c, placed);
+    return copy;
+  }
+
   get auction(): Auction {
     return requireAuction(this.chain.store, AUCTION_ID);
   }
 
   /** The honest witness of a member's order. Every order of a day spends a note of the tree as it stood. */
   orderWitness(member: Member): OrderWitness {
-    const leaves = listNotes(this.chain.store, 0, 4_096).map((note) => note.cm);
-    this.#noteTree ??= new Tree8(hasher, PARAMS.noteDepth, leaves);
-    const tree = this.#noteTree;
-    const path = (cm: bigint) => tree.path(leaves.indexOf(cm));
+    this.#notes ??= this.#noteTree();
     const auction = orderAuction(this.chain.ctx, this.chain.store, AUCTION_ID);
-    return member.orderWitness(auction, this.plans[member.i]!, this.#points, { root: tree.root, path });
+    return member.orderWitness(auction, this.plans[member.i]!, this.#points, this.#notes);
+  }
+
+  #noteTree(): Notes {
+    const leaves = listNotes(this.chain.store, 0, 4_096).map((note) => note.cm);
+    const tree = new Tree8(hasher, PARAMS.noteDepth, leaves);
+    return { root: tree.root, path: (cm) => tree.path(leaves.indexOf(cm)) };
   }
 
   /** @throws StatementError where the witness proves nothing, or not what the changed body says */
@@ -118,14 +137,25 @@ export class SimDay {
     }
   }
 
-  /** All orders, as the ledger lists them. */
+  /** All orders, as the ledger lists them from the gate on. */
   placed(): Placed[] {
-    return listOrders(this.chain.store, AUCTION_ID, 0, 4_096).map(({ c }) => this.#byCommitment.get(c)!);
+    return this.#orderList().placed;
   }
 
-  /** @param order the operator's own idea of the book, where it cheats */
-  cleared(book: readonly (readonly Cell[])[] = this.placed().map((o) => o.plan.cells)): PeriodClearing[] {
-    return jsMatcher.clearDay(book, K);
+  #orderList() {
+    if (!this.#orders) {
+      const list = listOrders(this.chain.store, AUCTION_ID, 0, 4_096).map(({ c }) => c);
+      const placed = list.map((c) => this.#byCommitment.get(c)!);
+      this.#orders = { placed, tree: new Tree8(hasher, PARAMS.orderDepth, list) };
+    }
+    return this.#orders;
+  }
+
+  cleared(): PeriodClearing[] {
+    return jsMatcher.clearDay(
+      this.placed().map((o) => o.plan.cells),
+      K,
+    );
   }
 
   /** The batches of a clearing, each to be accepted before the next is made. */
@@ -169,16 +199,11 @@ export class SimDay {
 
   settleWitness(member: Member): SettleWitness {
     const { chain } = this;
-    this.#orderTree ??= new Tree8(
-      hasher,
-      PARAMS.orderDepth,
-      listOrders(chain.store, AUCTION_ID, 0, 4_096).map((o) => o.c),
-    );
-    const place = this.placed().findIndex((o) => o.member === member);
+    const { placed, tree } = this.#orderList();
+    const place = placed.findIndex((o) => o.member === member);
     const status = statusOf(chain.store, AUCTION_ID, member.tagA(AUCTION_ID));
     const auction = settleAuction(chain.ctx, chain.store, AUCTION_ID);
-    const path = this.#orderTree.path(place);
-    return member.settleWitness(auction, this.plans[member.i]!, status, path, chain.meters);
+    return member.settleWitness(auction, this.plans[member.i]!, status, tree.path(place), chain.meters);
   }
 
   settleTx(w: SettleWitness, changes: Partial<BodyOf<'settle'>> = {}): VerifiedTx {
@@ -201,8 +226,18 @@ export class SimDay {
     return this.chain.proven('settle', body, inputs);
   }
 
+  /** Members that settled, as the ledger lists them. */
+  settled(): Member[] {
+    const byTag = new Map(this.members.map((m) => [m.tagA(AUCTION_ID), m]));
+    return listSettlements(this.chain.store, AUCTION_ID, 0, 4_096).map(({ tagA }) => byTag.get(tagA)!);
+  }
+
   /** One role's batches, each to be accepted before the next is made. */
-  *maskTxs(role: Aggregator, settled: readonly Member[]): Generator<VerifiedTx> {
+  *maskTxs(
+    role: Aggregator,
+    settled: readonly Member[],
+    changes: Partial<BodyOf<'maskSum'>> = {},
+  ): Generator<VerifiedTx> {
     const { store } = this.chain;
     const aggregator = role === 'A' ? 0 : 1;
     const list = tagList(this.chain.ctx, store, AUCTION_ID, role);
@@ -228,11 +263,18 @@ export class SimDay {
       const sum = after.sums.map((x) => (last ? x : 0n));
       const stateOut = maskSumCommitment(hasher, after);
       before = after;
-      yield this.chain.proven('maskSum', { auctionId: AUCTION_ID, aggregator, batch, stateOut, sum }, witness);
+      const body = { auctionId: AUCTION_ID, aggregator, batch, stateOut, sum, ...changes };
+      yield this.chain.proven('maskSum', body, witness);
     }
   }
 }
 
 function bodyOf({ enough, p, lambdaBuy, lambdaSell, ...rest }: ClearingResult) {
-  return { ...rest, enough: enough ? 1 : 0, p: [...p], lambdaBuy: [...lambdaBuy], lambdaSell: [...lambdaSell] };
+  return {
+    ...rest,
+    enough: enough ? 1 : 0,
+    p: [...p],
+    lambdaBuy: [...lambdaBuy],
+    lambdaSell: [...lambdaSell],
+  };
 }

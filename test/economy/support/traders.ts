@@ -33,7 +33,8 @@ export function randomPlans(random: Random, world: World): Plan[] {
   const ring = points.flatMap((_, i) => (honest[i] ? [] : [i]));
   const endings = random.chance(0.3);
   return points.map((point, i) => {
-    const cells = orders[i] || strategy(random, { market, point, known, readings: readings[i]!, place: ring.indexOf(i) });
+    const cells =
+      orders[i] || strategy(random, { market, point, known, readings: readings[i]!, place: ring.indexOf(i) });
     return {
       ...affordable(world, point, cells),
       readings: readings[i]!,
@@ -70,7 +71,12 @@ function levelAt(market: MarketData, price: bigint, round: 'down' | 'up'): numbe
 }
 
 /** Buys what it will import net at no more than that saves it, sells what it will export net at no less than the supplier pays. */
-function honestOrder(random: Random, market: MarketData, point: PointTerms, readings: readonly Reading[]): Cell[] {
+function honestOrder(
+  random: Random,
+  market: MarketData,
+  point: PointTerms,
+  readings: readonly Reading[],
+): Cell[] {
   return readings.map(({ imported, exported }, k) => {
     const net = imported - exported;
     const side = net >= 0 ? BUY : SELL;
@@ -101,7 +107,7 @@ const capOfSide = (point: PointTerms, side: number) => (side === BUY ? point.imp
 
 /** Members sell to each other as much as they may, at one price. */
 const wash: Strategy = (random, { point, known, place }) => {
-  const level = random.pick([0, MAX_LEVEL, known[0]?.[0]!.level ?? 700]);
+  const level = random.pick([0, MAX_LEVEL, known[0]?.[0]?.level ?? 700]);
   const side = place % 2;
   return cells(() => ({ side, level, qty: capOfSide(point, side) }));
 };
@@ -118,7 +124,11 @@ const shadow: Strategy = (random, { point, known }) =>
   cells((k) => {
     const side = random.int(0, 1);
     const near = (known.length > 0 ? random.pick(known)[k]!.level : 700) + random.int(-1, 1);
-    return { side, level: Math.max(0, Math.min(MAX_LEVEL, near)), qty: random.int(0, capOfSide(point, side)) };
+    return {
+      side,
+      level: Math.max(0, Math.min(MAX_LEVEL, near)),
+      qty: random.int(0, capOfSide(point, side)),
+    };
   });
 
 /** Trades what it really has, at the tariff's own prices, and more than that: netting within the coalition. */
@@ -159,4 +169,3 @@ function affordable({ market, tiers }: World, point: PointTerms, wanted: readonl
     cells = cells.map((c) => ({ ...c, qty: Math.floor(c.qty / 2) }));
   }
 }
-

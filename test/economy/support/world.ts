@@ -1,6 +1,6 @@
 /** Random markets, from ordinary to absurd, all of which the ledger's own rules admit or refuse. */
 import { capOf, type MarketData } from '@veilgrid/protocol/auction';
-import { MAX_LEVEL, MAX_QTY, paramsOf, PRICE_BOUND } from '@veilgrid/protocol/params';
+import { MAX_LEVEL, MAX_QTY, PRICE_BOUND, paramsOf } from '@veilgrid/protocol/params';
 import type { Random } from './random.js';
 
 const { K } = paramsOf('small');
@@ -22,8 +22,14 @@ export interface World {
 }
 
 const each = <T>(make: (k: number) => T): T[] => Array.from({ length: K }, (_, k) => make(k));
-const max = (...xs: bigint[]) => xs.reduce((a, b) => (a > b ? a : b));
-const min = (...xs: bigint[]) => xs.reduce((a, b) => (a < b ? a : b));
+
+function max(first: bigint, ...rest: bigint[]): bigint {
+  let top = first;
+  for (const x of rest) if (x > top) top = x;
+  return top;
+}
+
+const min = (...xs: [bigint, ...bigint[]]) => -max(...(xs.map((x) => -x) as [bigint]));
 
 export function randomWorld(random: Random, members: number): World {
   const market = randomMarket(random);
