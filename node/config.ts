@@ -38,3 +38,5 @@ export const RATE_LIMIT = 600;
 export const LOOPBACK_RATE_LIMIT = 1_000_000;
 /** A request must have arrived and be answered within this. */
 export const REQUEST_TIMEOUT_MS = 60_000;
+/** How long a closing node lets connections finish. */
+export const CLOSE_PATIENCE_MS = 2_000;

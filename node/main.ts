@@ -1,16 +1,104 @@
-import type { Genesis } from '@veilgrid/protocol/genesis';
-import type { NodeOptions } from './config.js';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { ensure } from '@veilgrid/protocol/errors';
+import { type Genesis, parseGenesis } from '@veilgrid/protocol/genesis';
+import { createHasher } from '@veilgrid/wasm-core';
+import { pino } from 'pino';
+import { handlersOf } from './api/index.js';
+import { createApp } from './api/server.js';
+import { CLOSE_PATIENCE_MS, type NodeOptions, RATE_LIMIT, REQUEST_TIMEOUT_MS } from './config.js';
+import { manualClock, wallClock } from './consensus/solo/clock.js';
+import { SoloLedger } from './consensus/solo/ledger.js';
+import { originOf } from './consensus/solo/origin.js';
+import { assertGenesisKeys } from './proofs/keys.js';
+import { createProofVerifier } from './proofs/workers.js';
+import { openLmdb } from './store/lmdb.js';
+import { memoryLedger } from './store/memoryLedger.js';
 
 export interface RunningNode {
   /** http://host:port */
   readonly url: string;
   readonly adminToken: string;
   readonly genesis: Genesis;
+  readonly ledger: SoloLedger;
   /** Finishes the block under way, then closes server, store and workers. */
   close(): Promise<void>;
 }
 
-/** The composition root: a node with its ledger, store and API. */
-export async function startNode(_options: NodeOptions): Promise<RunningNode> {
-  throw new Error('interface only; the ledger follows');
+/**
+ * The composition root: a node with its ledger, store and API.
+ * @throws ProtocolError GENESIS_INVALID, PRODUCTION_REFUSES; ArtifactError of the verification keys
+ */
+export async function startNode(options: NodeOptions): Promise<RunningNode> {
+  const { dataDir, host = '127.0.0.1', port = 0, clock = 'wall', validatorKey } = options;
+  const genesis = parseGenesis(options.genesis);
+  checkAgainstGenesis(genesis, options);
+  const log = pino({ name: 'veilgrid', level: options.log ?? 'silent' });
+  const hasher = await createHasher();
+  const origin = originOf(genesis, hasher);
+  const store = dataDir === undefined ? memoryLedger(origin) : await openLmdb(dataDir, origin);
+  const verifier = createProofVerifier(genesis.profile, options.verifierThreads);
+  const ledger = new SoloLedger({
+    genesis,
+    hasher,
+    store,
+    verifier,
+    clock: clock === 'manual' ? manualClock() : wallClock(),
+    validatorKey,
+    blockInterval: options.blockInterval,
+    onHalt: (err) => log.fatal({ err }, 'the ledger halted'),
+  });
+  const adminToken =
+    options.adminToken ?? process.env.VEILGRID_ADMIN_TOKEN ?? randomBytes(32).toString('hex');
+  const app = createApp({
+    handlers: handlersOf(ledger),
+    adminToken,
+    rateLimit: options.rateLimit ?? RATE_LIMIT,
+    log,
+  });
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: 10_000 }, app);
+  const close = async () => {
+    await closeServer(server);
+    await ledger.close();
+    await verifier.close();
+  };
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const url = urlOf(server.address() as AddressInfo);
+  log.info({ url, chainId: String(genesis.chainId), height: String(ledger.head.height) }, 'listening');
+  return { url, adminToken, genesis, ledger, close };
+}
+
+function checkAgainstGenesis(genesis: Genesis, { clock, validatorKey }: NodeOptions): void {
+  assertGenesisKeys(genesis);
+  ensure(clock !== 'manual' || !genesis.json.production, 'PRODUCTION_REFUSES', { field: 'clock' });
+  ensure(validatorKey.length === 32, 'GENESIS_INVALID', { field: 'validatorKey', reason: 'takes 32 bytes' });
+  const ours = bytesToHex(ed25519.getPublicKey(validatorKey));
+  ensure(ours === genesis.json.validatorKey, 'GENESIS_INVALID', {
+    field: 'validatorKey',
+    reason: 'genesis names another validator',
+  });
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+/** Requests under way are answered, but nobody can keep us by not reading or by keeping alive. */
+async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  const patience = setTimeout(() => server.closeAllConnections(), CLOSE_PATIENCE_MS);
+  await closed;
+  clearTimeout(patience);
 }

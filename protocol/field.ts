@@ -29,6 +29,12 @@ export function bigIntToBytes(x: bigint, length: number): Uint8Array {
   return out;
 }
 
+/** 512 uniform bits modulo r or the curve's order: the bias is below 2^-250. */
+export function reduceWide(bytes: Uint8Array, modulus: bigint = R): bigint {
+  if (bytes.length !== 64) throw new RangeError('64 bytes are reduced');
+  return bytesToBigInt(bytes) % modulus;
+}
+
 export function hex(x: bigint): string {
   return x.toString(16).padStart(64, '0');
 }

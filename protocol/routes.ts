@@ -47,6 +47,8 @@ export const Status = z.object({
   time: bigint,
   stateHash: hash,
   blockHash: hash,
+  /** Why the ledger makes no more blocks; absent while it works. */
+  stopped: z.string().optional(),
 });
 
 /** "accepted" is in the mempool only and may be lost; "committed" is on disk. */

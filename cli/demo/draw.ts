@@ -1,10 +1,8 @@
 /** Seeded draws: the same seed gives the same day. Never used for secrets. */
 import { createHash } from 'node:crypto';
 
-export interface Draw {
-  /** Integer in [low, high], by name. The modulo's bias is below 2^-16 for the ranges used here. */
-  (name: string, low: number, high: number): number;
-}
+/** Integer in [low, high], by name. The modulo bias is below 2^-16 for the ranges used here. */
+export type Draw = (name: string, low: number, high: number) => number;
 
 export function drawFrom(seed: string): Draw {
   return (name, low, high) => {

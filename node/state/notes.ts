@@ -1,7 +1,7 @@
 import { ensure } from '@veilgrid/protocol/errors';
-import { noteCommitment, TRANSFER_MEMO_BYTES, transferSignals } from '@veilgrid/protocol/note';
+import { MintMemo, noteCommitment, TRANSFER_MEMO_BYTES, transferSignals } from '@veilgrid/protocol/note';
 import { MONEY } from '@veilgrid/protocol/params';
-import { byteList, container, Fr, Money, U8, U64 } from '@veilgrid/protocol/ssz';
+import { byteList, container, Fr, U8, U64 } from '@veilgrid/protocol/ssz';
 import { appendLeaf, capacity, emptyFrontier, type Frontier, frontierRoot } from '@veilgrid/protocol/tree';
 import { ensureMintable, getSupply, moveBalance, moveSupply } from './accounts.js';
 import type { Handler } from './handler.js';
@@ -13,9 +13,7 @@ import type { StateContext, StateView, StateWriter } from './view.js';
 const ORIGINS = ['mint', 'transfer', 'change', 'refund'] as const;
 type Origin = (typeof ORIGINS)[number];
 
-/** What the ledger keeps of a minted note in clear. */
-const Minted = container({ value: Money, ownerPk: Fr, rho: Fr });
-/** `data`: a Minted, a transfer's memo, or empty (change and refund are found again from the seed). */
+/** `data`: a MintMemo, a transfer's memo, or empty (change and refund are found again from the seed). */
 const Leaf = container({ cm: Fr, origin: U8, data: byteList(TRANSFER_MEMO_BYTES) });
 const SealedRoot = container({ count: U64, root: Fr });
 const NOTHING = new Uint8Array();
@@ -39,7 +37,7 @@ export function listNotes(view: StateView, from: number, limit: number): NoteLea
   return page(noteCount(view), from, limit).map((index) => {
     const { cm, origin, data } = mustRead(view, keys.noteLeaf(index), Leaf);
     const name = ORIGINS[origin]!;
-    if (name === 'mint') return { index, cm, origin: name, ...Minted.deserialize(data) };
+    if (name === 'mint') return { index, cm, origin: name, ...MintMemo.deserialize(data) };
     return name === 'transfer' ? { index, cm, origin: name, memo: data } : { index, cm, origin: name };
   });
 }
@@ -119,7 +117,7 @@ export const mintNote: Handler<'mintNote'> = {
     ensureNoteRoom(ctx, view, 1);
   },
   apply(ctx, writer, body) {
-    appendNote(ctx, writer, noteCommitment(ctx.hasher, body), 'mint', Minted.serialize(body));
+    appendNote(ctx, writer, noteCommitment(ctx.hasher, body), 'mint', MintMemo.serialize(body));
     moveSupply(writer, { minted: body.value, shielded: body.value });
   },
 };

@@ -1,6 +1,6 @@
-import { R } from '@veilgrid/protocol/field';
+import { mod } from '@veilgrid/protocol/field';
 import type { Circuit } from './r1cs.js';
-import { flatten, type Inputs, type InputValue, WitnessError } from './witness.js';
+import { type Inputs, type InputValue, WitnessError } from './witness.js';
 
 /** One number among the inputs: its name as in circom ("path[0][3]") and the inputs with another value. */
 export interface Slot {
@@ -49,7 +49,7 @@ export function unboundInputs(circuit: Circuit, inputs: Inputs): { free: string[
   for (const slot of slotsOf(inputs)) {
     const wire = circuit.wire(`main.${slot.name}`);
     const isPublic = wire !== undefined && wire <= circuit.nPublic;
-    if (isPublic && examination.violatedBy([[wire, (slot.value + 1n) % R]]) === undefined)
+    if (isPublic && examination.violatedBy([[wire, mod(slot.value + 1n)]]) === undefined)
       notHeld.push(slot.name);
     const changed = tryWitness(circuit, slot.with(slot.value + 1n));
     if (changed === undefined) continue;
@@ -70,20 +70,19 @@ function publicInputs(circuit: Circuit, inputs: Inputs): number {
 }
 
 /**
- * Names of wires that can be overwritten (by x + 1, 1 - x and -x) without violating a constraint: every
- * hint is a wire, so a hint without its constraint shows here. The inverse in circomlib's IsZero is free
- * when its input is 0, and harmless: only the product with that input is used.
+ * Names of wires that can be overwritten (by x + 1, 1 - x and -x) without violating a constraint: every hint
+ * is a wire, so a hint without its constraint shows here. The inverse in circomlib's IsZero is free when its
+ * input is 0, and harmless: only the product with that input is used.
  */
 export function unboundWires(circuit: Circuit, witness: readonly bigint[]): string[] {
-  const examination = circuit.examine(witness);
+  const { violatedBy } = circuit.examine(witness);
   const unbound: string[] = [];
   for (let wire = 1; wire < witness.length; wire++) {
     const x = witness[wire]!;
+    const bound = [x + 1n, 1n - x, -x].every(
+      (value) => mod(value) === x || violatedBy([[wire, mod(value)]]) !== undefined,
+    );
     const names = circuit.names(wire);
-    const bound = [x + 1n, 1n - x, -x].every((y) => {
-      const value = ((y % R) + R) % R;
-      return value === x || examination.violatedBy([[wire, value]]) !== undefined;
-    });
     if (!bound && !names.some((name) => name.endsWith('.inv'))) unbound.push(names[0] ?? `wire ${wire}`);
   }
   return unbound;
@@ -96,9 +95,4 @@ export function withValues(inputs: Inputs, values: Readonly<Record<string, bigin
     if (slot === undefined) throw new Error(`no input ${name}`);
     return slot.with(value);
   }, inputs);
-}
-
-/** Number of scalars among the inputs. */
-export function countInputs(inputs: Inputs): number {
-  return Object.values(inputs).flatMap(flatten).length;
 }

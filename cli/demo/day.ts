@@ -1,0 +1,153 @@
+/** One market day over HTTP: every role, every household, every proof. */
+import { marketOf, type OwnOrder, type Settled } from '@veilgrid/client-sdk';
+import { mintAccount, mintNote, publish } from '@veilgrid/node/operator/index';
+import { capOf } from '@veilgrid/protocol/auction';
+import { emptyResult } from '@veilgrid/protocol/clearing';
+import { genesisHashHex } from '@veilgrid/protocol/genesis';
+import { billOf } from '@veilgrid/protocol/settlement';
+import { enrol, type Household, TARIFF, ZONE } from './household.js';
+import type { DayOutcome, HouseholdDay } from './outcome.js';
+import { FLOOR, TICK } from './scenario.js';
+import type { Stages } from './stages.js';
+import type { Town } from './town.js';
+
+const HOUR = 3_600;
+/** Hours from the beginning of the traded day. */
+const TIMES = { gate: -2, release: -1, close: 0, settleFrom: 30, settleEnd: 48, publish: 49 };
+/** 15, 30 and 60: a usual day, a day of large orders, and all a roof can sell. */
+const TIERS = [1_500_000_000n, 3_000_000_000n, 6_000_000_000n];
+const HOUSEHOLD_MONEY = 10_000_000_000n;
+const ROLE_MONEY = 1_000_000_000_000n;
+
+type Done = (detail?: string) => void;
+
+export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
+  const { access, services, households, midnight } = town;
+  const { api, genesis } = access;
+  const n = households.length;
+  const at = (hours: number) => midnight + hours * HOUR;
+
+  await stages.run('Minting', n + 3, (done) => mint(town, done));
+  const supplyBefore = await api.supply({});
+  await stages.run('Enrolling', n, async (done) => {
+    for (const household of households) {
+      await enrol(access, services, household);
+      done();
+    }
+  });
+  const auctionId = await stages.run('Opening the auction', 1, () => openAuction(town));
+  const params = { auctionId };
+  const orders = await stages.run('Sealed orders', n, (done) =>
+    forAll(households, done, ({ wallet, house }) => wallet.order(auctionId, house.cells)),
+  );
+  await town.moveTime(at(TIMES.gate));
+  await stages.run('Release and clearing', 1, async () => {
+    await services.regulator.release(auctionId);
+    await services.operator.clear(auctionId);
+  });
+  const failedMeter = households.at(-1)!;
+  await services.dso.postStatusList(auctionId, [failedMeter.point.position], statusCoSigner(town));
+  await town.moveTime(at(TIMES.settleFrom));
+  const settled = await stages.run('Settlements', n, (done) =>
+    forAll(households, done, (h) => h.wallet.settle(auctionId, readingsOf(town, h, h === failedMeter))),
+  );
+  await town.moveTime(at(TIMES.settleEnd));
+  await stages.run('Mask sums', 2, async (done) => {
+    await forAll([services.aggregatorA, services.aggregatorB], done, (a) => a.sumMasks(auctionId));
+  });
+  await town.moveTime(at(TIMES.publish));
+  await stages.run('Publication', 1, () => publish(api, genesis.profile, auctionId));
+  await services.operator.forget(auctionId);
+  return {
+    scenario: town.scenario,
+    genesisHash: genesisHashHex(genesis),
+    auction: await api.auction({ params }),
+    aggregate: await api.aggregate({ params }),
+    supplyBefore,
+    supply: await api.supply({}),
+    households: await householdDays(town, auctionId, orders, settled),
+    invoices: await services.dso.invoices(auctionId),
+    proofs: town.proofs,
+    timings: stages.timings,
+  };
+}
+
+async function mint({ services, households }: Town, done: Done): Promise<void> {
+  for (const role of ['supplier', 'operator', 'regulator'] as const) {
+    await mintAccount(services.issuer, role, ROLE_MONEY);
+    done();
+  }
+  for (const { keys } of households) {
+    await mintNote(services.issuer, keys.ownerPk, HOUSEHOLD_MONEY);
+    done();
+  }
+}
+
+async function openAuction({ scenario, services, midnight }: Town): Promise<bigint> {
+  const { day, prices } = scenario;
+  await services.dso.publishTariff({ tariffId: TARIFF, day, ...prices });
+  const cap = Number(capOf({ floor: BigInt(FLOOR), tick: BigInt(TICK) }));
+  const dearest = Math.max(...prices.importPrice.map((price, k) => price + prices.discount[k]!));
+  const times = Object.entries(TIMES).map(([name, hours]) => [name, BigInt(midnight + hours * HOUR)]);
+  return services.operator.openAuction(
+    {
+      zone: ZONE,
+      tariffId: TARIFF,
+      day,
+      floor: FLOOR,
+      tick: TICK,
+      collateral: Math.max(cap, dearest),
+      tiers: TIERS,
+      ...(Object.fromEntries(times) as Record<keyof typeof TIMES, bigint>),
+    },
+    { share: (id) => services.regulator.share(id), coSigner: services.regulator.coSigner },
+    services.supplier.coSigner('openAuction'),
+  );
+}
+
+const statusCoSigner = ({ services }: Town) => services.supplier.coSigner('statusList');
+
+/** The meter's own signed day, or the DSO's where the meter failed. */
+function readingsOf(
+  { access, services, scenario }: Town,
+  { meter, point, house }: Household,
+  failed: boolean,
+) {
+  return failed
+    ? services.dso.signReadings(point.position, scenario.day, house.readings)
+    : meter.signDay(access.genesis.chainId, point.position, scenario.day, house.readings);
+}
+
+function forAll<T, R>(items: readonly T[], done: Done, action: (item: T) => Promise<R>): Promise<R[]> {
+  return Promise.all(
+    items.map(async (item) => {
+      const result = await action(item);
+      done();
+      return result;
+    }),
+  );
+}
+
+async function householdDays(
+  { access, households }: Town,
+  auctionId: bigint,
+  orders: readonly OwnOrder[],
+  settled: readonly Settled[],
+): Promise<HouseholdDay[]> {
+  const { api, genesis } = access;
+  const market = marketOf(await api.auction({ params: { auctionId } }));
+  const noTrade = emptyResult(genesis.params);
+  return Promise.all(
+    households.map(async ({ house, wallet }, i) => {
+      await wallet.sync();
+      return {
+        house,
+        deposit: orders[i]!.deposit,
+        bill: settled[i]!.bill,
+        without: billOf(house.cells, house.readings, market, noTrade).cost,
+        minted: HOUSEHOLD_MONEY,
+        balance: wallet.notes.balance,
+      };
+    }),
+  );
+}

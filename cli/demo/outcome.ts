@@ -1,0 +1,102 @@
+/** What a demo's day leaves behind, and the checks on it. */
+import type { AuctionEntry } from '@veilgrid/client-sdk';
+import type { AuditReport } from '@veilgrid/node';
+import type { Invoice } from '@veilgrid/node/operator/index';
+import type { RouteResponse } from '@veilgrid/protocol/routes';
+import type { Bill } from '@veilgrid/protocol/settlement';
+import type { Circuit } from '@veilgrid/protocol/tx';
+import type { House, Scenario } from './scenario.js';
+
+/** One simulated household's day, which only the household itself could know. */
+export interface HouseholdDay {
+  readonly house: House;
+  readonly deposit: bigint;
+  readonly bill: Bill;
+  /** What the same readings would have cost without the market. */
+  readonly without: bigint;
+  /** Money it began with, and has now. */
+  readonly minted: bigint;
+  readonly balance: bigint;
+}
+
+export type Supply = RouteResponse<'supply'>;
+
+export interface DayOutcome {
+  readonly scenario: Scenario;
+  readonly genesisHash: string;
+  readonly auction: AuctionEntry;
+  readonly aggregate: RouteResponse<'aggregate'>;
+  readonly supplyBefore: Supply;
+  readonly supply: Supply;
+  readonly households: readonly HouseholdDay[];
+  /** Bills beyond the deposit, as the DSO reads them. */
+  readonly invoices: readonly Invoice[];
+  readonly proofs: Readonly<Record<Circuit, number>>;
+  /** Milliseconds by stage, in order. */
+  readonly timings: Readonly<Record<string, number>>;
+}
+
+/** As `veilgrid verify --json` prints it. */
+export type Audit = { readonly verified: true } & Omit<AuditReport, 'height' | 'time'> & {
+    readonly height: number;
+    readonly time: number;
+  };
+
+export interface Checks {
+  readonly moneyConserved: boolean;
+  readonly energyExact: boolean;
+  readonly auditVerified: boolean;
+}
+
+const sum = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n);
+
+export function accountsOf(supply: Supply): bigint {
+  return sum(Object.values(supply.accounts));
+}
+
+/** Wh by settlement period over all simulated meters. */
+export function meteredSums(outcome: DayOutcome) {
+  const periods = outcome.scenario.prices.importPrice.map((_, k) => k);
+  const total = (part: 'imported' | 'exported') =>
+    periods.map((k) => sum(outcome.households.map((h) => BigInt(h.house.readings[k]![part]))));
+  return { imports: total('imported'), exports: total('exported') };
+}
+
+export function checksOf(outcome: DayOutcome, audit: Audit): Checks {
+  const proofs = sum(Object.values(outcome.proofs).map(BigInt));
+  return {
+    moneyConserved: moneyConserved(outcome),
+    energyExact: energyExact(outcome),
+    auditVerified: audit.verified && BigInt(audit.proofsVerified) === proofs,
+  };
+}
+
+/** The published curve is the sum of the readings, to the Wh. */
+function energyExact(outcome: DayOutcome): boolean {
+  const { imports, exports } = meteredSums(outcome);
+  const { aggregate, households } = outcome;
+  return (
+    aggregate.members === households.length &&
+    imports.every((wh, k) => wh === aggregate.imports[k]) &&
+    exports.every((wh, k) => wh === aggregate.exports[k])
+  );
+}
+
+/** To the unit: what came in is somewhere, every household paid its bill (in part by invoice), and that is what the others got. */
+function moneyConserved(outcome: DayOutcome): boolean {
+  const { supply, supplyBefore, households } = outcome;
+  const places = supply.redeemed + supply.notes + supply.locked + supply.bonds + accountsOf(supply);
+  const held = sum(households.map((h) => h.balance));
+  const paid = sum(households.map((h) => h.minted - h.balance));
+  const earned = accountsOf(supply) - accountsOf(supplyBefore);
+  return (
+    supply.minted === places &&
+    supply.notes === held &&
+    paid === earned &&
+    households.every((h, i) => h.minted - h.balance === h.bill.cost - invoicedTo(outcome, i))
+  );
+}
+
+function invoicedTo({ invoices }: DayOutcome, position: number): bigint {
+  return sum(invoices.filter((invoice) => invoice.position === position).map((invoice) => invoice.amount));
+}

@@ -1,0 +1,57 @@
+/** The services of all roles, as their organisations would run them: each on the node's HTTP interface. */
+import {
+  Aggregator,
+  Dso,
+  memorySecrets,
+  Operator,
+  Regulator,
+  RoleSigner,
+} from '@veilgrid/node/operator/index';
+import type { Genesis } from '@veilgrid/protocol/genesis';
+import type { Hasher } from '@veilgrid/protocol/hash';
+import type { Prover } from '@veilgrid/protocol/prover';
+import type { AuthorityRole } from '@veilgrid/protocol/roles';
+import type { Api } from '@veilgrid/protocol/routes';
+import { jsMatcher } from '@veilgrid/wasm-core';
+import { type DevelopmentChain, randomScalar } from '../parties.js';
+
+/** What everybody needs to take part. */
+export interface Access {
+  readonly genesis: Genesis;
+  readonly hasher: Hasher;
+  readonly api: Api;
+  readonly prover: Prover;
+}
+
+export interface Services {
+  readonly operator: Operator;
+  readonly regulator: Regulator;
+  readonly dso: Dso;
+  readonly aggregatorA: Aggregator;
+  readonly aggregatorB: Aggregator;
+  readonly issuer: RoleSigner;
+  readonly supplier: RoleSigner;
+}
+
+export function startServices(access: Access, chain: DevelopmentChain): Services {
+  const { genesis, api } = access;
+  const signer = (role: AuthorityRole) => new RoleSigner(role, chain.secrets[role], genesis, api);
+  const aggregator = (role: 'A' | 'B', by: RoleSigner) =>
+    new Aggregator({ ...access, role, signer: by, secrets: memorySecrets(), saltSecret: randomScalar() });
+  const dso = signer('dso');
+  const aggregatorA = aggregator('A', dso);
+  return {
+    operator: new Operator({
+      ...access,
+      signer: signer('operator'),
+      matcher: jsMatcher,
+      secrets: memorySecrets(),
+    }),
+    regulator: new Regulator({ ...access, signer: signer('regulator'), secrets: memorySecrets() }),
+    dso: new Dso({ ...access, signer: dso, aggregator: aggregatorA, dataSecret: chain.dsoDataKey }),
+    aggregatorA,
+    aggregatorB: aggregator('B', signer('statistician')),
+    issuer: signer('issuer'),
+    supplier: signer('supplier'),
+  };
+}

@@ -1,0 +1,37 @@
+import type { MaskSumBody } from '@veilgrid/protocol/aggregate';
+import { ensure } from '@veilgrid/protocol/errors';
+import { mod } from '@veilgrid/protocol/field';
+import { openTotals, type Totals } from '@veilgrid/protocol/lanes';
+import { MIN_GROUP, type Params } from '@veilgrid/protocol/params';
+import type { SettleBody } from '@veilgrid/protocol/settlement';
+
+/**
+ * Opens an aggregate from the transactions it stands on: all settlements of the auction and the last mask
+ * sums of A and B, whose proofs the caller has verified.
+ * @throws ProtocolError GROUP_TOO_SMALL, LANES_INVALID
+ */
+export function openAggregate(
+  params: Params,
+  settlements: readonly SettleBody[],
+  maskSums: Readonly<Record<'A' | 'B', MaskSumBody>>,
+): Totals {
+  ensure(settlements.length >= MIN_GROUP, 'GROUP_TOO_SMALL', { members: settlements.length });
+  const laneSums = Array.from({ length: params.laneWords }, (_, i) =>
+    settlements.reduce((sum, { lanes }) => mod(sum + lanes[i]!), 0n),
+  );
+  const totals = openTotals(params, settlements.length, laneSums, [maskSums.A.sum, maskSums.B.sum]);
+  ensure(totals !== undefined, 'LANES_INVALID', { field: 'lanes' });
+  return totals;
+}
+
+/** @throws ProtocolError LANES_INVALID naming the first published figure that is not the opened one */
+export function verifyAggregate(opened: Totals, published: Totals): void {
+  for (const field of ['members', 'refund', 'network', 'shortfall', 'tradeNet'] as const) {
+    ensure(opened[field] === published[field], 'LANES_INVALID', { field });
+  }
+  for (const field of ['imports', 'exports'] as const) {
+    const same = opened[field].length === published[field].length;
+    const wrong = opened[field].findIndex((x, k) => x !== published[field][k]);
+    ensure(same && wrong < 0, 'LANES_INVALID', { field: `${field}.${Math.max(wrong, 0)}` });
+  }
+}

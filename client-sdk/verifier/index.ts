@@ -1,0 +1,3 @@
+export { openAggregate, verifyAggregate } from './aggregate.js';
+export { type ChainHead, genesisHead, verifyBlock } from './chain.js';
+export { createProofVerifier, type ProofVerifier } from './proof.js';

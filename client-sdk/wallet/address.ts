@@ -1,0 +1,36 @@
+/** Where money is sent: (ownerPk, encPk), in text as "vg1", 64 bytes and a 4-byte checksum in hex. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { ensure } from '@veilgrid/protocol/errors';
+import { bigIntToBytes, bytesToBigInt, isCanonical } from '@veilgrid/protocol/field';
+
+export interface Address {
+  readonly ownerPk: bigint;
+  /** X25519 */
+  readonly encPk: Uint8Array;
+}
+
+const PREFIX = 'vg1';
+const CHECKSUM_BYTES = 4;
+
+function checksum(payload: Uint8Array): Uint8Array {
+  return sha256(concatBytes(utf8ToBytes(PREFIX), payload)).subarray(0, CHECKSUM_BYTES);
+}
+
+export function encodeAddress({ ownerPk, encPk }: Address): string {
+  const payload = concatBytes(bigIntToBytes(ownerPk, 32), encPk);
+  return PREFIX + bytesToHex(concatBytes(payload, checksum(payload)));
+}
+
+/** @throws ProtocolError ADDRESS_INVALID */
+export function decodeAddress(text: string): Address {
+  const invalid = (ok: boolean, reason: string) =>
+    ensure(ok, 'ADDRESS_INVALID', { field: 'address', reason });
+  invalid(/^vg1[0-9a-f]{136}$/.test(text), 'form');
+  const bytes = hexToBytes(text.slice(PREFIX.length));
+  const payload = bytes.subarray(0, 64);
+  invalid(bytesToHex(checksum(payload)) === bytesToHex(bytes.subarray(64)), 'checksum');
+  const ownerPk = bytesToBigInt(payload.subarray(0, 32));
+  invalid(isCanonical(ownerPk) && ownerPk !== 0n, 'owner key');
+  return { ownerPk, encPk: payload.slice(32) };
+}

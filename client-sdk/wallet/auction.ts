@@ -1,0 +1,58 @@
+/** What orders and settlements take from an auction, out of the node's answer. */
+import { auctionIdOf, type MarketData, marketData } from '@veilgrid/protocol/auction';
+import { add } from '@veilgrid/protocol/babyjub';
+import { zoneTariff } from '@veilgrid/protocol/connection';
+import { ensure } from '@veilgrid/protocol/errors';
+import type { OrderAuction } from '@veilgrid/protocol/order';
+import { MONEY } from '@veilgrid/protocol/params';
+import type { SettleAuction } from '@veilgrid/protocol/settlement';
+import { encodePrice } from '@veilgrid/protocol/ssz';
+import type { AuctionEntry, WalletContext } from './context.js';
+
+/** The auction as the node tells it, with its id checked. @throws ProtocolError AUCTION_UNKNOWN */
+export async function fetchAuction(
+  { api, hasher, genesis }: Pick<WalletContext, 'api' | 'hasher' | 'genesis'>,
+  auctionId: bigint,
+): Promise<AuctionEntry> {
+  const entry = await api.auction({ params: { auctionId } });
+  const { zone, tariffId, day } = entry;
+  const id = auctionIdOf(hasher, genesis.chainId, zone, tariffId, day);
+  ensure(entry.auctionId === auctionId && id === auctionId, 'AUCTION_UNKNOWN', { field: 'auctionId' });
+  return entry;
+}
+
+export function marketOf(entry: AuctionEntry): MarketData {
+  return marketData(
+    { floor: encodePrice(entry.floor), tick: entry.tick, collateral: encodePrice(entry.collateral) },
+    {
+      ...entry,
+      importPrice: entry.importPrice.map(encodePrice),
+      exportPrice: entry.exportPrice.map(encodePrice),
+    },
+  );
+}
+
+export function orderAuctionOf(entry: AuctionEntry): OrderAuction {
+  return {
+    auctionId: entry.auctionId,
+    pointRoot: entry.pointRoot,
+    zoneTariff: zoneTariff(entry.zone, entry.tariffId),
+    key: add(entry.operatorShare, entry.regulatorShare),
+    market: marketOf(entry),
+  };
+}
+
+/** @throws ProtocolError PHASE_WRONG before the auction is closed or void */
+export function settleAuctionOf({ genesis }: WalletContext, entry: AuctionEntry): SettleAuction {
+  ensure(entry.result !== undefined, 'PHASE_WRONG', { phase: entry.phase });
+  return {
+    auctionId: entry.auctionId,
+    chainId: genesis.chainId,
+    day: entry.day,
+    orderRoot: entry.orderRoot,
+    asset: MONEY,
+    dsoDataKey: genesis.dsoDataKey,
+    market: marketOf(entry),
+    result: entry.result,
+  };
+}

@@ -1,0 +1,63 @@
+/** The household's part of enrolling or changing its connection point. */
+import type { Point } from '@veilgrid/protocol/babyjub';
+import { keyAHash, keyBHash, PointRecord } from '@veilgrid/protocol/connection';
+import { ensure, fail } from '@veilgrid/protocol/errors';
+import { signTx, type Tx, type TxSignature, txDigest } from '@veilgrid/protocol/tx';
+import type { WalletContext } from './context.js';
+import type { AggregationKeys } from './keys.js';
+
+/** What DSO and household agree on. Energy in Wh, `dayLimit` in money. */
+export interface PointTerms {
+  readonly position: number;
+  readonly meterKey: Point;
+  readonly importCap: number;
+  readonly exportCap: number;
+  readonly dayImportCap: number;
+  readonly dayExportCap: number;
+  readonly zone: number;
+  readonly tariffId: number;
+  readonly dayLimit: bigint;
+}
+
+type EnrolContext = Pick<WalletContext, 'hasher' | 'keys'>;
+
+/** @param epoch 0 at enrolment, one more at every rotation of kA and kB */
+export function pointRecord({ hasher, keys }: EnrolContext, terms: PointTerms, epoch: number): PointRecord {
+  const { meterKey, ...rest } = terms;
+  const { kA, kB } = keys.aggregationKeys(terms.position, epoch);
+  return {
+    ...rest,
+    ownerPk: keys.ownerPk,
+    ownerSigPk: keys.signPk,
+    meterAx: meterKey.x,
+    meterAy: meterKey.y,
+    keyAHash: keyAHash(hasher, kA),
+    keyBHash: keyBHash(hasher, kB),
+  };
+}
+
+/** The owner's signature, given only to exactly the record it agreed to. @throws ProtocolError SIGNATURE_INVALID */
+export function signPoint(
+  { genesis, keys }: Pick<WalletContext, 'genesis' | 'keys'>,
+  agreed: PointRecord,
+  tx: Pick<Tx & { kind: 'enrolPoint' | 'changePoint' }, 'kind' | 'body'>,
+): TxSignature {
+  const { sequence: _, ...record } = tx.body;
+  ensure(PointRecord.equals(record, agreed), 'SIGNATURE_INVALID', { field: 'body', reason: 'not as agreed' });
+  return signTx('owner', txDigest(genesis.profile, genesis.chainId, tx), keys.signSecret);
+}
+
+/** A century of monthly rotations. */
+const MAX_EPOCH = 1200;
+
+/** The keys a point was enrolled with, found again from the seed by their hashes. @throws ProtocolError AGGREGATION_KEY_MISMATCH */
+export function aggregationKeysOf({ hasher, keys }: EnrolContext, point: PointRecord): AggregationKeys {
+  for (let epoch = 0; epoch < MAX_EPOCH; epoch++) {
+    const pair = keys.aggregationKeys(point.position, epoch);
+    if (keyAHash(hasher, pair.kA) === point.keyAHash) {
+      ensure(keyBHash(hasher, pair.kB) === point.keyBHash, 'AGGREGATION_KEY_MISMATCH', { field: 'keyBHash' });
+      return pair;
+    }
+  }
+  throw fail('AGGREGATION_KEY_MISMATCH', { field: 'keyAHash', position: point.position });
+}

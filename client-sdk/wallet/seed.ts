@@ -1,0 +1,36 @@
+/** The 24 words everything of a wallet is found again from (BIP-39). */
+import { entropyToMnemonic, generateMnemonic, mnemonicToEntropy, mnemonicToSeed } from '@scure/bip39';
+import { wordlist } from '@scure/bip39/wordlists/english.js';
+import { ensure, fail } from '@veilgrid/protocol/errors';
+
+const ENTROPY_BYTES = 32;
+
+export function newPhrase(): string {
+  return generateMnemonic(wordlist, 8 * ENTROPY_BYTES);
+}
+
+/** @throws ProtocolError SEED_INVALID unless these are 24 known words with the right checksum */
+export function entropyOf(phrase: string): Uint8Array {
+  let entropy: Uint8Array;
+  try {
+    entropy = mnemonicToEntropy(phrase, wordlist);
+  } catch {
+    throw fail('SEED_INVALID', { field: 'phrase' });
+  }
+  ensure(entropy.length === ENTROPY_BYTES, 'SEED_INVALID', {
+    field: 'phrase',
+    reason: '24 words are needed',
+  });
+  return entropy;
+}
+
+export function phraseOf(entropy: Uint8Array): string {
+  ensure(entropy.length === ENTROPY_BYTES, 'SEED_INVALID', { field: 'entropy' });
+  return entropyToMnemonic(entropy, wordlist);
+}
+
+/** 64 bytes, by BIP-39's PBKDF2 without a passphrase. */
+export function seedOf(phrase: string): Promise<Uint8Array> {
+  entropyOf(phrase);
+  return mnemonicToSeed(phrase);
+}

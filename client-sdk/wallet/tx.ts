@@ -1,0 +1,17 @@
+import { type CircuitInputs, provenBytes } from '@veilgrid/protocol/prover';
+import { type Bodies, contextOf, encodeTx, KINDS, type Tx, txDigest } from '@veilgrid/protocol/tx';
+import type { WalletContext } from './context.js';
+
+/** Proves a body and encodes the transaction; `witness` gets the context its proof must bind. */
+export async function provenTx<K extends 'transfer' | 'order' | 'settle'>(
+  { genesis, prover }: WalletContext,
+  kind: K,
+  body: Bodies[K],
+  witness: (context: bigint) => { inputs: CircuitInputs; signals: readonly bigint[] },
+): Promise<Uint8Array> {
+  const unproven = { kind, body } as Pick<Tx, 'kind' | 'body'>;
+  const context = contextOf(txDigest(genesis.profile, genesis.chainId, unproven));
+  const { inputs, signals } = witness(context);
+  const proof = await provenBytes(prover, KINDS[kind].circuit!, inputs, signals);
+  return encodeTx(genesis.profile, { ...unproven, proof, signatures: [] } as Tx);
+}

@@ -1,0 +1,41 @@
+/**
+ * Settlements are kept before they are sent, and only the kept one is ever sent again: two settlements
+ * under the same masks would show by their difference what changed between them.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createFile } from '../files.js';
+
+export interface TxStore {
+  /** Keeps `bytes` unless something is kept under `name`; returns what is kept. */
+  keep(name: string, bytes: Uint8Array): Promise<Uint8Array>;
+  find(name: string): Promise<Uint8Array | undefined>;
+}
+
+export function memoryTxStore(): TxStore {
+  const kept = new Map<string, Uint8Array>();
+  return {
+    find: async (name) => kept.get(name),
+    keep: async (name, bytes) => {
+      if (!kept.has(name)) kept.set(name, bytes);
+      return kept.get(name)!;
+    },
+  };
+}
+
+/** One file a transaction in `directory`, which must exist. */
+export function fileTxStore(directory: string): TxStore {
+  const pathOf = (name: string) => join(directory, `${name}.tx`);
+  const find = async (name: string) => {
+    try {
+      return new Uint8Array(await readFile(pathOf(name)));
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw error;
+    }
+  };
+  return {
+    find,
+    keep: async (name, bytes) => ((await createFile(pathOf(name), bytes)) ? bytes : (await find(name))!),
+  };
+}

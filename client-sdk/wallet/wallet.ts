@@ -1,0 +1,177 @@
+import { allItems, submitBytes } from '@veilgrid/protocol/client';
+import type { PointRecord } from '@veilgrid/protocol/connection';
+import { ensure } from '@veilgrid/protocol/errors';
+import { hex } from '@veilgrid/protocol/field';
+import type { Cell } from '@veilgrid/protocol/order';
+import type { SignedReadings } from '@veilgrid/protocol/reading';
+import { settleNullifier } from '@veilgrid/protocol/settlement';
+import { decodeTx, type TxOf, txDigest, txIdHex } from '@veilgrid/protocol/tx';
+import type { Address } from './address.js';
+import { fetchAuction } from './auction.js';
+import type { WalletContext } from './context.js';
+import { aggregationKeysOf } from './enrol.js';
+import { NoteBook } from './noteBook.js';
+import { buildOrder, type OwnOrder } from './order.js';
+import { fetchPoints, ownPoint, pinnedPath } from './points.js';
+import {
+  fetchOrders,
+  openSettlement,
+  orderPath,
+  recoverOrder,
+  recoverSettlement,
+  type Settled,
+} from './recover.js';
+import { buildSettlement } from './settle.js';
+import { buildTransfer } from './transfer.js';
+import { memoryTxStore, type TxStore } from './txStore.js';
+
+/** Which of the wallet's points an action is for; a wallet with one point need not say. */
+export interface PointChoice {
+  readonly position?: number;
+  /** The point as it stood when the auction opened, where it was changed since. */
+  readonly point?: PointRecord;
+}
+
+/**
+ * A household's wallet. Actions run one after the other and return when the ledger has them on disk and
+ * `notes` has followed.
+ * Nothing but settlements on their way is kept outside the chain: the seed finds the rest again.
+ */
+export class Wallet {
+  readonly notes: NoteBook;
+  readonly #ctx: WalletContext;
+  readonly #store: TxStore;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(ctx: WalletContext, store: TxStore = memoryTxStore()) {
+    this.#ctx = ctx;
+    this.#store = store;
+    this.notes = new NoteBook(ctx.hasher, ctx.genesis, ctx.keys);
+  }
+
+  get address(): Address {
+    const { ownerPk, encPk } = this.#ctx.keys;
+    return { ownerPk, encPk };
+  }
+
+  /** Follows the chain: new notes in, spent ones out. */
+  sync(): Promise<void> {
+    return this.#oneByOne(() => this.notes.sync(this.#ctx.api));
+  }
+
+  /** After a restore from the seed: finds change and refunds of all own orders, then follows the chain. */
+  recover(): Promise<void> {
+    return this.#oneByOne(async () => {
+      const ctx = this.#ctx;
+      const points = (await fetchPoints(ctx)).filter((p) => p.ownerPk === ctx.keys.ownerPk);
+      for (const auctionId of await allItems((query) => ctx.api.auctions({ query }))) {
+        const orders = points.length > 0 ? await fetchOrders(ctx, auctionId) : [];
+        for (const point of points) {
+          const order = recoverOrder(ctx, auctionId, point, orders);
+          if (!order) continue;
+          this.notes.expect(order.change);
+          const settled = await recoverSettlement(ctx, order);
+          if (settled) this.notes.expect(settled.refund);
+        }
+      }
+      await this.notes.sync(ctx.api);
+    });
+  }
+
+  /**
+   * Submits the day's order; `nullCells` for a day without trading.
+   * @throws ProtocolError DEPOSIT_ABOVE_TIERS, NO_NOTE_LARGE_ENOUGH, POINT_NOT_PINNED, and the node's refusals
+   */
+  order(auctionId: bigint, cells: readonly Cell[], { position }: PointChoice = {}): Promise<OwnOrder> {
+    return this.#oneByOne(async () => {
+      const ctx = this.#ctx;
+      const entry = await fetchAuction(ctx, auctionId);
+      const points = await fetchPoints(ctx);
+      const point = ownPoint(ctx, points, position);
+      const pointPath = pinnedPath(ctx, points, point, entry.pointRoot);
+      await this.notes.sync(ctx.api);
+      const { bytes, order } = await buildOrder(ctx, {
+        entry,
+        point,
+        pointPath,
+        cells,
+        notes: this.notes,
+      });
+      this.notes.expect(order.change);
+      await submitBytes(ctx.api, bytes);
+      await this.notes.sync(ctx.api);
+      return order;
+    });
+  }
+
+  /**
+   * Settles the day of an own order by its signed readings. What was built once is sent again as it is,
+   * whatever readings are given then.
+   * @throws ProtocolError ORDER_NOT_FOUND, READING_INVALID, STATUS_WRONG, and the node's refusals
+   */
+  settle(auctionId: bigint, signed: SignedReadings, choice: PointChoice = {}): Promise<Settled> {
+    return this.#oneByOne(async () => {
+      const ctx = this.#ctx;
+      const entry = await fetchAuction(ctx, auctionId);
+      const point = choice.point ?? ownPoint(ctx, await fetchPoints(ctx), choice.position);
+      const orders = await fetchOrders(ctx, auctionId);
+      const order = recoverOrder(ctx, auctionId, point, orders);
+      ensure(order !== undefined, 'ORDER_NOT_FOUND', { field: 'auctionId' });
+
+      const name = `settle-${hex(settleNullifier(ctx.hasher, order.salt, auctionId))}`;
+      let bytes = await this.#store.find(name);
+      if (!bytes) {
+        const built = await buildSettlement(ctx, {
+          entry,
+          order,
+          orderPath: orderPath(ctx, orders, order.c, entry.orderRoot),
+          aggregationKeys: aggregationKeysOf(ctx, point),
+          signed,
+        });
+        bytes = await this.#store.keep(name, built);
+      }
+      const { body } = decodeTx(ctx.genesis.profile, bytes) as TxOf<'settle'>;
+      const settled = openSettlement(ctx, entry, order, body);
+      this.notes.expect(settled.refund);
+      await this.#send(bytes);
+      await this.notes.sync(ctx.api);
+      return settled;
+    });
+  }
+
+  /** Pays `value`; the flat fee comes on top. */
+  transfer(to: Address, value: bigint): Promise<void> {
+    return this.#transfer(to, value, 0n, new Uint8Array(32));
+  }
+
+  /** Takes money off the ledger. @param payoutReference 32 bytes by which the issuer pays out */
+  redeem(value: bigint, payoutReference: Uint8Array): Promise<void> {
+    return this.#transfer(this.address, 0n, value, payoutReference);
+  }
+
+  #transfer(to: Address, value: bigint, redeemed: bigint, payoutReference: Uint8Array): Promise<void> {
+    return this.#oneByOne(async () => {
+      const { api } = this.#ctx;
+      await this.notes.sync(api);
+      const request = { notes: this.notes, to, value, redeemed, payoutReference };
+      await submitBytes(api, await buildTransfer(this.#ctx, request));
+      await this.notes.sync(api);
+    });
+  }
+
+  /** Sends a kept transaction unless the ledger has it. */
+  async #send(bytes: Uint8Array): Promise<void> {
+    const { genesis, api } = this.#ctx;
+    const tx = decodeTx(genesis.profile, bytes);
+    const id = txIdHex(txDigest(genesis.profile, genesis.chainId, tx));
+    const { status } = await api.transaction({ params: { id } });
+    if (status !== 'committed') await submitBytes(api, bytes);
+  }
+
+  /** One action at a time, or two would spend the same note. */
+  #oneByOne<T>(action: () => Promise<T>): Promise<T> {
+    const run = this.#last.then(action);
+    this.#last = run.catch(() => {});
+    return run;
+  }
+}

@@ -1,0 +1,85 @@
+import { emptyResult } from '@veilgrid/protocol/clearing';
+import type { RouteResponse } from '@veilgrid/protocol/routes';
+import type { SoloLedger } from '../consensus/solo/ledger.js';
+import { getAggregate } from '../state/aggregate.js';
+import { type Auction, auctionCount, listAuctions, marketOf, requireAuction } from '../state/auction.js';
+import { clearingProgress, getResult } from '../state/clearing.js';
+import { getMaskSum, maskSumProgress } from '../state/maskSum.js';
+import { ordersOf } from '../state/order.js';
+import { settlementCount } from '../state/settlement.js';
+import { getStatusList } from '../state/statusList.js';
+import type { StateContext, StateView } from '../state/view.js';
+import type { Handlers } from './handlers.js';
+
+export function auctionHandlers(ledger: SoloLedger): Pick<Handlers, 'auctions' | 'auction'> {
+  const { view } = ledger;
+  return {
+    auctions: ({ query: { from, limit } }) => ({
+      total: auctionCount(view),
+      items: listAuctions(view, from, limit).map(({ auctionId }) => auctionId),
+    }),
+    auction: ({ params }) => entryOf(ledger.context, view, requireAuction(view, params.auctionId)),
+  };
+}
+
+function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteResponse<'auction'> {
+  const id = auction.auctionId;
+  const market = marketOf(ctx, view, auction);
+  const orders = ordersOf(view, id);
+  const clearing = clearingProgress(view, id);
+  const result = auction.outcome === 'void' ? emptyResult(ctx.genesis.params) : getResult(view, id);
+  const { operatorX, operatorY, regulatorX, regulatorY, releasedScalar } = auction;
+  return {
+    auctionId: id,
+    zone: auction.zone,
+    tariffId: auction.tariffId,
+    day: auction.day,
+    phase: phaseOf(ctx, view, auction),
+    floor: Number(market.floor),
+    tick: auction.tick,
+    collateral: Number(market.collateral),
+    tiers: auction.tiers,
+    gate: auction.gate,
+    release: auction.release,
+    close: auction.close,
+    settleFrom: auction.settleFrom,
+    settleEnd: auction.settleEnd,
+    publish: auction.publish,
+    operatorShare: { x: operatorX, y: operatorY },
+    regulatorShare: { x: regulatorX, y: regulatorY },
+    ...(releasedScalar !== undefined && { released: releasedScalar }),
+    pointRoot: auction.pointRoot,
+    orderRoot: orders.root,
+    orders: orders.count,
+    settlements: settlementCount(view, id),
+    importPrice: market.importPrice.map(Number),
+    exportPrice: market.exportPrice.map(Number),
+    network: market.network.map(Number),
+    discount: market.discount.map(Number),
+    fixedPerDay: market.fixedPerDay,
+    clearBatch: clearing.next,
+    clearState: clearing.state,
+    maskSums: { A: maskSumOf(view, id, 0), B: maskSumOf(view, id, 1) },
+    statusTags: getStatusList(view, id) ?? [],
+    ...(result && {
+      result: {
+        ...result,
+        p: [...result.p],
+        lambdaBuy: [...result.lambdaBuy],
+        lambdaSell: [...result.lambdaSell],
+      },
+    }),
+  };
+}
+
+function maskSumOf(view: StateView, id: bigint, aggregator: number) {
+  const { next, state } = maskSumProgress(view, id, aggregator);
+  return { batch: next, state, final: getMaskSum(view, id, aggregator) !== undefined };
+}
+
+function phaseOf(ctx: StateContext, view: StateView, auction: Auction): RouteResponse<'auction'>['phase'] {
+  if (getAggregate(view, auction.auctionId)) return 'published';
+  if (auction.outcome !== 'open') return auction.outcome;
+  if (auction.releasedScalar !== undefined) return 'released';
+  return ctx.time >= auction.gate ? 'gate' : 'open';
+}

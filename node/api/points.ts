@@ -1,0 +1,18 @@
+import { Fr } from '@veilgrid/protocol/ssz';
+import type { SoloLedger } from '../consensus/solo/ledger.js';
+import { listPoints, pointCount } from '../state/connection.js';
+import { keys } from '../state/keys.js';
+import { mustRead } from '../state/record.js';
+import type { Handlers } from './handlers.js';
+
+export function pointHandlers({ view }: SoloLedger): Pick<Handlers, 'points'> {
+  return {
+    points: ({ query: { from, limit } }) => ({
+      total: pointCount(view),
+      items: listPoints(view, from, limit).map(({ index: _, ...point }) => ({
+        ...point,
+        leaf: mustRead(view, keys.pointNode(0, point.position), Fr),
+      })),
+    }),
+  };
+}

@@ -1,0 +1,31 @@
+import { ensure } from '@veilgrid/protocol/errors';
+import type { SoloLedger } from '../consensus/solo/ledger.js';
+import { getAggregate } from '../state/aggregate.js';
+import { requireAuction } from '../state/auction.js';
+import { listSettlements, settlementCount } from '../state/settlement.js';
+import type { Handlers } from './handlers.js';
+
+export function settlementHandlers({ view }: SoloLedger): Pick<Handlers, 'settlements' | 'aggregate'> {
+  return {
+    settlements({ params: { auctionId }, query: { from, limit } }) {
+      requireAuction(view, auctionId);
+      const total = settlementCount(view, auctionId);
+      return { total, items: listSettlements(view, auctionId, from, limit) };
+    },
+    aggregate({ params: { auctionId } }) {
+      requireAuction(view, auctionId);
+      const aggregate = getAggregate(view, auctionId);
+      ensure(aggregate !== undefined, 'NOT_FOUND', { field: 'auctionId', reason: 'not published yet' });
+      const { members, imports, exports, refund, network, shortfall, tradeNet } = aggregate;
+      return {
+        members,
+        imports: [...imports],
+        exports: [...exports],
+        refund,
+        network,
+        shortfall,
+        tradeNet,
+      };
+    },
+  };
+}

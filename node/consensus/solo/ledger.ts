@@ -1,0 +1,239 @@
+import { MAX_BLOCK_TXS } from '@veilgrid/protocol/block';
+import { type ErrorBody, ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
+import type { Genesis } from '@veilgrid/protocol/genesis';
+import type { Hasher } from '@veilgrid/protocol/hash';
+import { COALESCE_MS, MAX_BLOCK_BYTES, MEMPOOL_LIMIT } from '../../config.js';
+import { type OpenedTx, openTx } from '../../proofs/openTx.js';
+import { type ProofVerifier, prepareTx, verifyTx } from '../../proofs/verifyTx.js';
+import { applyTx, checkTx } from '../../state/applyTx.js';
+import type { VerifiedTx } from '../../state/verified.js';
+import type { StateContext, StateView } from '../../state/view.js';
+import type { Head, LedgerStore } from '../../store/ledgerStore.js';
+import { Overlay } from '../../store/overlay.js';
+import { buildBlock } from './buildBlock.js';
+import type { Clock } from './clock.js';
+import { Mempool, type Pending } from './mempool.js';
+import { Serial } from './serial.js';
+
+export interface LedgerParts {
+  readonly genesis: Genesis;
+  readonly hasher: Hasher;
+  readonly store: LedgerStore;
+  readonly verifier: ProofVerifier;
+  readonly clock: Clock;
+  /** Ed25519 secret that signs blocks. */
+  readonly validatorKey: Uint8Array;
+  /** Milliseconds between blocks even when nothing happened. */
+  readonly blockInterval?: number | undefined;
+  /** Told once, when a bug stops the ledger. */
+  readonly onHalt?: (error: Error) => void;
+}
+
+export type TxState =
+  | { readonly status: 'unknown' | 'accepted' }
+  | { readonly status: 'committed'; readonly height: bigint }
+  | { readonly status: 'rejected'; readonly error: ErrorBody };
+
+/**
+ * The embedded ledger: one process orders, checks and stores. Proofs are checked concurrently; the
+ * state is touched by one task at a time, in the order in which transactions came.
+ */
+export class SoloLedger {
+  readonly #parts: LedgerParts;
+  readonly #serial = new Serial();
+  readonly #mempool = new Mempool();
+  /** Committed state and every accepted transaction: what the next one is checked against. */
+  #staged: Overlay;
+  #verifying = 0;
+  #soon: NodeJS.Timeout | undefined;
+  #tick: NodeJS.Timeout | undefined;
+  #stopped: string | undefined;
+
+  constructor(parts: LedgerParts) {
+    this.#parts = parts;
+    this.#staged = new Overlay(parts.store);
+    this.#startTicking();
+  }
+
+  get head(): Head {
+    return this.#parts.store.head();
+  }
+
+  /** Committed state. */
+  get view(): StateView {
+    return this.#parts.store;
+  }
+
+  /** Of the next block, were it made now. */
+  get context(): StateContext {
+    const { genesis, hasher, clock } = this.#parts;
+    const { height, time } = this.head;
+    return { genesis, hasher, height: height + 1n, time: clock.after(time) };
+  }
+
+  /** Why the ledger takes nothing any more. */
+  get stopped(): string | undefined {
+    return this.#stopped;
+  }
+
+  block(height: bigint): Uint8Array | undefined {
+    return height > this.head.height ? undefined : this.#parts.store.block(height);
+  }
+
+  txState(id: string): TxState {
+    // First, because the store may already show what is not yet flushed.
+    if (this.#mempool.has(id)) return { status: 'accepted' };
+    const height = this.#parts.store.heightOf(id);
+    if (height !== undefined) return { status: 'committed', height };
+    const error = this.#mempool.rejection(id)?.toBody();
+    return error ? { status: 'rejected', error } : { status: 'unknown' };
+  }
+
+  /**
+   * Resolves when the transaction is accepted; its `committed` when it is on disk.
+   * @throws ProtocolError where encoding, signatures, proof or state refuse it
+   */
+  async submit(bytes: Uint8Array): Promise<Pending> {
+    this.#ensureRunning();
+    const opened = openTx(this.#parts.genesis, bytes);
+    this.#ensureNew(opened.id);
+    ensure(this.#verifying < MEMPOOL_LIMIT, 'MEMPOOL_FULL', { limit: MEMPOOL_LIMIT });
+    this.#verifying++;
+    const verified = this.#verify(opened);
+    // Whoever is before us in the queue may keep us from awaiting it at once.
+    verified.catch(() => {});
+    try {
+      return await this.#serial.run(async () => this.#admit(await verified));
+    } finally {
+      this.#verifying--;
+    }
+  }
+
+  /**
+   * Development chains: moves block time forward, by a block.
+   * @throws ProtocolError PRODUCTION_REFUSES, TIME_NOT_MONOTONIC
+   */
+  moveTime(time: bigint): Promise<Head> {
+    const { genesis, clock } = this.#parts;
+    return this.#serial.run(async () => {
+      this.#ensureRunning();
+      ensure(!genesis.json.production, 'PRODUCTION_REFUSES', { field: 'time' });
+      // What was accepted before the move was accepted for the time before the move.
+      while (this.#mempool.size > 0) await this.#produce();
+      clock.move(this.head.time, time);
+      await this.#produce({ allowEmpty: true });
+      return this.head;
+    });
+  }
+
+  /** Takes nothing more, puts what is accepted into blocks, closes the store. */
+  async close(): Promise<void> {
+    await this.#serial.run(async () => {
+      while (this.#mempool.size > 0 && this.#stopped === undefined) await this.#produce();
+      this.#stopped ??= 'closed';
+    });
+    clearTimeout(this.#soon);
+    clearTimeout(this.#tick);
+    await this.#parts.store.close();
+  }
+
+  async #verify(opened: OpenedTx): Promise<VerifiedTx> {
+    return verifyTx(this.#parts.verifier, prepareTx(this.context, this.#staged, opened));
+  }
+
+  #admit(vtx: VerifiedTx): Pending {
+    this.#ensureRunning();
+    this.#ensureNew(vtx.id);
+    this.#mempool.ensureRoom();
+    try {
+      this.#stage(vtx);
+    } catch (error) {
+      throw error instanceof ProtocolError ? error : this.#halt(error);
+    }
+    this.#produceSoon();
+    return this.#mempool.add(vtx);
+  }
+
+  #ensureRunning(): void {
+    ensure(this.#stopped === undefined, 'INTERNAL', { reason: this.#stopped });
+  }
+
+  #ensureNew(id: string): void {
+    const { status } = this.txState(id);
+    ensure(status !== 'accepted' && status !== 'committed', 'TX_DUPLICATE', { id, status });
+  }
+
+  #stage(vtx: VerifiedTx): void {
+    const ctx = this.context;
+    const scratch = this.#staged.fork();
+    checkTx(ctx, scratch, vtx);
+    applyTx(ctx, scratch, vtx);
+    for (const [key, value] of scratch.writes()) {
+      if (value === undefined) this.#staged.delete(key);
+      else this.#staged.put(key, value);
+    }
+  }
+
+  #produceSoon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      this.#serial.run(() => this.#produceUnlessStopped());
+    }, COALESCE_MS);
+  }
+
+  #startTicking(): void {
+    const { blockInterval } = this.#parts;
+    if (blockInterval === undefined) return;
+    this.#tick = setTimeout(async () => {
+      await this.#serial.run(() => this.#produceUnlessStopped({ allowEmpty: true }));
+      if (this.#stopped === undefined) this.#startTicking();
+    }, blockInterval);
+  }
+
+  async #produceUnlessStopped(options?: { allowEmpty: boolean }): Promise<void> {
+    // A failure has halted the ledger and told everybody who waited.
+    if (this.#stopped === undefined) await this.#produce(options).catch(() => {});
+  }
+
+  /** Makes one block of the oldest accepted transactions and stores it. */
+  async #produce({ allowEmpty } = { allowEmpty: false }): Promise<void> {
+    const { store, validatorKey } = this.#parts;
+    try {
+      const taken = this.#mempool.take(MAX_BLOCK_TXS, MAX_BLOCK_BYTES);
+      const { included, refused, commit } = buildBlock(this.context, store, taken, validatorKey);
+      for (const { pending, error } of refused) this.#mempool.drop(pending, error);
+      if (included.length > 0 || allowEmpty) {
+        await store.commit(commit);
+        for (const pending of included) this.#mempool.complete(pending, commit.head.height);
+      }
+      this.#restage();
+    } catch (error) {
+      throw this.#halt(error);
+    }
+    if (this.#mempool.size > 0) this.#produceSoon();
+  }
+
+  /** Checks again what still waits, on top of the new block. */
+  #restage(): void {
+    this.#staged = new Overlay(this.#parts.store);
+    for (const pending of this.#mempool.all()) {
+      try {
+        this.#stage(pending.vtx);
+      } catch (error) {
+        if (!(error instanceof ProtocolError)) throw error;
+        this.#mempool.drop(pending, error);
+      }
+    }
+  }
+
+  /** Whatever comes after a bug (or a disk that failed) could be wrong, so nothing does. */
+  #halt(error: unknown): ProtocolError {
+    this.#stopped = `halted after block ${this.head.height}`;
+    clearTimeout(this.#soon);
+    clearTimeout(this.#tick);
+    const halted = fail('INTERNAL', { reason: this.#stopped });
+    for (const pending of this.#mempool.all()) pending.reject(halted);
+    this.#parts.onHalt?.(error as Error);
+    return halted;
+  }
+}

@@ -1,0 +1,76 @@
+import { ensure, type ProtocolError } from '@veilgrid/protocol/errors';
+import { MEMPOOL_LIMIT, REJECTED_KEPT } from '../../config.js';
+import type { VerifiedTx } from '../../state/verified.js';
+
+/** A transaction that waits for its block, and whoever waits with it. */
+export interface Pending {
+  readonly vtx: VerifiedTx;
+  /** Height of its block. */
+  readonly committed: Promise<bigint>;
+  resolve(height: bigint): void;
+  reject(error: Error): void;
+}
+
+/** Accepted transactions in order of arrival; bounded, each id once. */
+export class Mempool {
+  readonly #pending = new Map<string, Pending>();
+  /** Accepted once, then refused by the time of their block; the latest of them. */
+  readonly #rejected = new Map<string, ProtocolError>();
+
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  has(id: string): boolean {
+    return this.#pending.has(id);
+  }
+
+  ensureRoom(): void {
+    ensure(this.size < MEMPOOL_LIMIT, 'MEMPOOL_FULL', { limit: MEMPOOL_LIMIT });
+  }
+
+  add(vtx: VerifiedTx): Pending {
+    let settle: Pick<Pending, 'resolve' | 'reject'> | undefined;
+    const committed = new Promise<bigint>((resolve, reject) => {
+      settle = { resolve, reject };
+    });
+    // Nobody has to wait for it.
+    committed.catch(() => {});
+    const pending = { vtx, committed, ...settle! };
+    this.#pending.set(vtx.id, pending);
+    this.#rejected.delete(vtx.id);
+    return pending;
+  }
+
+  complete({ vtx, resolve }: Pending, height: bigint): void {
+    this.#pending.delete(vtx.id);
+    resolve(height);
+  }
+
+  drop({ vtx, reject }: Pending, error: ProtocolError): void {
+    this.#pending.delete(vtx.id);
+    this.#rejected.set(vtx.id, error);
+    if (this.#rejected.size > REJECTED_KEPT) this.#rejected.delete(this.#rejected.keys().next().value!);
+    reject(error);
+  }
+
+  rejection(id: string): ProtocolError | undefined {
+    return this.#rejected.get(id);
+  }
+
+  all(): Pending[] {
+    return [...this.#pending.values()];
+  }
+
+  /** The oldest transactions that fit one block; always one if there is one. */
+  take(maxTxs: number, maxBytes: number): Pending[] {
+    const taken: Pending[] = [];
+    let bytes = 0;
+    for (const pending of this.#pending.values()) {
+      bytes += pending.vtx.bytes.length;
+      if (taken.length > 0 && (taken.length === maxTxs || bytes > maxBytes)) break;
+      taken.push(pending);
+    }
+    return taken;
+  }
+}

@@ -1,0 +1,44 @@
+import {
+  Block,
+  type BlockHeader,
+  blockHash,
+  signBlock,
+  txRoot,
+  verifyBlockSignature,
+} from '@veilgrid/protocol/block';
+import { ensure } from '@veilgrid/protocol/errors';
+import type { Genesis } from '@veilgrid/protocol/genesis';
+import { decodeExact } from '@veilgrid/protocol/ssz';
+import type { Head } from '../../store/ledgerStore.js';
+
+const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((byte, i) => byte === b[i]);
+
+/** Signs the block that follows `head`. */
+export function sealBlock(
+  head: Head,
+  time: bigint,
+  stateHash: Uint8Array,
+  txs: Uint8Array[],
+  validatorKey: Uint8Array,
+): { block: Uint8Array; head: Head } {
+  const height = head.height + 1n;
+  const header: BlockHeader = { height, time, prevHash: head.blockHash, txRoot: txRoot(txs), stateHash };
+  const block = Block.serialize({ header, signature: signBlock(header, validatorKey), txs });
+  return { block, head: { height, time, stateHash, blockHash: blockHash(header) } };
+}
+
+/**
+ * Decodes the block that must follow `head`; its state hash is the replay's to check.
+ * @throws ProtocolError MALFORMED, BLOCK_INVALID
+ */
+export function openBlock(genesis: Genesis, head: Head, bytes: Uint8Array): Block {
+  const block = decodeExact(Block, bytes, 'block');
+  const { header } = block;
+  const check = (condition: boolean, field: string) => ensure(condition, 'BLOCK_INVALID', { field });
+  check(verifyBlockSignature(block, genesis.validatorKey), 'signature');
+  check(header.height === head.height + 1n, 'header.height');
+  check(same(header.prevHash, head.blockHash), 'header.prevHash');
+  check(header.time >= head.time, 'header.time');
+  check(same(header.txRoot, txRoot(block.txs)), 'header.txRoot');
+  return block;
+}

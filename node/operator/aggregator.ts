@@ -1,0 +1,142 @@
+import { type MaskSumBody, maskSumCircuitInputs, maskSumSignals } from '@veilgrid/protocol/aggregate';
+import { allItems } from '@veilgrid/protocol/client';
+import { isAggregationKey, type PointRecord } from '@veilgrid/protocol/connection';
+import { ensure, fail } from '@veilgrid/protocol/errors';
+import { hex } from '@veilgrid/protocol/field';
+import type { Genesis } from '@veilgrid/protocol/genesis';
+import type { Hasher } from '@veilgrid/protocol/hash';
+import { type Masks, masksOf } from '@veilgrid/protocol/lanes';
+import { MIN_GROUP } from '@veilgrid/protocol/params';
+import { type Prover, provenBytes } from '@veilgrid/protocol/prover';
+import type { Aggregator as AggregatorRole } from '@veilgrid/protocol/roles';
+import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
+import { type MaskSumBatch, type Member, maskSumBatches } from './maskSumBatches.js';
+import { submitFrom } from './resume.js';
+import type { CoSigner, RoleSigner } from './roleSigner.js';
+import type { SecretStore } from './secrets.js';
+
+export interface AggregatorContext {
+  readonly role: AggregatorRole;
+  readonly genesis: Genesis;
+  readonly hasher: Hasher;
+  readonly api: Api;
+  readonly signer: RoleSigner;
+  readonly prover: Prover;
+  readonly secrets: SecretStore;
+  /** Salts the running sums: any secret element of this party alone, the same after a restart. */
+  readonly saltSecret: bigint;
+}
+
+/** A key the aggregator holds, and what it derives from it for one auction. */
+export interface KnownTag extends Masks {
+  readonly position: number;
+  readonly key: bigint;
+}
+
+/**
+ * A (the DSO) or B (the statistician): holds one key of every connection point and proves the sum of one
+ * half of the masks. Keys of rotated or revoked points must be deleted once every auction pinned to them
+ * is published, and not before: what is gone cannot be opened by a later theft of A and B together.
+ */
+export class Aggregator {
+  readonly #ctx: AggregatorContext;
+
+  constructor(ctx: AggregatorContext) {
+    this.#ctx = ctx;
+  }
+
+  /** Takes the key of a point to be enrolled or changed. @throws ProtocolError AGGREGATION_KEY_MISMATCH */
+  async accept(point: PointRecord, key: bigint): Promise<void> {
+    const { role, hasher, secrets } = this.#ctx;
+    ensure(isAggregationKey(hasher, role, point, key), 'AGGREGATION_KEY_MISMATCH', {
+      field: role === 'A' ? 'kA' : 'kB',
+      position: point.position,
+    });
+    await secrets.set(this.#nameOf(point), `${point.position}:${key}`);
+  }
+
+  /** Whether the key of this very record was accepted. @throws ProtocolError SECRET_MISSING */
+  async ensureHeld(point: PointRecord): Promise<void> {
+    const held = await this.#ctx.secrets.get(this.#nameOf(point));
+    ensure(held?.startsWith(`${point.position}:`) === true, 'SECRET_MISSING', {
+      field: this.#ctx.role === 'A' ? 'kA' : 'kB',
+      position: point.position,
+    });
+  }
+
+  /** Signs enrolments and changes of points whose key it holds. */
+  readonly coSigner: CoSigner = async (draft) => {
+    const enrols = draft.kind === 'enrolPoint' || draft.kind === 'changePoint';
+    ensure(enrols, 'SIGNATURE_UNEXPECTED', { kind: draft.kind });
+    await this.ensureHeld(draft.body as PointRecord);
+    return this.#ctx.signer.sign(draft);
+  };
+
+  /** Tags of all keys held, for one auction. */
+  async tags(auctionId: bigint): Promise<Map<bigint, KnownTag>> {
+    const { role, genesis, hasher, secrets } = this.#ctx;
+    const known = new Map<bigint, KnownTag>();
+    for (const [, value] of await secrets.list(`key:${role}:`)) {
+      const [position, key] = value.split(':');
+      const masks = masksOf(hasher, genesis.params, role, BigInt(key!), auctionId);
+      known.set(masks.tag, { ...masks, position: Number(position), key: BigInt(key!) });
+    }
+    return known;
+  }
+
+  /**
+   * Proves the sum of this party's masks over the auction's settlements; called again after a crash, goes
+   * on where the ledger stands.
+   * @throws ProtocolError GROUP_TOO_SMALL, SECRET_MISSING, and the node's refusals
+   */
+  async sumMasks(auctionId: bigint): Promise<void> {
+    const { role, genesis, hasher, api, saltSecret } = this.#ctx;
+    const { maskSums } = await api.auction({ params: { auctionId } });
+    if (maskSums[role].final) return;
+    const settlements = await allItems((query) => api.settlements({ params: { auctionId }, query }));
+    ensure(settlements.length >= MIN_GROUP, 'GROUP_TOO_SMALL', { members: settlements.length });
+    const members = await this.#membersOf(auctionId, settlements);
+    const batches = maskSumBatches(hasher, genesis.params, role, auctionId, saltSecret, members);
+    await submitFrom(batches, maskSums[role], (few) => this.#submit(auctionId, few));
+  }
+
+  async #membersOf(auctionId: bigint, settlements: RouteResponse<'settlements'>['items']): Promise<Member[]> {
+    const { role } = this.#ctx;
+    const known = await this.tags(auctionId);
+    return settlements.map(({ tagA, tagB }, index) => {
+      const tag = role === 'A' ? tagA : tagB;
+      const found = known.get(tag);
+      if (!found) throw fail('SECRET_MISSING', { field: `settlements.${index}`, role });
+      return { tag, key: found.key };
+    });
+  }
+
+  #submit(auctionId: bigint, batches: readonly MaskSumBatch[]): Promise<void> {
+    const { role, genesis, prover, signer } = this.#ctx;
+    const actions = batches.map((batch) => ({
+      fields: {
+        auctionId,
+        aggregator: role === 'A' ? 0 : 1,
+        batch: batch.index,
+        stateOut: batch.stateOut,
+        sum: [...batch.sum],
+      },
+      prove: (body: MaskSumBody, context: bigint) => {
+        const inputs = maskSumCircuitInputs(genesis.params, {
+          ...batch,
+          context,
+          auctionId,
+          role,
+          saltOut: batch.after.salt,
+        });
+        return provenBytes(prover, 'masksum', inputs, maskSumSignals(body, role, context, batch));
+      },
+    }));
+    return signer.submitAll('maskSum', actions);
+  }
+
+  #nameOf(point: PointRecord): string {
+    const { role } = this.#ctx;
+    return `key:${role}:${hex(role === 'A' ? point.keyAHash : point.keyBHash)}`;
+  }
+}

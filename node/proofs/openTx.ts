@@ -1,0 +1,45 @@
+import { ensure } from '@veilgrid/protocol/errors';
+import type { Genesis } from '@veilgrid/protocol/genesis';
+import type { Role } from '@veilgrid/protocol/roles';
+import {
+  contextOf,
+  decodeTx,
+  signersOf,
+  type Tx,
+  txDigest,
+  txIdHex,
+  verifyTxSignature,
+} from '@veilgrid/protocol/tx';
+
+/** A well-formed transaction of this chain, before anybody looked at signatures and proof. */
+export interface OpenedTx {
+  readonly tx: Tx;
+  readonly bytes: Uint8Array;
+  readonly digest: Uint8Array;
+  readonly id: string;
+  readonly context: bigint;
+}
+
+/** @throws ProtocolError of the encoding */
+export function openTx(genesis: Genesis, bytes: Uint8Array): OpenedTx {
+  const tx = decodeTx(genesis.profile, bytes);
+  const digest = txDigest(genesis.profile, genesis.chainId, tx);
+  return { tx, bytes, digest, id: txIdHex(digest), context: contextOf(digest) };
+}
+
+/**
+ * The chain's id is in what was signed, so a transaction of another chain fails here (or at its proof).
+ * @throws ProtocolError SIGNATURE_INVALID
+ */
+export function checkSignatures(genesis: Genesis, { tx, digest }: OpenedTx): void {
+  signersOf(tx).forEach((role, i) => {
+    const valid = verifyTxSignature(digest, tx.signatures[i]!.signature, signingKey(genesis, tx, role));
+    ensure(valid, 'SIGNATURE_INVALID', { field: `signatures.${i}`, role });
+  });
+}
+
+function signingKey(genesis: Genesis, tx: Tx, role: Role): Uint8Array {
+  if (role !== 'owner') return genesis.keys[role];
+  if (tx.kind !== 'enrolPoint' && tx.kind !== 'changePoint') throw new Error(`${tx.kind} has no owner`);
+  return tx.body.ownerSigPk;
+}

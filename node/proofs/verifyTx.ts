@@ -1,0 +1,55 @@
+import { ensure } from '@veilgrid/protocol/errors';
+import { decodeProof, type Groth16Proof } from '@veilgrid/protocol/proof';
+import { type Circuit, KINDS } from '@veilgrid/protocol/tx';
+import { publicSignals } from '../state/signals.js';
+import { markVerified, type VerifiedTx } from '../state/verified.js';
+import type { StateContext, StateView } from '../state/view.js';
+import { checkSignatures, type OpenedTx } from './openTx.js';
+
+/** One proof and what it is to be checked against. */
+export interface ProofItem {
+  readonly circuit: Circuit;
+  readonly proof: Groth16Proof;
+  readonly signals: readonly bigint[];
+}
+
+/** Strict Groth16 verification, in workers. */
+export interface ProofVerifier {
+  /** One answer for each item, in order: undefined where the proof holds, else why not. */
+  verify(items: readonly ProofItem[]): Promise<(string | undefined)[]>;
+  close(): Promise<void>;
+}
+
+/** Signatures hold, and the state says what the proof must prove. */
+export interface PreparedTx extends OpenedTx {
+  readonly signals: readonly bigint[] | undefined;
+  readonly item: ProofItem | undefined;
+}
+
+/** @throws ProtocolError of signatures, of proof coordinates, or of the auction it names */
+export function prepareTx(ctx: StateContext, view: StateView, opened: OpenedTx): PreparedTx {
+  checkSignatures(ctx.genesis, opened);
+  const { circuit } = KINDS[opened.tx.kind];
+  if (!circuit) return { ...opened, signals: undefined, item: undefined };
+  const proof = decodeProof(opened.tx.proof);
+  const signals = publicSignals(ctx, view, opened.tx, opened.context);
+  return { ...opened, signals, item: { circuit, proof, signals } };
+}
+
+/** @throws ProtocolError PROOF_INVALID */
+export async function verifyTx(verifier: ProofVerifier, prepared: PreparedTx): Promise<VerifiedTx> {
+  const { item } = prepared;
+  if (item) {
+    const [reason] = await verifier.verify([item]);
+    ensure(reason === undefined, 'PROOF_INVALID', { field: 'proof', circuit: item.circuit, reason });
+  }
+  return trustProof(prepared);
+}
+
+/**
+ * For a replay, which applies a block while its proofs are still being verified, or was told to
+ * skip them: the caller answers for the proof.
+ */
+export function trustProof({ tx, bytes, digest, id, context, signals }: PreparedTx): VerifiedTx {
+  return markVerified({ tx, bytes, digest, id, context, signals });
+}

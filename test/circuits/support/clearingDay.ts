@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import {
+  addOrders,
+  clearCircuitInputs,
+  clearingStateCommitment,
+  closeCircuitInputs,
+  initialClearingState,
+  type PeriodClearing,
+} from '@veilgrid/protocol/clearing';
+import { fold, type Hasher } from '@veilgrid/protocol/hash';
+import { type Cell, orderCommitment, packOrder } from '@veilgrid/protocol/order';
+import { paramsOf } from '@veilgrid/protocol/params';
+import { clearByDefinition } from './clearingReference.js';
+import type { Inputs } from './witness.js';
+
+export const small = paramsOf('small');
+export const AUCTION = 0x6f0c_35d1_9e02n;
+const CONTEXT = 77n;
+
+/** A day's orders turned into the inputs of all its batches and of the close. */
+export interface ClearingDay {
+  readonly orders: readonly (readonly Cell[])[];
+  readonly periods: readonly PeriodClearing[];
+  readonly batches: Inputs[];
+  readonly close: Inputs;
+}
+
+export const column = (orders: readonly (readonly Cell[])[], k: number) => orders.map((cells) => cells[k]!);
+
+/** @param periods other than the right ones, for an operator that cheats */
+export function clearingDay(
+  hasher: Hasher,
+  orders: readonly (readonly Cell[])[],
+  periods: readonly PeriodClearing[] = Array.from({ length: small.K }, (_, k) =>
+    clearByDefinition(column(orders, k)),
+  ),
+): ClearingDay {
+  let before = initialClearingState(small);
+  let stateIn = 0n;
+  let foldStart = AUCTION;
+  const batches: Inputs[] = [];
+  // A day without orders is closed after one batch of padding.
+  for (let from = 0; from === 0 || from < orders.length; from += small.N) {
+    const batch = orders
+      .slice(from, from + small.N)
+      .map((cells, i) => ({ cells, inner: 1000n + BigInt(from + i) }));
+    const foldEnd = batch.reduce(
+      (end, { cells, inner }) => fold(hasher, end, orderCommitment(hasher, AUCTION, packOrder(cells), inner)),
+      foldStart,
+    );
+    const saltOut = BigInt(from + 5);
+    batches.push(
+      clearCircuitInputs(small, {
+        context: CONTEXT,
+        auctionId: AUCTION,
+        foldStart,
+        foldEnd,
+        stateIn,
+        first: from === 0,
+        orders: batch,
+        before,
+        saltOut,
+        periods,
+      }),
+    );
+    before = addOrders(
+      before,
+      saltOut,
+      batch.map((o) => o.cells),
+      periods,
+    );
+    stateIn = clearingStateCommitment(hasher, before, periods);
+    foldStart = foldEnd;
+  }
+  return { orders, periods, batches, close: closeCircuitInputs(CONTEXT, AUCTION, stateIn, before, periods) };
+}
+
+type Pair = [level: number, qty: number];
+
+interface Vector {
+  readonly buys: Pair[];
+  readonly sells: Pair[];
+  readonly expect: Record<'level' | 'L' | 'H' | 'volume' | 'lambdaBuy' | 'lambdaSell' | 'traded', number>;
+}
+
+export const vectors: Vector[] = JSON.parse(readFileSync('test/vectors/clearing.json', 'utf8'));
+
+export function cellsOf({ buys, sells }: Pick<Vector, 'buys' | 'sells'>): Cell[] {
+  const side = (pairs: readonly Pair[], s: number) => pairs.map(([level, qty]) => ({ side: s, level, qty }));
+  return [...side(buys, 0), ...side(sells, 1)];
+}
+
+/** Books, one a period, as orders; shorter books are filled with null cells at varied levels. */
+export function ordersOf(books: readonly (readonly Cell[])[]): Cell[][] {
+  const length = Math.max(...books.map((book) => book.length));
+  return Array.from({ length }, (_, i) =>
+    books.map(
+      (book, k) => book[i] ?? { side: (i + k) % 2, level: (i * 7919 + k * 104_729) % 65_536, qty: 0 },
+    ),
+  );
+}
+
+/** The vectors, `small.K` to a day. */
+export const vectorDays: Cell[][][] = Array.from({ length: vectors.length / small.K }, (_, day) =>
+  ordersOf(vectors.slice(day * small.K, (day + 1) * small.K).map(cellsOf)),
+);

@@ -1,0 +1,186 @@
+import type { MarketData } from '@veilgrid/protocol/auction';
+import type { Point } from '@veilgrid/protocol/babyjub';
+import type { ClearingResult } from '@veilgrid/protocol/clearing';
+import type { Hasher } from '@veilgrid/protocol/hash';
+import type { Cell } from '@veilgrid/protocol/order';
+import { NO_MARGIN, paramsOf } from '@veilgrid/protocol/params';
+import type { Reading } from '@veilgrid/protocol/reading';
+import type { SettleWitness } from '@veilgrid/protocol/settlement';
+import { Tree8 } from '@veilgrid/protocol/tree';
+import { MARKET } from './orderCase.js';
+import { fr, pack, type Reference } from './reference.js';
+
+const params = paramsOf('small');
+const METER = 1;
+const DSO = 2;
+
+export interface SettleCase {
+  cells: Cell[];
+  readings: Reading[];
+  market: MarketData;
+  result: ClearingResult;
+  deposit: bigint;
+  status: number;
+  /** Seed of the key that signs; by default the status' own. */
+  signer?: number;
+  dayImportCap: number;
+  dayExportCap: number;
+}
+
+/** Every kind of period: bought in full, bought at the margin, sold at the margin undelivered, sold below zero. */
+export const DAY: SettleCase = {
+  cells: [
+    { side: 0, level: 800, qty: 1500 },
+    { side: 0, level: 700, qty: 2000 },
+    { side: 1, level: 640, qty: 900 },
+    { side: 1, level: 300, qty: 1200 },
+  ],
+  readings: [
+    { imported: 2200, exported: 0 },
+    { imported: 500, exported: 0 },
+    { imported: 0, exported: 300 },
+    { imported: 10, exported: 2500 },
+  ],
+  market: MARKET,
+  result: {
+    traded: 0b1111n,
+    enough: false,
+    volume: 0n,
+    p: [620, 700, 640, 450],
+    lambdaBuy: [NO_MARGIN, 800, NO_MARGIN, NO_MARGIN],
+    lambdaSell: [NO_MARGIN, NO_MARGIN, 500, NO_MARGIN],
+  },
+  deposit: 200_000_000n,
+  status: 0,
+  dayImportCap: 100_000,
+  dayExportCap: 90_000,
+};
+
+const POSITION = 17;
+const CHAIN = 123_456_789n;
+const DAY_NUMBER = 20_500;
+const AUCTION = 9_001n;
+const kA = 314_159n;
+const kB = 271_828n;
+
+function pointOf({ H }: Reference, day: SettleCase, meter: Point): bigint {
+  return H('POINT', [
+    BigInt(POSITION),
+    meter.x,
+    meter.y,
+    BigInt(day.dayImportCap),
+    BigInt(day.dayExportCap),
+    H('KEYA', [kA]),
+    H('KEYB', [kB]),
+  ]);
+}
+
+function messageOf({ H }: Reference, day: SettleCase): bigint {
+  const pairs = day.readings.map((r) => BigInt(r.imported) + 2n ** 30n * BigInt(r.exported));
+  const where = BigInt(POSITION) + 2n ** 32n * BigInt(DAY_NUMBER) + 2n ** 64n * BigInt(day.status);
+  return H('READ', [CHAIN, where, ...pack(pairs, 4, 60)]);
+}
+
+export function settleWitness(hasher: Hasher, reference: Reference, day: SettleCase): SettleWitness {
+  const { H } = reference;
+  const meterKey = reference.publicKey(METER);
+  const point = pointOf(reference, day, meterKey);
+  const inner = { ownerPk: 33_333n, point, deposit: day.deposit, salt: 8_888n };
+  const cells = day.cells.map((c) => BigInt(c.side) + 2n * BigInt(c.level) + 2n ** 20n * BigInt(c.qty));
+  const c = H('ORDER', [
+    AUCTION,
+    ...pack(cells, 5, 50),
+    H('INNER', [inner.ownerPk, inner.point, inner.deposit, inner.salt]),
+  ]);
+  const orders = new Tree8(hasher, params.orderDepth, [...Array(11).fill(41n), c, 42n]);
+  return {
+    auction: {
+      auctionId: AUCTION,
+      chainId: CHAIN,
+      day: DAY_NUMBER,
+      orderRoot: orders.root,
+      asset: 1n,
+      dsoDataKey: reference.publicKey(DSO),
+      market: day.market,
+      result: day.result,
+    },
+    context: 4_711n,
+    status: day.status,
+    cells: day.cells,
+    inner,
+    orderPath: orders.path(11),
+    position: POSITION,
+    meterKey,
+    dayImportCap: day.dayImportCap,
+    dayExportCap: day.dayExportCap,
+    kA,
+    kB,
+    readings: day.readings,
+    signature: reference.sign(day.signer ?? (day.status === 0 ? METER : DSO), messageOf(reference, day)),
+  };
+}
+
+/** The day's money by statement 7, term by term. */
+export function costOf({ cells, readings, market, result }: SettleCase) {
+  let tradeNet = 0n;
+  let residual = 0n;
+  let network = 0n;
+  const max0 = (x: bigint) => (x > 0n ? x : 0n);
+  cells.forEach(({ side, level, qty }, k) => {
+    const p = result.p[k]!;
+    const traded = (result.traded / 2n ** BigInt(k)) % 2n === 1n;
+    let fill = 0;
+    if (traded && side === 0 && level > p) fill = qty;
+    if (traded && side === 0 && level === p) fill = Math.min(qty, result.lambdaBuy[k]!);
+    if (traded && side === 1 && level < p) fill = qty;
+    if (traded && side === 1 && level === p) fill = Math.min(qty, result.lambdaSell[k]!);
+    const buyFill = side === 0 ? BigInt(fill) : 0n;
+    const sellFill = side === 1 ? BigInt(fill) : 0n;
+    const imported = BigInt(readings[k]!.imported);
+    const exported = BigInt(readings[k]!.exported);
+    const left = imported - exported - (buyFill - sellFill);
+    const saved = buyFill < imported ? buyFill : imported;
+    tradeNet += (market.floor + market.tick * BigInt(p)) * (buyFill - sellFill);
+    residual += max0(left) * market.importPrice[k]! - max0(-left) * market.exportPrice[k]!;
+    network += imported * market.network[k]! - market.discount[k]! * saved;
+    network += market.discount[k]! * max0(sellFill - exported);
+  });
+  return { tradeNet, network, cost: tradeNet + residual + network + market.fixedPerDay };
+}
+
+/** The public outputs of a settlement in the circuit's order. */
+export function settleOutputs(reference: Reference, day: SettleCase): bigint[] {
+  const { H, squeeze } = reference;
+  const { tradeNet, network, cost } = costOf(day);
+  const refund = day.deposit > cost ? day.deposit - cost : 0n;
+  const shortfall = cost > day.deposit ? cost - day.deposit : 0n;
+  const point = pointOf(reference, day, reference.publicKey(METER));
+  const imports = day.readings.map((r) => BigInt(r.imported));
+  const exports = day.readings.map((r) => BigInt(r.exported));
+  const sum = (xs: readonly bigint[]) => xs.reduce((a, b) => a + b, 0n);
+  const lanes = [
+    ...pack([...imports, ...exports], 6, 42),
+    ...pack([refund, network, shortfall, tradeNet + 2n ** 44n], 4, 63),
+  ];
+  const energy = lanes.length - 1;
+  const width = Math.max(energy, 2);
+  const [tagA, lastA, short] = squeeze('TAGA', [kA, AUCTION], 3, 3);
+  const [tagB, lastB] = squeeze('TAGB', [kB, AUCTION], 3, 2);
+  const masksA = [...squeeze('MASKA', [kA, AUCTION], width, energy), lastA!];
+  const masksB = [...squeeze('MASKB', [kB, AUCTION], width, energy), lastB!];
+  const salt = 8_888n;
+  return [
+    H('SETTLE', [salt, AUCTION]),
+    H('READC', [
+      messageOf(reference, day),
+      sum(imports) + 2n ** 32n * sum(exports),
+      point,
+      H('SALT2', [salt]),
+    ]),
+    H('NOTE', [1n, refund, 33_333n, H('RHO', [salt, AUCTION])]),
+    tagA!,
+    tagB!,
+    fr(shortfall + short!),
+    ...lanes.map((lane, i) => fr(lane + masksA[i]! + masksB[i]!)),
+  ];
+}

@@ -1,0 +1,136 @@
+import { applyBlock, type BlockResult } from '@veilgrid/node/state/applyBlock';
+import { applyGenesis } from '@veilgrid/node/state/genesis';
+import { nextSequence } from '@veilgrid/node/state/roles';
+import { publicSignals } from '@veilgrid/node/state/signals';
+import { markVerified, type VerifiedTx } from '@veilgrid/node/state/verified';
+import type { StateContext } from '@veilgrid/node/state/view';
+import { MemoryStore } from '@veilgrid/node/store/memory';
+import { Overlay } from '@veilgrid/node/store/overlay';
+import { ERROR_NUMBERS, ProtocolError } from '@veilgrid/protocol/errors';
+import type { Hasher } from '@veilgrid/protocol/hash';
+import { PROOF_BYTES } from '@veilgrid/protocol/proof';
+import {
+  type Bodies,
+  contextOf,
+  encodeTx,
+  KINDS,
+  type Kind,
+  signersOf,
+  type Tx,
+  txDigest,
+  txIdHex,
+} from '@veilgrid/protocol/tx';
+import { createHasher } from '@veilgrid/wasm-core';
+import { GENESIS, START } from './genesis.js';
+
+export const hasher: Hasher = await createHasher();
+
+/** A body without its sequence number, where it has one. */
+export type BodyOf<K extends Kind> = Omit<Bodies[K], 'sequence'>;
+
+interface Made {
+  readonly time: bigint;
+  readonly vtxs: readonly VerifiedTx[];
+  readonly stateHash: Uint8Array;
+}
+
+/** A chain in memory whose proofs and signatures are taken for granted: what is left is the state machine. */
+export class TestChain {
+  readonly store = new MemoryStore();
+  readonly blocks: Made[] = [];
+  time = START;
+  stateHash: Uint8Array;
+
+  constructor() {
+    const overlay = new Overlay(this.store);
+    this.stateHash = applyGenesis(this.ctx, overlay).stateHash;
+    this.store.commit(overlay.writes());
+  }
+
+  get ctx(): StateContext {
+    return { hasher, genesis: GENESIS, height: BigInt(this.blocks.length + 1), time: this.time };
+  }
+
+  at(time: bigint): this {
+    this.time = time;
+    return this;
+  }
+
+  /** A transaction with the sequence number that is due. */
+  tx<K extends Kind>(kind: K, body: BodyOf<K>): Tx {
+    const proof = new Uint8Array(KINDS[kind].circuit ? PROOF_BYTES : 0);
+    const tx = { kind, body: { sequence: 0n, ...body }, proof, signatures: [] } as unknown as Tx;
+    const [role] = signersOf(tx);
+    if (role === undefined) return tx;
+    return { ...tx, body: { ...tx.body, sequence: nextSequence(this.store, role) } } as Tx;
+  }
+
+  /** As node/proofs would hand it on, if its proof held against the state as it is. */
+  verified(tx: Tx): VerifiedTx {
+    const digest = txDigest('small', GENESIS.chainId, tx);
+    const context = contextOf(digest);
+    return markVerified({
+      tx,
+      bytes: encodeTx('small', tx),
+      digest,
+      id: txIdHex(digest),
+      context,
+      signals: KINDS[tx.kind].circuit && this.#signals(tx, context),
+    });
+  }
+
+  /** Signals of a transaction that must be refused anyway may not exist. */
+  #signals(tx: Tx, context: bigint): bigint[] | undefined {
+    try {
+      return publicSignals(this.ctx, this.store, tx, context);
+    } catch (error) {
+      if (error instanceof ProtocolError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Makes a block, failures included. */
+  block(vtxs: readonly VerifiedTx[]): BlockResult {
+    const overlay = new Overlay(this.store);
+    const result = applyBlock(this.ctx, overlay, this, vtxs);
+    this.store.commit(overlay.writes());
+    this.blocks.push({ time: this.time, vtxs, stateHash: result.stateHash });
+    this.stateHash = result.stateHash;
+    return result;
+  }
+
+  /** Makes a block of transactions that must all succeed. */
+  submit(...txs: Tx[]): void {
+    const { errors } = this.block(txs.map((tx) => this.verified(tx)));
+    const failed = errors.find((error) => error !== undefined);
+    if (failed) throw failed;
+  }
+
+  /** The refusal of a transaction in a block, which must leave the store as it was. */
+  refusal(vtx: VerifiedTx): ProtocolError | undefined {
+    const before = this.store.entries();
+    const overlay = new Overlay(this.store);
+    const { results, errors } = applyBlock(this.ctx, overlay, this, [vtx]);
+    const [error] = errors;
+    if (!error) return undefined;
+    expect(results).toEqual([ERROR_NUMBERS[error.code]]);
+    expect(overlay.writes()).toEqual([]);
+    expect(this.store.entries()).toEqual(before);
+    return error;
+  }
+}
+
+/** One check that must bite: name, transaction, code, and the field it names. */
+export type Refusal = readonly [name: string, tx: () => Tx, code: string, field?: string];
+
+/** Each transaction is refused for its own reason and changes nothing; time can be set per case. */
+export function refuses(chain: () => TestChain, cases: readonly (Refusal | readonly [...Refusal, bigint])[]) {
+  test.each(cases.map((c) => [c[0], c] as const))('refuses: %s', (_name, [, make, code, field, time]) => {
+    const c = chain();
+    const before = c.time;
+    if (time !== undefined) c.at(time);
+    const error = c.refusal(c.verified(make()));
+    c.at(before);
+    expect([error?.code, error?.data.field]).toEqual([code, field]);
+  });
+}

@@ -1,0 +1,123 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** Why a pool did not do a job. */
+export type PoolErrorCode = 'QUEUE_FULL' | 'CLOSED' | 'WORKER_FAILED';
+
+export class PoolError extends Error {
+  override readonly name = 'PoolError';
+
+  constructor(
+    readonly code: PoolErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What a worker answers: a value, or an error as plain data (classes do not survive the way). */
+export type WorkerAnswer<Result> = { value: Result } | { error: { code: string; message: string } };
+
+interface Job<Input, Result> {
+  input: Input;
+  resolve(result: Result): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Processes that each do one job at a time, first come first served. Processes, not worker threads: the curve
+ * library loads a module that takes over the globals of any worker thread it finds itself in. A process
+ * answers each message with one. If one dies, the pool is closed and every open job fails: what killed it
+ * would kill the next.
+ */
+export class ProcessPool<Input, Result> {
+  readonly #workers: ChildProcess[] = [];
+  readonly #idle: ChildProcess[] = [];
+  readonly #queue: Job<Input, Result>[] = [];
+  readonly #running = new Map<ChildProcess, Job<Input, Result>>();
+  readonly #maxQueue: number;
+  readonly #toError: (error: { code: string; message: string }) => Error;
+  #closed = false;
+
+  constructor(options: {
+    script: URL;
+    /** The first message, if any: it is not answered. */
+    setup?: unknown;
+    workers: number;
+    maxQueue: number;
+    toError?: (error: { code: string; message: string }) => Error;
+  }) {
+    this.#maxQueue = options.maxQueue;
+    this.#toError = options.toError ?? (({ message }) => new PoolError('WORKER_FAILED', message));
+    for (let i = 0; i < options.workers; i++) {
+      const worker = fork(fileURLToPath(options.script), { serialization: 'advanced' });
+      worker.on('message', (answer) => this.#finish(worker, answer as WorkerAnswer<Result>));
+      worker.on('error', (error) => this.#fail(new PoolError('WORKER_FAILED', error.message)));
+      worker.on('exit', (code) => this.#fail(new PoolError('WORKER_FAILED', `process ended with ${code}`)));
+      if (options.setup !== undefined) worker.send(options.setup as object);
+      worker.unref();
+      worker.channel?.unref(); // an idle pool keeps no process alive; a job does, below
+      this.#workers.push(worker);
+      this.#idle.push(worker);
+    }
+  }
+
+  run(input: Input): Promise<Result> {
+    return this.runAll([input]).then((results) => results[0]!);
+  }
+
+  /** All or nothing is queued; results come in the order of the inputs. */
+  runAll(inputs: readonly Input[]): Promise<Result[]> {
+    if (this.#closed) return Promise.reject(new PoolError('CLOSED', 'the pool is closed'));
+    if (this.#queue.length + this.#running.size + inputs.length > this.#maxQueue) {
+      return Promise.reject(new PoolError('QUEUE_FULL', `more than ${this.#maxQueue} jobs`));
+    }
+    const results = inputs.map(
+      (input) => new Promise<Result>((resolve, reject) => void this.#queue.push({ input, resolve, reject })),
+    );
+    this.#dispatch();
+    return Promise.all(results);
+  }
+
+  #dispatch(): void {
+    while (this.#idle.length > 0 && this.#queue.length > 0) {
+      const worker = this.#idle.shift()!;
+      const job = this.#queue.shift()!;
+      this.#running.set(worker, job);
+      worker.channel?.ref();
+      worker.send(job.input as object);
+    }
+  }
+
+  #finish(worker: ChildProcess, answer: WorkerAnswer<Result>): void {
+    const job = this.#running.get(worker);
+    this.#running.delete(worker);
+    worker.channel?.unref();
+    this.#idle.push(worker);
+    if ('value' in answer) job?.resolve(answer.value);
+    else job?.reject(this.#toError(answer.error));
+    this.#dispatch();
+  }
+
+  #fail(error: PoolError): void {
+    const open = [...this.#running.values(), ...this.#queue.splice(0)];
+    this.#running.clear();
+    for (const job of open) job.reject(error);
+    void this.close();
+  }
+
+  /** Ends the processes; open jobs fail with CLOSED. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#fail(new PoolError('CLOSED', 'the pool was closed'));
+    const ended = this.#workers.map(async (worker) => {
+      if (worker.exitCode !== null || worker.signalCode !== null) return;
+      const exit = once(worker, 'exit');
+      worker.kill('SIGKILL');
+      await exit;
+    });
+    await Promise.all(ended);
+  }
+}
