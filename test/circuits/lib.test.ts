@@ -6,7 +6,7 @@ import { hash, squeeze, TAGS } from '@veilgrid/protocol/hash';
 import { MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
 import { createHasher } from '@veilgrid/wasm-core';
 import { tryWitness } from './support/binding.js';
-import { openTemplate } from './support/r1cs.js';
+import { COMPILE_TIMEOUT, openTemplate } from './support/r1cs.js';
 
 const source = (file: string) => readFileSync(`${packageRoot}/${file}`, 'utf8');
 
@@ -32,9 +32,11 @@ test('the circuits’ parameters are the protocol’s', () => {
   }
 });
 
-test('hashes beyond one block, and keystreams wider and narrower than their input', async () => {
-  const hasher = await createHasher();
-  const circuit = await openTemplate(`
+test(
+  'hashes beyond one block, and keystreams wider and narrower than their input',
+  async () => {
+    const hasher = await createHasher();
+    const circuit = await openTemplate(`
     include "lib/hash.circom";
     include "lib/tags.circom";
     template Main() {
@@ -44,33 +46,39 @@ test('hashes beyond one block, and keystreams wider and narrower than their inpu
       signal output narrow[2] <== Squeeze(3, 2, TAG_ENC())([in[0], in[1], in[2]]);
     }
     component main = Main();`);
-  const xs = Array.from({ length: 17 }, (_, i) => (i % 2 === 0 ? R - BigInt(i) - 1n : BigInt(i)));
-  expect(circuit.publicSignals(circuit.witness({ in: xs }))).toEqual([
-    hash(hasher, TAGS.CLR, xs),
-    ...squeeze(hasher, TAGS.TAGA, xs.slice(0, 2), 3),
-    ...squeeze(hasher, TAGS.ENC, xs.slice(0, 3), 2),
-  ]);
-});
+    const xs = Array.from({ length: 17 }, (_, i) => (i % 2 === 0 ? R - BigInt(i) - 1n : BigInt(i)));
+    expect(circuit.publicSignals(circuit.witness({ in: xs }))).toEqual([
+      hash(hasher, TAGS.CLR, xs),
+      ...squeeze(hasher, TAGS.TAGA, xs.slice(0, 2), 3),
+      ...squeeze(hasher, TAGS.ENC, xs.slice(0, 3), 2),
+    ]);
+  },
+  COMPILE_TIMEOUT,
+);
 
-test('a number splits into positive and negative part in one way only', async () => {
-  const circuit = await openTemplate('include "lib/range.circom"; component main = SignedParts(3);');
-  // The compiler leaves pos, neg and two bits of their sum; the input is pos - neg.
-  const pos = circuit.wire('main.pos')!;
-  const neg = circuit.wire('main.neg')!;
-  const witness = circuit.witness({ in: 0n });
-  const bits = witness.map((_, wire) => wire).slice(3);
-  expect([pos, neg, bits]).toEqual([1, 2, [3, 4]]);
-  const { violatedBy } = circuit.examine(witness);
-  for (let p = -9; p <= 9; p++) {
-    expect(tryWitness(circuit, { in: BigInt(p) }) !== undefined).toBe(Math.abs(p) < 8);
-    for (let n = -9; n <= 9; n++) {
-      // Whatever the prover writes for the bits.
-      const accepted = [0, 1, 2, 3].some((sum) => {
-        const range = bits.map((wire, i) => [wire, BigInt((sum >> i) & 1)] as const);
-        return violatedBy([[pos, mod(BigInt(p))], [neg, mod(BigInt(n))], ...range]) === undefined;
-      });
-      const proper = p * n === 0 && Math.min(p, n) >= 0 && Math.max(p, n) < 8;
-      expect([p, n, accepted]).toEqual([p, n, proper]);
+test(
+  'a number splits into positive and negative part in one way only',
+  async () => {
+    const circuit = await openTemplate('include "lib/range.circom"; component main = SignedParts(3);');
+    // The compiler leaves pos, neg and two bits of their sum; the input is pos - neg.
+    const pos = circuit.wire('main.pos')!;
+    const neg = circuit.wire('main.neg')!;
+    const witness = circuit.witness({ in: 0n });
+    const bits = witness.map((_, wire) => wire).slice(3);
+    expect([pos, neg, bits]).toEqual([1, 2, [3, 4]]);
+    const { violatedBy } = circuit.examine(witness);
+    for (let p = -9; p <= 9; p++) {
+      expect(tryWitness(circuit, { in: BigInt(p) }) !== undefined).toBe(Math.abs(p) < 8);
+      for (let n = -9; n <= 9; n++) {
+        // Whatever the prover writes for the bits.
+        const accepted = [0, 1, 2, 3].some((sum) => {
+          const range = bits.map((wire, i) => [wire, BigInt((sum >> i) & 1)] as const);
+          return violatedBy([[pos, mod(BigInt(p))], [neg, mod(BigInt(n))], ...range]) === undefined;
+        });
+        const proper = p * n === 0 && Math.min(p, n) >= 0 && Math.max(p, n) < 8;
+        expect([p, n, accepted]).toEqual([p, n, proper]);
+      }
     }
-  }
-});
+  },
+  COMPILE_TIMEOUT,
+);

@@ -7,7 +7,7 @@ import { paramsOf } from '@veilgrid/protocol/params';
 import { createHasher } from '@veilgrid/wasm-core';
 import { tryWitness, unboundInputs, unboundWires, withValues } from './support/binding.js';
 import { MARKET, ORDER, type OrderCase, orderWitness } from './support/orderCase.js';
-import { type Circuit, openCircuit } from './support/r1cs.js';
+import { type Circuit, COMPILE_TIMEOUT, openCircuit } from './support/r1cs.js';
 import { buildReference, fr, pack, type Reference } from './support/reference.js';
 
 let circuit: Circuit;
@@ -15,7 +15,7 @@ let hasher: Hasher;
 let reference: Reference;
 beforeAll(async () => {
   [circuit, hasher, reference] = await Promise.all([openCircuit('order'), createHasher(), buildReference()]);
-});
+}, COMPILE_TIMEOUT);
 
 const witnessOf = (change: Partial<OrderCase> = {}) =>
   orderWitness(hasher, reference, { ...ORDER, ...change });

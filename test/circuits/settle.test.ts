@@ -5,7 +5,7 @@ import { settleCircuitInputs } from '@veilgrid/protocol/settlement';
 import { createHasher } from '@veilgrid/wasm-core';
 import fc from 'fast-check';
 import { tryWitness, unboundInputs, unboundWires, withValues } from './support/binding.js';
-import { type Circuit, openCircuit } from './support/r1cs.js';
+import { type Circuit, COMPILE_TIMEOUT, openCircuit } from './support/r1cs.js';
 import { buildReference, type Reference } from './support/reference.js';
 import { costOf, DAY, type SettleCase, settleOutputs, settleWitness } from './support/settleCase.js';
 
@@ -14,7 +14,7 @@ let hasher: Hasher;
 let reference: Reference;
 beforeAll(async () => {
   [circuit, hasher, reference] = await Promise.all([openCircuit('settle'), createHasher(), buildReference()]);
-});
+}, COMPILE_TIMEOUT);
 
 const inputsOf = (day: SettleCase) => settleCircuitInputs(settleWitness(hasher, reference, day));
 const accepts = (change: Partial<SettleCase>) =>

@@ -4,7 +4,7 @@ import { paramsOf } from '@veilgrid/protocol/params';
 import { Tree8 } from '@veilgrid/protocol/tree';
 import { createHasher } from '@veilgrid/wasm-core';
 import { tryWitness, unboundInputs, unboundWires, withValues } from './support/binding.js';
-import { type Circuit, openCircuit } from './support/r1cs.js';
+import { type Circuit, COMPILE_TIMEOUT, openCircuit } from './support/r1cs.js';
 import { buildReference, type Reference } from './support/reference.js';
 
 const params = paramsOf('small');
@@ -20,7 +20,7 @@ beforeAll(async () => {
     createHasher(),
     buildReference(),
   ]);
-});
+}, COMPILE_TIMEOUT);
 
 function transfer(
   inValues: readonly [bigint, bigint],

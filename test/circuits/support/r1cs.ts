@@ -94,6 +94,9 @@ async function open(compiled: CompiledCircuit): Promise<Circuit> {
   };
 }
 
+/** For hooks that compile: seconds on an idle machine, minutes beside other work. */
+export const COMPILE_TIMEOUT = 600_000;
+
 /** Compiles (or finds in the cache) and opens a circuit of circuits.json. */
 export async function openCircuit(name: CircuitName, profile: ProfileName = 'small'): Promise<Circuit> {
   return open(await compileCircuit(profile, name));
