@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { hasCode } from '@veilgrid/protocol/errors';
 
 /**
  * Creates a private file (mode 0600) whole or not at all, on disk when this returns.
@@ -19,7 +20,7 @@ export async function createFile(path: string, data: string | Uint8Array): Promi
     // A link fails where a rename would replace.
     await link(temporary, path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (hasCode(error, 'EEXIST')) return false;
     throw error;
   } finally {
     await unlink(temporary);

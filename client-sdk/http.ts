@@ -101,9 +101,8 @@ function parseJson(text: string, name: RouteName): unknown {
   }
 }
 
-/** The system's error code ("ECONNREFUSED", "TimeoutError"), never the request. */
+/** The system's error code ("ECONNREFUSED") or the error's name ("TimeoutError"), never the request. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const { cause } = error;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.name;
+  const { name, cause } = Object(error) as { name?: unknown; cause?: { code?: unknown } };
+  return String(cause?.code ?? name ?? 'unknown');
 }

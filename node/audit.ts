@@ -23,7 +23,7 @@ export interface AuditOptions {
   /** Heights whose proofs are verified; the others are replayed only. Default: all. */
   readonly from?: bigint | undefined;
   readonly to?: bigint | undefined;
-  readonly verifierThreads?: number | undefined;
+  readonly verifierProcesses?: number | undefined;
   readonly onProgress?: (progress: AuditProgress) => void;
 }
 
@@ -55,7 +55,7 @@ export interface AuditReport {
 export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
   const { genesis, blocks, from = 0n, to, onProgress } = options;
   assertGenesisKeys(genesis);
-  const verifier = createProofVerifier(genesis.profile, options.verifierThreads);
+  const verifier = createProofVerifier(genesis.profile, options.verifierProcesses);
   try {
     const replay = new Replay(genesis, await createHasher(), verifier);
     for await (const bytes of blocks) {

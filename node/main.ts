@@ -41,7 +41,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const hasher = await createHasher();
   const origin = originOf(genesis, hasher);
   const store = dataDir === undefined ? memoryLedger(origin) : await openLmdb(dataDir, origin);
-  const verifier = createProofVerifier(genesis.profile, options.verifierThreads);
+  const verifier = createProofVerifier(genesis.profile, options.verifierProcesses);
   const ledger = new SoloLedger({
     genesis,
     hasher,
@@ -79,8 +79,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 }
 
 function checkAgainstGenesis(genesis: Genesis, { clock, validatorKey }: NodeOptions): void {
-  assertGenesisKeys(genesis);
   ensure(clock !== 'manual' || !genesis.json.production, 'PRODUCTION_REFUSES', { field: 'clock' });
+  assertGenesisKeys(genesis);
   ensure(validatorKey.length === 32, 'GENESIS_INVALID', { field: 'validatorKey', reason: 'takes 32 bytes' });
   const ours = bytesToHex(ed25519.getPublicKey(validatorKey));
   ensure(ours === genesis.json.validatorKey, 'GENESIS_INVALID', {

@@ -153,6 +153,11 @@ export function fail(code: ErrorCode, data: ErrorData = {}): ProtocolError {
   return new ProtocolError(code, data);
 }
 
+/** Whether what was caught carries this code: a ProtocolError's, or the system's (ENOENT, EEXIST). */
+export function hasCode(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+}
+
 /** Throws `code` unless the condition holds. */
 export function ensure(condition: boolean, code: ErrorCode, data: ErrorData = {}): asserts condition {
   if (!condition) throw new ProtocolError(code, data);

@@ -4,6 +4,7 @@ import { toJson } from '@veilgrid/protocol/routes';
 import { Command, InvalidArgumentError } from 'commander';
 import { jsonReport, textReport } from '../demo/report.js';
 import { runDemo } from '../demo/run.js';
+import { DEFAULT_DAY, SEED } from '../demo/scenario.js';
 import { Stages } from '../demo/stages.js';
 import { CheckFailed } from '../exit.js';
 import { interruptible } from '../interrupt.js';
@@ -11,9 +12,6 @@ import { startProgress } from '../progress.js';
 
 /** Houses on the feeder. */
 const MAX_HOUSEHOLDS = 55;
-/** Sun by day, and the tariff's high band from 17:00 to 20:00. */
-const DEFAULT_DAY = '2013-06-13';
-const SEED = 'veilgrid';
 
 interface DemoOptions {
   readonly households: number;

@@ -17,6 +17,8 @@ const TIMES = { gate: -2, release: -1, close: 0, settleFrom: 30, settleEnd: 48, 
 /** 15, 30 and 60: a usual day, a day of large orders, and all a roof can sell. */
 const TIERS = [1_500_000_000n, 3_000_000_000n, 6_000_000_000n];
 const HOUSEHOLD_MONEY = 10_000_000_000n;
+/** 5.00 from the first household to the second. */
+const PAYMENT = 500_000_000n;
 const ROLE_MONEY = 1_000_000_000_000n;
 
 type Done = (detail?: string) => void;
@@ -28,6 +30,11 @@ export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
   const at = (hours: number) => midnight + hours * HOUR;
 
   await stages.run('Minting', n + 3, (done) => mint(town, done));
+  await stages.run('A private payment', 1, async () => {
+    const [from, to] = households;
+    await from!.wallet.transfer(to!.wallet.address, PAYMENT);
+  });
+  const balancesBefore = await balances(town);
   const supplyBefore = await api.supply({});
   await stages.run('Enrolling', n, async (done) => {
     for (const household of households) {
@@ -65,7 +72,7 @@ export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
     aggregate: await api.aggregate({ params }),
     supplyBefore,
     supply: await api.supply({}),
-    households: await householdDays(town, auctionId, orders, settled),
+    households: await householdDays(town, auctionId, { orders, settled, balancesBefore }),
     invoices: await services.dso.invoices(auctionId),
     proofs: town.proofs,
     timings: stages.timings,
@@ -128,26 +135,36 @@ function forAll<T, R>(items: readonly T[], done: Done, action: (item: T) => Prom
   );
 }
 
-async function householdDays(
-  { access, households }: Town,
-  auctionId: bigint,
-  orders: readonly OwnOrder[],
-  settled: readonly Settled[],
-): Promise<HouseholdDay[]> {
-  const { api, genesis } = access;
-  const market = marketOf(await api.auction({ params: { auctionId } }));
-  const noTrade = emptyResult(genesis.params);
+async function balances({ households }: Town): Promise<bigint[]> {
   return Promise.all(
-    households.map(async ({ house, wallet }, i) => {
+    households.map(async ({ wallet }) => {
       await wallet.sync();
-      return {
-        house,
-        deposit: orders[i]!.deposit,
-        bill: settled[i]!.bill,
-        without: billOf(house.cells, house.readings, market, noTrade).cost,
-        minted: HOUSEHOLD_MONEY,
-        balance: wallet.notes.balance,
-      };
+      return wallet.notes.balance;
     }),
   );
+}
+
+interface Results {
+  readonly orders: readonly OwnOrder[];
+  readonly settled: readonly Settled[];
+  readonly balancesBefore: readonly bigint[];
+}
+
+async function householdDays(
+  town: Town,
+  auctionId: bigint,
+  { orders, settled, balancesBefore }: Results,
+): Promise<HouseholdDay[]> {
+  const { api, genesis } = town.access;
+  const market = marketOf(await api.auction({ params: { auctionId } }));
+  const noTrade = emptyResult(genesis.params);
+  const balancesNow = await balances(town);
+  return town.households.map(({ house }, i) => ({
+    house,
+    deposit: orders[i]!.deposit,
+    bill: settled[i]!.bill,
+    without: billOf(house.cells, house.readings, market, noTrade).cost,
+    balanceBefore: balancesBefore[i]!,
+    balance: balancesNow[i]!,
+  }));
 }

@@ -14,8 +14,8 @@ export interface HouseholdDay {
   readonly bill: Bill;
   /** What the same readings would have cost without the market. */
   readonly without: bigint;
-  /** Money it began with, and has now. */
-  readonly minted: bigint;
+  /** Money before it traded, and after. */
+  readonly balanceBefore: bigint;
   readonly balance: bigint;
 }
 
@@ -26,6 +26,7 @@ export interface DayOutcome {
   readonly genesisHash: string;
   readonly auction: AuctionEntry;
   readonly aggregate: RouteResponse<'aggregate'>;
+  /** After minting and payments, before anything is locked. */
   readonly supplyBefore: Supply;
   readonly supply: Supply;
   readonly households: readonly HouseholdDay[];
@@ -87,13 +88,13 @@ function moneyConserved(outcome: DayOutcome): boolean {
   const { supply, supplyBefore, households } = outcome;
   const places = supply.redeemed + supply.notes + supply.locked + supply.bonds + accountsOf(supply);
   const held = sum(households.map((h) => h.balance));
-  const paid = sum(households.map((h) => h.minted - h.balance));
+  const paid = sum(households.map((h) => h.balanceBefore - h.balance));
   const earned = accountsOf(supply) - accountsOf(supplyBefore);
   return (
     supply.minted === places &&
     supply.notes === held &&
     paid === earned &&
-    households.every((h, i) => h.minted - h.balance === h.bill.cost - invoicedTo(outcome, i))
+    households.every((h, i) => h.balanceBefore - h.balance === h.bill.cost - invoicedTo(outcome, i))
   );
 }
 

@@ -1,5 +1,5 @@
 /** The whole demo: keys if they are missing, the day, the audit, the checks. */
-import { type CircuitName, ensureArtifacts } from '@veilgrid/circuits';
+import { CIRCUITS, ensureArtifacts } from '@veilgrid/circuits';
 import type { Closers } from '../interrupt.js';
 import { auditInProcess } from './auditProcess.js';
 import { runDay } from './day.js';
@@ -7,8 +7,6 @@ import { checksOf } from './outcome.js';
 import type { Run } from './report.js';
 import type { Stages } from './stages.js';
 import { buildTown, type DayOptions } from './town.js';
-
-const CIRCUITS: readonly CircuitName[] = ['order', 'clear', 'close', 'settle', 'masksum'];
 
 export async function runDemo(options: DayOptions, closers: Closers, stages: Stages): Promise<Run> {
   const began = performance.now();

@@ -28,6 +28,10 @@ export interface Scenario {
   readonly exportCap: number;
 }
 
+/** Sun by day, and the tariff's high band from 17:00 to 20:00. */
+export const DEFAULT_DAY = '2013-06-13';
+export const SEED = 'veilgrid';
+
 /** 80 A and 16 A at 230 V for half an hour. */
 const IMPORT_CAP = 9_200;
 const EXPORT_CAP = 1_840;

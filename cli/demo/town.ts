@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { createApi, createProver } from '@veilgrid/client-sdk';
 import { startNode } from '@veilgrid/node';
 import { type Profile, paramsOf, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
+import type { Circuit } from '@veilgrid/protocol/tx';
 import { createHasher } from '@veilgrid/wasm-core';
 import type { Closers } from '../interrupt.js';
 import { developmentChain } from '../parties.js';
-import { countProofs, type ProofCounts } from './countProofs.js';
 import { type Household, settleIn } from './household.js';
+import { observeProofs, type ProofObserver } from './observeProofs.js';
 import { buildScenario, type Scenario } from './scenario.js';
 import { type Access, type Services, startServices } from './services.js';
 
@@ -21,6 +22,7 @@ export interface DayOptions {
   readonly date: string;
   /** Forecasts and limit prices follow from it. */
   readonly seed: string;
+  readonly onProof?: ProofObserver;
 }
 
 export interface Town {
@@ -29,7 +31,8 @@ export interface Town {
   readonly services: Services;
   readonly scenario: Scenario;
   readonly households: readonly Household[];
-  readonly proofs: ProofCounts;
+  /** Proofs made so far. */
+  readonly proofs: Readonly<Record<Circuit, number>>;
   /** Unix seconds at which the traded day begins. */
   readonly midnight: number;
   moveTime(time: number): Promise<void>;
@@ -51,7 +54,11 @@ export async function buildTown(options: DayOptions, closers: Closers): Promise<
     clock: 'manual',
   });
   closers.defer(() => node.close());
-  const { prover, counts } = countProofs(createProver(options.profile));
+  const proofs = { transfer: 0, order: 0, clear: 0, close: 0, settle: 0, masksum: 0 };
+  const prover = observeProofs(createProver(options.profile), (circuit, inputs) => {
+    proofs[circuit]++;
+    options.onProof?.(circuit, inputs);
+  });
   closers.defer(() => prover.close());
   const access = { genesis: node.genesis, hasher: await createHasher(), api: createApi(node.url), prover };
   const clock = createApi(node.url, { adminToken: node.adminToken });
@@ -63,7 +70,7 @@ export async function buildTown(options: DayOptions, closers: Closers): Promise<
     households: await Promise.all(
       scenario.houses.map((house, position) => settleIn(access, scenario, house, position)),
     ),
-    proofs: counts,
+    proofs,
     midnight,
     moveTime: async (time) => {
       await clock.moveTime({ body: { time } });

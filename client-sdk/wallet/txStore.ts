@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from '@veilgrid/protocol/errors';
 import { createFile } from '../files.js';
 
 export interface TxStore {
@@ -30,7 +31,7 @@ export function fileTxStore(directory: string): TxStore {
     try {
       return new Uint8Array(await readFile(pathOf(name)));
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (hasCode(error, 'ENOENT')) return undefined;
       throw error;
     }
   };

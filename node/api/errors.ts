@@ -2,6 +2,7 @@ import { ERROR_NUMBERS, type ErrorCode, fail, ProtocolError } from '@veilgrid/pr
 
 const HTTP_STATUS: Partial<Record<ErrorCode, number>> = {
   TOO_LARGE: 413,
+  SEQUENCE_WRONG: 409,
   AUCTION_UNKNOWN: 404,
   MEMPOOL_FULL: 503,
   NOT_FOUND: 404,

@@ -1,7 +1,7 @@
 /** Where services keep key shares and aggregation keys. */
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fail } from '@veilgrid/protocol/errors';
+import { fail, hasCode } from '@veilgrid/protocol/errors';
 import { z } from 'zod';
 
 export interface SecretStore {
@@ -52,7 +52,7 @@ async function readContent(path: string): Promise<Record<string, string>> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    if (hasCode(error, 'ENOENT')) return {};
     throw error;
   }
   try {

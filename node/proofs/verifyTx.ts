@@ -6,6 +6,8 @@ import { markVerified, type VerifiedTx } from '../state/verified.js';
 import type { StateContext, StateView } from '../state/view.js';
 import { checkSignatures, type OpenedTx } from './openTx.js';
 
+export type { VerifiedTx } from '../state/verified.js';
+
 /** One proof and what it is to be checked against. */
 export interface ProofItem {
   readonly circuit: Circuit;

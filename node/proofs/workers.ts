@@ -2,21 +2,32 @@ import { availableParallelism } from 'node:os';
 import { fail } from '@veilgrid/protocol/errors';
 import type { Profile } from '@veilgrid/protocol/params';
 import { PoolError } from '@veilgrid/wasm-core/src/js/groth16-pool';
-import { createVerifierPool, VerifyErrorCode, type VerifyResult } from '@veilgrid/wasm-core/src/js/verifier';
+import {
+  createVerifierPool,
+  type VerifierPool,
+  VerifyErrorCode,
+  type VerifyResult,
+} from '@veilgrid/wasm-core/src/js/verifier';
 import { verificationKeys } from './keys.js';
 import type { ProofVerifier } from './verifyTx.js';
 
-const MAX_THREADS = 4;
+const MAX_PROCESSES = 4;
 const REASONS = new Map<number, string>(
   Object.entries(VerifyErrorCode).map(([name, number]) => [number, name]),
 );
 
-/** Checks proofs on threads of their own, so that the ledger answers meanwhile. */
-export function createProofVerifier(profile: Profile, threads?: number): ProofVerifier {
-  const workers = threads ?? Math.min(availableParallelism(), MAX_THREADS);
-  const pool = createVerifierPool({ keys: verificationKeys(profile), workers });
+/**
+ * Checks proofs in processes of their own, so that the ledger answers meanwhile. They start with the first
+ * proof; the keys are checked now.
+ */
+export function createProofVerifier(profile: Profile, processes?: number): ProofVerifier {
+  const workers = processes ?? Math.min(availableParallelism(), MAX_PROCESSES);
+  const keys = verificationKeys(profile);
+  let pool: VerifierPool | undefined;
   return {
     async verify(items) {
+      if (items.length === 0) return [];
+      pool ??= createVerifierPool({ keys, workers });
       const jobs = items.map(({ circuit, proof, signals }) => ({
         key: circuit,
         proof,
@@ -28,7 +39,7 @@ export function createProofVerifier(profile: Profile, threads?: number): ProofVe
       });
       return results.map(reasonOf);
     },
-    close: () => pool.close(),
+    close: async () => pool?.close(),
   };
 }
 

@@ -6,7 +6,8 @@ import { keys } from './keys.js';
 import { read, write } from './record.js';
 import type { StateView, StateWriter } from './view.js';
 
-const MAX_MONEY = 2n ** 64n - 1n;
+/** What a u64 holds; writing more would wrap. */
+export const MAX_MONEY = 2n ** 64n - 1n;
 const ACCOUNTS: readonly AccountRole[] = ['dso', 'supplier', 'operator', 'regulator', 'issuer'];
 
 const Totals = container({

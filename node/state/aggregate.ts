@@ -3,7 +3,7 @@ import { mod, R } from '@veilgrid/protocol/field';
 import { openTotals, type Totals } from '@veilgrid/protocol/lanes';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { container, Fr, listOf, Money, U32, U64 } from '@veilgrid/protocol/ssz';
-import { assertConservation, moveBalance, moveSupply } from './accounts.js';
+import { assertConservation, MAX_MONEY, moveBalance, moveSupply } from './accounts.js';
 import { type Auction, requireAuction } from './auction.js';
 import type { Handler } from './handler.js';
 import { keys } from './keys.js';
@@ -85,9 +85,11 @@ export const publish: Handler<'publish'> = {
     const auction = requireAuction(view, body.auctionId);
     ensure(ctx.time >= auction.publish, 'PHASE_WRONG');
     ensure(!has(view, keys.aggregate(body.auctionId)), 'ALREADY_PUBLISHED');
-    const { supplierShare } = shares(view, auction, totalsOf(ctx, view, auction));
+    const { supplierShare, dsoDebt: debt } = shares(view, auction, totalsOf(ctx, view, auction));
     // The bond is large enough for the worst day; checked, because a negative share would be new money.
     ensure(supplierShare >= 0n, 'BOND_EXHAUSTED');
+    // Shortfalls are owed outside the ledger, so the money on it does not bound their sum.
+    ensure(debt <= MAX_MONEY, 'AMOUNT_OVERFLOW', { field: 'dsoDebt' });
   },
   apply(ctx, writer, body) {
     const id = body.auctionId;

@@ -1,8 +1,10 @@
-import { nullCells, Wallet } from '@veilgrid/client-sdk';
+import { marketOf, nullCells, verifier, Wallet } from '@veilgrid/client-sdk';
 import { Operator, publish } from '@veilgrid/node/operator/index';
+import type { MaskSumBody } from '@veilgrid/protocol/aggregate';
 import { BUY, type Cell, SELL } from '@veilgrid/protocol/order';
 import type { Reading } from '@veilgrid/protocol/reading';
-import { billOf } from '@veilgrid/protocol/settlement';
+import { billOf, type SettleBody } from '@veilgrid/protocol/settlement';
+import { decodeTx } from '@veilgrid/protocol/tx';
 import { startTestChain, type TestChain } from './support/chain.js';
 import {
   enrol,
@@ -137,7 +139,6 @@ describe('a market day over HTTP, at witness level', () => {
   });
 
   const marketAndResult = async () => {
-    const { marketOf } = await import('@veilgrid/client-sdk');
     const entry = await chain.api.auction({ params: { auctionId } });
     return [marketOf(entry), entry.result!] as const;
   };
@@ -171,6 +172,36 @@ describe('a market day over HTTP, at witness level', () => {
     expect(aggregate.members).toBe(HOUSES);
     await parties.operator.forget(auctionId);
     expect(await parties.operatorSecrets.list('share:')).toEqual([]);
+  });
+
+  test('anybody opens the same aggregate from the blocks alone', async () => {
+    const { genesis, api } = chain;
+    const { height } = await api.status({});
+    const settlements: SettleBody[] = [];
+    const sums = new Map<number, MaskSumBody>();
+    let head = verifier.genesisHead(genesis);
+    for (let h = 1; h <= height; h++) {
+      const bytes = (await api.block({ params: { height: h } })).block;
+      for (const at of [0, 12, 50, 90, bytes.length - 1]) {
+        const wrong = bytes.slice();
+        wrong[at]! ^= 1;
+        expect(() => verifier.verifyBlock(genesis, head, wrong)).toThrow(/BLOCK_INVALID|MALFORMED/);
+      }
+      const verified = verifier.verifyBlock(genesis, head, bytes);
+      expect(() => verifier.verifyBlock(genesis, verified.head, bytes)).toThrow(/BLOCK_INVALID/);
+      for (const tx of verified.block.txs.map((b) => decodeTx(genesis.profile, b))) {
+        if (tx.kind === 'settle') settlements.push(tx.body);
+        if (tx.kind === 'maskSum') sums.set(tx.body.aggregator, tx.body);
+      }
+      head = verified.head;
+    }
+    const published = await api.aggregate({ params: { auctionId } });
+    const opened = verifier.openAggregate(genesis.params, settlements, { A: sums.get(0)!, B: sums.get(1)! });
+    verifier.verifyAggregate(opened, published);
+    const wrong = { ...published, imports: published.imports.with(2, published.imports[2]! + 1n) };
+    expect(() => verifier.verifyAggregate(opened, wrong)).toThrow(/LANES_INVALID \(imports\.2\)/);
+    const swapped = { A: sums.get(1)!, B: sums.get(1)! };
+    expect(() => verifier.openAggregate(genesis.params, settlements, swapped)).toThrow(/LANES_INVALID/);
   });
 
   test('money is conserved', async () => {

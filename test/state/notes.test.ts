@@ -1,14 +1,11 @@
 import { balanceOf, getSupply } from '@veilgrid/node/state/accounts';
-import { keys } from '@veilgrid/node/state/keys';
 import { isSpent, listNotes, noteIndex, noteRoot } from '@veilgrid/node/state/notes';
-import { mustRead } from '@veilgrid/node/state/record';
-import { FrontierRecord } from '@veilgrid/node/state/trees';
 import { noteCommitment, TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/note';
 import { MONEY } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
 import { emptyRoots, Tree8 } from '@veilgrid/protocol/tree';
 import type { BodyOf } from './support/chain.js';
-import { hasher, refuses, TestChain } from './support/chain.js';
+import { hasher, leaveNoteRoom, refuses, TestChain } from './support/chain.js';
 import { FEE, PARAMS } from './support/genesis.js';
 
 const MAX = 2n ** 64n - 1n;
@@ -133,8 +130,6 @@ describe('money', () => {
 describe('a note tree with one place left', () => {
   const chain = new TestChain();
   chain.submit(chain.tx('mintNote', note));
-  const frontier = mustRead(chain.store, keys.noteFrontier, FrontierRecord);
-  const count = BigInt(8 ** PARAMS.noteDepth - 1);
   const tx = chain.tx('transfer', {
     nf: [1n, 2n],
     cm: [3n, 4n],
@@ -145,11 +140,13 @@ describe('a note tree with one place left', () => {
     memo1: new Uint8Array(TRANSFER_MEMO_BYTES),
     memo2: new Uint8Array(TRANSFER_MEMO_BYTES),
   });
-  chain.store.commit([[keys.noteFrontier, FrontierRecord.serialize({ ...frontier, count })]]);
-  chain.block([]);
+  leaveNoteRoom(chain, 1);
   refuses(() => chain, [['two notes', () => tx, 'NOTE_TREE_FULL']]);
 
-  test('takes one', () => {
-    expect(chain.refusal(chain.verified(chain.tx('mintNote', { ...note, rho: 7n })))).toBeUndefined();
+  test('takes one and no more', () => {
+    const mint = chain.tx('mintNote', { ...note, rho: 7n });
+    expect(chain.refusal(chain.verified(mint))).toBeUndefined();
+    leaveNoteRoom(chain, 0);
+    expect(chain.refusal(chain.verified(mint))?.code).toBe('NOTE_TREE_FULL');
   });
 });

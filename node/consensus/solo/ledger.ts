@@ -4,9 +4,9 @@ import type { Genesis } from '@veilgrid/protocol/genesis';
 import type { Hasher } from '@veilgrid/protocol/hash';
 import { COALESCE_MS, MAX_BLOCK_BYTES, MEMPOOL_LIMIT } from '../../config.js';
 import { type OpenedTx, openTx } from '../../proofs/openTx.js';
-import { type ProofVerifier, prepareTx, verifyTx } from '../../proofs/verifyTx.js';
+import { type ProofVerifier, prepareTx, type VerifiedTx, verifyTx } from '../../proofs/verifyTx.js';
 import { applyTx, checkTx } from '../../state/applyTx.js';
-import type { VerifiedTx } from '../../state/verified.js';
+
 import type { StateContext, StateView } from '../../state/view.js';
 import type { Head, LedgerStore } from '../../store/ledgerStore.js';
 import { Overlay } from '../../store/overlay.js';

@@ -1,6 +1,6 @@
 import { ensure, type ProtocolError } from '@veilgrid/protocol/errors';
 import { MEMPOOL_LIMIT, REJECTED_KEPT } from '../../config.js';
-import type { VerifiedTx } from '../../state/verified.js';
+import type { VerifiedTx } from '../../proofs/verifyTx.js';
 
 /** A transaction that waits for its block, and whoever waits with it. */
 export interface Pending {

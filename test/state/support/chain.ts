@@ -1,7 +1,10 @@
 import { applyBlock, type BlockResult } from '@veilgrid/node/state/applyBlock';
 import { applyGenesis } from '@veilgrid/node/state/genesis';
+import { keys } from '@veilgrid/node/state/keys';
+import { mustRead } from '@veilgrid/node/state/record';
 import { nextSequence } from '@veilgrid/node/state/roles';
 import { publicSignals } from '@veilgrid/node/state/signals';
+import { FrontierRecord } from '@veilgrid/node/state/trees';
 import { markVerified, type VerifiedTx } from '@veilgrid/node/state/verified';
 import type { StateContext } from '@veilgrid/node/state/view';
 import { MemoryStore } from '@veilgrid/node/store/memory';
@@ -59,10 +62,10 @@ export class TestChain {
   /** A transaction with the sequence number that is due. */
   tx<K extends Kind>(kind: K, body: BodyOf<K>): Tx {
     const proof = new Uint8Array(KINDS[kind].circuit ? PROOF_BYTES : 0);
-    const tx = { kind, body: { sequence: 0n, ...body }, proof, signatures: [] } as unknown as Tx;
+    const tx = { kind, body, proof, signatures: [] } as unknown as Tx;
     const [role] = signersOf(tx);
     if (role === undefined) return tx;
-    return { ...tx, body: { ...tx.body, sequence: nextSequence(this.store, role) } } as Tx;
+    return { ...tx, body: { ...body, sequence: nextSequence(this.store, role) } } as unknown as Tx;
   }
 
   /** As node/proofs would hand it on, if its proof held against the state as it is. */
@@ -118,6 +121,14 @@ export class TestChain {
     expect(this.store.entries()).toEqual(before);
     return error;
   }
+}
+
+/** Pretends that the note tree has room for so many notes only. */
+export function leaveNoteRoom(chain: TestChain, room: number): void {
+  const frontier = mustRead(chain.store, keys.noteFrontier, FrontierRecord);
+  const count = BigInt(8 ** GENESIS.params.noteDepth - room);
+  chain.store.commit([[keys.noteFrontier, FrontierRecord.serialize({ ...frontier, count })]]);
+  chain.block([]);
 }
 
 /** One check that must bite: name, transaction, code, and the field it names. */

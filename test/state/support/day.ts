@@ -2,7 +2,7 @@ import { type Auction, marketOf, requireAuction } from '@veilgrid/node/state/auc
 import { listOrders } from '@veilgrid/node/state/order';
 import { listSettlements } from '@veilgrid/node/state/settlement';
 import { addMasks, initialMaskSum, maskSumCommitment } from '@veilgrid/protocol/aggregate';
-import { auctionIdOf, type MarketData, makeKeyShare } from '@veilgrid/protocol/auction';
+import { auctionIdOf, type MarketData, makeKeyShare, type ShareRole } from '@veilgrid/protocol/auction';
 import {
   addOrders,
   clearingStateCommitment,
@@ -46,6 +46,10 @@ export const tariffBody = (): BodyOf<'publishTariff'> => ({
   fixedPerDay: 50_000n,
 });
 
+/** A share with its proof of possession for an auction. */
+export const share = (role: ShareRole, id: bigint, secret: bigint) =>
+  makeKeyShare(hasher, GENESIS.chainId, id, role, secret);
+
 export const openBody = (): BodyOf<'openAuction'> => ({
   zone: ZONE,
   tariffId: TARIFF,
@@ -55,8 +59,8 @@ export const openBody = (): BodyOf<'openAuction'> => ({
   collateral: encodePrice(65_435),
   tiers: [100_000_000n, 5_000_000_000n],
   ...TIMES,
-  operatorShare: makeKeyShare(hasher, GENESIS.chainId, AUCTION_ID, 'operator', OPERATOR_SECRET),
-  regulatorShare: makeKeyShare(hasher, GENESIS.chainId, AUCTION_ID, 'regulator', REGULATOR_SECRET),
+  operatorShare: share('operator', AUCTION_ID, OPERATOR_SECRET),
+  regulatorShare: share('regulator', AUCTION_ID, REGULATOR_SECRET),
 });
 
 /** Every third household sells, the next ones buy, and the last three submit null orders. */

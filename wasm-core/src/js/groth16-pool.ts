@@ -114,6 +114,7 @@ export class ProcessPool<Input, Result> {
     this.#fail(new PoolError('CLOSED', 'the pool was closed'));
     const ended = this.#workers.map(async (worker) => {
       if (worker.exitCode !== null || worker.signalCode !== null) return;
+      worker.ref(); // or the process could end while its caller awaits this
       const exit = once(worker, 'exit');
       worker.kill('SIGKILL');
       await exit;

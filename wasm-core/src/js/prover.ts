@@ -1,20 +1,18 @@
+import { bytesToBigInt } from '@veilgrid/protocol/field';
 import type { Groth16Proof } from '@veilgrid/protocol/proof';
-import { groth16, type MemoryFile, wtns } from 'snarkjs';
+import { type MemoryFile, wtns } from 'snarkjs';
 import { singleThreadCurve } from './groth16-curve.js';
 import { ProverError, type ProverErrorCode } from './groth16-errors.js';
+import { loadProvingFiles, type ProvingFiles } from './groth16-files.js';
 import { ProcessPool } from './groth16-pool.js';
+import { proveWitness } from './groth16-prove.js';
 
 export { ProverError, type ProverErrorCode } from './groth16-errors.js';
+export type { ProvingFiles } from './groth16-files.js';
 
 /** Values of the circuit's input signals, arrays nested as the circuit declares them. */
 export type CircuitInput = { readonly [signal: string]: InputValue };
 export type InputValue = bigint | readonly InputValue[];
-
-/** A circuit's witness calculator and proving key, as paths or bytes. */
-export interface ProvingFiles {
-  wasm: string | Uint8Array;
-  zkey: string | Uint8Array;
-}
 
 export interface ProofResult {
   proof: Groth16Proof;
@@ -25,6 +23,10 @@ export interface ProofJob {
   files: ProvingFiles;
   input: CircuitInput;
 }
+
+/** What precedes the witness in a wtns file: its header, and the field's prime. */
+const WTNS_HEADER_BYTES = 76;
+const SCALAR_BYTES = 32;
 
 /** The calculator's message, cut to the circuit's templates and lines: values in it may be secrets. */
 function witnessError(message: string): ProverError {
@@ -37,28 +39,29 @@ function witnessError(message: string): ProverError {
   return new ProverError('WITNESS', 'the witness cannot be computed');
 }
 
-async function calculateWitness({ files, input }: ProofJob): Promise<MemoryFile> {
+async function calculateWitness(wasm: Uint8Array, input: CircuitInput): Promise<Uint8Array> {
   const witness: MemoryFile = { type: 'mem' };
   try {
-    await wtns.calculate(input, files.wasm, witness);
+    await wtns.calculate(input, wasm, witness);
   } catch (cause) {
     throw witnessError((cause as Error).message);
   }
-  return witness;
+  return witness.data!.slice(WTNS_HEADER_BYTES);
 }
 
 /** Proves on the calling thread. Throws ProverError. */
-export async function prove(job: ProofJob): Promise<ProofResult> {
-  await singleThreadCurve();
-  const witness = await calculateWitness(job);
+export async function prove({ files, input }: ProofJob): Promise<ProofResult> {
+  const loaded = loadProvingFiles(files).catch((cause: Error) => {
+    throw new ProverError('PROVE', cause.message);
+  });
+  const { wasm, key } = await loaded;
+  const witness = await calculateWitness(wasm, input);
   try {
-    const { proof, publicSignals } = await groth16.prove(job.files.zkey, witness);
-    const pair = (point: readonly string[]): [bigint, bigint] => [BigInt(point[0]!), BigInt(point[1]!)];
-    const [b0, b1] = proof.pi_b;
-    return {
-      proof: { a: pair(proof.pi_a), b: [pair(b0!), pair(b1!)], c: pair(proof.pi_c) },
-      publicSignals: publicSignals.map(BigInt),
-    };
+    const proof = await proveWitness(await singleThreadCurve(), key, witness);
+    const publicSignals = Array.from({ length: key.nPublic }, (_, i) =>
+      bytesToBigInt(witness.slice(SCALAR_BYTES * (i + 1), SCALAR_BYTES * (i + 2)).reverse()),
+    );
+    return { proof, publicSignals };
   } catch (cause) {
     throw new ProverError('PROVE', (cause as Error).message);
   }

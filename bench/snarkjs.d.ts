@@ -1,0 +1,6 @@
+/** The part of snarkjs used here; the package ships no types. */
+declare module 'snarkjs' {
+  export const wtns: {
+    calculate(input: object, wasm: string, out: { type: 'mem' }): Promise<void>;
+  };
+}

@@ -1,0 +1,85 @@
+import { jsonReport, type Run, textReport } from '@veilgrid/cli/demo/report';
+import { runDemo } from '@veilgrid/cli/demo/run';
+import { DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/scenario';
+import { Stages } from '@veilgrid/cli/demo/stages';
+import { interruptible } from '@veilgrid/cli/interrupt';
+import { toJson } from '@veilgrid/protocol/routes';
+
+const quiet = { stage() {}, step() {}, stop() {} };
+const options = { profile: 'small', households: 12, date: DEFAULT_DAY, seed: SEED } as const;
+const sum = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n);
+
+/** One day for all tests of this file: over HTTP, every proof real, audited by a process of its own. */
+let run: Run;
+beforeAll(async () => {
+  run = await interruptible((closers, signal) => runDemo(options, closers, new Stages(quiet, signal)));
+}, 600_000);
+
+test('every check of the demo holds', () => {
+  expect(run.checks).toEqual({ moneyConserved: true, energyExact: true, auditVerified: true });
+});
+
+test('everybody ordered and settled, and the auditor checked every proof', () => {
+  const { auction, proofs } = run.outcome;
+  expect([auction.phase, auction.orders, auction.settlements]).toEqual(['published', 12, 12]);
+  // Batches of two: six of clearing, six of mask sums for each of A and B.
+  expect(proofs).toEqual({ transfer: 1, order: 12, clear: 6, close: 1, settle: 12, masksum: 12 });
+  expect([run.audit.proofsVerified, run.audit.proofsSkipped]).toEqual([44, 0]);
+});
+
+test('the published load is the sum of the readings, to the Wh', () => {
+  const { aggregate, scenario } = run.outcome;
+  const total = (part: 'imported' | 'exported') =>
+    [0, 1, 2, 3].map((k) => sum(scenario.houses.map((house) => BigInt(house.readings[k]![part]))));
+  expect(aggregate.imports).toEqual(total('imported'));
+  expect(aggregate.exports).toEqual(total('exported'));
+  expect(aggregate.members).toBe(12);
+});
+
+test('what households paid is what supplier and DSO earned, to the unit', () => {
+  const { households, supply, supplyBefore } = run.outcome;
+  const bills = sum(households.map((h) => h.bill.cost));
+  expect(sum(households.map((h) => h.balanceBefore - h.balance))).toBe(bills);
+  const earned = (role: 'supplier' | 'dso') => supply.accounts[role] - supplyBefore.accounts[role];
+  expect(earned('supplier') + earned('dso')).toBe(bills);
+  expect(earned('dso')).toBe(sum(households.map((h) => h.bill.network)));
+  // Bonds are back with those who gave them.
+  expect(supply.bonds).toBe(0n);
+  expect(supply.accounts.operator).toBe(supplyBefore.accounts.operator);
+  expect(supply.accounts.regulator).toBe(supplyBefore.accounts.regulator);
+});
+
+test('the market traded, and who sent a null order pays as without it', () => {
+  const { households, auction } = run.outcome;
+  expect(auction.result!.volume).toBeGreaterThan(0n);
+  const idle = households.filter((h) => !h.house.trades);
+  expect(idle).toHaveLength(2);
+  for (const h of idle) expect(h.bill.cost).toBe(h.without);
+  const traders = households.filter((h) => h.house.trades);
+  expect(sum(traders.map((h) => h.without - h.bill.cost))).toBeGreaterThan(0n);
+});
+
+test('the JSON report is one object with the documented fields', () => {
+  const report = JSON.parse(toJson(jsonReport(run)));
+  expect(report).toMatchObject({
+    households: 12,
+    orders: 12,
+    settlements: 12,
+    proofs: 44,
+    moneyConserved: true,
+    energyExact: true,
+    auditVerified: true,
+    date: DEFAULT_DAY,
+  });
+  expect(report.seconds).toBeGreaterThan(0);
+  expect(report.bills).toHaveLength(12);
+  expect(report.periods).toHaveLength(4);
+});
+
+test('the text report says what it looked into and what held', () => {
+  const text = textReport(run);
+  expect(text).toContain('this demo looks into its own simulated households');
+  expect(text).toContain('Equal to the Wh in every period: yes');
+  expect(text).toContain('Conserved to the unit: yes');
+  expect(text).not.toMatch(/\bNO\b|NaN|undefined/);
+});

@@ -1,0 +1,164 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { originOf } from '@veilgrid/node/consensus/solo/origin';
+import { openBlock } from '@veilgrid/node/consensus/solo/sealBlock';
+import { balanceOf } from '@veilgrid/node/state/accounts';
+import { openLmdb } from '@veilgrid/node/store/lmdb';
+import { memoryLedger } from '@veilgrid/node/store/memoryLedger';
+import { Block, blockHash } from '@veilgrid/protocol/block';
+import { parseGenesis } from '@veilgrid/protocol/genesis';
+import { bytesOf, GENESIS_TIME, genesis, genesisJson, idOf, mint, mintNote } from './support/chain.js';
+import { blocksOf, hasher, refusal, testLedger, trustingVerifier } from './support/ledger.js';
+import { GATE, openDay, order } from './support/market.js';
+
+const start = BigInt(GENESIS_TIME);
+
+describe('embedded ledger', () => {
+  test('commits what follows on each other in one block, in order', async () => {
+    const ledger = testLedger();
+    const txs = [mint(0n), mint(1n), mintNote(2n)];
+    const pending = await Promise.all(txs.map((tx) => ledger.submit(bytesOf(tx))));
+    expect(txs.map((tx) => ledger.txState(idOf(tx)).status)).toEqual(['accepted', 'accepted', 'accepted']);
+    expect(await Promise.all(pending.map((p) => p.committed))).toEqual([1n, 1n, 1n]);
+    expect(Block.deserialize(ledger.block(1n)!).txs.map((tx) => new Uint8Array(tx))).toEqual(
+      txs.map(bytesOf),
+    );
+    expect(ledger.txState(idOf(txs[1]!))).toEqual({ status: 'committed', height: 1n });
+    expect(balanceOf(ledger.view, 'supplier')).toBe(10n);
+    await ledger.close();
+  });
+
+  test('accepted is not committed: nothing is visible before its block', async () => {
+    const ledger = testLedger();
+    const { committed } = await ledger.submit(bytesOf(mint(0n)));
+    expect(balanceOf(ledger.view, 'supplier')).toBe(0n);
+    expect(ledger.head.height).toBe(0n);
+    await committed;
+    expect(balanceOf(ledger.view, 'supplier')).toBe(5n);
+    await ledger.close();
+  });
+
+  test('blocks form a signed chain from genesis', async () => {
+    const ledger = testLedger();
+    for (const sequence of [0n, 1n, 2n]) await (await ledger.submit(bytesOf(mint(sequence)))).committed;
+    let { head } = originOf(genesis, hasher);
+    for (const bytes of blocksOf(ledger)) {
+      const { header } = openBlock(genesis, head, bytes);
+      const { height, time, stateHash } = header;
+      head = { height, time, stateHash, blockHash: blockHash(header) };
+    }
+    expect(head).toEqual(ledger.head);
+    await ledger.close();
+  });
+
+  test('a proof that takes longer does not lose its place', async () => {
+    const delays = [40, 1];
+    const verifier = {
+      ...trustingVerifier,
+      async verify() {
+        await new Promise((resolve) => setTimeout(resolve, delays.shift()));
+        return [undefined];
+      },
+    };
+    const ledger = testLedger({ verifier });
+    for (const tx of openDay()) await ledger.submit(bytesOf(tx));
+    const orders = [order(1n), order(2n)];
+    const pending = await Promise.all(orders.map((tx) => ledger.submit(bytesOf(tx))));
+    await pending[1]!.committed;
+    const { txs } = Block.deserialize(ledger.block(ledger.head.height)!);
+    expect(txs.slice(-2).map((tx) => new Uint8Array(tx))).toEqual(orders.map(bytesOf));
+    await ledger.close();
+  });
+
+  test('an accepted order that its block comes too late for is dropped and says why', async () => {
+    let now = start;
+    const clock = { after: (previous: bigint) => (now > previous ? now : previous), move() {} };
+    const ledger = testLedger({ clock });
+    for (const tx of openDay()) await (await ledger.submit(bytesOf(tx))).committed;
+    now = GATE - 1n;
+    const late = await ledger.submit(bytesOf(order(1n)));
+    const mintTx = mint(3n);
+    const other = await ledger.submit(bytesOf(mintTx));
+    now = GATE;
+    expect(await refusal(() => late.committed)).toMatchObject({ code: 'GATE_CLOSED' });
+    expect(ledger.txState(idOf(order(1n)))).toMatchObject({ status: 'rejected', error: { number: 600 } });
+    const height = await other.committed;
+    expect(Block.deserialize(ledger.block(height)!).txs.map((tx) => new Uint8Array(tx))).toEqual([
+      bytesOf(mintTx),
+    ]);
+    await ledger.close();
+  });
+
+  test('makes empty blocks on a timer only', async () => {
+    const ledger = testLedger({ blockInterval: 10 });
+    while (ledger.head.height < 3n) await new Promise((resolve) => setTimeout(resolve, 5));
+    await ledger.close();
+    const quiet = testLedger();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(quiet.head.height).toBe(0n);
+    await quiet.close();
+  });
+
+  test('time moves forward only, and what was accepted before keeps its time', async () => {
+    const ledger = testLedger();
+    await ledger.submit(bytesOf(mint(0n)));
+    const { height, time } = await ledger.moveTime(start + 50n);
+    expect({ height, time }).toEqual({ height: 2n, time: start + 50n });
+    expect(Block.deserialize(ledger.block(1n)!).header.time).toBe(start);
+    expect(await refusal(() => ledger.moveTime(start + 49n))).toEqual({
+      code: 'TIME_NOT_MONOTONIC',
+      field: 'time',
+    });
+    expect(await refusal(() => ledger.moveTime(2n ** 40n))).toMatchObject({ code: 'VALUE_OUT_OF_RANGE' });
+    expect(ledger.head.height).toBe(2n);
+    await ledger.close();
+  });
+
+  test('production refuses to move time', async () => {
+    const production = parseGenesis(genesisJson({ production: true }));
+    const ledger = testLedger({ genesis: production });
+    expect(await refusal(() => ledger.moveTime(start + 1n))).toEqual({
+      code: 'PRODUCTION_REFUSES',
+      field: 'time',
+    });
+    await ledger.close();
+  });
+
+  test('a disk that fails halts it: nobody is told "committed", nothing more is taken', async () => {
+    const store = memoryLedger(originOf(genesis, hasher));
+    store.commit = async () => {
+      throw new Error('disk full');
+    };
+    const halts: string[] = [];
+    const ledger = testLedger({ store, onHalt: ({ message }) => halts.push(message) });
+    const { committed } = await ledger.submit(bytesOf(mint(0n)));
+    expect(await refusal(() => committed)).toMatchObject({ code: 'INTERNAL' });
+    expect(ledger.stopped).toBe('halted after block 0');
+    expect(await refusal(() => ledger.submit(bytesOf(mint(0n))))).toMatchObject({ code: 'INTERNAL' });
+    expect(await refusal(() => ledger.moveTime(start + 1n))).toMatchObject({ code: 'INTERNAL' });
+    expect(halts).toEqual(['disk full']);
+    await ledger.close();
+  });
+
+  test('goes on from the disk after a restart', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'veilgrid-ledger-'));
+    const open = async () => testLedger({ store: await openLmdb(dir, originOf(genesis, hasher)) });
+    let ledger = await open();
+    await (await ledger.submit(bytesOf(mint(0n)))).committed;
+    await ledger.moveTime(start + 500n);
+    await ledger.submit(bytesOf(mint(1n)));
+    // Closing finishes what was accepted.
+    await ledger.close();
+    const { head } = ledger;
+    expect(head.height).toBe(3n);
+
+    ledger = await open();
+    expect(ledger.head).toEqual(head);
+    expect(await refusal(() => ledger.submit(bytesOf(mint(1n))))).toMatchObject({ code: 'TX_DUPLICATE' });
+    expect(await (await ledger.submit(bytesOf(mint(2n)))).committed).toBe(4n);
+    expect(ledger.head.time).toBe(start + 500n);
+    await ledger.close();
+    rmSync(dir, { recursive: true });
+  });
+});

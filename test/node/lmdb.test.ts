@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Origin } from '@veilgrid/node/store/ledgerStore';
+import { openLmdb } from '@veilgrid/node/store/lmdb';
+import { refusal } from './support/ledger.js';
+
+const bytes = (fill: number, length = 32) => new Uint8Array(length).fill(fill);
+const origin: Origin = {
+  genesisHash: bytes(1),
+  head: { height: 0n, time: 7n, stateHash: bytes(2), blockHash: bytes(3) },
+  writes: [
+    ['a/1', bytes(9, 3)],
+    ['a/2', bytes(8, 0)],
+  ],
+};
+const block = (height: bigint) => ({
+  head: { height, time: 7n + height, stateHash: bytes(4), blockHash: bytes(5) },
+  block: bytes(Number(height), 100),
+  ids: [height.toString(16).padStart(64, '0')],
+  writes: [
+    ['a/1', undefined],
+    [`b/${height}`, bytes(Number(height), 10)],
+  ] as const,
+});
+
+describe('LMDB store', () => {
+  let dir: string;
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'veilgrid-lmdb-'));
+  });
+  afterEach(() => rmSync(dir, { recursive: true }));
+
+  test('starts from its origin and keeps every block over a reopening', async () => {
+    let store = await openLmdb(dir, origin);
+    expect(store.head()).toEqual(origin.head);
+    expect(store.get('a/1')).toEqual(bytes(9, 3));
+    expect(store.get('a/2')).toEqual(bytes(8, 0));
+    for (const height of [1n, 2n, 300n]) await store.commit(block(height));
+    await store.close();
+
+    store = await openLmdb(dir, { ...origin, writes: [['never', bytes(1)]] });
+    expect(store.head()).toEqual(block(300n).head);
+    expect(store.get('a/1')).toBeUndefined();
+    expect(store.get('never')).toBeUndefined();
+    expect(store.get('b/2')).toEqual(bytes(2, 10));
+    expect(store.block(1n)).toEqual(bytes(1, 100));
+    expect(store.block(3n)).toBeUndefined();
+    expect(store.heightOf(block(300n).ids[0]!)).toBe(300n);
+    expect(store.heightOf('ff')).toBeUndefined();
+    await store.close();
+  });
+
+  test('values are plain arrays that later commits leave alone', async () => {
+    const store = await openLmdb(dir, origin);
+    await store.commit(block(1n));
+    const value = store.get('b/1')!;
+    expect(value.constructor.name).toBe('Uint8Array');
+    await store.commit({ ...block(2n), writes: [['b/1', bytes(77, 10)]] });
+    expect(value).toEqual(bytes(1, 10));
+    await store.close();
+  });
+
+  test('refuses the ledger of another genesis', async () => {
+    await (await openLmdb(dir, origin)).close();
+    expect(await refusal(() => openLmdb(dir, { ...origin, genesisHash: bytes(6) }))).toEqual({
+      code: 'GENESIS_INVALID',
+      field: 'dataDir',
+    });
+  });
+
+  test('two ledgers in one folder cannot overwrite each other', async () => {
+    const [one, other] = [await openLmdb(dir, origin), await openLmdb(dir, origin)];
+    await one.commit(block(1n));
+    await expect(other.commit(block(1n))).rejects.toThrow('another process');
+    expect(one.head()).toEqual(block(1n).head);
+    await one.close();
+    await other.close();
+  });
+});

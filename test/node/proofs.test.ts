@@ -1,0 +1,111 @@
+import { createProver } from '@veilgrid/client-sdk/prover/prover';
+import { auditLedger } from '@veilgrid/node';
+import type { SoloLedger } from '@veilgrid/node/consensus/solo/ledger';
+import type { ProofVerifier } from '@veilgrid/node/proofs/verifyTx';
+import { createProofVerifier } from '@veilgrid/node/proofs/workers';
+import {
+  dummyPath,
+  noteCommitment,
+  noteNullifier,
+  ownerPkOf,
+  TRANSFER_MEMO_BYTES,
+  transferCircuitInputs,
+} from '@veilgrid/protocol/note';
+import { MONEY } from '@veilgrid/protocol/params';
+import { encodeProof } from '@veilgrid/protocol/proof';
+import type { Prover } from '@veilgrid/protocol/prover';
+import { emptyRoots } from '@veilgrid/protocol/tree';
+import { contextOf, type Tx } from '@veilgrid/protocol/tx';
+import { bytesOf, digestOf, genesis } from './support/chain.js';
+import { blocksOf, hasher, refusal, testLedger } from './support/ledger.js';
+
+const noteRoot = emptyRoots(hasher, genesis.params.noteDepth).at(-1)!;
+const note = (sk: bigint, rho: bigint) => ({
+  asset: MONEY,
+  value: 0n,
+  ownerPk: ownerPkOf(hasher, sk),
+  rho,
+  path: dummyPath(genesis.params),
+});
+
+/** A transfer of nothing, which needs no note: this chain takes no fee. */
+async function transfer(prover: Prover, seed: bigint): Promise<Tx> {
+  const inputs = [note(seed, 1n), note(seed, 2n)] as const;
+  const outputs = [note(seed, 3n), note(seed, 4n)] as const;
+  const body = {
+    nf: inputs.map((n) => noteNullifier(hasher, seed, noteCommitment(hasher, n))),
+    cm: outputs.map((n) => noteCommitment(hasher, n)),
+    noteRoot,
+    asset: MONEY,
+    redeemed: 0n,
+    payoutReference: new Uint8Array(32),
+    memo1: new Uint8Array(TRANSFER_MEMO_BYTES),
+    memo2: new Uint8Array(TRANSFER_MEMO_BYTES),
+  };
+  const unproven = { kind: 'transfer', body, proof: new Uint8Array(), signatures: [] } as const;
+  const context = contextOf(digestOf(unproven));
+  const witness = { sk: seed, inputs, outputs, noteRoot, publicOut: 0n, context };
+  const { proof } = await prover.prove('transfer', transferCircuitInputs(witness));
+  return { ...unproven, proof: encodeProof(proof) };
+}
+
+describe('real proofs', () => {
+  let prover: Prover;
+  let verifier: ProofVerifier;
+  let ledger: SoloLedger;
+  let txs: Tx[];
+
+  beforeAll(async () => {
+    prover = createProver('small', { workers: 1 });
+    verifier = createProofVerifier('small', 1);
+    ledger = testLedger({ verifier });
+    txs = [await transfer(prover, 5n), await transfer(prover, 6n)];
+  });
+  afterAll(async () => {
+    await ledger.close();
+    await verifier.close();
+    await prover.close();
+  });
+
+  test('a proof for other public fields is refused, in whatever field they differ', async () => {
+    const [tx, other] = txs as [Tx & { kind: 'transfer' }, Tx];
+    const changes = [
+      { ...tx, proof: other.proof },
+      { ...tx, body: { ...tx.body, cm: [tx.body.cm[0]!, 99n] } },
+      { ...tx, body: { ...tx.body, nf: [99n, tx.body.nf[1]!] } },
+      // Not a signal of its own: bound by the context.
+      { ...tx, body: { ...tx.body, memo1: tx.body.memo1.map(() => 1) } },
+    ];
+    for (const changed of changes) {
+      expect(await refusal(() => ledger.submit(bytesOf(changed)))).toEqual({
+        code: 'PROOF_INVALID',
+        field: 'proof',
+      });
+    }
+  });
+
+  test('are taken, and verify again for an auditor, or are skipped and counted so', async () => {
+    const [first, second] = txs;
+    await (await ledger.submit(bytesOf(first!))).committed;
+    await (await ledger.submit(bytesOf(second!))).committed;
+    const blocks = blocksOf(ledger);
+    const audit = (range = {}) => auditLedger({ genesis, blocks, verifierProcesses: 1, ...range });
+    expect(await audit()).toMatchObject({ proofsVerified: 2, proofsSkipped: 0 });
+    expect(await audit({ from: 2n })).toMatchObject({ proofsVerified: 1, proofsSkipped: 1 });
+    expect(await audit({ to: 0n })).toMatchObject({ proofsVerified: 0, proofsSkipped: 2 });
+  });
+
+  test('an auditor finds the proof that a ledger should not have taken', async () => {
+    const trusting = testLedger();
+    const [first, second] = txs;
+    await (await trusting.submit(bytesOf(first!))).committed;
+    await (await trusting.submit(bytesOf({ ...second!, proof: first!.proof }))).committed;
+    await expect(
+      auditLedger({ genesis, blocks: blocksOf(trusting), verifierProcesses: 1 }),
+    ).rejects.toMatchObject({
+      code: 'PROOF_INVALID',
+      data: { height: 2, transaction: 0, circuit: 'transfer', reason: 'EQUATION_FAILS' },
+    });
+    await trusting.close();
+  });
+});
