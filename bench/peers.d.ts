@@ -2,6 +2,8 @@
 declare module 'circomlibjs' {
   interface Field {
     e(value: bigint): Uint8Array;
+    fromRprLE(bytes: Uint8Array, offset: number): Uint8Array;
+    toRprLE(bytes: Uint8Array, offset: number, element: Uint8Array): void;
     /** ffjavascript's WebAssembly. */
     readonly tm: {
       alloc(bytes: number): number;
@@ -15,8 +17,7 @@ declare module 'circomlibjs' {
     };
   }
   interface Poseidon {
-    /** Montgomery elements, one after the other. */
-    (inputs: Uint8Array): Uint8Array;
+    (inputs: readonly Uint8Array[]): Uint8Array;
     readonly F: Field;
   }
   export function buildPoseidon(): Promise<Poseidon>;

@@ -100,7 +100,7 @@ describe.each([
         expect(bought >= sold).toBe(true);
         expect(bought === sold || bought - sold < atMargin).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 

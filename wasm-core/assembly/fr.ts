@@ -7,12 +7,12 @@ const scratch: usize = memory.data(72, 8);
 /** out = value at `bytes` + addend; false unless the value is canonical. */
 export function fromBytes(out: usize, bytes: usize, addend: usize): bool {
   const canonical = unpack(scratch, bytes, MODULUS);
-  dot(out, scratch, 0, RADIX_SQUARED, 0, 1, addend);
+  dot(out, scratch, RADIX_SQUARED, 1, addend);
   return canonical;
 }
 
 export function toBytes(bytes: usize, x: usize): void {
-  dot(scratch, x, 0, UNIT, 0, 1, ZERO);
+  dot(scratch, x, UNIT, 1, ZERO);
   subtractOnce(scratch, MODULUS);
   pack(bytes, scratch);
 }

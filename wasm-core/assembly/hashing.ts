@@ -12,6 +12,8 @@ import { MAX_WIDTH, widthOf } from './width';
 const RATE: i32 = MAX_WIDTH - 1;
 const capacityBytes: usize = memory.data(32, 8);
 const capacity: usize = memory.data(72, 8);
+/** The capacity with the first round's constant. */
+const start: usize = memory.data(72, 8);
 
 export function capacityAt(): usize {
   return capacityBytes;
@@ -23,10 +25,11 @@ export function permuteMany(items: i32, inputs: i32, outs: i32): i32 {
   if (!fits(items, inputs, INPUT_BYTES) || !fits(items, outs, OUTPUT_BYTES)) return BAD_COUNT;
   if (!fromBytes(capacity, capacityBytes, ZERO)) return 1 + items * inputs;
   const width = widthOf(inputs + 1);
+  dot(start, capacity, ONE, 1, width.early);
   let from = input;
   let to = output;
   for (let item = 0; item < items; item++) {
-    dot(state, capacity, 0, ONE, 0, 1, width.early);
+    memory.copy(state, start, SIZE);
     for (let i = 1; i <= inputs; i++) {
       if (!fromBytes(state + SIZE * i, from, width.early + SIZE * i)) return item * inputs + i;
       from += BYTES;
@@ -52,7 +55,7 @@ export function spongeMany(items: i32, inputs: i32): i32 {
   for (let item = 0; item < items; item++) {
     memory.copy(state, capacity, SIZE);
     for (let absorbed = 0; absorbed < inputs; absorbed += RATE) {
-      dot(state, state, 0, ONE, 0, 1, width.early);
+      dot(state, state, ONE, 1, width.early);
       for (let i = 1; i <= RATE; i++) {
         const constant = width.early + SIZE * i;
         if (absorbed + i > inputs) {

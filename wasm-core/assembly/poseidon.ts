@@ -25,14 +25,14 @@ export function permute(width: Width, t: i32, outs: i32): void {
   for (let i = 0; i < n; i++) {
     const coefficients = width.leave + SIZE * (2 * n * i);
     const recent = history + SIZE * (end - 2 * n + 1);
-    dot(state + SIZE * (i + 1), recent, SIZE, coefficients, SIZE, 2 * n, width.late + SIZE * i);
+    dot(state + SIZE * (i + 1), recent, coefficients, 2 * n, width.late + SIZE * i);
   }
   for (let round = 0; round < 3; round++) {
     powersOf(t);
     multiply(state, SIZE, width.matrix, t, t, width.late + SIZE * n + row * round);
   }
   powersOf(t);
-  for (let i = 0; i < outs; i++) dot(state + SIZE * i, powers, SIZE, width.matrix + row * i, SIZE, t, ZERO);
+  for (let i = 0; i < outs; i++) dot(state + SIZE * i, powers, width.matrix + row * i, t, ZERO);
 }
 
 function partialRounds(width: Width, t: i32): void {
@@ -42,17 +42,17 @@ function partialRounds(width: Width, t: i32): void {
   for (let n = 1; n < t; n++) {
     y += 2 * SIZE;
     // y[n] still holds the observation q[n]: add what the n inputs so far have done since.
-    dot(y, first, 2 * SIZE, width.response + SIZE * (n - 1), -SIZE, n, y);
+    dot(y, first, width.response + 2 * SIZE * (t - 1 - n), 2 * n - 1, y);
     pow5(y + SIZE, y);
   }
   let window = first;
   for (let n = t; n < width.partial; n++) {
     y += 2 * SIZE;
-    dot(y, window, SIZE, width.recurrence, SIZE, 2 * t - 1, width.addends + SIZE * n);
+    dot(y, window, width.recurrence, 2 * t - 1, width.addends + SIZE * n);
     pow5(y + SIZE, y);
     window += 2 * SIZE;
   }
-  dot(y + 2 * SIZE, window, SIZE, width.recurrence, SIZE, 2 * t - 1, width.addends + SIZE * width.partial);
+  dot(y + 2 * SIZE, window, width.recurrence, 2 * t - 1, width.addends + SIZE * width.partial);
 }
 
 function powersOf(t: i32): void {
@@ -61,6 +61,6 @@ function powersOf(t: i32): void {
 
 function multiply(out: usize, outStep: usize, matrix: usize, t: i32, rows: i32, addends: usize): void {
   for (let i = 0; i < rows; i++) {
-    dot(out + outStep * i, powers, SIZE, matrix + SIZE * t * i, SIZE, t, addends + SIZE * i);
+    dot(out + outStep * i, powers, matrix + SIZE * t * i, t, addends + SIZE * i);
   }
 }

@@ -30,7 +30,7 @@ export class Width {
   enter: usize;
   /** Addends of y[n] = w[n] + its constant: partial + 1, the last for the full round that follows. */
   addends: usize;
-  /** h[1]…h[t]: answer of w to a single input, i rounds later. */
+  /** h[t-1], 0, h[t-2], 0, …, h[1]: h[i] is what a single input does to w, i rounds later. */
   response: usize;
   /** b[t], v[1], b[t-1], v[2], …, v[t-1], b[1]: in the order of the history u, y, u, y, …, u. */
   recurrence: usize;
@@ -92,7 +92,8 @@ function derive(t: i32): Width {
   for (let j = 0; j < n; j++) negate(at(minusV, j), at(v, j));
 
   const recurrence = elements(2 * t - 1);
-  for (let i = 1; i <= t; i++) {
+  memory.copy(at(recurrence, 2 * n), response, SIZE);
+  for (let i = 2; i <= t; i++) {
     // b[i] = h[i] - Σ v[t-l]·h[i-l], l = 1…i-1.
     const place = at(recurrence, 2 * (t - i));
     sum(place, at(minusV, t - i), SIZE, response, SIZE, i - 1, at(response, i - 1));
@@ -114,7 +115,7 @@ function derive(t: i32): Width {
   width.matrix = matrix;
   width.enter = enter;
   width.addends = addends;
-  width.response = response;
+  width.response = spread(response, n);
   width.recurrence = recurrence;
   width.leave = deriveLeave(t, matrix, inverted, v, response, at(singles, partial - n + 1), late);
   width.late = late;
@@ -169,39 +170,56 @@ function deriveLeave(
   return leave;
 }
 
+/** h[n], 0, …, 0, h[1]: the window of the first rounds also holds the y between the inputs. */
+function spread(response: usize, n: i32): usize {
+  const out = elements(2 * n - 1);
+  for (let i = 0; i < n; i++) {
+    if (i > 0) memory.copy(at(out, 2 * i - 1), ZERO, SIZE);
+    memory.copy(at(out, 2 * i), at(response, n - 1 - i), SIZE);
+  }
+  return out;
+}
+
 /** Inverse of an n×n matrix by Gauss–Jordan; its rows are `step` bytes apart. */
 function invert(source: usize, step: usize, n: i32): usize {
-  const left = elements(n * n);
-  const right = elements(n * n);
+  const rows = elements(n * n);
+  const inverted = elements(n * n);
   const factor = elements(1);
   const scale = elements(1);
   for (let i = 0; i < n; i++) {
-    memory.copy(at(left, i * n), source + step * i, SIZE * n);
-    for (let j = 0; j < n; j++) memory.copy(at(right, i * n + j), i === j ? ONE : ZERO, SIZE);
+    memory.copy(at(rows, i * n), source + step * i, SIZE * n);
+    for (let j = 0; j < n; j++) memory.copy(at(inverted, i * n + j), i === j ? ONE : ZERO, SIZE);
   }
   for (let i = 0; i < n; i++) {
     // Circomlib's constants need no exchange of rows; others would be a different hash.
-    if (isZero(at(left, i * n + i))) unreachable();
-    inverse(scale, at(left, i * n + i));
+    if (isZero(at(rows, i * n + i))) unreachable();
+    inverse(scale, at(rows, i * n + i));
     for (let j = 0; j < n; j++) {
-      sum(at(left, i * n + j), at(left, i * n + j), 0, scale, 0, 1, ZERO);
-      sum(at(right, i * n + j), at(right, i * n + j), 0, scale, 0, 1, ZERO);
+      sum(at(rows, i * n + j), at(rows, i * n + j), 0, scale, 0, 1, ZERO);
+      sum(at(inverted, i * n + j), at(inverted, i * n + j), 0, scale, 0, 1, ZERO);
     }
     for (let r = 0; r < n; r++) {
       if (r === i) continue;
-      negate(factor, at(left, r * n + i));
+      negate(factor, at(rows, r * n + i));
       for (let j = 0; j < n; j++) {
-        sum(at(left, r * n + j), factor, 0, at(left, i * n + j), 0, 1, at(left, r * n + j));
-        sum(at(right, r * n + j), factor, 0, at(right, i * n + j), 0, 1, at(right, r * n + j));
+        sum(at(rows, r * n + j), factor, 0, at(rows, i * n + j), 0, 1, at(rows, r * n + j));
+        sum(at(inverted, r * n + j), factor, 0, at(inverted, i * n + j), 0, 1, at(inverted, r * n + j));
       }
     }
   }
-  return right;
+  return inverted;
 }
 
-/** A fully reduced `dot`: tables are canonical. */
+const left: usize = memory.data(72 * 17, 8);
+const right: usize = memory.data(72 * 17, 8);
+
+/** A fully reduced sum of n products, of elements `aStep` and `bStep` bytes apart: tables are canonical. */
 function sum(out: usize, a: usize, aStep: usize, b: usize, bStep: usize, n: i32, addend: usize): void {
-  dot(out, a, aStep, b, bStep, n, addend);
+  for (let i = 0; i < n; i++) {
+    memory.copy(at(left, i), a + aStep * i, SIZE);
+    memory.copy(at(right, i), b + bStep * i, SIZE);
+  }
+  dot(out, left, right, n, addend);
   reduceFully(out);
 }
 
