@@ -2,8 +2,7 @@
 declare module 'circomlibjs' {
   interface Field {
     e(value: bigint): Uint8Array;
-    fromRprLE(bytes: Uint8Array, offset: number): Uint8Array;
-    toRprLE(bytes: Uint8Array, offset: number, element: Uint8Array): void;
+    toObject(element: Uint8Array): bigint;
     /** ffjavascript's WebAssembly. */
     readonly tm: {
       alloc(bytes: number): number;
@@ -17,7 +16,8 @@ declare module 'circomlibjs' {
     };
   }
   interface Poseidon {
-    (inputs: readonly Uint8Array[]): Uint8Array;
+    /** Integers, or Montgomery elements one after the other. */
+    (inputs: readonly bigint[] | Uint8Array): Uint8Array;
     readonly F: Field;
   }
   export function buildPoseidon(): Promise<Poseidon>;
@@ -30,6 +30,6 @@ declare module 'nodejs-order-book' {
 }
 
 declare module '@railgun-community/poseidon-hash-wasm' {
-  const railgun: { poseidonHex(inputs: readonly string[]): string };
+  const railgun: { poseidon(inputs: readonly bigint[]): bigint };
   export default railgun;
 }
