@@ -32,7 +32,7 @@ module.exports = {
   forbidden: [
     only('protocol', [], 'protocol is pure: what node and SDK agree on.'),
     only('circuits', [], 'Circuits and their tools stand alone.'),
-    only('wasm-core', ['protocol', 'circuits'], 'Primitives know nothing of node or wallet.'),
+    only('wasm-core', ['protocol'], 'Primitives know nothing of node or wallet.'),
     only('node', ['protocol', 'circuits', 'wasm-core'], 'A node needs no client.'),
     only('client-sdk', ['protocol', 'circuits', 'wasm-core'], 'A client never contains the node.'),
     only(
@@ -57,6 +57,7 @@ module.exports = {
     ),
     within('node', 'operator', [], 'Services work on the Api they are given.'),
     within('client-sdk', 'verifier', [], 'The verifier is usable alone: no wallet, prover or http.'),
+    within('client-sdk', 'auditor', ['verifier'], 'A regulator audits with no wallet, prover or http.'),
     within('client-sdk', 'prover', [], 'Proving knows no wallet.'),
     forbid(
       'state-is-pure',

@@ -31,24 +31,38 @@ interface Results {
 }
 
 function readOptions() {
-  const { values } = parseArgs({
-    options: {
-      small: { type: 'boolean', default: false },
-      households: { type: 'string', default: '12' },
-      repeat: { type: 'string', default: '5' },
-      'second-only': { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  return values;
+  try {
+    const { values } = parseArgs({
+      options: {
+        small: { type: 'boolean', default: false },
+        households: { type: 'string', default: '12' },
+        repeat: { type: 'string', default: '5' },
+        'second-only': { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const households = wholeNumber(values.households, 10, 55);
+    return { ...values, households, repeat: wholeNumber(values.repeat, 1, 1000) };
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+function wholeNumber(text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (!/^[0-9]{1,4}$/.test(text) || value < min || value > max) {
+    throw new RangeError(`a whole number from ${min} to ${max} is needed, not ${text}`);
+  }
+  return value;
 }
 
 async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) return void process.stdout.write(USAGE);
   const profile = options.small ? 'small' : 'full';
-  const households = Number(options.households);
+  const { households, repeat } = options;
   const results = await interruptible(async (closers, signal): Promise<Results> => {
     const first = options['second-only'] ? undefined : await firstRun(profile, households, closers);
     const inputs = new Map<Circuit, CircuitInputs>();
@@ -58,7 +72,7 @@ async function main(): Promise<void> {
     const circuits: Record<string, CircuitCost> = {};
     for (const name of CIRCUITS) {
       process.stderr.write(`measuring ${name}\n`);
-      circuits[name] = await measureCircuit(profile, name, inputs.get(name)!, Number(options.repeat));
+      circuits[name] = await measureCircuit(profile, name, inputs.get(name)!, repeat);
     }
     const machine = { cpu: cpus()[0]?.model ?? '', cores: availableParallelism(), node: process.version };
     return { machine, profile, households, firstRun: first, secondRun: second, circuits };
@@ -83,5 +97,3 @@ function text({ machine, firstRun: first, secondRun: second, circuits }: Results
 }
 
 await main();
-// The curve library keeps its threads.
-process.exit();

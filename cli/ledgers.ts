@@ -1,12 +1,14 @@
-/** Where an auditor's blocks come from. */
+/** Where an auditor's blocks come from, and which genesis it trusts. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createApi } from '@veilgrid/client-sdk';
 import { originOf } from '@veilgrid/node/consensus/solo/origin';
 import { openLmdb } from '@veilgrid/node/store/lmdb';
 import { ensure } from '@veilgrid/protocol/errors';
-import { parseGenesis } from '@veilgrid/protocol/genesis';
+import { type Genesis, genesisHashHex, parseGenesis } from '@veilgrid/protocol/genesis';
 import type { Api } from '@veilgrid/protocol/routes';
 import { createHasher } from '@veilgrid/wasm-core';
+import { Command, InvalidArgumentError } from 'commander';
 import type { Closers } from './interrupt.js';
 
 export interface LedgerSource {
@@ -16,7 +18,47 @@ export interface LedgerSource {
   blocks(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
-export async function httpLedger(api: Api): Promise<LedgerSource> {
+/** What names a ledger on the command line. */
+export interface LedgerOptions {
+  readonly genesisHash: string;
+  readonly url?: string;
+  readonly data?: string;
+}
+
+/** A command on a ledger: its genesis by hash, its blocks from a node or a folder. */
+export function ledgerCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .requiredOption('--genesis-hash <hex>', 'SHA-256 of the genesis you trust', hashOption)
+    .option('--url <url>', 'read the blocks from a running node')
+    .option('--data <dir>', 'read the blocks from the folder of a stopped node')
+    .option('--json', 'print one JSON object')
+    .hook('preAction', (command) => {
+      const { url, data } = command.opts<LedgerOptions>();
+      if ((url === undefined) === (data === undefined)) command.error('error: give either --url or --data');
+    });
+}
+
+function hashOption(text: string): string {
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new InvalidArgumentError('64 lower-case hex digits are needed.');
+  return text;
+}
+
+/** The ledger, and its genesis by the auditor's hash: everything hangs on it. */
+export async function openLedger(
+  { genesisHash, url, data }: LedgerOptions,
+  closers: Closers,
+): Promise<{ source: LedgerSource; genesis: Genesis }> {
+  const source = url === undefined ? await storedLedger(data!, closers) : await httpLedger(createApi(url));
+  const genesis = parseGenesis(source.genesis);
+  ensure(genesisHashHex(genesis) === genesisHash, 'GENESIS_INVALID', {
+    field: 'genesis-hash',
+    reason: `this ledger's genesis is ${genesisHashHex(genesis)}`,
+  });
+  return { source, genesis };
+}
+
+async function httpLedger(api: Api): Promise<LedgerSource> {
   const head = await api.status({});
   return {
     genesis: await api.genesis({}),
@@ -32,7 +74,7 @@ export async function httpLedger(api: Api): Promise<LedgerSource> {
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 /** A node's folder: `genesis.json` beside the ledger. @throws ProtocolError NOT_FOUND, GENESIS_INVALID */
-export async function storedLedger(dir: string, closers: Closers): Promise<LedgerSource> {
+async function storedLedger(dir: string, closers: Closers): Promise<LedgerSource> {
   const file = join(dir, 'genesis.json');
   ensure(existsSync(file) && existsSync(join(dir, 'ledger.mdb')), 'NOT_FOUND', { field: 'data', dir });
   const genesis: unknown = JSON.parse(readFileSync(file, 'utf8'));

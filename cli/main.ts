@@ -1,5 +1,6 @@
 /** The `veilgrid` command. */
 import { Command, CommanderError } from 'commander';
+import { auditCommand } from './commands/audit.js';
 import { demoCommand } from './commands/demo.js';
 import { nodeCommand } from './commands/node.js';
 import { verifyCommand } from './commands/verify.js';
@@ -15,7 +16,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('A privacy-preserving ledger for electricity distribution')
     .version('0.1.0')
     .addHelpText('afterAll', HELP);
-  for (const command of [demoCommand(), nodeCommand(), verifyCommand()]) program.addCommand(command);
+  for (const command of [demoCommand(), nodeCommand(), verifyCommand(), auditCommand()])
+    program.addCommand(command);
   overrideExit(program);
   try {
     await program.parseAsync(argv);

@@ -25,8 +25,10 @@ export interface NodeOptions {
   readonly rateLimit?: number | undefined;
 }
 
-/** Transactions accepted and not yet in a block, and as many again whose proofs are being checked. */
+/** Transactions accepted and not yet in a block. */
 export const MEMPOOL_LIMIT = 4096;
+/** Transactions whose proofs are being checked. */
+export const VERIFYING_LIMIT = 1024;
 /** A block waits this long after the first transaction for others to come along. */
 export const COALESCE_MS = 20;
 /** Bytes of transactions in one block (one transaction always fits). */
@@ -36,6 +38,7 @@ export const REJECTED_KEPT = 4096;
 export const RATE_LIMIT = 600;
 /** Loopback is the operator's own machine; the limit only stops a runaway loop. */
 export const LOOPBACK_RATE_LIMIT = 1_000_000;
+export const MAX_CONNECTIONS = 1024;
 /** A request must have arrived and be answered within this. */
 export const REQUEST_TIMEOUT_MS = 60_000;
 /** How long a closing node lets connections finish. */

@@ -10,7 +10,13 @@ import { createHasher } from '@veilgrid/wasm-core';
 import { pino } from 'pino';
 import { handlersOf } from './api/index.js';
 import { createApp } from './api/server.js';
-import { CLOSE_PATIENCE_MS, type NodeOptions, RATE_LIMIT, REQUEST_TIMEOUT_MS } from './config.js';
+import {
+  CLOSE_PATIENCE_MS,
+  MAX_CONNECTIONS,
+  type NodeOptions,
+  RATE_LIMIT,
+  REQUEST_TIMEOUT_MS,
+} from './config.js';
 import { manualClock, wallClock } from './consensus/solo/clock.js';
 import { SoloLedger } from './consensus/solo/ledger.js';
 import { originOf } from './consensus/solo/origin.js';
@@ -52,8 +58,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     blockInterval: options.blockInterval,
     onHalt: (err) => log.fatal({ err }, 'the ledger halted'),
   });
+  // An empty token is none: it would let everybody in.
   const adminToken =
-    options.adminToken ?? process.env.VEILGRID_ADMIN_TOKEN ?? randomBytes(32).toString('hex');
+    options.adminToken || process.env.VEILGRID_ADMIN_TOKEN || randomBytes(32).toString('hex');
   const app = createApp({
     handlers: handlersOf(ledger),
     adminToken,
@@ -61,6 +68,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     log,
   });
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: 10_000 }, app);
+  server.maxConnections = MAX_CONNECTIONS;
   const close = async () => {
     await closeServer(server);
     await ledger.close();

@@ -124,6 +124,8 @@ export interface TxOf<K extends Kind> {
   readonly signatures: readonly TxSignature[];
 }
 export type Tx = { [K in Kind]: TxOf<K> }[Kind];
+/** A transaction before its proof and signatures. */
+export type Draft = { [K in Kind]: Pick<TxOf<K>, 'kind' | 'body'> }[Kind];
 
 const Signature = container({ role: U8, signature: Bytes64 });
 const MAX_SIGNATURES = 4;

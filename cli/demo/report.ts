@@ -102,6 +102,8 @@ export function textReport({ outcome, audit, checks, seconds: total }: Run): str
   return [
     `Market day ${scenario.date}: ${households.length} households, ${auction.orders} sealed orders, ` +
       `${auction.settlements} settlements. Traded: ${volume}.`,
+    `Readings signed by the DSO because a meter failed, as its list said before settlement: ` +
+      `${auction.statusTags.length}.`,
     heading('Prices, trades and the verified load of the feeder'),
     'Prices in p/kWh, energy in kWh. Import and export: the published sums, opened by A and B together;',
     'metered: the sum over the simulated meters, which only this demo can look into. Bought less sold is',

@@ -2,7 +2,7 @@
 import type { Point } from '@veilgrid/protocol/babyjub';
 import { keyAHash, keyBHash, PointRecord } from '@veilgrid/protocol/connection';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { signTx, type Tx, type TxSignature, txDigest } from '@veilgrid/protocol/tx';
+import { type Draft, signTx, type TxSignature, txDigest } from '@veilgrid/protocol/tx';
 import type { WalletContext } from './context.js';
 import type { AggregationKeys } from './keys.js';
 
@@ -36,15 +36,23 @@ export function pointRecord({ hasher, keys }: EnrolContext, terms: PointTerms, e
   };
 }
 
-/** The owner's signature, given only to exactly the record it agreed to. @throws ProtocolError SIGNATURE_INVALID */
+/**
+ * The owner's signature, given only to exactly the record it agreed to.
+ * @throws ProtocolError SIGNATURE_UNEXPECTED for anything else
+ */
 export function signPoint(
   { genesis, keys }: Pick<WalletContext, 'genesis' | 'keys'>,
   agreed: PointRecord,
-  tx: Pick<Tx & { kind: 'enrolPoint' | 'changePoint' }, 'kind' | 'body'>,
+  draft: Draft,
 ): TxSignature {
-  const { sequence: _, ...record } = tx.body;
-  ensure(PointRecord.equals(record, agreed), 'SIGNATURE_INVALID', { field: 'body', reason: 'not as agreed' });
-  return signTx('owner', txDigest(genesis.profile, genesis.chainId, tx), keys.signSecret);
+  const { kind, body } = draft;
+  ensure(kind === 'enrolPoint' || kind === 'changePoint', 'SIGNATURE_UNEXPECTED', { kind });
+  const { sequence: _, ...record } = body;
+  ensure(PointRecord.equals(record, agreed), 'SIGNATURE_UNEXPECTED', {
+    field: 'body',
+    reason: 'not as agreed',
+  });
+  return signTx('owner', txDigest(genesis.profile, genesis.chainId, draft), keys.signSecret);
 }
 
 /** A century of monthly rotations. */

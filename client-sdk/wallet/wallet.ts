@@ -106,8 +106,8 @@ export class Wallet {
 
   /**
    * Settles the day of an own order by its signed readings. What was built once is sent again as it is,
-   * whatever readings are given then.
-   * @throws ProtocolError ORDER_NOT_FOUND, READING_INVALID, STATUS_WRONG, and the node's refusals
+   * whatever readings are given then. Time is that of the last block.
+   * @throws ProtocolError SETTLEMENT_NOT_OPEN, ORDER_NOT_FOUND, READING_INVALID, STATUS_WRONG, and the node's refusals
    */
   settle(auctionId: bigint, signed: SignedReadings, choice: PointChoice = {}): Promise<Settled> {
     return this.#oneByOne(async () => {
@@ -121,6 +121,9 @@ export class Wallet {
       const name = `settle-${hex(settleNullifier(ctx.hasher, order.salt, auctionId))}`;
       let bytes = await this.#store.find(name);
       if (!bytes) {
+        // Built earlier, it could miss the status list, and what is kept is never built again.
+        const { time } = await ctx.api.status({});
+        ensure(time >= entry.settleFrom, 'SETTLEMENT_NOT_OPEN', { settleFrom: String(entry.settleFrom) });
         const built = await buildSettlement(ctx, {
           entry,
           order,

@@ -66,9 +66,10 @@ export class Aggregator {
 
   /** Signs enrolments and changes of points whose key it holds. */
   readonly coSigner: CoSigner = async (draft) => {
-    const enrols = draft.kind === 'enrolPoint' || draft.kind === 'changePoint';
-    ensure(enrols, 'SIGNATURE_UNEXPECTED', { kind: draft.kind });
-    await this.ensureHeld(draft.body as PointRecord);
+    ensure(draft.kind === 'enrolPoint' || draft.kind === 'changePoint', 'SIGNATURE_UNEXPECTED', {
+      kind: draft.kind,
+    });
+    await this.ensureHeld(draft.body);
     return this.#ctx.signer.sign(draft);
   };
 

@@ -4,5 +4,5 @@ export { Dso, type DsoContext, type Invoice } from './dso.js';
 export { mintAccount, mintNote, redeem } from './money.js';
 export { type AuctionTerms, Operator, type OperatorContext } from './operator.js';
 export { Regulator, type RegulatorContext } from './regulator.js';
-export { type CoSigner, type CoSigners, type Draft, RoleSigner } from './roleSigner.js';
+export { type CoSigner, type CoSigners, RoleSigner } from './roleSigner.js';
 export { fileSecrets, memorySecrets, type SecretStore } from './secrets.js';

@@ -30,10 +30,7 @@ export class Regulator {
   readonly coSigner: CoSigner = async (draft) => {
     const { genesis, hasher, signer, secrets } = this.#ctx;
     ensure(draft.kind === 'openAuction', 'SIGNATURE_UNEXPECTED', { kind: draft.kind });
-    const { zone, tariffId, day, regulatorShare } = draft.body as { regulatorShare: KeyShare } & Record<
-      'zone' | 'tariffId' | 'day',
-      number
-    >;
+    const { zone, tariffId, day, regulatorShare } = draft.body;
     const auctionId = auctionIdOf(hasher, genesis.chainId, zone, tariffId, day);
     await shareScalar(secrets, 'regulator', auctionId);
     const own = await this.share(auctionId);

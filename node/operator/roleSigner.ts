@@ -6,6 +6,7 @@ import type { Api } from '@veilgrid/protocol/routes';
 import {
   type Bodies,
   contextOf,
+  type Draft,
   type Kind,
   signersOf,
   signTx,
@@ -14,8 +15,6 @@ import {
   txDigest,
 } from '@veilgrid/protocol/tx';
 
-/** A transaction before its proof and signatures. */
-export type Draft = Pick<Tx, 'kind' | 'body'>;
 /** Another party's signature under a draft, or its refusal. */
 export type CoSigner = (draft: Draft) => TxSignature | Promise<TxSignature>;
 export type CoSigners = Partial<Record<Role, CoSigner>>;

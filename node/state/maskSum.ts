@@ -38,7 +38,6 @@ function isLast(ctx: StateContext, view: StateView, body: MaskSumBody): boolean 
 export const maskSum: Handler<'maskSum'> = {
   check(ctx, view, body) {
     const auction = requireAuction(view, body.auctionId);
-    aggregator(body);
     ensure(ctx.time >= auction.settleEnd, 'PHASE_WRONG');
     const members = settlementCount(view, body.auctionId);
     ensure(members >= MIN_GROUP, 'GROUP_TOO_SMALL', { members });

@@ -48,7 +48,7 @@ const numbers = (inputs: Readonly<Record<string, number>>): Record<string, bigin
 
 describe('Positive', () => {
   test('has one answer within its range and none beyond', async () => {
-    const { circuit } = await openForced('clearing.circom', 'Positive(4)');
+    const { circuit } = await openForced('lib/clearing.circom', 'Positive(4)');
     const answers = (value: bigint) =>
       outcomes(circuit, { in: value }, [[0n], [1n], [2n], [R - 1n]], 1).map(([out]) => out);
     expect(answers(0n)).toEqual([0n]);
@@ -62,7 +62,7 @@ describe('ClearingCell', () => {
   let choices: bigint[][];
 
   beforeAll(async () => {
-    const forced = await openForced('clearing-cell.circom', 'ClearingCell()');
+    const forced = await openForced('lib/clearing-cell.circom', 'ClearingCell()');
     expect(forced.hints).toBe(5);
     circuit = forced.circuit;
     choices = bitVectors(forced.hints);
@@ -150,7 +150,7 @@ describe('ClearingPeriod', () => {
   let circuit: Circuit;
 
   beforeAll(async () => {
-    const forced = await openForced('clearing-period.circom', 'ClearingPeriod()');
+    const forced = await openForced('lib/clearing-period.circom', 'ClearingPeriod()');
     expect(forced.hints).toBe(3); // buysLong, sellsLong, mid
     circuit = forced.circuit;
   });
@@ -163,7 +163,8 @@ describe('ClearingPeriod', () => {
     const ends = (inputs.L as bigint) + (inputs.H as bigint);
     const half = (ends * ((R + 1n) / 2n)) % R;
     const mids = [ends / 2n, ends / 2n + 1n, ends / 2n - 1n, inputs.L as bigint, half];
-    const choices = bitVectors(2).flatMap((sides) => [...new Set(mids)].map((mid) => [...sides, mid]));
+    const sidesLong = [...bitVectors(2), [2n, R - 1n], [R - 1n, 2n]];
+    const choices = sidesLong.flatMap((sides) => [...new Set(mids)].map((mid) => [...sides, mid]));
     return outcomes(circuit, inputs, choices, 5);
   };
 

@@ -6,6 +6,8 @@ import fc from 'fast-check';
 import { tryWitness, unboundInputs, unboundWires } from './support/binding.js';
 import { AUCTION, clearingDay, column, ordersOf, small, vectorDays, vectors } from './support/clearingDay.js';
 import { closeOutputs, sumsByDefinition } from './support/clearingReference.js';
+import { openForced } from './support/forcedHints.js';
+import { partOf } from './support/partOf.js';
 import { type Circuit, openCircuit } from './support/r1cs.js';
 import type { Inputs } from './support/witness.js';
 
@@ -189,6 +191,28 @@ describe('close', () => {
   test('refuses a wrong count', () => {
     const inputs = clearingDay(hasher, day).close;
     for (const count of [4n, 6n, 10n, -1n]) expect(outputsOf({ ...inputs, count })).toBeUndefined();
+  });
+
+  test('a cheating prover can neither unpack other sums nor misjudge the count', async () => {
+    const { circuit, hints } = await openForced('close.circom', 'Close(4, 10)', {
+      at: ['i', '7 * K'],
+      size: '7 * K + 1',
+    });
+    expect(hints).toBe(2); // the sums and `enough`
+    const inputs = clearingDay(hasher, day).close;
+    const words = inputs.sums as bigint[];
+    const sums = Array.from(
+      { length: 7 * small.K },
+      (_, i) => (words[Math.floor(i / 5)]! >> BigInt(50 * (i % 5))) % 2n ** 50n,
+    );
+    const accepts = (lanes: readonly bigint[], enough: bigint) =>
+      tryWitness(circuit, { ...inputs, forced: [...lanes, enough] }) !== undefined;
+    expect(accepts(sums, 0n)).toBe(true);
+    // A Wh more on both sides of a period leaves X and Y as they are.
+    expect(accepts(sums.with(0, sums[0]! + 1n).with(1, sums[1]! + 1n), 0n)).toBe(false);
+    // The count is 5. The fraction brings the bounded number to 0.
+    expect(inputs.count).toBe(5n);
+    for (const enough of [1n, 2n, -1n, partOf(4n, 4n - 9n, 0n)]) expect(accepts(sums, enough)).toBe(false);
   });
 
   test('the largest day: 2^18 orders of the largest quantity', () => {

@@ -28,15 +28,18 @@ async function veilgrid(...args: string[]) {
   }
 }
 
-test.each([[['--help']], [['demo', '--help']], [['node', 'start', '--help']], [['verify', '--help']]])(
-  '%j explains itself, exit codes included',
-  async (args) => {
-    const { code, stdout } = await veilgrid(...args);
-    expect(code).toBe(0);
-    expect(stdout).toContain('Usage: veilgrid');
-    expect(stdout).toContain('Exit codes: 0');
-  },
-);
+test.each([
+  [['--help']],
+  [['demo', '--help']],
+  [['node', 'start', '--help']],
+  [['verify', '--help']],
+  [['audit', '--help']],
+])('%j explains itself, exit codes included', async (args) => {
+  const { code, stdout } = await veilgrid(...args);
+  expect(code).toBe(0);
+  expect(stdout).toContain('Usage: veilgrid');
+  expect(stdout).toContain('Exit codes: 0');
+});
 
 test.each([
   ['an unknown command', ['trade'], 'unknown command'],
@@ -49,6 +52,7 @@ test.each([
   ['no genesis hash', ['verify', '--url', 'http://127.0.0.1:1'], '--genesis-hash'],
   ['a short genesis hash', ['verify', '--genesis-hash', 'ab', '--data', '.'], '64 lower-case hex'],
   ['no ledger', ['verify', '--genesis-hash', HASH], 'either --url or --data'],
+  ['no ledger to audit', ['audit', '--genesis-hash', HASH], 'either --url or --data'],
   ['two ledgers', ['verify', '--genesis-hash', HASH, '--url', 'x', '--data', 'y'], 'either --url or --data'],
   ['block 0', ['verify', '--genesis-hash', HASH, '--data', '.', '--from', '0'], 'block height'],
   ['a port beyond 65535', ['node', 'start', '--data', '.', '--port', '65536'], 'up to 65535'],

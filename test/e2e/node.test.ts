@@ -58,6 +58,11 @@ test('a node is made, runs, is audited over HTTP, ends by Ctrl-C and is audited 
   expect(over.code).toBe(0);
   const audit = JSON.parse(over.stdout);
   expect(audit).toMatchObject({ verified: true, blocks: 1, transactions: 1, proofsVerified: 0 });
+  const independent = await veilgrid('audit', '--url', url, '--genesis-hash', hash, '--json');
+  expect(independent.code).toBe(0);
+  const { blockHash } = audit;
+  const recomputed = { audited: true, blocks: 1, transactions: 1, proofs: 0, blockHash };
+  expect(JSON.parse(independent.stdout)).toMatchObject(recomputed);
   node.child.kill('SIGINT');
   expect(await node.ended).toBe(0);
 

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { type RunningNode, startNode } from '@veilgrid/node';
+import { handlersOf } from '@veilgrid/node/api/index';
+import { createApp } from '@veilgrid/node/api/server';
 import { MAX_TX_BYTES } from '@veilgrid/protocol/tx';
+import { pino } from 'pino';
 import {
   bytesOf,
   GENESIS_TIME,
@@ -13,7 +16,7 @@ import {
   mintNote,
   VALIDATOR_KEY,
 } from './support/chain.js';
-import { refusal } from './support/ledger.js';
+import { refusal, testLedger } from './support/ledger.js';
 
 const TOKEN = 'a test token';
 let node: RunningNode;
@@ -228,9 +231,25 @@ describe('starting a node', () => {
     await wall.close();
   });
 
-  test('makes a token of its own when given none', async () => {
-    const own = await start({ adminToken: undefined });
+  test.each([undefined, ''])('makes a token of its own when given %p', async (adminToken) => {
+    const own = await start({ adminToken });
     expect(own.adminToken).toMatch(/^[0-9a-f]{64}$/);
     await own.close();
   });
+});
+
+test('limits the requests of an address that is not this machine', async () => {
+  const handlers = handlersOf(testLedger());
+  const app = createApp({ handlers, adminToken: TOKEN, rateLimit: 2, log: pino({ level: 'silent' }) });
+  // Lets the test pretend to call from elsewhere.
+  app.set('trust proxy', 1);
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/status`;
+  const from = async (address: string) =>
+    (await fetch(url, { headers: { 'x-forwarded-for': address } })).status;
+  const far = [await from('192.0.2.1'), await from('192.0.2.1'), await from('192.0.2.1')];
+  expect([...far, await from('192.0.2.2'), await from('127.0.0.1')]).toEqual([200, 200, 429, 200, 200]);
+  server.closeAllConnections();
+  server.close();
 });

@@ -113,6 +113,7 @@ describe('a market day over HTTP, at witness level', () => {
   });
 
   test('settles every household: refunds, an estimated day, a shortfall', async () => {
+    await expect(settle(ESTIMATED)).rejects.toMatchObject({ code: 'SETTLEMENT_NOT_OPEN' });
     await parties.dso.postStatusList(auctionId, [ESTIMATED], parties.supplier);
     await moveTo(chain, TIMES.settleFrom);
     const meterDay = homes[ESTIMATED]!.meter.signDay(

@@ -2,16 +2,17 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clearingBatches } from '@veilgrid/node/operator/clearingBatches';
-import { Aggregator, fileSecrets, memorySecrets, RoleSigner } from '@veilgrid/node/operator/index';
+import { Aggregator, fileSecrets, memorySecrets, Operator, RoleSigner } from '@veilgrid/node/operator/index';
 import { maskSumBatches } from '@veilgrid/node/operator/maskSumBatches';
 import { submitFrom } from '@veilgrid/node/operator/resume';
 import { batchSalt, deleteShare, shareFor, shareScalar } from '@veilgrid/node/operator/share';
 import { verifyKeyShare } from '@veilgrid/protocol/auction';
+import { add, mulBase } from '@veilgrid/protocol/babyjub';
 import { keyAHash, keyBHash, type PointRecord } from '@veilgrid/protocol/connection';
 import type { Genesis } from '@veilgrid/protocol/genesis';
 import { fold, type Hasher } from '@veilgrid/protocol/hash';
 import { masksOf } from '@veilgrid/protocol/lanes';
-import { orderCommitment, packOrder } from '@veilgrid/protocol/order';
+import { orderCommitment, packOrder, sealOrder } from '@veilgrid/protocol/order';
 import { paramsOf } from '@veilgrid/protocol/params';
 import type { Api } from '@veilgrid/protocol/routes';
 import { createHasher, jsMatcher } from '@veilgrid/wasm-core';
@@ -19,6 +20,7 @@ import { createHasher, jsMatcher } from '@veilgrid/wasm-core';
 const small = paramsOf('small');
 const CHAIN = 77n;
 const AUCTION = 1234n;
+const genesis = { profile: 'small', chainId: CHAIN, params: small } as Genesis;
 const coded = (code: string) => expect.objectContaining({ code });
 
 let hasher: Hasher;
@@ -152,8 +154,49 @@ describe('proof chains', () => {
   });
 });
 
+describe('operator', () => {
+  /** An auction of one order, as a node might tell it. */
+  async function operatorFacing(change: { released?: bigint; qty?: number }) {
+    const secrets = memorySecrets();
+    const operatorShare = await shareFor(secrets, hasher, CHAIN, 'operator', AUCTION);
+    const regulatorShare = mulBase(21n);
+    const cells = Array.from({ length: small.K }, () => ({ side: 0, level: 1, qty: 5 }));
+    const words = packOrder(cells);
+    const sealed = sealOrder(hasher, add(operatorShare, regulatorShare), AUCTION, 3n, words, 8n);
+    const claimed = packOrder(cells.map((cell) => ({ ...cell, qty: change.qty ?? cell.qty })));
+    const order = {
+      c: orderCommitment(hasher, AUCTION, claimed, 8n),
+      ephemeralX: sealed.ephemeral.x,
+      ephemeralY: sealed.ephemeral.y,
+      ct: sealed.ct,
+    };
+    const entry = { auctionId: AUCTION, operatorShare, regulatorShare, released: change.released ?? 21n };
+    const api = {
+      auction: async () => ({ ...entry, clearBatch: 0, clearState: 0n }),
+      orders: async () => ({ total: 1, items: [order] }),
+      sequence: () => Promise.reject(new Error('submits')),
+    } as unknown as Api;
+    const signer = new RoleSigner('operator', new Uint8Array(32), genesis, api);
+    const prover = { prove: () => Promise.reject(new Error('proves')), close: async () => {} };
+    return new Operator({ genesis, hasher, api, signer, prover, matcher: jsMatcher, secrets });
+  }
+
+  test('goes on to the proofs only if every order opens to what was committed', async () => {
+    await expect((await operatorFacing({})).clear(AUCTION)).rejects.toThrow('submits');
+    const wrong = await operatorFacing({ qty: 6 });
+    await expect(wrong.clear(AUCTION)).rejects.toMatchObject({
+      code: 'ORDER_UNREADABLE',
+      data: { field: 'orders.0' },
+    });
+  });
+
+  test('notices a released scalar of another share', async () => {
+    const operator = await operatorFacing({ released: 22n });
+    await expect(operator.clear(AUCTION)).rejects.toEqual(coded('SHARE_MISMATCH'));
+  });
+});
+
 describe('roles', () => {
-  const genesis = { profile: 'small', chainId: CHAIN, params: small } as Genesis;
   const api = {} as Api;
   const signer = new RoleSigner('statistician', new Uint8Array(32).fill(3), genesis, api);
   const point = (kA: bigint, kB: bigint) =>

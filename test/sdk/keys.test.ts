@@ -8,10 +8,12 @@ import {
   phraseOf,
   pointRecord,
   seedOf,
+  signPoint,
   type WalletKeys,
 } from '@veilgrid/client-sdk';
 import { mulBase } from '@veilgrid/protocol/babyjub';
 import { isAggregationKey } from '@veilgrid/protocol/connection';
+import type { Genesis } from '@veilgrid/protocol/genesis';
 import type { Hasher } from '@veilgrid/protocol/hash';
 import { createHasher } from '@veilgrid/wasm-core';
 
@@ -82,7 +84,7 @@ describe('wallet keys', () => {
     expect(() => decodeAddress(text.toUpperCase())).toThrow(code('ADDRESS_INVALID'));
   });
 
-  test('aggregation keys of a rotated point are found again by their hashes', () => {
+  test('a rotated point: keys found again by their hashes, signed as agreed only', () => {
     const terms = {
       position: 5,
       meterKey: mulBase(3n),
@@ -99,6 +101,11 @@ describe('wallet keys', () => {
     expect(aggregationKeysOf({ hasher, keys }, record)).toEqual(pair);
     expect(isAggregationKey(hasher, 'A', record, pair.kA)).toBe(true);
     expect(isAggregationKey(hasher, 'B', record, pair.kA)).toBe(false);
+    const ctx = { keys, genesis: { profile: 'small', chainId: 1n } as Genesis };
+    const body = { sequence: 3n, ...record };
+    expect(signPoint(ctx, record, { kind: 'enrolPoint', body })).toMatchObject({ role: 7 });
+    const changed = { kind: 'enrolPoint', body: { ...body, dayLimit: 2n } } as const;
+    expect(() => signPoint(ctx, record, changed)).toThrow(code('SIGNATURE_UNEXPECTED'));
     const other = { ...record, keyBHash: record.keyAHash };
     expect(() => aggregationKeysOf({ hasher, keys }, other)).toThrow(code('AGGREGATION_KEY_MISMATCH'));
   });

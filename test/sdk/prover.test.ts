@@ -69,14 +69,26 @@ describe('prover and verifier', () => {
   });
 
   test('signals other than the expected stop the proof before it leaves', async () => {
-    const { inputs, signals } = await transferOfNothing();
-    const wrong = provenBytes(prover, 'transfer', inputs, signals.with(2, 1n));
-    await expect(wrong).rejects.toMatchObject({
-      code: 'SIGNALS_CHANGED',
-      data: { field: 'publicSignals.2' },
-    });
-    const short = provenBytes(prover, 'transfer', inputs, signals.slice(0, -1));
-    await expect(short).rejects.toMatchObject({ code: 'SIGNALS_CHANGED' });
+    const proof = {
+      a: [0n, 0n],
+      b: [
+        [0n, 0n],
+        [0n, 0n],
+      ],
+      c: [0n, 0n],
+    } as const;
+    const liar: Prover = {
+      prove: async () => ({ proof, publicSignals: [1n, 2n, 3n] }),
+      close: async () => {},
+    };
+    const changed = (field: string) => ({ code: 'SIGNALS_CHANGED', data: { field, circuit: 'clear' } });
+    for (const [expected, field] of [
+      [[1n, 2n, 4n], 'publicSignals.2'],
+      [[1n, 2n], 'publicSignals.2'],
+      [[1n, 2n, 3n, 4n], 'publicSignals.3'],
+    ] as const) {
+      await expect(provenBytes(liar, 'clear', {}, expected)).rejects.toMatchObject(changed(field));
+    }
   });
 
   test('inputs that do not satisfy the circuit are a coded error without values', async () => {

@@ -100,7 +100,10 @@ describe('an operator that stays silent', () => {
 
   refuses(
     () => chain,
-    [['void before its deadline', () => voidTx(chain), 'NOT_VOIDABLE', undefined, TIMES.close - 1n]],
+    [
+      ['void before its deadline', () => voidTx(chain), 'NOT_VOIDABLE', undefined, TIMES.close - 1n],
+      ['a second release', () => releaseTx(chain), 'SHARE_ALREADY_RELEASED', undefined, TIMES.gate],
+    ],
   );
 
   test('forfeits its bond to the supplier', () => {

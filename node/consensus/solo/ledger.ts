@@ -2,7 +2,7 @@ import { MAX_BLOCK_TXS } from '@veilgrid/protocol/block';
 import { type ErrorBody, ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
 import type { Genesis } from '@veilgrid/protocol/genesis';
 import type { Hasher } from '@veilgrid/protocol/hash';
-import { COALESCE_MS, MAX_BLOCK_BYTES, MEMPOOL_LIMIT } from '../../config.js';
+import { COALESCE_MS, MAX_BLOCK_BYTES, VERIFYING_LIMIT } from '../../config.js';
 import { type OpenedTx, openTx } from '../../proofs/openTx.js';
 import { type ProofVerifier, prepareTx, type VerifiedTx, verifyTx } from '../../proofs/verifyTx.js';
 import { applyTx, checkTx } from '../../state/applyTx.js';
@@ -40,7 +40,10 @@ export type TxState =
  */
 export class SoloLedger {
   readonly #parts: LedgerParts;
+  /** Whatever touches the state. */
   readonly #serial = new Serial();
+  /** Submissions in order of arrival; apart, so that blocks do not wait for proofs to be checked. */
+  readonly #arrivals = new Serial();
   readonly #mempool = new Mempool();
   /** Committed state and every accepted transaction: what the next one is checked against. */
   #staged: Overlay;
@@ -97,13 +100,16 @@ export class SoloLedger {
     this.#ensureRunning();
     const opened = openTx(this.#parts.genesis, bytes);
     this.#ensureNew(opened.id);
-    ensure(this.#verifying < MEMPOOL_LIMIT, 'MEMPOOL_FULL', { limit: MEMPOOL_LIMIT });
+    ensure(this.#verifying < VERIFYING_LIMIT, 'MEMPOOL_FULL', { limit: VERIFYING_LIMIT });
     this.#verifying++;
     const verified = this.#verify(opened);
-    // Whoever is before us in the queue may keep us from awaiting it at once.
+    // Whoever came before us may keep us from awaiting it at once.
     verified.catch(() => {});
     try {
-      return await this.#serial.run(async () => this.#admit(await verified));
+      return await this.#arrivals.run(async () => {
+        const vtx = await verified;
+        return this.#serial.run(() => this.#admit(vtx));
+      });
     } finally {
       this.#verifying--;
     }

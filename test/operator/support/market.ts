@@ -137,7 +137,7 @@ export async function enrol(
   await parties.dso.enrol(record, {
     supplier: parties.supplier,
     statistician: parties.b.coSigner,
-    owner: (draft) => signPoint(ctx, record, draft as Parameters<typeof signPoint>[2]),
+    owner: (draft) => signPoint(ctx, record, draft),
   });
   await mintNote(chain.signers.issuer, keys.ownerPk, 5_000_000_000n);
 }

@@ -189,24 +189,24 @@ export class TestDay {
     return this;
   }
 
-  maskBodies(role: 'A' | 'B'): BodyOf<'maskSum'>[] {
-    const tags = listSettlements(this.chain.store, AUCTION_ID, 0, 100).map((s) =>
+  maskBodies(role: 'A' | 'B', auctionId = AUCTION_ID): BodyOf<'maskSum'>[] {
+    const tags = listSettlements(this.chain.store, auctionId, 0, 100).map((s) =>
       role === 'A' ? s.tagA : s.tagB,
     );
     const keys = new Map(
       this.households.map((h) => {
         const key = role === 'A' ? h.kA : h.kB;
-        return [masksOf(hasher, PARAMS, role, key, AUCTION_ID).tag, key];
+        return [masksOf(hasher, PARAMS, role, key, auctionId).tag, key];
       }),
     );
     const batches = Math.ceil(tags.length / N);
     let state = initialMaskSum(PARAMS);
     return Array.from({ length: batches }, (_, batch) => {
       const group = tags.slice(N * batch, N * (batch + 1)).map((tag) => keys.get(tag)!);
-      state = addMasks(hasher, PARAMS, role, AUCTION_ID, state, 200n + BigInt(batch), group);
+      state = addMasks(hasher, PARAMS, role, auctionId, state, 200n + BigInt(batch), group);
       const last = batch === batches - 1;
       return {
-        auctionId: AUCTION_ID,
+        auctionId,
         aggregator: role === 'A' ? 0 : 1,
         batch,
         stateOut: maskSumCommitment(hasher, state),

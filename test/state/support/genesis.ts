@@ -1,8 +1,23 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { mulBase } from '@veilgrid/protocol/babyjub';
 import { type Genesis, type GenesisJson, parseGenesis } from '@veilgrid/protocol/genesis';
 
 const dataKey = mulBase(77n);
-const party = (organisation: string, i: number) => ({ organisation, publicKey: `${i}0`.repeat(32) });
+/** Ed25519 seed of whoever signs: authority i, a household, the validator. */
+export const secretOf = (i: number) => new Uint8Array(32).fill(i);
+export const publicKeyOf = (i: number) => ed25519.getPublicKey(secretOf(i));
+export const SIGNERS = {
+  dso: 1,
+  supplier: 2,
+  operator: 3,
+  regulator: 4,
+  statistician: 5,
+  issuer: 6,
+  validator: 7,
+};
+const publicKeyHex = (i: number) => bytesToHex(publicKeyOf(i));
+const party = (organisation: string, i: number) => ({ organisation, publicKey: publicKeyHex(i) });
 
 /** 2027-01-15 08:00 UTC. */
 export const START = 1_800_000_000n;
@@ -18,15 +33,15 @@ const JSON_FORM: GenesisJson = {
   transferFee: String(FEE),
   roleBond: String(ROLE_BOND),
   roles: {
-    dso: party('grid', 1),
-    supplier: party('supply', 2),
-    operator: party('market', 3),
-    regulator: party('regulation', 4),
-    statistician: party('statistics', 5),
-    issuer: party('bank', 6),
+    dso: party('grid', SIGNERS.dso),
+    supplier: party('supply', SIGNERS.supplier),
+    operator: party('market', SIGNERS.operator),
+    regulator: party('regulation', SIGNERS.regulator),
+    statistician: party('statistics', SIGNERS.statistician),
+    issuer: party('bank', SIGNERS.issuer),
   },
   dsoDataKey: { x: String(dataKey.x), y: String(dataKey.y) },
-  validatorKey: '70'.repeat(32),
+  validatorKey: publicKeyHex(SIGNERS.validator),
 };
 
 export const GENESIS: Genesis = parseGenesis(JSON_FORM);

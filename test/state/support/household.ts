@@ -36,11 +36,13 @@ import {
   settleNullifier,
 } from '@veilgrid/protocol/settlement';
 import { type BodyOf, hasher, type TestChain } from './chain.js';
-import { GENESIS, PARAMS } from './genesis.js';
+import { GENESIS, PARAMS, publicKeyOf } from './genesis.js';
 
 export const ZONE = 3;
 export const TARIFF = 9;
 const FUNDS = 10_000_000_000n;
+/** Which of `secretOf` household i signs its enrolment with. */
+export const ownerSeed = (i: number) => 100 + i;
 
 /** A household that computes what its circuits would prove. */
 export class Household {
@@ -66,7 +68,7 @@ export class Household {
       // Not the order of enrolment.
       position: 5 * i + 1,
       ownerPk: this.ownerPk,
-      ownerSigPk: new Uint8Array(32).fill(i),
+      ownerSigPk: publicKeyOf(ownerSeed(i)),
       meterAx: meter.x,
       meterAy: meter.y,
       importCap: 5_000,

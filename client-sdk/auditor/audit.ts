@@ -1,0 +1,47 @@
+import { assertKeysAllowed, manifestHash } from '@veilgrid/circuits';
+import { ensure } from '@veilgrid/protocol/errors';
+import type { Genesis } from '@veilgrid/protocol/genesis';
+import { createHasher } from '@veilgrid/wasm-core';
+import { createProofVerifier } from '../verifier/proof.js';
+import { auditBlock } from './block.js';
+import { type Books, openBooks } from './books.js';
+
+export interface AuditOptions {
+  readonly genesis: Genesis;
+  /** Blocks 1, 2, … as they travel (SSZ). */
+  readonly blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  readonly onProgress?: (progress: AuditCounts) => void;
+}
+
+export interface AuditCounts {
+  readonly blocks: number;
+  readonly transactions: number;
+  readonly proofs: number;
+}
+
+/**
+ * Recomputes a ledger from its transactions alone, with every proof verified, by rules written a second time
+ * from docs/protocol.md: what the node accepts and this refuses, or the other way round, is a fault in one of
+ * the two.
+ * @throws ProtocolError with `height` and `transaction`
+ * @throws ArtifactError where the verification keys at hand are not good enough for genesis
+ */
+export async function audit(options: AuditOptions): Promise<AuditCounts & { readonly books: Books }> {
+  const { genesis, blocks, onProgress } = options;
+  assertKeysAllowed(genesis.json);
+  const keys = manifestHash(genesis.profile);
+  ensure(keys === genesis.json.verificationKeys, 'GENESIS_INVALID', { field: 'verificationKeys' });
+  const [hasher, verifier] = await Promise.all([createHasher(), createProofVerifier(genesis.profile)]);
+  const books = openBooks(genesis, hasher);
+  let counts: AuditCounts = { blocks: 0, transactions: 0, proofs: 0 };
+  for await (const bytes of blocks) {
+    const block = auditBlock({ genesis, hasher, verifier }, books, bytes);
+    counts = {
+      blocks: counts.blocks + 1,
+      transactions: counts.transactions + block.transactions,
+      proofs: counts.proofs + block.proofs,
+    };
+    onProgress?.(counts);
+  }
+  return { ...counts, books };
+}

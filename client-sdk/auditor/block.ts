@@ -1,0 +1,118 @@
+import { type ErrorData, ensure, ProtocolError } from '@veilgrid/protocol/errors';
+import type { Genesis } from '@veilgrid/protocol/genesis';
+import type { Hasher } from '@veilgrid/protocol/hash';
+import {
+  contextOf,
+  decodeTx,
+  KINDS,
+  type Kind,
+  signersOf,
+  type Tx,
+  txDigest,
+  verifyTxSignature,
+} from '@veilgrid/protocol/tx';
+import { verifyBlock } from '../verifier/chain.js';
+import type { ProofVerifier } from '../verifier/proof.js';
+import { maskSum, publish } from './aggregates.js';
+import type { Books, Ledger, Rule } from './books.js';
+import { mintAccount, mintNote, redeem, sealNotes, transfer } from './money.js';
+import { openAuction } from './opening.js';
+import { changePoint, enrolPoint, publishTariff, revokePoint } from './points.js';
+import { lateBill, settle, statusList } from './settling.js';
+import { clear, close, order, releaseShare, voidAuction } from './trading.js';
+
+const RULES: { readonly [K in Kind]: Rule<K> } = {
+  mintNote,
+  mintAccount,
+  redeem,
+  transfer,
+  enrolPoint,
+  changePoint,
+  revokePoint,
+  publishTariff,
+  openAuction,
+  order,
+  releaseShare,
+  clear,
+  close,
+  voidAuction,
+  statusList,
+  settle,
+  maskSum,
+  publish,
+  lateBill,
+};
+
+/** What an audit needs beside the blocks. */
+export interface AuditParts {
+  readonly genesis: Genesis;
+  readonly hasher: Hasher;
+  readonly verifier: ProofVerifier;
+}
+
+/** Counts of one block. */
+export interface BlockCounts {
+  readonly transactions: number;
+  readonly proofs: number;
+}
+
+/**
+ * Checks the block that must follow, and enters all its transactions. The block's state hash is over records
+ * of the node's own and is not recomputed: what the state says is compared instead.
+ * @param books are of no use after a refusal
+ * @throws ProtocolError with `height` and, where one is at fault, `transaction` (its place in the block)
+ */
+export function auditBlock(parts: AuditParts, books: Books, bytes: Uint8Array): BlockCounts {
+  const { genesis, hasher } = parts;
+  const height = Number(books.head.height) + 1;
+  const { block, head } = at({ height }, () => verifyBlock(genesis, books.head, bytes));
+  const ledger: Ledger = { genesis, hasher, books, time: head.time };
+  let proofs = 0;
+  block.txs.forEach((tx, transaction) => {
+    at({ height, transaction }, () => {
+      if (auditTx(parts, ledger, tx)) proofs++;
+    });
+  });
+  sealNotes(books);
+  books.head = head;
+  return { transactions: block.txs.length, proofs };
+}
+
+/** @returns whether there was a proof to check */
+function auditTx({ genesis, verifier }: AuditParts, ledger: Ledger, bytes: Uint8Array): boolean {
+  const tx = decodeTx(genesis.profile, bytes);
+  const digest = txDigest(genesis.profile, genesis.chainId, tx);
+  checkSignatures(genesis, tx, digest);
+  takeSequence(ledger.books, tx);
+  const signals = (RULES[tx.kind] as Rule<Kind>)(ledger, tx.body, contextOf(digest));
+  const { circuit } = KINDS[tx.kind];
+  if (circuit) verifier.verify(circuit, tx.proof, signals!);
+  return circuit !== undefined;
+}
+
+function checkSignatures(genesis: Genesis, tx: Tx, digest: Uint8Array): void {
+  signersOf(tx).forEach((role, i) => {
+    const key = role === 'owner' ? (tx.body as { ownerSigPk: Uint8Array }).ownerSigPk : genesis.keys[role];
+    const valid = verifyTxSignature(digest, tx.signatures[i]!.signature, key);
+    ensure(valid, 'SIGNATURE_INVALID', { field: `signatures.${i}`, role });
+  });
+}
+
+/** The first signer's transactions count up from 0; the others sign its body and need no number. */
+function takeSequence({ sequences }: Books, tx: Tx): void {
+  const [role] = signersOf(tx);
+  if (role === undefined) return;
+  const due = sequences.get(role) ?? 0n;
+  ensure('sequence' in tx.body && tx.body.sequence === due, 'SEQUENCE_WRONG', { field: 'sequence', role });
+  sequences.set(role, due + 1n);
+}
+
+/** Says where in the ledger a refusal happened. */
+function at<T>(place: ErrorData, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    throw new ProtocolError(error.code, { ...error.data, ...place });
+  }
+}

@@ -1,0 +1,27 @@
+import { CIRCUITS, ensureArtifacts } from '@veilgrid/circuits';
+import { runDay } from '@veilgrid/cli/demo/day';
+import { DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/scenario';
+import { Stages } from '@veilgrid/cli/demo/stages';
+import { buildTown } from '@veilgrid/cli/demo/town';
+import { interruptible } from '@veilgrid/cli/interrupt';
+import { audit, held } from '@veilgrid/client-sdk/auditor/index';
+
+const quiet = { stage() {}, step() {}, stop() {} };
+
+test('the auditor accepts a day of real proofs', async () => {
+  await ensureArtifacts('small', CIRCUITS);
+  const options = { profile: 'small', households: 12, date: DEFAULT_DAY, seed: SEED } as const;
+  await interruptible(async (closers, signal) => {
+    const town = await buildTown(options, closers);
+    const { supply, aggregate } = await runDay(town, new Stages(quiet, signal));
+    const { api, genesis } = town.access;
+    const { height } = await api.status({});
+    const blocks: Uint8Array[] = [];
+    for (let h = 1; h <= height; h++) blocks.push((await api.block({ params: { height: h } })).block);
+    const { books, proofs } = await audit({ genesis, blocks });
+    expect(proofs).toBe(44);
+    expect(held(books, 'dso')).toBe(supply.accounts.dso);
+    const [auction] = books.auctions.values();
+    expect(auction!.published!.totals).toEqual(aggregate);
+  });
+}, 900_000);

@@ -1,0 +1,83 @@
+/** The same questions to node and auditor. */
+import { type Books, held, type Published, type Purse, rootOf } from '@veilgrid/client-sdk/auditor/index';
+import { getSupply } from '@veilgrid/node/state/accounts';
+import { dsoDebt, getAggregate } from '@veilgrid/node/state/aggregate';
+import { listAuctions } from '@veilgrid/node/state/auction';
+import { clearingProgress, getResult } from '@veilgrid/node/state/clearing';
+import { getMaskSum, maskSumProgress } from '@veilgrid/node/state/maskSum';
+import { noteCount, noteRoot } from '@veilgrid/node/state/notes';
+import { orderList, ordersOf } from '@veilgrid/node/state/order';
+import { nextSequence } from '@veilgrid/node/state/roles';
+import { laneSums, tagList } from '@veilgrid/node/state/settlement';
+import { getStatusList } from '@veilgrid/node/state/statusList';
+import { pointRoot } from '@veilgrid/node/state/trees';
+import type { Role } from '@veilgrid/protocol/roles';
+import type { TestNode } from './node.js';
+
+const SIGNING: readonly Role[] = ['dso', 'supplier', 'operator', 'regulator', 'statistician', 'issuer'];
+const ACCOUNTS = ['dso', 'supplier', 'operator', 'regulator', 'issuer'] as const;
+const PURSES: readonly Purse[] = [...ACCOUNTS, 'shielded', 'bonds', 'roleBonds', 'redeemed'];
+
+export function nodeSees(node: TestNode) {
+  const { store: view } = node;
+  const ctx = node.context(node.head.time);
+  const { accounts, minted, shielded, bonds, roleBonds, redeemed, deposits } = getSupply(view);
+  return {
+    height: node.head.height,
+    sequences: SIGNING.map((role) => nextSequence(view, role)),
+    money: { ...accounts, shielded, bonds, roleBonds, redeemed },
+    minted,
+    deposits,
+    dsoDebt: dsoDebt(view),
+    notes: [noteCount(view), noteRoot(view)],
+    pointRoot: pointRoot(ctx, view),
+    auctions: listAuctions(view, 0, 100).map(
+      ({ auctionId: id, bond, outcome, pointRoot, releasedScalar }) => {
+        const aggregate = getAggregate(view, id);
+        return {
+          ...{ id, bond, outcome, pointRoot, released: releasedScalar !== undefined },
+          orders: [ordersOf(view, id), orderList(view, id).current],
+          clearing: clearingProgress(view, id),
+          result: getResult(view, id),
+          statusTags: getStatusList(view, id),
+          settlements: tagList(ctx, view, id, 'A').count,
+          folds: (['A', 'B'] as const).map((role) => tagList(ctx, view, id, role).current),
+          lanes: laneSums(ctx, view, id),
+          maskSums: [0, 1].map((role) => [maskSumProgress(view, id, role), getMaskSum(view, id, role)]),
+          aggregate,
+        };
+      },
+    ),
+  };
+}
+
+export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
+  const auctions = [...books.auctions.values()];
+  return {
+    height: books.head.height,
+    sequences: SIGNING.map((role) => books.sequences.get(role) ?? 0n),
+    money: Object.fromEntries(PURSES.map((purse) => [purse, held(books, purse)])) as never,
+    minted: -held(books, 'issued'),
+    deposits: auctions.reduce((sum, { published, deposits }) => sum + (published ? 0n : deposits), 0n),
+    dsoDebt: books.dsoDebt,
+    notes: [books.notes.cms.size, rootOf(books.notes.tree)],
+    pointRoot: rootOf(books.points.tree),
+    auctions: auctions.map((a) => ({
+      ...{ id: a.id, bond: a.bond, outcome: a.outcome, pointRoot: a.pointRoot, released: a.released },
+      orders: [{ count: a.folds.length - 1, root: rootOf(a.orders), deposits: a.deposits }, a.folds.at(-1)!],
+      clearing: a.clearing,
+      result: a.result,
+      statusTags: a.statusTags && [...a.statusTags],
+      settlements: a.tags.A.folds.length - 1,
+      folds: [a.tags.A.folds.at(-1)!, a.tags.B.folds.at(-1)!],
+      lanes: a.lanes,
+      maskSums: [a.tags.A, a.tags.B].map((t) => [t.progress, t.maskSum && [...t.maskSum]]),
+      aggregate: a.published && aggregateOf(a.deposits, a.published),
+    })),
+  };
+}
+
+/** As the node keeps it. */
+function aggregateOf(deposits: bigint, { totals, ...shares }: Published) {
+  return { ...totals, ...shares, deposits };
+}

@@ -1,0 +1,128 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { sealBlock } from '@veilgrid/node/consensus/solo/sealBlock';
+import type { PreparedTx } from '@veilgrid/node/proofs/verifyTx';
+import { nextSequence } from '@veilgrid/node/state/roles';
+import { publicSignals } from '@veilgrid/node/state/signals';
+import type { StateContext, StateView } from '@veilgrid/node/state/view';
+import { Overlay } from '@veilgrid/node/store/overlay';
+import { type ErrorCode, ProtocolError } from '@veilgrid/protocol/errors';
+import { PROOF_BYTES } from '@veilgrid/protocol/proof';
+import { ROLES, type Role } from '@veilgrid/protocol/roles';
+import { contextOf, encodeTx, KINDS, signersOf, type Tx, txDigest } from '@veilgrid/protocol/tx';
+import { GENESIS, publicKeyOf, SIGNERS, secretOf } from '../../state/support/genesis.js';
+import { ownerSeed } from '../../state/support/household.js';
+import { proofFor, type TestNode } from './node.js';
+
+/** How a transaction travels; by default everything about it is right for where it stands. */
+export interface Draft {
+  readonly tx: Tx;
+  /** Keeps the sequence number that the body has. */
+  readonly ownSequence?: boolean;
+  /** Keeps the proof that it was given where it first stood. */
+  readonly staleProof?: Uint8Array | undefined;
+  /** Signed by somebody else's key. */
+  readonly signedBy?: number;
+  /** The bytes as they are, after all else. */
+  readonly spoil?: (bytes: Uint8Array) => Uint8Array;
+}
+
+export interface DraftBlock {
+  readonly time: bigint;
+  readonly txs: readonly Draft[];
+}
+
+const owners = new Map(
+  Array.from({ length: 30 }, (_, i) => [bytesToHex(publicKeyOf(ownerSeed(i))), ownerSeed(i)]),
+);
+
+function signerOf(role: Role, tx: Tx): number {
+  if (role !== 'owner') return SIGNERS[role];
+  const { ownerSigPk } = tx.body as { ownerSigPk: Uint8Array };
+  // An owner that nobody knows cannot sign.
+  return owners.get(bytesToHex(ownerSigPk)) ?? 99;
+}
+
+const signatures = new Map<string, Uint8Array>();
+
+function sign(digest: Uint8Array, seed: number): Uint8Array {
+  const key = `${seed} ${bytesToHex(digest)}`;
+  const signature = signatures.get(key) ?? ed25519.sign(digest, secretOf(seed));
+  signatures.set(key, signature);
+  return signature;
+}
+
+/** A body that names no known role has nobody to sign it, and is sent all the same. */
+function rolesOf(tx: Tx): readonly Role[] {
+  try {
+    return signersOf(tx);
+  } catch {
+    return [];
+  }
+}
+
+/** Sequence numbers, signatures and proof of a transaction at its place. */
+export function complete(ctx: StateContext, view: StateView, draft: Draft): Uint8Array {
+  let { tx } = draft;
+  const roles = rolesOf(tx);
+  const [first] = roles;
+  if (first !== undefined && !draft.ownSequence) {
+    tx = { ...tx, body: { ...tx.body, sequence: nextSequence(view, first) } } as Tx;
+  }
+  const digest = txDigest('small', GENESIS.chainId, tx);
+  const signed = roles.map((role) => ({
+    role: ROLES[role],
+    signature: sign(digest, draft.signedBy ?? signerOf(role, tx)),
+  }));
+  const proof = draft.staleProof ?? proofOf(ctx, view, tx, contextOf(digest));
+  const bytes = encodeTx('small', { ...tx, signatures: signed, proof });
+  return draft.spoil ? draft.spoil(bytes) : bytes;
+}
+
+function proofOf(ctx: StateContext, view: StateView, tx: Tx, context: bigint): Uint8Array {
+  const { circuit } = KINDS[tx.kind];
+  if (!circuit) return new Uint8Array();
+  try {
+    return proofFor(circuit, publicSignals(ctx, view, tx, context));
+  } catch (error) {
+    // Nothing to prove: the auction is unknown, or not so far.
+    if (error instanceof ProtocolError) return new Uint8Array(PROOF_BYTES);
+    throw error;
+  }
+}
+
+export interface Sealed {
+  readonly block: Uint8Array;
+  /** The node's, if it refuses a transaction. */
+  readonly refusal: { readonly code: ErrorCode; readonly transaction: number } | undefined;
+  /** Lets the node go on after this block. */
+  commit(): void;
+}
+
+/** The block that the validator would sign after `node`'s head; after the first refusal the rest is as good as any. */
+export function sealDraft(node: TestNode, { time, txs }: DraftBlock): Sealed {
+  const ctx = node.context(time);
+  const scratch = new Overlay(node.store);
+  const prepared: PreparedTx[] = [];
+  const bytes: Uint8Array[] = [];
+  let refusal: Sealed['refusal'];
+  txs.forEach((draft, transaction) => {
+    const tx = complete(ctx, scratch, draft);
+    bytes.push(tx);
+    if (refusal) return;
+    try {
+      prepared.push(node.take(ctx, scratch, tx));
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      refusal = { code: error.code, transaction };
+    }
+  });
+  const { head } = node;
+  const after = refusal ? { stateHash: new Uint8Array(32), writes: [] } : node.after(ctx, prepared);
+  const sealed = sealBlock(head, time, after.stateHash, bytes, secretOf(SIGNERS.validator));
+  const commit = () => {
+    node.store.commit(after.writes);
+    node.head = sealed.head;
+  };
+  return { block: sealed.block, refusal, commit };
+}

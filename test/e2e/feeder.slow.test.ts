@@ -1,0 +1,19 @@
+import { runDemo } from '@veilgrid/cli/demo/run';
+import { SEED } from '@veilgrid/cli/demo/scenario';
+import { Stages } from '@veilgrid/cli/demo/stages';
+import { interruptible } from '@veilgrid/cli/interrupt';
+
+const quiet = { stage() {}, step() {}, stop() {} };
+
+test('all 55 houses of the feeder, on a day of low and high prices', async () => {
+  // By day both prices are the same and there is nothing to gain; from 17:00 on the tariff is high.
+  const options = { profile: 'small', households: 55, date: '2013-05-02', seed: SEED } as const;
+  const { checks, outcome, audit } = await interruptible((closers, signal) =>
+    runDemo(options, closers, new Stages(quiet, signal)),
+  );
+  expect(checks).toEqual({ moneyConserved: true, energyExact: true, auditVerified: true });
+  expect(outcome.auction.settlements).toBe(55);
+  // Odd numbers: the last batch of clearing and of each mask sum is padded.
+  expect(outcome.proofs).toEqual({ transfer: 1, order: 55, clear: 28, close: 1, settle: 55, masksum: 56 });
+  expect(audit.proofsVerified).toBe(196);
+}, 1_800_000);

@@ -1,0 +1,194 @@
+/** What a household proves: transfer, order, settle. Checks are numbered as in the circuits' headers. */
+import { fillOf } from '@veilgrid/protocol/clearing';
+import { mod } from '@veilgrid/protocol/field';
+import { hash, squeeze, TAGS } from '@veilgrid/protocol/hash';
+import { noteCommitment, noteNullifier, ownerPkOf, type transferCircuitInputs } from '@veilgrid/protocol/note';
+import {
+  bidNullifier,
+  type Cell,
+  ephemeralScalar,
+  innerCommitment,
+  type orderCircuitInputs,
+  orderCommitment,
+} from '@veilgrid/protocol/order';
+import { refundRho, type settleCircuitInputs, settleNullifier } from '@veilgrid/protocol/settlement';
+import { type MerklePath, verifyPath } from '@veilgrid/protocol/tree';
+import { demand, inRange, isBit, type Primitives, pack, signed } from './statement.js';
+
+const under = (s: Primitives, root: bigint, leaf: bigint, path: MerklePath, depth: number) =>
+  path.length === depth && verifyPath(s.hasher, root, leaf, path);
+
+export function transferStatement(s: Primitives, w: ReturnType<typeof transferCircuitInputs>): bigint[] {
+  const { hasher, params } = s;
+  const ownerPk = ownerPkOf(hasher, w.sk);
+  const nf = w.inValue.map((value, i) => {
+    const cm = noteCommitment(hasher, { asset: w.asset, value, ownerPk, rho: w.inRho[i]! });
+    demand(value === 0n || under(s, w.noteRoot, cm, w.inPath[i]!, params.noteDepth), 2);
+    return noteNullifier(hasher, w.sk, cm);
+  });
+  demand(
+    [...w.inValue, ...w.outValue, w.publicOut].every((x) => inRange(x, 64)),
+    3,
+  );
+  demand(w.inValue[0]! + w.inValue[1]! === w.outValue[0]! + w.outValue[1]! + w.publicOut, 4);
+  const cm = w.outValue.map((value, i) =>
+    noteCommitment(hasher, { asset: w.asset, value, ownerPk: w.outOwnerPk[i]!, rho: w.outRho[i]! }),
+  );
+  return [...nf, ...cm];
+}
+
+/** Checked cells and their words. */
+function cellsOf(w: { side: readonly bigint[]; level: readonly bigint[]; qty: readonly bigint[] }, n: number) {
+  const cells = w.side.map((side, k) => {
+    const level = w.level[k]!;
+    const qty = w.qty[k]!;
+    demand(isBit(side) && inRange(level, 16) && inRange(qty, 24), n);
+    return { side: Number(side), level: Number(level), qty: Number(qty) };
+  });
+  return { cells, words: packCells(w.side, w.level, w.qty) };
+}
+
+export function packCells(side: readonly bigint[], level: readonly bigint[], qty: readonly bigint[]): bigint[] {
+  return pack(
+    side.map((x, k) => x + 2n * level[k]! + (qty[k]! << 20n)),
+    5,
+    50,
+  );
+}
+
+export function orderStatement(s: Primitives, w: ReturnType<typeof orderCircuitInputs>): bigint[] {
+  const { hasher, params } = s;
+  const ownerPk = ownerPkOf(hasher, w.sk);
+  const leaf = hash(hasher, TAGS.LEAF, [
+    ownerPk,
+    w.point,
+    w.zoneTariff,
+    w.importCap,
+    w.exportCap,
+    w.dayLimit,
+  ]);
+  demand(under(s, w.pointRoot, leaf, w.pointPath, params.pointDepth), 1);
+  const cm = noteCommitment(hasher, { asset: w.asset, value: w.inValue, ownerPk, rho: w.inRho });
+  const change = mod(w.inValue - w.deposit);
+  demand(under(s, w.noteRoot, cm, w.inPath, params.noteDepth), 3);
+  demand(inRange(w.deposit, 64) && inRange(change, 64), 3);
+  const { cells, words } = cellsOf(w, 4);
+  const required = cells.reduce((sum, { side, level, qty }) => {
+    demand(inRange((side === 0 ? w.importCap : w.exportCap) - BigInt(qty), 24), 4);
+    const price = w.floor + w.tick * BigInt(level);
+    return sum + BigInt(qty) * (side === 0 ? price - w.minExport : w.collateral - price);
+  }, w.dayLimit);
+  demand(inRange(w.deposit - required, 64), 5);
+  const inner = innerCommitment(hasher, { ownerPk, point: w.point, deposit: w.deposit, salt: w.salt });
+  demand(inRange(w.b, 246), 7);
+  const e = ephemeralScalar(w.b);
+  const ephemeral = s.mulBase(e);
+  const shared = s.mul({ x: w.Px, y: w.Py }, e);
+  const message = [...words, inner];
+  const stream = squeeze(hasher, TAGS.ENC, [shared.x, shared.y, w.auctionId], message.length);
+  return [
+    noteNullifier(hasher, w.sk, cm),
+    bidNullifier(hasher, w.sk, w.point, w.auctionId),
+    noteCommitment(hasher, { asset: w.asset, value: change, ownerPk, rho: w.changeRho }),
+    orderCommitment(hasher, w.auctionId, words, inner),
+    ephemeral.x,
+    ephemeral.y,
+    ...message.map((m, i) => mod(m + stream[i]!)),
+  ];
+}
+
+type SettleInputs = ReturnType<typeof settleCircuitInputs>;
+
+export function settleStatement(s: Primitives, w: SettleInputs): bigint[] {
+  const { hasher, params } = s;
+  const point = hash(hasher, TAGS.POINT, [
+    w.position,
+    w.meterAx,
+    w.meterAy,
+    w.dayImportCap,
+    w.dayExportCap,
+    hash(hasher, TAGS.KEYA, [w.kA]),
+    hash(hasher, TAGS.KEYB, [w.kB]),
+  ]);
+  const { cells, words } = cellsOf(w, 2);
+  const inner = innerCommitment(hasher, {
+    ownerPk: w.ownerPk,
+    point,
+    deposit: w.deposit,
+    salt: w.salt,
+  });
+  const c = orderCommitment(hasher, w.auctionId, words, inner);
+  demand(under(s, w.orderRoot, c, w.orderPath, params.orderDepth), 2);
+  const message = readingChecked(s, w);
+  const total = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n);
+  demand(inRange(w.dayImportCap - total(w.imp), 32) && inRange(w.dayExportCap - total(w.exp), 32), 4);
+  const { trade, residual, network } = billChecked(w, cells);
+  const left = signed(mod(w.deposit - (trade + residual + network + w.fixedPerDay)));
+  const refund = left > 0n ? left : 0n;
+  const shortfall = refund - left;
+  demand(inRange(refund, 45) && inRange(shortfall, 45), 6);
+  demand(inRange(network, 45) && inRange(trade + (1n << 44n), 45), 7);
+  const a = squeeze(hasher, TAGS.TAGA, [w.kA, w.auctionId, 0n], 3);
+  const b = squeeze(hasher, TAGS.TAGB, [w.kB, w.auctionId, 0n], 2);
+  const loads = pack([...w.imp, ...w.exp], 6, 42);
+  const masks = [TAGS.MASKA, TAGS.MASKB].map((tag, i) => [
+    ...squeeze(hasher, tag, [i === 0 ? w.kA : w.kB, w.auctionId], loads.length),
+    i === 0 ? a[1]! : b[1]!,
+  ]);
+  const lanes = [...loads, ...pack([refund, network, shortfall, trade + (1n << 44n)], 4, 63)];
+  return [
+    settleNullifier(hasher, w.salt, w.auctionId),
+    hash(hasher, TAGS.READC, [
+      message,
+      total(w.imp) + (total(w.exp) << 32n),
+      point,
+      hash(hasher, TAGS.SALT2, [w.salt]),
+    ]),
+    noteCommitment(hasher, {
+      asset: w.asset,
+      value: refund,
+      ownerPk: w.ownerPk,
+      rho: refundRho(hasher, w.salt, w.auctionId),
+    }),
+    a[0]!,
+    b[0]!,
+    mod(shortfall + a[2]!),
+    ...lanes.map((lane, i) => mod(lane + masks[0]![i]! + masks[1]![i]!)),
+  ];
+}
+
+/** Check 3: M, signed by the key of its status. */
+function readingChecked(s: Primitives, w: SettleInputs): bigint {
+  demand(isBit(w.status) && [...w.imp, ...w.exp].every((x) => inRange(x, 24)), 3);
+  const where = mod(w.position + (w.day << 32n) + (w.status << 64n));
+  const pairs = w.imp.map((x, k) => x + (w.exp[k]! << 30n));
+  const message = hash(s.hasher, TAGS.READ, [w.chainId, where, ...pack(pairs, 4, 60)]);
+  const key = w.status === 0n ? { x: w.meterAx, y: w.meterAy } : { x: w.dsoX, y: w.dsoY };
+  demand(s.verify(key, message, { r8: { x: w.R8x, y: w.R8y }, s: w.S }), 3);
+  return message;
+}
+
+/** Check 5: the three parts of the day's cost that prices decide. */
+function billChecked(w: SettleInputs, cells: readonly Cell[]) {
+  let trade = 0n;
+  let residual = 0n;
+  let network = 0n;
+  demand(inRange(w.traded, cells.length), 5);
+  const least = (x: bigint, y: bigint) => (x < y ? x : y);
+  cells.forEach((cell, k) => {
+    const level = Number(w.p[k]!);
+    const lambdaBuy = Number(w.lambdaBuy[k]!);
+    const lambdaSell = Number(w.lambdaSell[k]!);
+    const traded = ((w.traded >> BigInt(k)) & 1n) === 1n;
+    const fill = BigInt(fillOf(cell, { level, lambdaBuy, lambdaSell, traded }));
+    const [buy, sell] = cell.side === 0 ? [fill, 0n] : [0n, fill];
+    const imported = w.imp[k]!;
+    const exported = w.exp[k]!;
+    const net = imported - exported - buy + sell;
+    trade += (signed(w.floor) + w.tick * w.p[k]!) * (buy - sell);
+    residual += net * signed(net > 0n ? w.importPrice[k]! : w.exportPrice[k]!);
+    network += imported * w.network[k]! - w.discount[k]! * least(buy, imported);
+    network += w.discount[k]! * (sell - least(sell, exported));
+  });
+  return { trade, residual, network };
+}

@@ -1,0 +1,94 @@
+/** What must hold of every day, whoever trades. */
+import { type ClearingResult, isTraded } from '@veilgrid/protocol/clearing';
+import { requiredDeposit } from '@veilgrid/protocol/order';
+import { refundAndShortfall } from '@veilgrid/protocol/settlement';
+import { big, defaultBill, gainBound, type Outcome, outcomeOf, roundedEnergy, sum } from './economics.js';
+import type { Plan } from './traders.js';
+import type { World } from './world.js';
+
+type Check = (ok: boolean, breach: string) => void;
+
+/** @returns one sentence for each breach; there must be none */
+export function breaches(world: World, plans: readonly Plan[], result: ClearingResult): string[] {
+  const found: string[] = [];
+  const check: Check = (ok, breach) => {
+    if (!ok) found.push(breach);
+  };
+  const outcomes = plans.map((plan) => outcomeOf(plan, world.market, result));
+  const ring = outcomes.filter((o) => o.plan.character === 'coalition');
+  result.p.forEach((_, k) => {
+    energyHolds(outcomes, result, k, check);
+    for (const [who, members] of [['coalition', ring] as const, ['market', outcomes] as const]) {
+      const gained = sum(members.map((m) => m.gains[k]!));
+      const bound = gainBound(members, world.market, result, k);
+      check(gained <= bound, `the ${who} gains ${gained} in period ${k}, more than ${bound}`);
+    }
+  });
+  outcomes.forEach((outcome, i) => {
+    pointHolds(world, outcome, i, (ok, breach) => check(ok, `point ${i}: ${breach}`));
+  });
+  return found;
+}
+
+/** The supplier sells what rationing rounds: never buys, and less than a Wh for each order at the margin. */
+function energyHolds(outcomes: readonly Outcome[], result: ClearingResult, k: number, check: Check): void {
+  const { extra, atMargin } = roundedEnergy(outcomes, result, k);
+  check(extra >= 0, `period ${k} sells ${-extra} Wh more than it buys`);
+  check(extra === 0 || extra < atMargin, `period ${k} rounds ${extra} Wh over ${atMargin} orders`);
+  const fills = outcomes.some(({ bill }) => bill.lines[k]!.buyFill + bill.lines[k]!.sellFill > 0);
+  check(fills === isTraded(result, k), `period ${k} fills without trade, or trades without a fill`);
+}
+
+function pointHolds(world: World, { plan, bill, without, gains }: Outcome<Plan>, i: number, check: Check) {
+  const { market } = world;
+  const { dayLimit } = world.points[i]!;
+  const needed = requiredDeposit(plan.cells, market, dayLimit);
+  check(plan.deposit >= needed, 'its deposit does not cover its order');
+  // So a shortfall is of the household's own consumption beyond its day limit, never of a trade.
+  check(bill.cost <= without.cost + needed - dayLimit, 'trading costs more than was set aside for it');
+  // Not settling never pays: neither against settling nor against not trading.
+  const missed = plan.deposit + defaultBill(plan.readings, market);
+  check(missed >= bill.cost + dayLimit, `not settling costs ${missed}, settling ${bill.cost}`);
+  check(missed >= without.cost + plan.deposit, `not settling costs ${missed}, not trading ${without.cost}`);
+  if (plan.character === 'honest') {
+    gains.forEach((gain, k) => {
+      check(gain >= 0n, `honest, and loses ${-gain} in period ${k}`);
+    });
+  }
+}
+
+/** The money of a day from everybody's own books: what publication must come to. */
+export function settledMoney(
+  world: World,
+  plans: readonly Plan[],
+  result: ClearingResult,
+  bond: bigint,
+  dsoDebtBefore: bigint,
+) {
+  const settled = plans.filter((p) => p.ending === 'settle').map((p) => outcomeOf(p, world.market, result));
+  const money = settled.map((o) => refundAndShortfall(o.plan.deposit, o.bill.cost));
+  const total = (of: (o: Outcome<Plan>) => bigint) => sum(settled.map(of));
+  const deposits = sum(plans.map((p) => p.deposit));
+  const refund = sum(money.map((m) => m.refund));
+  const shortfall = sum(money.map((m) => m.shortfall));
+  const network = total((o) => o.bill.network);
+  const claim = network - shortfall - dsoDebtBefore;
+  const dsoShare = claim > 0n ? claim : 0n;
+  const dsoDebt = dsoShare - claim;
+  // Written from the other side: all energy bills, whoever pays them, and what was forfeited.
+  const forfeited = deposits - total((o) => o.plan.deposit);
+  const energy = total((o) => o.bill.cost - o.bill.network);
+  return {
+    members: settled.length,
+    deposits,
+    refund,
+    shortfall,
+    network,
+    tradeNet: total((o) => o.bill.tradeNet),
+    dsoShare,
+    dsoDebt,
+    supplierShare: bond + energy + forfeited - dsoDebt + dsoDebtBefore,
+    imports: result.p.map((_, k) => total((o) => big(o.plan.readings[k]!.imported))),
+    exports: result.p.map((_, k) => total((o) => big(o.plan.readings[k]!.exported))),
+  };
+}

@@ -1,0 +1,79 @@
+/** Random markets, from ordinary to absurd, all of which the ledger's own rules admit or refuse. */
+import { capOf, type MarketData } from '@veilgrid/protocol/auction';
+import { MAX_LEVEL, MAX_QTY, paramsOf, PRICE_BOUND } from '@veilgrid/protocol/params';
+import type { Random } from './random.js';
+
+const { K } = paramsOf('small');
+const TOP = PRICE_BOUND - 1;
+
+/** Caps and usual worst bill of one connection point. */
+export interface PointTerms {
+  readonly importCap: number;
+  readonly exportCap: number;
+  readonly dayImportCap: number;
+  readonly dayExportCap: number;
+  readonly dayLimit: bigint;
+}
+
+export interface World {
+  readonly market: MarketData;
+  readonly tiers: readonly bigint[];
+  readonly points: readonly PointTerms[];
+}
+
+const each = <T>(make: (k: number) => T): T[] => Array.from({ length: K }, (_, k) => make(k));
+const max = (...xs: bigint[]) => xs.reduce((a, b) => (a > b ? a : b));
+const min = (...xs: bigint[]) => xs.reduce((a, b) => (a < b ? a : b));
+
+export function randomWorld(random: Random, members: number): World {
+  const market = randomMarket(random);
+  const points = Array.from({ length: members }, () => randomPoint(random));
+  const limit = max(1n, ...points.map((p) => p.dayLimit));
+  // All day limits in the first tier: groups of less than ten are refused.
+  const tiers = [limit, limit * 10n + 1_000n, limit * 1_000n + 100_000n, 20_000_000_000_000n];
+  return { market, points, tiers: tiers.slice(4 - random.int(1, 4)) };
+}
+
+function randomMarket(random: Random): MarketData {
+  const size = random.pick([60, 5_000, 5_000, 400_000, TOP]);
+  const below = random.chance(0.4);
+  const importPrice = each(() => BigInt(random.int(below ? -size : 0, size)));
+  const exportPrice = importPrice.map((price) =>
+    random.chance(0.15) ? price : random.big(min(price, below ? BigInt(-size) : 0n), price),
+  );
+  const network = each(() => random.int(0, random.pick([0, 1_500, size])));
+  // Above TOP no collateral could cover an undelivered sale: the ledger refuses such an auction.
+  const discount = network.map((n, k) =>
+    Math.min(random.pick([0, n, random.int(0, n)]), TOP - Number(importPrice[k])),
+  );
+  const tick = random.int(1, size === TOP ? 511 : random.pick([1, 1, 10]));
+  const lowest = -TOP;
+  const highest = TOP - tick * MAX_LEVEL;
+  const floor = random.chance(0.7)
+    ? Math.min(highest, -random.int(0, size))
+    : random.int(Math.min(lowest, highest), highest);
+  const market = { floor: BigInt(floor), tick: BigInt(tick) };
+  const covered = max(capOf(market), ...importPrice.map((p, k) => p + BigInt(discount[k]!)));
+  return {
+    ...market,
+    collateral: min(BigInt(TOP), covered + BigInt(random.pick([0, 0, 1, 10_000]))),
+    minExport: min(0n, market.floor, ...exportPrice),
+    fixedPerDay: random.big(0n, random.pick([0n, 50_000n, 3_000_000_000n])),
+    importPrice,
+    exportPrice,
+    network: network.map(BigInt),
+    discount: discount.map(BigInt),
+  };
+}
+
+function randomPoint(random: Random): PointTerms {
+  const cap = () => random.pick([0, 1, 5_000, 5_000, 60_000, MAX_QTY]);
+  const [importCap, exportCap] = [cap(), cap()];
+  return {
+    importCap,
+    exportCap,
+    dayImportCap: random.pick([K * importCap, random.int(0, K * importCap)]),
+    dayExportCap: random.pick([K * exportCap, random.int(0, K * exportCap)]),
+    dayLimit: random.pick([0n, 1n, 90_000_000n, random.big(0n, 3_000_000_000n)]),
+  };
+}

@@ -1,0 +1,53 @@
+/** Reviewed exceptions of the soundness tool, each with its reason. Nothing else may survive. */
+import type { CircuitName } from '@veilgrid/circuits';
+
+export interface Allowed {
+  readonly circuits: readonly CircuitName[];
+  /** Names of wires or inputs. */
+  readonly pattern: RegExp;
+  readonly reason: string;
+}
+
+/** Wires and private inputs that may change beside the same public signals. */
+export const ALLOWED: readonly Allowed[] = [
+  {
+    circuits: ['settle'],
+    pattern: /\.isz\.inv$/,
+    reason:
+      'circomlib compares the two sides of the signature by IsZero; where they are equal its inverse is free, and only its product with 0 is used',
+  },
+  {
+    circuits: ['clear'],
+    pattern: /^cell\[\d+\]\[\d+\]\.above$/,
+    reason: 'a null order above L may file as between L and H: it adds 0 either way (ClearingCell)',
+  },
+  {
+    circuits: ['clear'],
+    pattern: /^inner\[\d+\]$/,
+    reason: 'of an inactive slot: its commitment enters no fold',
+  },
+  {
+    circuits: ['masksum'],
+    pattern: /^k\[\d+\]$/,
+    reason: 'of an inactive slot: its tag and masks enter no fold and no sum',
+  },
+  {
+    circuits: ['clear', 'masksum'],
+    pattern: /^saltIn$/,
+    reason: 'of the first batch: there is no state before it',
+  },
+  {
+    circuits: ['transfer'],
+    pattern: /^inPath\[\d+\]/,
+    reason: 'of a note of value 0: its membership is not demanded, it brings nothing in',
+  },
+];
+
+/** Checks that no hostile witness violates alone, kept as a second line. */
+export const ARGUED: readonly { readonly check: string; readonly reason: string }[] = [
+  {
+    check: 'VerifySignature()(Ax, Ay, S, R8x, R8y, M) > BabyCheck()(R8x, R8y)',
+    reason:
+      'a signature with R8 off the curve would need S·B8 = R8 + h·8A by the incomplete formulas, where h is a hash of R8 itself: nobody knows one, so no witness violates this check alone',
+  },
+];

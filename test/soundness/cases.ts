@@ -1,0 +1,178 @@
+import type { CircuitName } from '@veilgrid/circuits';
+import {
+  addMasks,
+  initialMaskSum,
+  maskSumCircuitInputs,
+  maskSumCommitment,
+} from '@veilgrid/protocol/aggregate';
+import { fold, type Hasher } from '@veilgrid/protocol/hash';
+import { masksOf } from '@veilgrid/protocol/lanes';
+import {
+  dummyPath,
+  noteCommitment,
+  ownerPkOf,
+  type TransferWitness,
+  transferCircuitInputs,
+} from '@veilgrid/protocol/note';
+import { type Cell, orderCircuitInputs } from '@veilgrid/protocol/order';
+import { paramsOf } from '@veilgrid/protocol/params';
+import { settleCircuitInputs } from '@veilgrid/protocol/settlement';
+import { Tree8 } from '@veilgrid/protocol/tree';
+import { clearingDay, ordersOf } from '../circuits/support/clearingDay.js';
+import { ORDER, type OrderCase, orderWitness } from '../circuits/support/orderCase.js';
+import type { Reference } from '../circuits/support/reference.js';
+import { DAY, type SettleCase, settleWitness } from '../circuits/support/settleCase.js';
+import type { Inputs } from '../circuits/support/witness.js';
+
+const params = paramsOf('small');
+export const MAX_QTY = 2 ** 24 - 1;
+export const cell = (side: number, level: number, qty: number): Cell => ({ side, level, qty });
+
+export interface Case {
+  readonly name: string;
+  readonly inputs: Inputs;
+}
+
+/** Builders of valid witnesses on the small profile, for mutation and as the ground of hostile ones. */
+export interface Builders {
+  transfer(values: readonly bigint[], outs: readonly bigint[], publicOut: bigint): Inputs;
+  order(change?: Partial<OrderCase>): Inputs;
+  settle(change?: Partial<SettleCase>): Inputs;
+  /** The batches and the close of a day. */
+  clearing(orders?: Cell[][]): { batches: Inputs[]; close: Inputs };
+  maskSums(keys: readonly bigint[]): Inputs[];
+}
+
+// Five orders: three batches, the last with a padding slot. Period 0: buys long at one level; 1: sells long;
+// 2: one-sided; 3: L < H with volume on both ends. Null orders and extremes in between.
+export const CLEARING_DAY: Cell[][] = [
+  [cell(0, 50, 700), cell(0, 9, 40), cell(0, 0, MAX_QTY), cell(0, 200, 30)],
+  [cell(0, 50, 300), cell(1, 9, 90), cell(0, 65_535, 1), cell(1, 100, 30)],
+  [cell(1, 50, 400), cell(1, 9, 10), cell(0, 7, 0), cell(0, 100, 5)],
+  [cell(1, 50, 0), cell(0, 8, 0), cell(1, 65_535, 0), cell(1, 200, 5)],
+  [cell(0, 3, 0), cell(1, 65_535, 0), cell(1, 0, 0), cell(0, 150, 0)],
+];
+
+export function builders(hasher: Hasher, reference: Reference): Builders {
+  return {
+    transfer: (values, outs, publicOut) => transferCircuitInputs(transfer(hasher, values, outs, publicOut)),
+    order: (change = {}) => orderCircuitInputs(orderWitness(hasher, reference, { ...ORDER, ...change })),
+    settle: (change = {}) => settleCircuitInputs(settleWitness(hasher, reference, { ...DAY, ...change })),
+    clearing: (orders = CLEARING_DAY) => clearingDay(hasher, orders),
+    maskSums: (keys) => maskSums(hasher, keys),
+  };
+}
+
+function transfer(
+  hasher: Hasher,
+  values: readonly bigint[],
+  outs: readonly bigint[],
+  publicOut: bigint,
+): TransferWitness {
+  const sk = 424_242n;
+  const ownerPk = ownerPkOf(hasher, sk);
+  const notes = values.map((value, i) => ({ asset: 1n, value, ownerPk, rho: 50n + BigInt(i) }));
+  const leaves = notes.map((note) => noteCommitment(hasher, note));
+  const tree = new Tree8(hasher, params.noteDepth, [...Array(63).fill(7n), ...leaves]);
+  const [first, second] = notes.map((note, i) => ({
+    ...note,
+    path: note.value === 0n ? dummyPath(params) : tree.path(63 + i),
+  }));
+  const [one, two] = outs.map((value, i) => ({
+    asset: 1n,
+    value,
+    ownerPk: 900n + BigInt(i),
+    rho: 60n + BigInt(i),
+  }));
+  return {
+    sk,
+    inputs: [first!, second!],
+    outputs: [one!, two!],
+    noteRoot: tree.root,
+    publicOut,
+    context: 4_711n,
+  };
+}
+
+function maskSums(hasher: Hasher, keys: readonly bigint[]): Inputs[] {
+  const auctionId = 0x51e2n;
+  const role = 'A';
+  let before = initialMaskSum(params);
+  let stateIn = 0n;
+  let foldStart = auctionId;
+  const batches: Inputs[] = [];
+  for (let from = 0; from < keys.length; from += params.N) {
+    const batch = keys.slice(from, from + params.N);
+    const saltOut = BigInt(100 + from);
+    const foldEnd = batch.reduce(
+      (end, key) => fold(hasher, end, masksOf(hasher, params, role, key, auctionId).tag),
+      foldStart,
+    );
+    const [first, last] = [from === 0, from + params.N >= keys.length];
+    const chain = { foldStart, foldEnd, stateIn, first, last };
+    const witness = { ...chain, context: 9n, auctionId, role, keys: batch, before, saltOut } as const;
+    batches.push(maskSumCircuitInputs(params, witness));
+    before = addMasks(hasher, params, role, auctionId, before, saltOut, batch);
+    stateIn = maskSumCommitment(hasher, before);
+    foldStart = foldEnd;
+  }
+  return batches;
+}
+
+/** Valid witnesses of a circuit that together reach every branch; the first alone is the fast form's. */
+export function casesOf(build: Builders, circuit: CircuitName): Case[] {
+  switch (circuit) {
+    case 'transfer':
+      return [
+        { name: 'two notes', inputs: build.transfer([700n, 45n], [600n, 100n], 45n) },
+        { name: 'a note of value 0', inputs: build.transfer([0n, 45n], [45n, 0n], 0n) },
+      ];
+    case 'order':
+      return [
+        { name: 'a day of orders', inputs: build.order() },
+        {
+          name: 'a null order',
+          inputs: build.order({ cells: Array<Cell>(4).fill(cell(1, 123, 0)), extra: 0n, change: 0n }),
+        },
+      ];
+    case 'clear': {
+      const names = ['the first batch', 'a middle batch', 'a batch with padding'];
+      return build.clearing().batches.map((inputs, i) => ({ name: names[i]!, inputs }));
+    }
+    case 'close':
+      return [
+        { name: 'a day of orders', inputs: build.clearing().close },
+        { name: 'no orders', inputs: build.clearing([]).close },
+        {
+          name: 'ties on both sides',
+          inputs: build.clearing(
+            ordersOf([
+              [cell(0, 5, 9), cell(1, 5, 9)],
+              [cell(0, 65_535, 8)],
+              [cell(1, 0, 8), cell(0, 0, 3)],
+              [cell(0, 65_535, MAX_QTY), cell(1, 65_535, MAX_QTY)],
+            ]),
+          ).close,
+        },
+      ];
+    case 'settle':
+      return [
+        { name: 'a day by the meter', inputs: build.settle() },
+        { name: 'an estimate with a shortfall', inputs: build.settle({ status: 1, deposit: 0n }) },
+        {
+          name: 'a void auction',
+          inputs: build.settle({
+            result: {
+              ...DAY.result,
+              traded: 0n,
+              ...{ p: [0, 0, 0, 0], lambdaBuy: [0, 0, 0, 0], lambdaSell: [0, 0, 0, 0] },
+            },
+          }),
+        },
+      ];
+    case 'masksum': {
+      const names = ['the first batch', 'a batch with padding'];
+      return build.maskSums([123_456_789n, 2n, 3n ** 150n]).map((inputs, i) => ({ name: names[i]!, inputs }));
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { type Inputs, type InputValue, witnessCalculator } from '../circuits/support/witness.js';
+import type { Instrumented, Subject, Template, Templates } from './instrument.js';
+
+/** Templates whose use is one check at the place of use; what is inside them is tested on their own. */
+const PRIMITIVE = new Set(['Bit', 'Range', 'Positive', 'SignedParts']);
+
+/** An instrumented circuit: the labels of its checks, and which of them a witness violates. */
+export interface Checks {
+  /** "Circuit: statement > statement of the template it uses". */
+  readonly labels: ReadonlySet<string>;
+  /** @param hints values that a cheating prover gives to hints of the subject's own template */
+  violated(template: string, inputs: Inputs, hints?: Readonly<Record<string, bigint>>): ReadonlySet<string>;
+}
+
+const ANONYMOUS = /^([A-Za-z]\w*)_(\d+)_\d+$/;
+
+/** The statement of a line as it stands in the circuit, before it was instrumented. */
+function statement(template: Template, line: number): string {
+  const text = template.text.split('\n')[line - template.line]!;
+  return text
+    .replace(/Residual\(\)\(\((.*)\) - \((.*)\)\);/, '$1 === $2;')
+    .replace(/\/\/.*/, '')
+    .replace(/^\s*(signal )?|;\s*$/g, '');
+}
+
+/** The component's template, and the statement that names it. */
+function child(templates: Templates, parent: Template, component: string): [Template | undefined, string] {
+  const anonymous = component.match(ANONYMOUS);
+  if (anonymous !== null) {
+    return [templates.get(anonymous[1]!), statement(parent, Number(anonymous[2]))];
+  }
+  const declared = parent.text.match(new RegExp(`\\b${component}(?:\\[[^=]*\\])? = (\\w+)\\(`));
+  return [templates.get(declared?.[1] ?? ''), component];
+}
+
+/** The check that a residual belongs to, by the path of components to it. */
+function labelOf(templates: Templates, root: string, path: readonly string[]): string {
+  let template = templates.get(root)!;
+  const statements: string[] = [];
+  for (const component of path) {
+    const [next, text] = child(templates, template, component);
+    statements.push(text);
+    if (next === undefined || !next.own || PRIMITIVE.has(next.name)) break;
+    template = next;
+  }
+  return `${root.replace(/^Forced/, '')}: ${statements.join(' > ')}`;
+}
+
+/** Opens compiled subjects; labels start with the subject's template. */
+export async function openChecks(
+  { compiled, templates, hints }: Instrumented,
+  subjects: readonly Subject[],
+): Promise<Checks> {
+  const calculate = await witnessCalculator(readFileSync(compiled.wasm));
+  const residuals: [wire: number, label: string][] = [];
+  for (const line of readFileSync(compiled.sym, 'utf8').split('\n')) {
+    const [, wire, , name] = line.split(',');
+    if (name === undefined || !/\.Residual_[^.]*\.square$/.test(name)) continue;
+    const [, subject, ...path] = name
+      .replace(/\[\d+\]/g, '')
+      .split('.')
+      .slice(0, -1);
+    residuals.push([Number(wire), labelOf(templates, `Forced${subject}`, path)]);
+  }
+  return {
+    labels: new Set(residuals.map(([, label]) => label)),
+    violated(template, inputs, forced = {}) {
+      const given: Record<string, InputValue> = {};
+      for (const subject of subjects) {
+        const about = subject.template === template;
+        const known = hints.get(subject.template)!;
+        const values = {
+          ...(about ? inputs : subject.inputs),
+          ...(known.length === 0 ? {} : forcing(known, about ? forced : {})),
+        };
+        for (const [name, value] of Object.entries(values)) given[`${subject.template}_${name}`] = value;
+      }
+      const witness = calculate(given);
+      return new Set(residuals.filter(([wire]) => witness[wire] !== 0n).map(([, label]) => label));
+    },
+  };
+}
+
+function forcing(hints: readonly string[], values: Readonly<Record<string, bigint>>): Inputs {
+  for (const name of Object.keys(values)) if (!hints.includes(name)) throw new Error(`no hint ${name}`);
+  return {
+    forcing: hints.map((hint) => (hint in values ? 1n : 0n)),
+    forced: hints.map((hint) => values[hint] ?? 0n),
+  };
+}

@@ -1,0 +1,159 @@
+import { inverse, mod, type System, type Values, valuesAt } from './system.js';
+
+/** How far a changed wire is followed: wires re-solved after it, choices for each, constraints open at once. */
+export interface Effort {
+  readonly repairs: number;
+  readonly choices: number;
+  readonly broken: number;
+  /** Random values a wire, besides the listed ones. */
+  readonly random: number;
+}
+
+export interface WireMutation {
+  readonly wires: number;
+  readonly mutants: number;
+  /** Names of wires whose change some re-solved witness survives, the public signals held. */
+  readonly survivors: readonly string[];
+}
+
+/**
+ * Overwrites every private wire of a witness: by its neighbours, the edges of the field, its complement and
+ * negative, shifts by powers of two where bits recombine, and random values. Constraints that break are
+ * re-solved for another private wire where that is linear (or a product that must be zero), within `effort`.
+ */
+export function mutateWires(
+  system: System,
+  witness: readonly bigint[],
+  effort: Effort,
+  random: () => bigint,
+): WireMutation {
+  const search = new Search(system, witness, effort);
+  const survivors: string[] = [];
+  let mutants = 0;
+  for (let wire = system.nPublic + 1; wire < system.nWires; wire++) {
+    const x = witness[wire]!;
+    const values = new Set([x + 1n, x - 1n, 0n, 1n, -1n, 1n - x, -x, ...search.shifts(wire)].map(mod));
+    for (let i = 0; i < effort.random; i++) values.add(random());
+    values.delete(x);
+    mutants += values.size;
+    let survived = search.anyValue(wire);
+    for (const value of values) survived = search.survives(wire, value) || survived;
+    if (survived) survivors.push(system.name(wire));
+  }
+  return { wires: system.nWires - 1 - system.nPublic, mutants, survivors };
+}
+
+interface State {
+  readonly edits: ReadonlyMap<number, bigint>;
+  /** A, B, C of the rows that an edit touches. */
+  readonly sums: ReadonlyMap<number, readonly [bigint, bigint, bigint]>;
+  readonly broken: ReadonlySet<number>;
+}
+
+const UNCHANGED: State = { edits: new Map(), sums: new Map(), broken: new Set() };
+
+class Search {
+  readonly #values: Values;
+  readonly #bits = new Set<number>();
+
+  constructor(
+    readonly system: System,
+    readonly witness: readonly bigint[],
+    readonly effort: Effort,
+  ) {
+    this.#values = valuesAt(system, witness);
+    for (const row of system.rows) {
+      const free = row.filter(({ wire }) => wire !== 0);
+      if (free.length !== 1) continue;
+      const one = row.find(({ wire }) => wire === 0) ?? { a: 0n, b: 0n, c: 0n };
+      const { wire, a, b, c } = free[0]!;
+      const holds = (x: bigint) => mod((one.a + a * x) * (one.b + b * x) - one.c - c * x) === 0n;
+      if (holds(0n) && holds(1n) && a * b !== 0n) this.#bits.add(wire);
+    }
+  }
+
+  /** x ± 2^i for a wire that stands beside bits: what another reading of the same bits would be. */
+  shifts(wire: number): bigint[] {
+    const x = this.witness[wire]!;
+    const beside = this.system.occurrences[wire]!.some(
+      ({ row }) => this.system.rows[row]!.filter((entry) => this.#bits.has(entry.wire)).length > 1,
+    );
+    return beside ? [4, 16, 19, 24, 30, 50].flatMap((i) => [x + 2n ** BigInt(i), x - 2n ** BigInt(i)]) : [];
+  }
+
+  /** Whether any other value of the wire alone satisfies all constraints: a row a·b·d² + g·d = 0 has one d. */
+  anyValue(wire: number): boolean {
+    const rows = this.system.occurrences[wire]!.map(({ row, entry: { a, b, c } }) => ({
+      curve: mod(a * b),
+      slope: mod(a * this.#values.b[row]! + b * this.#values.a[row]! - c),
+    }));
+    if (rows.some(({ curve, slope }) => (curve === 0n) !== (slope === 0n))) return false;
+    const first = rows.find(({ curve }) => curve !== 0n);
+    if (first === undefined) return true;
+    const d = mod(-first.slope * inverse(first.curve));
+    return rows.every(({ curve, slope }) => mod(curve * d + slope) === 0n);
+  }
+
+  survives(wire: number, value: bigint): boolean {
+    const state = this.#edit(UNCHANGED, wire, value);
+    return state !== undefined && this.#repair(state, this.effort.repairs);
+  }
+
+  #repair(state: State, repairs: number): boolean {
+    if (state.broken.size === 0) return true;
+    if (repairs === 0) return false;
+    let fewest: [wire: number, value: () => bigint][] | undefined;
+    for (const row of state.broken) {
+      const candidates = this.#candidates(state, row);
+      if (candidates.length === 0) return false;
+      if (fewest === undefined || candidates.length < fewest.length) fewest = candidates;
+    }
+    const { occurrences } = this.system;
+    return fewest!
+      .sort(([x], [y]) => occurrences[x]!.length - occurrences[y]!.length)
+      .slice(0, this.effort.choices)
+      .some(([wire, value]) => {
+        const next = this.#edit(state, wire, value());
+        return next !== undefined && this.#repair(next, repairs - 1);
+      });
+  }
+
+  /** The private wires, not edited yet, that can mend a row, with the values that do. */
+  #candidates(state: State, row: number): [wire: number, value: () => bigint][] {
+    const [A, B, C] = state.sums.get(row)!;
+    const off = mod(A * B - C);
+    return this.system.rows[row]!.flatMap(({ wire, a, b, c }): [number, () => bigint][] => {
+      if (wire <= this.system.nPublic || state.edits.has(wire)) return [];
+      const x = this.witness[wire]!;
+      const slope = mod(a * B + b * A - c);
+      const curve = a * b;
+      if (this.#bits.has(wire)) {
+        const d = 1n - 2n * x;
+        return mod(off + slope * d + curve) === 0n ? [[wire, () => 1n - x]] : [];
+      }
+      if (curve === 0n) return slope === 0n ? [] : [[wire, () => mod(x - off * inverse(slope))]];
+      if (C !== 0n || c !== 0n) return [];
+      return [
+        [wire, () => mod(x - A * inverse(mod(a)))],
+        [wire, () => mod(x - B * inverse(mod(b)))],
+      ];
+    });
+  }
+
+  /** The state with one more wire changed; undefined where that leaves more broken than can be mended. */
+  #edit(state: State, wire: number, value: bigint): State | undefined {
+    const delta = value - this.witness[wire]!;
+    const sums = new Map(state.sums);
+    const broken = new Set(state.broken);
+    for (const { row, entry } of this.system.occurrences[wire]!) {
+      const { a, b, c } = this.#values;
+      const [A, B, C] = sums.get(row) ?? [a[row]!, b[row]!, c[row]!];
+      const next = [mod(A + entry.a * delta), mod(B + entry.b * delta), mod(C + entry.c * delta)] as const;
+      sums.set(row, next);
+      if (mod(next[0] * next[1] - next[2]) === 0n) broken.delete(row);
+      else broken.add(row);
+      if (broken.size > this.effort.broken) return undefined;
+    }
+    return { edits: new Map(state.edits).set(wire, value), sums, broken };
+  }
+}
