@@ -7,18 +7,19 @@ import {
   Regulator,
   RoleSigner,
 } from '@veilgrid/node/operator/index';
+import type { Matcher } from '@veilgrid/protocol/clearing';
 import type { Genesis } from '@veilgrid/protocol/genesis';
 import type { Hasher } from '@veilgrid/protocol/hash';
 import type { Prover } from '@veilgrid/protocol/prover';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
-import { jsMatcher } from '@veilgrid/wasm-core';
 import { type DevelopmentChain, randomScalar } from '../parties.js';
 
 /** What everybody needs to take part. */
 export interface Access {
   readonly genesis: Genesis;
   readonly hasher: Hasher;
+  readonly matcher: Matcher;
   readonly api: Api;
   readonly prover: Prover;
 }
@@ -44,7 +45,6 @@ export function startServices(access: Access, chain: DevelopmentChain): Services
     operator: new Operator({
       ...access,
       signer: signer('operator'),
-      matcher: jsMatcher,
       secrets: memorySecrets(),
     }),
     regulator: new Regulator({ ...access, signer: signer('regulator'), secrets: memorySecrets() }),

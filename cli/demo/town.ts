@@ -6,7 +6,7 @@ import { createApi, createProver } from '@veilgrid/client-sdk';
 import { startNode } from '@veilgrid/node';
 import { type Profile, paramsOf, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { Circuit } from '@veilgrid/protocol/tx';
-import { createHasher } from '@veilgrid/wasm-core';
+import { createHasher, createMatcher } from '@veilgrid/wasm-core';
 import type { Closers } from '../interrupt.js';
 import { developmentChain } from '../parties.js';
 import { type Household, settleIn } from './household.js';
@@ -60,7 +60,13 @@ export async function buildTown(options: DayOptions, closers: Closers): Promise<
     options.onProof?.(circuit, inputs);
   });
   closers.defer(() => prover.close());
-  const access = { genesis: node.genesis, hasher: await createHasher(), api: createApi(node.url), prover };
+  const access = {
+    genesis: node.genesis,
+    hasher: await createHasher(),
+    matcher: await createMatcher(),
+    api: createApi(node.url),
+    prover,
+  };
   const clock = createApi(node.url, { adminToken: node.adminToken });
   return {
     url: node.url,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fillOf, type PeriodClearing } from '@veilgrid/protocol/clearing';
 import type { Cell } from '@veilgrid/protocol/order';
-import { jsMatcher } from '@veilgrid/wasm-core';
+import { jsMatcher, type Matcher, WasmMatcher } from '@veilgrid/wasm-core';
 import fc from 'fast-check';
 
 type Pair = [level: number, qty: number];
@@ -34,11 +34,19 @@ const orders = fc.array(
   { maxLength: 12 },
 );
 
-describe('matcher', () => {
+describe.each([
+  ['plain TypeScript', async () => jsMatcher],
+  ['WebAssembly', () => WasmMatcher.create()],
+] as [string, () => Promise<Matcher>][])('matcher in %s', (_, create) => {
+  let matcher: Matcher;
+  beforeAll(async () => {
+    matcher = await create();
+  });
+
   test('vectors', () => {
     expect(vectors.length).toBe(120);
     for (const { buys, sells, expect: want } of vectors) {
-      const got = jsMatcher.clearPeriod(book(buys), book(sells));
+      const got = matcher.clearPeriod(book(buys), book(sells));
       const fillsBuy = fills(buys, 0, got);
       const fillsSell = fills(sells, 1, got);
       const { lambda: _, rationed: __, ...rest } = got;
@@ -56,7 +64,7 @@ describe('matcher', () => {
   test('by definition, on random books', () => {
     fc.assert(
       fc.property(orders, orders, (buys, sells) => {
-        const got = jsMatcher.clearPeriod(book(buys), book(sells));
+        const got = matcher.clearPeriod(book(buys), book(sells));
         const D = (keep: (l: number) => boolean) => sum(buys.filter(([l]) => keep(l)).map(([, q]) => q));
         const S = (keep: (l: number) => boolean) => sum(sells.filter(([l]) => keep(l)).map(([, q]) => q));
         const balanced = (p: number) =>
@@ -92,7 +100,7 @@ describe('matcher', () => {
         expect(bought >= sold).toBe(true);
         expect(bought === sold || bought - sold < atMargin).toBe(true);
       }),
-      { numRuns: 3000 },
+      { numRuns: 500 },
     );
   });
 
@@ -112,8 +120,8 @@ describe('matcher', () => {
               .filter((c) => c.side === s)
               .map((c): Pair => [c.level, c.qty]),
           );
-        const want = [0, 1, 2].map((k) => jsMatcher.clearPeriod(side(k, 0), side(k, 1)));
-        expect(jsMatcher.clearDay(rows, 3)).toEqual(want);
+        const want = [0, 1, 2].map((k) => matcher.clearPeriod(side(k, 0), side(k, 1)));
+        expect(matcher.clearDay(rows, 3)).toEqual(want);
       }),
     );
   });
@@ -124,12 +132,98 @@ describe('matcher', () => {
       expect(call).toThrow(
         expect.objectContaining({ code: 'VALUE_OUT_OF_RANGE', data: expect.objectContaining({ field }) }),
       );
-    refused(() => jsMatcher.clearPeriod({ level: [1], qty: [] }, none), 'qty');
-    refused(() => jsMatcher.clearPeriod({ level: [65_536], qty: [1] }, none), 'level');
-    refused(() => jsMatcher.clearPeriod({ level: [0.5], qty: [1] }, none), 'level');
-    refused(() => jsMatcher.clearPeriod(none, { level: [1], qty: [2 ** 24] }), 'qty');
-    refused(() => jsMatcher.clearPeriod(none, { level: [1], qty: [-1] }), 'qty');
-    refused(() => jsMatcher.clearDay([[{ side: 2, level: 0, qty: 0 }]], 1), 'side');
-    refused(() => jsMatcher.clearDay([[]], 1), 'cells');
+    refused(() => matcher.clearPeriod({ level: [1], qty: [] }, none), 'qty');
+    refused(() => matcher.clearPeriod({ level: [65_536], qty: [1] }, none), 'level');
+    refused(() => matcher.clearPeriod({ level: [0.5], qty: [1] }, none), 'level');
+    refused(() => matcher.clearPeriod(none, { level: [1], qty: [2 ** 24] }), 'qty');
+    refused(() => matcher.clearPeriod(none, { level: [1], qty: [-1] }), 'qty');
+    refused(() => matcher.clearDay([[{ side: 2, level: 0, qty: 0 }]], 1), 'side');
+    refused(() => matcher.clearDay([[]], 1), 'cells');
+  });
+});
+
+describe('WebAssembly matcher', () => {
+  let wasm: WasmMatcher;
+  beforeAll(async () => {
+    wasm = await WasmMatcher.create();
+  });
+
+  // Wide and narrow ranges: lambda in every part of its range, everybody at one level, nobody at any.
+  const bookOf = (levels: number, quantity: number) =>
+    fc.array(fc.tuple(fc.nat(levels), fc.nat(quantity)), { maxLength: 40 });
+
+  test('agrees with the plain one on random books', () => {
+    for (const levels of [0, 3, 65_535]) {
+      for (const quantity of [1, 5000, 2 ** 24 - 1]) {
+        const side = bookOf(levels, quantity);
+        fc.assert(
+          fc.property(side, side, (buys, sells) => {
+            expect(wasm.clearPeriod(book(buys), book(sells))).toEqual(
+              jsMatcher.clearPeriod(book(buys), book(sells)),
+            );
+          }),
+          { numRuns: 60 },
+        );
+      }
+    }
+  });
+
+  test('the largest sums do not overflow', () => {
+    const n = 2 ** 19;
+    const side = (level: number) => ({
+      level: new Uint16Array(n).fill(level),
+      qty: new Uint32Array(n).fill(2 ** 24 - 1),
+    });
+    const got = wasm.clearPeriod(side(9), side(7));
+    expect(got).toMatchObject({ L: 7, H: 9, volume: n * (2 ** 24 - 1), traded: true });
+  });
+
+  const rowsOf = (count: number, periods: number) => {
+    const rows = new Uint32Array(2 * count * periods);
+    for (let i = 0; i < rows.length; i += 2) {
+      rows[i] = ((i * 2_654_435_761) % 200) + ((i * 40_503) % 7 < 3 ? 65_536 : 0);
+      rows[i + 1] = (i * 97_003) % 5000;
+    }
+    return rows;
+  };
+
+  test('a stream is its rows, however they are cut', () => {
+    const rows = rowsOf(3000, 5);
+    const cells = Array.from({ length: 3000 }, (_, i) =>
+      Array.from({ length: 5 }, (_, k) => {
+        const at = 2 * (5 * i + k);
+        return { side: rows[at]! >> 16, level: rows[at]! & 0xffff, qty: rows[at + 1]! };
+      }),
+    );
+    const want = jsMatcher.clearDay(cells, 5);
+    const cut = function* (step: number) {
+      for (let i = 0; i < rows.length; i += step) yield rows.subarray(i, i + step);
+    };
+    for (const count of [1, 7, 3000]) expect(wasm.clearStream(() => cut(10 * count), 5)).toEqual(want);
+    expect(wasm.clearDay(cells, 5)).toEqual(want);
+  });
+
+  test('malformed streams are coded errors that name the place', () => {
+    const refused = (
+      rows: () => Iterable<Uint32Array>,
+      periods: number,
+      data: object,
+      code = 'VALUE_OUT_OF_RANGE',
+    ) =>
+      expect(() => wasm.clearStream(rows, periods)).toThrow(
+        expect.objectContaining({ code, data: expect.objectContaining(data) }),
+      );
+    const rows = rowsOf(100_000, 1);
+    rows[2 * 70_001] = 2 ** 17;
+    refused(() => [rows], 1, { field: 'cells', index: 70_001 });
+    rows[2 * 70_001] = 0;
+    rows[2 * 70_001 + 1] = 2 ** 24;
+    refused(() => [rows], 1, { field: 'cells', index: 70_001 });
+    refused(() => [new Uint32Array(6)], 2, { field: 'rows' });
+    refused(() => [], 0, { field: 'periods' });
+    refused(() => [], 97, { field: 'periods' });
+    refused(() => Array(5).fill(new Uint32Array(2 ** 19)), 1, { field: 'orders' }, 'TOO_LARGE');
+    let calls = 0;
+    refused(() => [new Uint32Array(2 * ++calls)], 1, { field: 'rows' });
   });
 });

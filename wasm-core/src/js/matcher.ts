@@ -1,11 +1,7 @@
 import type { PeriodClearing } from '@veilgrid/protocol/clearing';
-import { ensure } from '@veilgrid/protocol/errors';
 import type { Cell } from '@veilgrid/protocol/order';
-import { MAX_LEVEL, MAX_QTY, NO_MARGIN } from '@veilgrid/protocol/params';
-import type { BookSide, Matcher } from '../matcher.js';
-
-// 2^20 quantities of 24 bits sum below 2^44: every number here is an exact integer far below 2^53.
-const MAX_ORDERS = 2 ** 20;
+import { MAX_LEVEL, NO_MARGIN } from '@veilgrid/protocol/params';
+import { type BookSide, checkCells, checkCount, checkPeriods, checkSide, type Matcher } from '../book.js';
 
 interface Order {
   readonly level: number;
@@ -16,11 +12,14 @@ interface Order {
 export const jsMatcher: Matcher = { clearPeriod, clearDay };
 
 function clearPeriod(buys: BookSide, sells: BookSide): PeriodClearing {
-  return clear(readSide(buys), readSide(sells));
+  checkSide(buys);
+  checkSide(sells);
+  return clear(ordersOf(buys), ordersOf(sells));
 }
 
 function clearDay(orders: readonly (readonly Cell[])[], periods: number): PeriodClearing[] {
-  ensure(orders.length <= MAX_ORDERS, 'TOO_LARGE', { field: 'orders', length: orders.length });
+  checkPeriods(periods);
+  checkCount(orders.length);
   for (const cells of orders) checkCells(cells, periods);
   return Array.from({ length: periods }, (_, k) => {
     const sides: [Cell[], Cell[]] = [[], []];
@@ -103,29 +102,6 @@ function total(orders: readonly Order[]): number {
   return sum;
 }
 
-function readSide({ level, qty }: BookSide): Order[] {
-  ensure(level.length === qty.length, 'VALUE_OUT_OF_RANGE', { field: 'qty', length: qty.length });
-  ensure(level.length <= MAX_ORDERS, 'TOO_LARGE', { field: 'level', length: level.length });
-  return Array.from({ length: level.length }, (_, i) => {
-    const order = { level: level[i]!, qty: qty[i]! };
-    checkOrder(order);
-    return order;
-  });
-}
-
-function checkCells(cells: readonly Cell[], periods: number): void {
-  ensure(cells.length === periods, 'VALUE_OUT_OF_RANGE', { field: 'cells', length: cells.length });
-  for (const cell of cells) {
-    ensure(cell.side === 0 || cell.side === 1, 'VALUE_OUT_OF_RANGE', { field: 'side', value: cell.side });
-    checkOrder(cell);
-  }
-}
-
-function checkOrder({ level, qty }: Order): void {
-  ensure(within(level, MAX_LEVEL), 'VALUE_OUT_OF_RANGE', { field: 'level', value: level });
-  ensure(within(qty, MAX_QTY), 'VALUE_OUT_OF_RANGE', { field: 'qty', value: qty });
-}
-
-function within(x: number, max: number): boolean {
-  return Number.isInteger(x) && x >= 0 && x <= max;
+function ordersOf({ level, qty }: BookSide): Order[] {
+  return Array.from({ length: level.length }, (_, i) => ({ level: level[i]!, qty: qty[i]! }));
 }

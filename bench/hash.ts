@@ -1,0 +1,125 @@
+/**
+ * npm run bench:hash [-- --json]: field, Poseidon and trees against their peers. Everybody gets bigints and
+ * gives bigints, converting as their documentation says. A second row gives circomlibjs what it is fastest
+ * with, Montgomery bytes in and out, against our 32-byte elements, which still have to be converted.
+ */
+import railgun from '@railgun-community/poseidon-hash-wasm';
+import { R } from '@veilgrid/protocol/field';
+import { fromBytes, HashPool, toBytes, WasmContext, WasmTree8 } from '@veilgrid/wasm-core';
+import { LeanIMT } from '@zk-kit/lean-imt';
+import { buildPoseidon } from 'circomlibjs';
+import { poseidon2, poseidon8 } from 'poseidon-lite';
+import { medians, print, type Row, row, secondsOf, warmUp } from './rows.js';
+
+const ROUNDS = 5;
+const MICRO = 1e6;
+/** Arbitrary but the same in every run. */
+const elements = (count: number) => Array.from({ length: count }, (_, i) => (BigInt(i) + 3n) ** 80n % R);
+
+const context = await WasmContext.create();
+const circomlib = await buildPoseidon();
+const rows: Row[] = [];
+
+// The unrolled kernels are large: V8 takes a while to compile them well, beside what else the machine does.
+const few = toBytes(elements(8 * 20));
+await warmUp(() => [2, 8].map((n) => context.hashMany(few, n, 0n)), 2);
+await warmUp(() => context.productMany(0, few, 100), 0.5);
+
+for (const [t, items, few, lite] of [
+  [3, 2000, 100, poseidon2],
+  [9, 600, 25, poseidon8],
+] as const) {
+  const n = t - 1;
+  const inputs = elements(n);
+  const batch = elements(n * items);
+  const bytes = toBytes(batch);
+  const ours = () => fromBytes(context.hashMany(toBytes(batch), n, 0n));
+  const montgomery = new Uint8Array(inputs.flatMap((x) => [...circomlib.F.e(x)]));
+  const times = await medians(
+    ROUNDS,
+    ours,
+    () => repeat(few * 4, () => circomlib.F.toObject(circomlib(inputs))),
+    () => repeat(few, () => lite(inputs)),
+    () => context.hashMany(bytes, n, 0n),
+    () => repeat(few * 4, () => circomlib(montgomery)),
+  );
+  const micros = (times[0]! / items) * MICRO;
+  const name = `Poseidon t=${t}, batch, one thread`;
+  rows.push(row(name, 'µs', micros, (times[1]! / few / 4) * MICRO, 'circomlibjs buildPoseidon', 2.5));
+  const [raw, rawPeer] = [(times[3]! / items) * MICRO, (times[4]! / few / 4) * MICRO];
+  rows.push(row(`${name}, bytes`, 'µs', raw, rawPeer, 'circomlibjs buildPoseidon, Montgomery bytes', 2.5));
+  rows.push(row(name, 'µs', micros, (times[2]! / few) * MICRO, 'poseidon-lite', 8));
+  if (t !== 3) continue;
+  const [again, seconds] = await medians(ROUNDS, ours, () => repeat(few, () => railgun.poseidon(inputs)));
+  const peer = '@railgun-community/poseidon-hash-wasm';
+  rows.push(row(name, 'µs', (again! / items) * MICRO, (seconds! / few) * MICRO, peer, 4));
+  // Measured elsewhere: native code is no peer in this process, only a mark to see how far WebAssembly is off.
+  rows.push(
+    row(name, 'µs', micros, 36, 'light-poseidon, native Rust on a like machine (a constant, not run)'),
+  );
+}
+
+rows.push(...(await trees()), await fieldProducts());
+print(rows);
+
+/** lean-imt with as many leaves as it can hash in a few seconds; counted hashes extrapolate it to 2^18. */
+async function trees(): Promise<Row[]> {
+  const SINGLES = 64;
+  // 10101011000000b and on: a typical number of set bits, which are what a single insert hashes.
+  const FIRST = 10_944;
+  const leaves = elements(2 ** 14);
+  let hashes = 0;
+  const lean = new LeanIMT<bigint>((a, b) => {
+    hashes++;
+    return poseidon2([a, b]);
+  });
+  let batched = await secondsOf(() => lean.insertMany(leaves.slice(0, FIRST)));
+  let counted = hashes;
+  const tree = new WasmTree8(context, 6);
+  tree.write(0, toBytes(leaves.slice(0, FIRST)));
+  const [ours, peer] = [[] as number[], [] as number[]];
+  for (const leaf of leaves.slice(FIRST, FIRST + SINGLES)) {
+    ours.push(await secondsOf(() => tree.append(leaf)));
+    peer.push(await secondsOf(() => lean.insert(leaf)));
+  }
+  const median = (xs: number[]) => xs.sort((a, b) => a - b)[SINGLES / 2]!;
+  const append = row(
+    'append one leaf, median of 64',
+    'µs',
+    median(ours) * MICRO,
+    median(peer) * MICRO,
+    'lean-imt insert',
+    4,
+  );
+  hashes = 0;
+  batched += await secondsOf(() => lean.insertMany(leaves.slice(FIRST + SINGLES)));
+  counted += hashes;
+
+  const pool = await HashPool.create();
+  const all = new Uint8Array(new SharedArrayBuffer(2 ** 18 * 32));
+  for (let i = 0; i < 16; i++) all.set(toBytes(leaves), i * 2 ** 14 * 32);
+  const [build] = await medians(1, () => WasmTree8.build(context, 6, all, pool));
+  pool.close();
+  const extrapolated = batched * ((2 ** 18 - 1) / counted);
+  const peerName = 'lean-imt with poseidon-lite, insertMany, extrapolated from 2^14 by number of hashes';
+  return [row('build a tree of 2^18 leaves, all threads', 's', build!, extrapolated, peerName, 20), append];
+}
+
+async function fieldProducts(): Promise<Row> {
+  const COUNT = 10_000;
+  const { tm } = circomlib.F;
+  const [factor, elements] = [tm.alloc(32), tm.alloc(32 * COUNT)];
+  tm.setBuff(factor, circomlib.F.e(R - 5n));
+  const pair = toBytes([R - 7n, R - 5n]);
+  const [ours, peer] = await medians(
+    ROUNDS,
+    () => context.productMany(0, pair, 2 * COUNT),
+    () => tm.instance.exports.frm_batchApplyKey(elements, COUNT, factor, factor, elements),
+  );
+  const each = 1e9 / (2 * COUNT);
+  return row('field multiplication (Fr)', 'ns', ours! * each, peer! * each, 'ffjavascript frm_mul');
+}
+
+function repeat(times: number, work: () => unknown): void {
+  for (let i = 0; i < times; i++) work();
+}

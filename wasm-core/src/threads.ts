@@ -1,0 +1,73 @@
+/** Threads with one interface in Node and in browsers. */
+
+export interface Port {
+  post(message: unknown, transfer: ArrayBuffer[]): void;
+  receive(handler: (message: unknown) => void): void;
+}
+
+export interface Thread extends Port {
+  /** A thread that died answers no more: its owner has to fail what it waits for. */
+  failed(handler: (error: Error) => void): void;
+  stop(): void;
+}
+
+interface WebPort {
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  onmessage: ((event: { data: unknown }) => void) | null;
+}
+
+interface WebWorker extends WebPort {
+  onerror: ((event: { message?: string }) => void) | null;
+  terminate(): void;
+}
+
+const web = globalThis as {
+  Worker?: new (url: URL, options: { type: 'module' }) => WebWorker;
+  navigator?: { hardwareConcurrency?: number };
+};
+
+export async function startThread(url: URL): Promise<Thread> {
+  if (web.Worker) {
+    const worker = new web.Worker(url, { type: 'module' });
+    return {
+      ...webPort(worker),
+      failed: (handler) => {
+        worker.onerror = ({ message }) => handler(new Error(message ?? 'worker failed'));
+      },
+      stop: () => worker.terminate(),
+    };
+  }
+  const { Worker } = await import('node:worker_threads');
+  const worker = new Worker(url);
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    receive: (handler) => worker.on('message', handler),
+    failed: (handler) => worker.on('error', handler),
+    stop: () => void worker.terminate(),
+  };
+}
+
+/** The starter's end, inside a thread. */
+export async function parentPort(): Promise<Port> {
+  // Only a browser's thread has this global; its handler has to stand before the first await of an import.
+  if ('postMessage' in globalThis) return webPort(globalThis as unknown as WebPort);
+  const { parentPort: port } = await import('node:worker_threads');
+  return {
+    post: (message, transfer) => port!.postMessage(message, transfer),
+    receive: (handler) => port!.on('message', handler),
+  };
+}
+
+export async function cores(): Promise<number> {
+  if (web.Worker) return web.navigator?.hardwareConcurrency ?? 1;
+  return (await import('node:os')).availableParallelism();
+}
+
+function webPort(port: WebPort): Port {
+  return {
+    post: (message, transfer) => port.postMessage(message, transfer),
+    receive: (handler) => {
+      port.onmessage = ({ data }) => handler(data);
+    },
+  };
+}
