@@ -54,7 +54,7 @@ export const keys = {
   settlement: (id: bigint, index: number) => `settlements/record/${fr(id)}/${u32(index)}`,
   tagCheckpoint: { A: tagKey('checkpoint-a', u32), B: tagKey('checkpoint-b', u32) },
   tag: { A: tagKey('tag-a', fr), B: tagKey('tag-b', fr) },
-  settled: (nf: bigint) => `settlements/nullifier/${fr(nf)}`,
+  settled: tagKey('nullifier', fr),
 
   maskSumProgress: (id: bigint, aggregator: number) => `aggregates/progress/${fr(id)}/${u8(aggregator)}`,
   maskSum: (id: bigint, aggregator: number) => `aggregates/mask-sum/${fr(id)}/${u8(aggregator)}`,

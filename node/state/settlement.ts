@@ -93,7 +93,7 @@ export const settle: Handler<'settle'> = {
     const auction = requireAuction(view, id);
     const open = ctx.time >= auction.settleFrom && ctx.time < auction.settleEnd;
     ensure(open && auction.outcome !== 'open', 'SETTLEMENT_NOT_OPEN');
-    ensure(!has(view, keys.settled(body.nf)), 'ALREADY_SETTLED', { field: 'nf' });
+    ensure(!has(view, keys.settled(id, body.nf)), 'ALREADY_SETTLED', { field: 'nf' });
     ensure(!has(view, keys.tag.A(id, body.tagA)), 'TAG_USED', { field: 'tagA' });
     ensure(!has(view, keys.tag.B(id, body.tagB)), 'TAG_USED', { field: 'tagB' });
     ensure(body.status === statusOf(view, id, body.tagA), 'STATUS_WRONG', { field: 'status' });
@@ -111,7 +111,7 @@ export const settle: Handler<'settle'> = {
       foldB: appendFold(ctx, writer, tagList(ctx, writer, id, 'B'), body.tagB),
       lanes: head.lanes.map((sum, i) => mod(sum + body.lanes[i]!)),
     });
-    mark(writer, keys.settled(body.nf));
+    mark(writer, keys.settled(id, body.nf));
     mark(writer, keys.tag.A(id, body.tagA));
     mark(writer, keys.tag.B(id, body.tagB));
     appendNote(ctx, writer, body.refundCm, 'refund');
@@ -121,15 +121,19 @@ export const settle: Handler<'settle'> = {
   },
 };
 
-/** A day billed off the ledger from its opening: its nullifier is used up, so it never settles twice. */
+/**
+ * A day billed off the ledger from its opening: its nullifier is used up, so it never settles twice. In this
+ * auction only: nothing proves whose nullifier DSO and supplier name, and one that they saw on its way to
+ * another auction would shut that settlement out and leave its deposit with the supplier.
+ */
 export const lateBill: Handler<'lateBill'> = {
   check(ctx, view, body) {
     const { settleEnd } = requireAuction(view, body.auctionId);
     const open = ctx.time >= settleEnd && ctx.time < settleEnd + BigInt(LATE_BILL_SECONDS);
     ensure(open, 'LATE_BILL_CLOSED');
-    ensure(!has(view, keys.settled(body.nf)), 'ALREADY_SETTLED', { field: 'nf' });
+    ensure(!has(view, keys.settled(body.auctionId, body.nf)), 'ALREADY_SETTLED', { field: 'nf' });
   },
   apply(_ctx, writer, body) {
-    mark(writer, keys.settled(body.nf));
+    mark(writer, keys.settled(body.auctionId, body.nf));
   },
 };

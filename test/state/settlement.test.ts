@@ -2,13 +2,14 @@ import { listNotes } from '@veilgrid/node/state/notes';
 import { ordersOf } from '@veilgrid/node/state/order';
 import { laneSums, listSettlements, settleAuction, tagList } from '@veilgrid/node/state/settlement';
 import { getStatusList } from '@veilgrid/node/state/statusList';
+import { auctionIdOf } from '@veilgrid/protocol/auction';
 import { mod } from '@veilgrid/protocol/field';
 import { fold } from '@veilgrid/protocol/hash';
-import { LATE_BILL_SECONDS, MONEY } from '@veilgrid/protocol/params';
+import { LATE_BILL_SECONDS, MONEY, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { SettleBody } from '@veilgrid/protocol/settlement';
 import type { BodyOf } from './support/chain.js';
 import { hasher, leaveNoteRoom, refuses } from './support/chain.js';
-import { AUCTION_ID, DAY, TestDay, TIMES } from './support/day.js';
+import { AUCTION_ID, DAY, openBody, share, TestDay, TIMES, tariffBody } from './support/day.js';
 import { GENESIS } from './support/genesis.js';
 
 describe('the status list', () => {
@@ -145,5 +146,29 @@ describe('a point on the status list', () => {
   test('needs room for its refund', () => {
     leaveNoteRoom(chain, 0);
     expect(chain.refusal(chain.verified(settle(1)))?.code).toBe('NOTE_TREE_FULL');
+  });
+});
+
+describe('a late bill of another auction', () => {
+  const day = new TestDay().prepare().open();
+  const { chain, households } = day;
+  const next = { ...openBody(), day: DAY + 1 };
+  const id = auctionIdOf(hasher, GENESIS.chainId, next.zone, next.tariffId, next.day);
+  const later = Object.fromEntries(
+    Object.entries(TIMES).map(([phase, time]) => [phase, time + BigInt(SECONDS_PER_DAY)]),
+  ) as typeof TIMES;
+
+  test('does not use up a nullifier of this one, which DSO and supplier may have seen on its way', () => {
+    chain.submit(chain.tx('publishTariff', { ...tariffBody(), day: DAY + 1 }));
+    const operatorShare = share('operator', id, 33_333n);
+    const regulatorShare = share('regulator', id, 44_444n);
+    chain.submit(chain.tx('openAuction', { ...next, ...later, operatorShare, regulatorShare }));
+    day.order();
+    chain.at(later.release).submit(chain.tx('voidAuction', { auctionId: id }));
+    chain.at(later.settleFrom);
+    const settlement = chain.tx('settle', households[0]!.settle(chain, id));
+    const { nf } = settlement.body as SettleBody;
+    chain.submit(chain.tx('lateBill', { auctionId: AUCTION_ID, nf }));
+    chain.submit(settlement);
   });
 });
