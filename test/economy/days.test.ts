@@ -1,6 +1,9 @@
+import type { MarketData } from '@veilgrid/protocol/auction';
 import { type ClearingResult, publishedResult } from '@veilgrid/protocol/clearing';
 import { MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
+import { billOf } from '@veilgrid/protocol/settlement';
 import { jsMatcher } from '@veilgrid/wasm-core';
+import { gainBound, outcomeOf, roundedEnergy } from './support/economics.js';
 import { breaches } from './support/properties.js';
 import { Random } from './support/random.js';
 import { type Plan, randomPlans } from './support/traders.js';
@@ -107,4 +110,56 @@ describe('clearing', () => {
     }
     expect(rationed).toBeGreaterThan(50);
   });
+});
+
+/**
+ * Why the bill of a missed day takes max(0, importPrice) and max(0, -exportPrice): with the tariff's import
+ * price and export simply unpaid, missing the settlement is cheaper on these days.
+ */
+test('a default bill that pays for import below zero, or forgives export below zero, is worth missing', () => {
+  const plain = ({ readings }: Plan, { importPrice, network, fixedPerDay }: MarketData) =>
+    readings.reduce(
+      (bill, { imported }, k) => bill + BigInt(imported) * (importPrice[k]! + network[k]!),
+      fixedPerDay,
+    );
+  const worthMissing = seeds(2_000).filter((seed) => {
+    const { world, plans, result } = dayOf(seed);
+    return plans.some((plan) => {
+      const { cost } = billOf(plan.cells, plan.readings, world.market, result);
+      return plan.deposit + plain(plan, world.market) < cost;
+    });
+  });
+  expect(worthMissing.length).toBeGreaterThan(0);
+});
+
+test('rationing gives a ring at most the Wh that it rounds, each at the distance of p* from the tariff', () => {
+  const market: MarketData = {
+    floor: -50_000n,
+    tick: 10n,
+    collateral: 605_350n,
+    minExport: -50_000n,
+    fixedPerDay: 0n,
+    importPrice: Array(K).fill(3_000n),
+    exportPrice: Array(K).fill(800n),
+    network: Array(K).fill(1_000n),
+    discount: Array(K).fill(600n),
+  };
+  const idle = Array(K).fill({ imported: 0, exported: 0 });
+  // 47 buyers and one seller at the floor, nobody consumes or feeds in: one Wh sold, 47 bought.
+  const ring = Array.from({ length: 48 }, (_, i) => ({
+    cells: Array(K).fill({ side: i === 0 ? 1 : 0, level: 0, qty: i === 0 ? 1 : 9 }),
+    readings: idle,
+  }));
+  const periods = jsMatcher.clearDay(
+    ring.map((m) => m.cells),
+    K,
+  );
+  const result = publishedResult(periods, 0, MIN_GROUP);
+  const outcomes = ring.map((m) => outcomeOf(m, market, result));
+  const { extra } = roundedEnergy(outcomes, result, 0);
+  const gained = outcomes.reduce((total, o) => total + o.gains[0]!, 0n);
+  expect(extra).toBe(46);
+  // The undelivered Wh pays the discount back and buys at importPrice what the ring sells at exportPrice.
+  expect(gained).toBe(46n * (800n + 50_000n) - (3_000n + 600n - 800n));
+  expect(gained).toBeLessThanOrEqual(gainBound(outcomes, market, result, 0));
 });
