@@ -1,0 +1,80 @@
+import { CIRCUITS, type CircuitName } from '@veilgrid/circuits';
+import { R } from '@veilgrid/protocol/field';
+import { slotsOf, tryWitness } from '../../circuits/support/binding.js';
+import { type Circuit, openCircuit } from '../../circuits/support/r1cs.js';
+import { buildReference } from '../../circuits/support/reference.js';
+import type { Inputs } from '../../circuits/support/witness.js';
+import { real } from './primitives.js';
+import { Random } from './random.js';
+import { StatementError } from './statement.js';
+import { signalsOf } from './statements.js';
+import { WITNESSES } from './witnesses.js';
+
+/** What statement and circuit are given equally: they agree where the node's preconditions hold only. */
+const PRECONDITION = /^P[xy]$/; // a key of the subgroup
+const PATH = /[pP]ath/;
+
+export async function openAll() {
+  const opened = new Map<CircuitName, Circuit>();
+  for (const name of CIRCUITS) opened.set(name, await openCircuit(name));
+  return { reference: await buildReference(), circuits: opened };
+}
+
+/** Public signals, or that it is refused. */
+function byStatement(name: CircuitName, inputs: Inputs): bigint[] | 'refused' {
+  try {
+    return signalsOf(real, name, inputs);
+  } catch (error) {
+    if (error instanceof StatementError) return 'refused';
+    throw error;
+  }
+}
+
+function byCircuit(circuit: Circuit, inputs: Inputs): bigint[] | 'refused' {
+  const witness = tryWitness(circuit, inputs);
+  return witness ? circuit.publicSignals(witness) : 'refused';
+}
+
+/** One number of a witness replaced: neighbours, ends of ranges, or another number of the same witness. */
+function changed(random: Random, inputs: Inputs): { name: string; inputs: Inputs } {
+  const all = slotsOf(inputs);
+  // Siblings are most of a witness, and alike.
+  const slots = all.filter(
+    ({ name }) => !PRECONDITION.test(name) && (random.chance(0.1) || !PATH.test(name)),
+  );
+  const slot = random.pick(slots);
+  const value = random.pick([
+    slot.value + 1n,
+    slot.value - 1n,
+    1n - slot.value,
+    0n,
+    1n << BigInt(random.pick([16, 24, 25, 32, 45, 64])),
+    R - 1n,
+    random.pick(all).value,
+  ]);
+  return { name: slot.name, inputs: slot.with(((value % R) + R) % R) };
+}
+
+/** Random witnesses of a circuit, each with changes, put to the circuit and to its statement. */
+export function compare(
+  { reference, circuits }: Awaited<ReturnType<typeof openAll>>,
+  name: CircuitName,
+  firstSeed: number,
+  witnesses: number,
+  changes: number,
+): { accepted: number; refused: number } {
+  const circuit = circuits.get(name)!;
+  const count = { accepted: 0, refused: 0 };
+  for (let seed = firstSeed; seed < firstSeed + witnesses; seed++) {
+    const random = new Random(seed);
+    const inputs = WITNESSES[name](random, reference);
+    const tried = [{ name: 'nothing', inputs }];
+    for (let i = 0; i < changes; i++) tried.push(changed(random, inputs));
+    for (const change of tried) {
+      const expected = byCircuit(circuit, change.inputs);
+      expect([seed, change.name, byStatement(name, change.inputs)]).toEqual([seed, change.name, expected]);
+      count[expected === 'refused' ? 'refused' : 'accepted']++;
+    }
+  }
+  return count;
+}

@@ -1,0 +1,141 @@
+/** Whole witnesses of every circuit, with real signatures, for random days. */
+import {
+  addMasks,
+  initialMaskSum,
+  maskSumCircuitInputs,
+  maskSumCommitment,
+} from '@veilgrid/protocol/aggregate';
+import { type PeriodClearing, publishedResult } from '@veilgrid/protocol/clearing';
+import { fold } from '@veilgrid/protocol/hash';
+import { masksOf } from '@veilgrid/protocol/lanes';
+import { dummyPath, noteCommitment, ownerPkOf, transferCircuitInputs } from '@veilgrid/protocol/note';
+import { orderCircuitInputs } from '@veilgrid/protocol/order';
+import { MIN_GROUP, MONEY, paramsOf } from '@veilgrid/protocol/params';
+import { settleCircuitInputs } from '@veilgrid/protocol/settlement';
+import { Tree8 } from '@veilgrid/protocol/tree';
+import type { Circuit } from '@veilgrid/protocol/tx';
+import { jsMatcher } from '@veilgrid/wasm-core';
+import { clearingDay } from '../../circuits/support/clearingDay.js';
+import { ORDER, orderWitness } from '../../circuits/support/orderCase.js';
+import type { Reference } from '../../circuits/support/reference.js';
+import { settleWitness } from '../../circuits/support/settleCase.js';
+import type { Inputs } from '../../circuits/support/witness.js';
+import { hasher } from './primitives.js';
+import type { Random } from './random.js';
+import { type Plan, randomPlans } from './traders.js';
+import { randomWorld, type World } from './world.js';
+
+const params = paramsOf('small');
+
+type Make = (random: Random, reference: Reference) => Inputs;
+
+interface RandomDay {
+  readonly world: World;
+  readonly plans: readonly Plan[];
+  readonly periods: readonly PeriodClearing[];
+}
+
+function dayOf(random: Random): RandomDay {
+  const world = randomWorld(random, random.int(1, 11));
+  const plans = randomPlans(random, world);
+  const orders = plans.map((p) => p.cells);
+  return { world, plans, periods: jsMatcher.clearDay(orders, params.K) };
+}
+
+const transfer: Make = (random) => {
+  const sk = random.big(1n, 1n << 60n);
+  const ownerPk = ownerPkOf(hasher, sk);
+  const values = [random.pick([0n, random.big(0n, 1n << 40n)]), random.big(1_000n, (1n << 63n) - 1n)];
+  const notes = values.map((value, i) => ({ asset: MONEY, value, ownerPk, rho: BigInt(i) }));
+  const tree = new Tree8(hasher, params.noteDepth, [7n, ...notes.map((n) => noteCommitment(hasher, n)), 8n]);
+  const input = (i: 0 | 1) => ({
+    ...notes[i]!,
+    path: values[i] === 0n ? dummyPath(params) : tree.path(1 + i),
+  });
+  const publicOut = random.big(0n, 1_000n);
+  const first = random.big(0n, values[1]! - publicOut);
+  const output = (value: bigint, rho: bigint) => ({ asset: MONEY, value, ownerPk: 9n, rho });
+  return transferCircuitInputs({
+    sk,
+    inputs: [input(0), input(1)],
+    outputs: [output(first, 60n), output(values[0]! + values[1]! - publicOut - first, 61n)],
+    noteRoot: tree.root,
+    publicOut,
+    context: 4_711n,
+  });
+};
+
+const order: Make = (random, reference) => {
+  const { world, plans } = dayOf(random);
+  const { importCap, exportCap, dayLimit } = world.points[0]!;
+  const cells = [...plans[0]!.cells];
+  const b = random.big(0n, (1n << 64n) - 1n) << 182n;
+  // The case's own prices cover these cells too: its deposit is what they need.
+  return orderCircuitInputs(
+    orderWitness(hasher, reference, { ...ORDER, cells, importCap, exportCap, dayLimit, b }),
+  );
+};
+
+const settle: Make = (random, reference) => {
+  const { world, plans, periods } = dayOf(random);
+  const { cells, readings, deposit } = plans[0]!;
+  const { dayImportCap, dayExportCap } = world.points[0]!;
+  const result = publishedResult(periods, plans.length, MIN_GROUP);
+  const { market } = world;
+  const status = random.int(0, 1);
+  return settleCircuitInputs(
+    settleWitness(hasher, reference, {
+      cells: [...cells],
+      readings: [...readings],
+      market,
+      result,
+      deposit,
+      status,
+      dayImportCap,
+      dayExportCap,
+    }),
+  );
+};
+
+const clearing = (random: Random) => {
+  const { plans, periods } = dayOf(random);
+  return clearingDay(
+    hasher,
+    plans.map((p) => p.cells),
+    periods,
+  );
+};
+
+const masksum: Make = (random) => {
+  const role = random.pick(['A', 'B'] as const);
+  const auctionId = random.big(1n, 1n << 60n);
+  const keys = Array.from({ length: random.int(1, params.N) }, () => random.big(1n, 1n << 60n));
+  const first = random.chance(0.5);
+  const before = first
+    ? initialMaskSum(params)
+    : addMasks(hasher, params, role, auctionId, initialMaskSum(params), 77n, [5n]);
+  const start = random.big(1n, 1n << 60n);
+  const tags = keys.map((key) => masksOf(hasher, params, role, key, auctionId).tag);
+  return maskSumCircuitInputs(params, {
+    context: 4_711n,
+    auctionId,
+    role,
+    foldStart: start,
+    foldEnd: tags.reduce((end, tag) => fold(hasher, end, tag), start),
+    first,
+    last: random.chance(0.5),
+    stateIn: first ? 0n : maskSumCommitment(hasher, before),
+    keys,
+    before,
+    saltOut: 78n,
+  });
+};
+
+export const WITNESSES: Readonly<Record<Circuit, Make>> = {
+  transfer,
+  order,
+  settle,
+  clear: (random) => random.pick(clearing(random).batches),
+  close: (random) => clearing(random).close,
+  masksum,
+};
