@@ -51,6 +51,8 @@ export interface AuctionBook {
   readonly clearing: Progress;
   result?: ClearingResult;
   statusTags?: ReadonlySet<bigint>;
+  /** Orders settled, or billed off the ledger. */
+  readonly settled: Set<bigint>;
   readonly tags: Readonly<Record<Aggregator, TagBook>>;
   lanes: readonly bigint[];
   published?: Published;
@@ -81,8 +83,6 @@ export interface Books {
   readonly shares: Set<bigint>;
   /** One order a point and auction. */
   readonly bids: Set<bigint>;
-  /** Orders settled, or billed off the ledger. */
-  readonly settled: Set<bigint>;
   dsoDebt: bigint;
 }
 
@@ -100,7 +100,6 @@ export function openBooks(genesis: Genesis, hasher: Hasher): Books {
     auctions: new Map(),
     shares: new Set(),
     bids: new Set(),
-    settled: new Set(),
     dsoDebt: 0n,
   };
 }

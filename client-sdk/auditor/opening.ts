@@ -48,6 +48,7 @@ export const openAuction: Rule<'openAuction'> = (ledger, terms) => {
     orders: newTree(hasher, params.orderDepth),
     deposits: 0n,
     clearing: { next: 0, state: 0n },
+    settled: new Set(),
     tags: { A: emptyTags(id), B: emptyTags(id) },
     lanes: Array<bigint>(params.laneWords).fill(0n),
   });

@@ -6,7 +6,7 @@ import { fold } from '@veilgrid/protocol/hash';
 import { LATE_BILL_SECONDS, MONEY } from '@veilgrid/protocol/params';
 import { STATUS_DSO, STATUS_METER } from '@veilgrid/protocol/reading';
 import type { Bodies } from '@veilgrid/protocol/tx';
-import type { AuctionBook, Books, Ledger, Rule, TagBook } from './books.js';
+import type { AuctionBook, Ledger, Rule, TagBook } from './books.js';
 import { addNote } from './money.js';
 import { auctionOf } from './trading.js';
 import { rootOf } from './tree.js';
@@ -26,7 +26,7 @@ export const settle: Rule<'settle'> = (ledger, body, context) => {
   const signals = settleSignals(ledger, auction, body, context);
   const status = auction.statusTags?.has(body.tagA) ? STATUS_DSO : STATUS_METER;
   ensure(body.status === status, 'STATUS_WRONG', { field: 'status' });
-  consume(ledger.books, body.nf);
+  consume(auction, body.nf);
   addTag(ledger, auction.tags.A, body.tagA);
   addTag(ledger, auction.tags.B, body.tagB);
   auction.lanes = auction.lanes.map((sum, i) => mod(sum + body.lanes[i]!));
@@ -55,7 +55,8 @@ function settleSignals(
   ];
 }
 
-function consume({ settled }: Books, nf: bigint): void {
+/** In this auction only: nothing proves whose nullifier a late bill names. */
+function consume({ settled }: AuctionBook, nf: bigint): void {
   ensure(!settled.has(nf), 'ALREADY_SETTLED', { field: 'nf' });
   settled.add(nf);
 }
@@ -67,8 +68,9 @@ function addTag({ hasher }: Ledger, { seen, folds }: TagBook, tag: bigint): void
 }
 
 export const lateBill: Rule<'lateBill'> = ({ books, time }, body) => {
-  const { settleEnd } = auctionOf(books, body.auctionId).terms;
+  const auction = auctionOf(books, body.auctionId);
+  const { settleEnd } = auction.terms;
   const open = time >= settleEnd && time < settleEnd + BigInt(LATE_BILL_SECONDS);
   ensure(open, 'LATE_BILL_CLOSED');
-  consume(books, body.nf);
+  consume(auction, body.nf);
 };

@@ -69,8 +69,12 @@ const field: Operation = (m, draw) => {
   const place = pickPlace(m, draw.at);
   const { tx } = place.draft;
   const path = pickLeaf(tx.body, draw.field);
-  const like = placesOf(m).filter(({ draft }) => draft.tx.kind === tx.kind);
-  const other = valueAt(pick(like, draw.to).draft.tx.body, path);
+  // Of another kind too: a nullifier or a batch may be somebody else's.
+  const named = placesOf(m).map(({ draft }) => valueAt(draft.tx.body, path));
+  const other = pick(
+    named.filter((value) => typeof value === typeof valueAt(tx.body, path)),
+    draw.to,
+  );
   const beside = valueAt(tx.body, pickLeaf(tx.body, draw.to));
   const value = changed(valueAt(tx.body, path), [other, beside], draw.change, m);
   const body = withValue(tx.body, path, value);

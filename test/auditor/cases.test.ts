@@ -1,0 +1,127 @@
+import { held } from '@veilgrid/client-sdk/auditor/index';
+import { auctionIdOf, makeKeyShare } from '@veilgrid/protocol/auction';
+import { SUBGROUP_ORDER } from '@veilgrid/protocol/babyjub';
+import { mod } from '@veilgrid/protocol/field';
+import { ROLES } from '@veilgrid/protocol/roles';
+import { OPERATOR_SECRET } from '../state/support/day.js';
+import { GENESIS } from '../state/support/genesis.js';
+import { baseLedger } from './support/agreement.js';
+import { all, withBody, withOneMore } from './support/cases.js';
+import { hasher } from './support/node.js';
+
+const base = baseLedger();
+const books = base.before.at(-1)!.books;
+const [cleared, , unclosed, unreleased] = base.material.auctions as [bigint, bigint, bigint, bigint];
+const settles = all(base, 'settle');
+const of = (id: bigint) => settles.findIndex(({ body }) => body.auctionId === id);
+const settled = (id: bigint, nth = 0) => settles[of(id) + nth]!.body;
+
+describe('nullifiers and tags count within their auction', () => {
+  test.each([
+    ['its own', () => settled(unclosed).nf, 'ALREADY_SETTLED'],
+    ["another auction's", () => settled(cleared).nf, 'accepted'],
+    ["another auction's, before it settles", () => settled(unreleased).nf, 'accepted'],
+  ])('a late bill of a nullifier: %s', (_name, nf, expected) => {
+    expect(withBody(base, 'lateBill', 0, (body) => ({ ...body, nf: nf() }))).toBe(expected);
+  });
+
+  test.each([
+    ['nf', 'ALREADY_SETTLED'],
+    ['tagA', 'TAG_USED'],
+    ['tagB', 'TAG_USED'],
+  ] as const)('a settlement with the %s of the one before it', (field, expected) => {
+    const value = settled(unclosed)[field];
+    expect(withBody(base, 'settle', of(unclosed) + 1, (body) => ({ ...body, [field]: value }))).toBe(
+      expected,
+    );
+  });
+});
+
+describe('a forged sum of masks', () => {
+  const nth = all(base, 'maskSum').findLastIndex(({ body }) => body.auctionId === cleared);
+  const { supplierShare } = books.auctions.get(cleared)!.published!;
+  const money = GENESIS.params.laneWords - 1;
+  const forged = (word: number, change: (x: bigint) => bigint) =>
+    withBody(base, 'maskSum', nth, (body) => ({
+      ...body,
+      sum: body.sum.with(word, mod(change(body.sum[word]!))),
+    }));
+
+  // Refund is the lowest lane: a mask less is a refund more.
+  test('may refund what supplier and bond have left, and not one unit more', () => {
+    expect(forged(money, (x) => x - supplierShare - 1n)).toBe('BOND_EXHAUSTED');
+    expect(forged(money, (x) => x - supplierShare)).toBe('accepted');
+  });
+
+  test.each([
+    ['a load', 0, 1n << 41n],
+    ['a lane beyond the day', 1, 1n << 210n],
+    ['money', money, 10n << 45n],
+    ['nothing that is a sum', money, 1n << 253n],
+  ])('that shows too much is refused: %s', (_name, word, excess) => {
+    expect(forged(word, (x) => x - excess)).toBe('LANES_INVALID');
+  });
+});
+
+describe('openings', () => {
+  const opening = all(base, 'openAuction')[1]!;
+  const { zone, tariffId, day } = opening.body;
+  const id = auctionIdOf(hasher, GENESIS.chainId, zone, tariffId, day);
+
+  test.each([
+    ['that of an earlier auction', OPERATOR_SECRET],
+    ['its negative', SUBGROUP_ORDER - OPERATOR_SECRET],
+  ])('refuse a key share used before: %s', (_name, secret) => {
+    const operatorShare = makeKeyShare(hasher, GENESIS.chainId, id, 'operator', secret);
+    expect(withBody(base, 'openAuction', 1, (body) => ({ ...body, operatorShare }))).toBe('SHARE_REUSED');
+  });
+
+  test('take the last unit of the bond, and want no more', () => {
+    const first = all(base, 'openAuction')[0]!;
+    const before = base.before[first.block]!.books;
+    const spare = held(before, 'supplier') - books.auctions.get(cleared)!.bond;
+    const rest = { sequence: 0n, account: ROLES.supplier, payoutReference: new Uint8Array(32) };
+    const redeem = (value: bigint) => withOneMore(base, first, false, 'redeem', { ...rest, value }, 1);
+    expect(redeem(spare + 1n)).toBe('BALANCE_TOO_LOW');
+    expect(redeem(spare)).toBe('accepted');
+  });
+});
+
+describe('what is done once', () => {
+  test('a share is released once', () => {
+    const at = all(base, 'releaseShare')[0]!;
+    expect(withOneMore(base, at, true, 'releaseShare', at.body)).toBe('SHARE_ALREADY_RELEASED');
+  });
+
+  test('a status list is posted once', () => {
+    const at = all(base, 'statusList')[0]!;
+    expect(withOneMore(base, at, true, 'statusList', { ...at.body, tags: [] })).toBe('STATUS_LIST_EXISTS');
+  });
+});
+
+describe('keys of points', () => {
+  const points = all(base, 'enrolPoint');
+  const { meterAx, meterAy, keyAHash, keyBHash } = points[0]!.body;
+
+  test.each([
+    ['meter key', { meterAx, meterAy }, 'METER_KEY_TAKEN'],
+    ['key of A', { keyAHash }, 'AGGREGATION_KEY_TAKEN'],
+    ['key of B', { keyBHash }, 'AGGREGATION_KEY_TAKEN'],
+  ])("nobody enrols with a neighbour's %s", (_name, taken, expected) => {
+    expect(withBody(base, 'enrolPoint', 1, (body) => ({ ...body, ...taken }))).toBe(expected);
+  });
+
+  test('a point may keep its keys when it changes, and leaves them when it is revoked', () => {
+    const before = points.at(-1)!.body;
+    const kept = withBody(base, 'changePoint', 0, (body) => ({
+      ...body,
+      meterAx: before.meterAx,
+      meterAy: before.meterAy,
+    }));
+    expect(kept).toBe('accepted');
+    const revoked = all(base, 'revokePoint')[0]!;
+    const next = { ...before, position: before.position + 1 };
+    expect(withOneMore(base, revoked, true, 'enrolPoint', next)).toBe('accepted');
+    expect(withOneMore(base, revoked, false, 'enrolPoint', next)).toBe('AGGREGATION_KEY_TAKEN');
+  });
+});
