@@ -13,7 +13,9 @@ const common = {
 };
 
 export default {
-  testTimeout: 120_000,
+  // Generous: tests wait for compilers and provers, and machines are noisy.
+  testTimeout: 600_000,
+  globalSetup: './test/globalSetup.js',
   maxWorkers: 2,
   projects: [
     {
