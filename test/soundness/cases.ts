@@ -15,7 +15,7 @@ import {
   transferCircuitInputs,
 } from '@veilgrid/protocol/note';
 import { type Cell, orderCircuitInputs } from '@veilgrid/protocol/order';
-import { paramsOf } from '@veilgrid/protocol/params';
+import { type Params, paramsOf } from '@veilgrid/protocol/params';
 import { settleCircuitInputs } from '@veilgrid/protocol/settlement';
 import { Tree8 } from '@veilgrid/protocol/tree';
 import { clearingDay, ordersOf } from '../circuits/support/clearingDay.js';
@@ -24,7 +24,7 @@ import type { Reference } from '../circuits/support/reference.js';
 import { DAY, type SettleCase, settleWitness } from '../circuits/support/settleCase.js';
 import type { Inputs } from '../circuits/support/witness.js';
 
-const params = paramsOf('small');
+const small = paramsOf('small');
 export const MAX_QTY = 2 ** 24 - 1;
 export const cell = (side: number, level: number, qty: number): Cell => ({ side, level, qty });
 
@@ -55,16 +55,18 @@ export const CLEARING_DAY: Cell[][] = [
 
 export function builders(hasher: Hasher, reference: Reference): Builders {
   return {
-    transfer: (values, outs, publicOut) => transferCircuitInputs(transfer(hasher, values, outs, publicOut)),
+    transfer: (values, outs, publicOut) =>
+      transferCircuitInputs(transfer(hasher, small, values, outs, publicOut)),
     order: (change = {}) => orderCircuitInputs(orderWitness(hasher, reference, { ...ORDER, ...change })),
     settle: (change = {}) => settleCircuitInputs(settleWitness(hasher, reference, { ...DAY, ...change })),
     clearing: (orders = CLEARING_DAY) => clearingDay(hasher, orders),
-    maskSums: (keys) => maskSums(hasher, keys),
+    maskSums: (keys) => maskSums(hasher, small, keys),
   };
 }
 
-function transfer(
+export function transfer(
   hasher: Hasher,
+  params: Params,
   values: readonly bigint[],
   outs: readonly bigint[],
   publicOut: bigint,
@@ -94,7 +96,7 @@ function transfer(
   };
 }
 
-function maskSums(hasher: Hasher, keys: readonly bigint[]): Inputs[] {
+export function maskSums(hasher: Hasher, params: Params, keys: readonly bigint[]): Inputs[] {
   const auctionId = 0x51e2n;
   const role = 'A';
   let before = initialMaskSum(params);

@@ -76,8 +76,11 @@ export async function openChecks(
         };
         for (const [name, value] of Object.entries(values)) given[`${subject.template}_${name}`] = value;
       }
-      const witness = calculate(given);
-      return new Set(residuals.filter(([wire]) => witness[wire] !== 0n).map(([, label]) => label));
+      const squares = calculate(
+        given,
+        residuals.map(([wire]) => wire),
+      );
+      return new Set(residuals.filter((_, i) => squares[i] !== 0n).map(([, label]) => label));
     },
   };
 }

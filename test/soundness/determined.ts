@@ -54,26 +54,36 @@ function peel(rows: readonly Sparse[], open: Set<number>): void {
 }
 
 /** Wires that are not zero in every kernel vector: free ones, and those that hang on a free one. */
-function kernelSupport(rows: Sparse[], open: ReadonlySet<number>): number[] {
+function kernelSupport(rows: readonly Sparse[], open: ReadonlySet<number>): number[] {
   const pivots = new Map<number, Sparse>();
   for (const row of rows) {
-    for (const [wire, pivot] of pivots) eliminate(row, wire, pivot);
+    reduce(row, pivots);
     const first = row.keys().next().value;
     if (first === undefined) continue;
     const scale = inverse(row.get(first)!);
     for (const [wire, value] of row) row.set(wire, mod(value * scale));
-    for (const pivot of pivots.values()) eliminate(pivot, first, row);
     pivots.set(first, row);
   }
-  return [...open].filter((wire) => {
+  if (pivots.size === open.size) return [];
+  // A pivot's row holds no pivot before it: from the last to the first, each is left with free wires alone.
+  for (const [wire, row] of [...pivots].reverse()) {
+    row.delete(wire);
+    reduce(row, pivots);
+    row.set(wire, 1n);
+  }
+  return [...open].filter((wire) => pivots.get(wire)?.size !== 1);
+}
+
+/** Takes all pivots out of the row; the iteration also visits what comes in on the way. */
+function reduce(row: Sparse, pivots: ReadonlyMap<number, Sparse>): void {
+  for (const wire of row.keys()) {
     const pivot = pivots.get(wire);
-    return pivot === undefined || pivot.size > 1;
-  });
+    if (pivot !== undefined) eliminate(row, wire, pivot);
+  }
 }
 
 function eliminate(row: Sparse, wire: number, pivot: Sparse): void {
-  const factor = row.get(wire);
-  if (factor === undefined) return;
+  const factor = row.get(wire)!;
   for (const [w, value] of pivot) {
     const rest = mod((row.get(w) ?? 0n) - factor * value);
     if (rest === 0n) row.delete(w);

@@ -11,21 +11,28 @@ export interface Thoroughness {
   readonly effort: Effort;
   /** All cases of a circuit, or the first alone. */
   readonly allCases: boolean;
-  /** Further values of each private input, beside the next and the random one. */
+  /** Values of each private input: the next alone, or random ones and the edges of the field too. */
   readonly edges: boolean;
+  /** Private inputs that are changed, evenly spread; a witness of full size takes long. */
+  readonly inputs: number;
 }
 
 export const FAST: Thoroughness = {
   effort: { repairs: 3, choices: 2, broken: 4, random: 1, followed: 2 },
   allCases: false,
   edges: false,
+  inputs: Number.POSITIVE_INFINITY,
 };
 
 export const WHOLE: Thoroughness = {
   effort: { repairs: 6, choices: 3, broken: 8, random: 2, followed: Number.POSITIVE_INFINITY },
   allCases: true,
   edges: true,
+  inputs: Number.POSITIVE_INFINITY,
 };
+
+/** Of the circuits in full size, beside the whole of the small ones. */
+export const FULL_SIZE: Thoroughness = { ...FAST, inputs: 24 };
 
 export interface MutationReport {
   /** Private wires and inputs changed, over all cases. */
@@ -52,7 +59,7 @@ export async function mutationReport(
   circuit: CircuitName,
   compiled: CompiledCircuit,
   cases: readonly Case[],
-  { effort, edges }: Thoroughness,
+  { effort, edges, inputs: most }: Thoroughness,
 ): Promise<MutationReport> {
   const names = Object.keys(cases[0]!.inputs);
   const system = await openSystem(compiled, names);
@@ -65,10 +72,10 @@ export async function mutationReport(
   for (const { name, inputs } of cases) {
     const witness = system.witness(inputs);
     const values = valuesAt(system, witness);
-    const others = (x: bigint) => [x + 1n, random(), ...(edges ? [x - 1n, 0n, 1n, -1n, -x, 1n - x] : [])];
+    const others = (x: bigint) => [x + 1n, ...(edges ? [random(), x - 1n, 0n, 1n, -1n, -x, 1n - x] : [])];
     const undetermined = undeterminedWires(system, values).map(system.name);
     const wires = mutateWires(system, witness, values, effort, random);
-    const whole = mutateInputs(system, inputs, isPublic, others);
+    const whole = mutateInputs(system, inputs, isPublic, most, others);
     signals += wires.wires + whole.inputs;
     mutants += wires.mutants + whole.mutants;
     killed += wires.killed + whole.killed;

@@ -80,6 +80,7 @@ export async function openSystem(compiled: CompiledCircuit, inputNames: readonly
   // The least used wires first: what a repair tries first.
   for (const row of rows) row.sort((x, y) => occurrences[x.wire]!.length - occurrences[y.wire]!.length);
   const calculate = await witnessCalculator(readFileSync(compiled.wasm));
+  const publicWires = Array.from({ length: r1cs.nPublic }, (_, i) => i + 1);
   return {
     nWires: r1cs.nVars,
     nPublic: r1cs.nPublic,
@@ -87,8 +88,8 @@ export async function openSystem(compiled: CompiledCircuit, inputNames: readonly
     occurrences,
     inputs,
     name: (wire) => names.get(wire) ?? `wire ${wire}`,
-    witness: calculate,
-    publicSignals: (given) => calculate(given).slice(1, 1 + r1cs.nPublic),
+    witness: (given) => calculate(given),
+    publicSignals: (given) => calculate(given, publicWires),
   };
 }
 

@@ -32,6 +32,7 @@ component main${given} = Main();
       system,
       inputs,
       (name) => publicInputs.includes(name),
+      WHOLE.inputs,
       (x) => [x + 1n, random()],
     ).survivors,
   };

@@ -9,7 +9,7 @@ import {
 } from '@veilgrid/protocol/clearing';
 import { fold, type Hasher } from '@veilgrid/protocol/hash';
 import { type Cell, orderCommitment, packOrder } from '@veilgrid/protocol/order';
-import { paramsOf } from '@veilgrid/protocol/params';
+import { type Params, paramsOf } from '@veilgrid/protocol/params';
 import { clearByDefinition } from './clearingReference.js';
 import type { Inputs } from './witness.js';
 
@@ -31,18 +31,19 @@ export const column = (orders: readonly (readonly Cell[])[], k: number) => order
 export function clearingDay(
   hasher: Hasher,
   orders: readonly (readonly Cell[])[],
-  periods: readonly PeriodClearing[] = Array.from({ length: small.K }, (_, k) =>
-    clearByDefinition(column(orders, k)),
-  ),
+  periods?: readonly PeriodClearing[],
+  params: Params = small,
 ): ClearingDay {
-  let before = initialClearingState(small);
+  const { K, N } = params;
+  const claimed = periods ?? Array.from({ length: K }, (_, k) => clearByDefinition(column(orders, k)));
+  let before = initialClearingState(params);
   let stateIn = 0n;
   let foldStart = AUCTION;
   const batches: Inputs[] = [];
   // A day without orders is closed after one batch of padding.
-  for (let from = 0; from === 0 || from < orders.length; from += small.N) {
+  for (let from = 0; from === 0 || from < orders.length; from += N) {
     const batch = orders
-      .slice(from, from + small.N)
+      .slice(from, from + N)
       .map((cells, i) => ({ cells, inner: 1000n + BigInt(from + i) }));
     const foldEnd = batch.reduce(
       (end, { cells, inner }) => fold(hasher, end, orderCommitment(hasher, AUCTION, packOrder(cells), inner)),
@@ -50,7 +51,7 @@ export function clearingDay(
     );
     const saltOut = BigInt(from + 5);
     batches.push(
-      clearCircuitInputs(small, {
+      clearCircuitInputs(params, {
         context: CONTEXT,
         auctionId: AUCTION,
         foldStart,
@@ -60,19 +61,20 @@ export function clearingDay(
         orders: batch,
         before,
         saltOut,
-        periods,
+        periods: claimed,
       }),
     );
     before = addOrders(
       before,
       saltOut,
       batch.map((o) => o.cells),
-      periods,
+      claimed,
     );
-    stateIn = clearingStateCommitment(hasher, before, periods);
+    stateIn = clearingStateCommitment(hasher, before, claimed);
     foldStart = foldEnd;
   }
-  return { orders, periods, batches, close: closeCircuitInputs(CONTEXT, AUCTION, stateIn, before, periods) };
+  const close = closeCircuitInputs(CONTEXT, AUCTION, stateIn, before, claimed);
+  return { orders, periods: claimed, batches, close };
 }
 
 type Pair = [level: number, qty: number];

@@ -37,8 +37,13 @@ export function flatten(value: InputValue): bigint[] {
   return typeof value === 'bigint' ? [value] : value.flatMap(flatten);
 }
 
-/** The compiled circuit's witness generator, instantiated once: a witness costs milliseconds. */
-export async function witnessCalculator(wasm: Uint8Array): Promise<(inputs: Inputs) => bigint[]> {
+/**
+ * The compiled circuit's witness generator, instantiated once: a witness costs milliseconds, of which reading
+ * it out is a good part. It gives all wires, or those that are asked for.
+ */
+export async function witnessCalculator(
+  wasm: Uint8Array,
+): Promise<(inputs: Inputs, wires?: readonly number[]) => bigint[]> {
   let message = '';
   const readMessage = () => {
     let text = '';
@@ -61,7 +66,9 @@ export async function witnessCalculator(wasm: Uint8Array): Promise<(inputs: Inpu
   const circom = instance.exports as CircomExports;
   const words = circom.getFieldNumLen32();
 
-  return (inputs) => {
+  const all = () => Array.from({ length: circom.getWitnessSize() }, (_, i) => i);
+
+  return (inputs, wires) => {
     message = '';
     circom.init(1);
     for (const [name, value] of Object.entries(inputs)) {
@@ -78,8 +85,8 @@ export async function witnessCalculator(wasm: Uint8Array): Promise<(inputs: Inpu
         circom.setInputSignal(high, low, i);
       });
     }
-    return Array.from({ length: circom.getWitnessSize() }, (_, i) => {
-      circom.getWitness(i);
+    return (wires ?? all()).map((wire) => {
+      circom.getWitness(wire);
       let x = 0n;
       for (let w = words - 1; w >= 0; w--) x = (x << 32n) | BigInt(circom.readSharedRWMemory(w) >>> 0);
       return x;
