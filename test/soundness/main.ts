@@ -38,7 +38,8 @@ async function main(): Promise<number> {
   const unknown = positionals.find((name) => !(CIRCUITS as readonly string[]).includes(name));
   if (unknown !== undefined) throw new TypeError(`no circuit ${unknown}`);
   const names = positionals.length === 0 ? CIRCUITS : (positionals as CircuitName[]);
-  const reports = await soundness(values.fast ? FAST : WHOLE, names);
+  const onProgress = (stage: string) => console.error(stage);
+  const reports = await soundness(values.fast ? FAST : WHOLE, names, values.json ? undefined : onProgress);
   if (values.json) console.log(JSON.stringify({ circuits: reports.map(figures) }));
   else {
     reports.forEach(print);

@@ -42,6 +42,7 @@ function added(x: MutationReport, y: MutationReport): MutationReport {
 export async function soundness(
   thoroughness: Thoroughness,
   names: readonly CircuitName[] = CIRCUITS,
+  onProgress: (stage: string) => void = () => {},
 ): Promise<CircuitReport[]> {
   const hasher = await createHasher();
   const reference = await buildReference();
@@ -51,15 +52,18 @@ export async function soundness(
   dropping.catch(() => {});
   const mutations: MutationReport[] = [];
   for (const name of names) {
+    onProgress(`${name}: mutation`);
     const cases = casesOf(build, name).slice(0, thoroughness.allCases ? undefined : 1);
     const small = await mutationReport(name, await compileCircuit('small', name), cases, thoroughness);
     if (!thoroughness.allCases) mutations.push(small);
     else {
+      onProgress(`${name}: mutation in full size`);
       const compiled = await compileCircuit('full', name);
       const whole = [fullCase(hasher, reference, name)];
       mutations.push(added(small, await mutationReport(name, compiled, whole, FULL_SIZE)));
     }
   }
+  onProgress('dropped checks');
   const dropped = await dropping;
   return names.map((name, i) => ({ name, ...mutations[i]!, ...dropped.get(name)! }));
 }
