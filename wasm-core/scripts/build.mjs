@@ -1,5 +1,5 @@
 /**
- * Builds the WebAssembly module and inlines it as base64 in src/generated/wasm.ts.
+ * Builds the WebAssembly modules and inlines each as base64 in src/generated.
  * Skipped when neither sources nor scripts have changed, by content.
  */
 import { spawnSync } from 'node:child_process';
@@ -9,33 +9,66 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { constantsSource, R } from './constants.mjs';
-import { fieldSource } from './field.mjs';
+import { fieldSource, RADIX } from './field.mjs';
+import { leanFieldSource } from './lean-field.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
+const ZKEY_RADIX = 1n << 256n;
 const MAX_BYTES = 200 * 1024;
-const TARGET = join(ROOT, 'src/generated/wasm.ts');
+const TARGET = join(ROOT, 'src/generated');
+/** Output, entry. The prover is apart: who only hashes and verifies need not load it. */
+const MODULES = { wasm: 'index.ts', prover: 'prover/index.ts' };
 const OPTIONS = ['--runtime', 'stub', '-O3', '--noAssert', '--enable', 'bulk-memory', '--use', 'abort='];
 
 function main() {
   const stamp = `// Sources ${sourcesHash()}.`;
-  if (existsSync(TARGET) && readFileSync(TARGET, 'utf8').startsWith(stamp)) return;
+  const current = (name) => existsSync(target(name)) && readFileSync(target(name), 'utf8').startsWith(stamp);
+  if (Object.keys(MODULES).every(current)) return;
   const generated = join(ROOT, 'assembly/generated');
   mkdirSync(generated, { recursive: true });
+  mkdirSync(TARGET, { recursive: true });
   writeFileSync(join(generated, 'fr.ts'), fieldSource(R));
   writeFileSync(join(generated, 'fq.ts'), fieldSource(Q));
   writeFileSync(join(generated, 'constants.ts'), constantsSource());
-  const wasm = compile();
-  if (wasm.length > MAX_BYTES) throw new Error(`the module has ${wasm.length} bytes, more than ${MAX_BYTES}`);
-  mkdirSync(dirname(TARGET), { recursive: true });
-  writeFileSync(TARGET, `${stamp}\nexport const WASM_BASE64 =\n  '${wasm.toString('base64')}';\n`);
-  console.log(`wasm-core: ${wasm.length} bytes of WebAssembly`);
+  writeFileSync(join(generated, 'lean-fr.ts'), leanFieldSource(R, proverScalars()));
+  writeFileSync(
+    join(generated, 'lean-fq.ts'),
+    leanFieldSource(Q, { FROM_ZKEY: (RADIX ** 2n / ZKEY_RADIX) % Q }),
+  );
+  for (const [name, entry] of Object.entries(MODULES)) {
+    const wasm = compile(name, entry);
+    if (wasm.length > MAX_BYTES)
+      throw new Error(`the module has ${wasm.length} bytes, more than ${MAX_BYTES}`);
+    writeFileSync(target(name), `${stamp}\nexport const WASM_BASE64 =\n  '${wasm.toString('base64')}';\n`);
+    console.log(`wasm-core: ${name} has ${wasm.length} bytes of WebAssembly`);
+  }
 }
 
-function compile() {
+/** zkey files hold residues in Montgomery form by 2^256, the terms' coefficients twice. */
+function proverScalars() {
+  const root = power(5n, (R - 1n) >> 28n, R); // 5 generates the field's group
+  return {
+    FROM_PLAIN: (RADIX * RADIX) % R,
+    TERM: (RADIX ** 3n / ZKEY_RADIX ** 2n) % R,
+    ROOT: (root * RADIX) % R,
+    HALF: (((R + 1n) / 2n) * RADIX) % R,
+  };
+}
+
+function power(base, exponent, modulus) {
+  let result = 1n;
+  for (let b = base, e = exponent; e > 0n; e >>= 1n, b = (b * b) % modulus)
+    if (e & 1n) result = (result * b) % modulus;
+  return result;
+}
+
+const target = (name) => join(TARGET, `${name}.ts`);
+
+function compile(name, entry) {
   const asc = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
-  const out = join(ROOT, 'assembly/generated/core.wasm');
-  const { status } = spawnSync(process.execPath, [asc, 'assembly/index.ts', '-o', out, ...OPTIONS], {
+  const out = join(ROOT, `assembly/generated/${name}.wasm`);
+  const { status } = spawnSync(process.execPath, [asc, `assembly/${entry}`, '-o', out, ...OPTIONS], {
     cwd: ROOT,
     stdio: 'inherit',
   });
@@ -45,7 +78,7 @@ function compile() {
 
 function sourcesHash() {
   const hash = createHash('sha256');
-  for (const folder of ['scripts', 'assembly']) {
+  for (const folder of ['scripts', 'assembly', 'assembly/prover']) {
     const files = readdirSync(join(ROOT, folder)).filter((name) => /\.(ts|mjs)$/.test(name));
     for (const name of files.sort())
       hash.update(`${folder}/${name}\0`).update(readFileSync(join(ROOT, folder, name)));

@@ -14,14 +14,14 @@
  */
 const BITS = 29n;
 const MASK = (1n << BITS) - 1n;
-const LIMBS = 9;
+export const LIMBS = 9;
 const COLUMNS = 2 * LIMBS - 1;
 /** Word offsets of the blocks A0, A1, A2, A0+A1, A0+A2, A1+A2 in an element. */
 const BLOCKS = [0, 3, 6, 9, 12, 15];
 export const RADIX = 1n << (BITS * 9n);
 
-const range = (n, from = 0) => Array.from({ length: n }, (_, i) => i + from);
-const limbs = (x) => range(LIMBS).map((i) => (x >> (BITS * BigInt(i))) & MASK);
+export const range = (n, from = 0) => Array.from({ length: n }, (_, i) => i + from);
+export const limbs = (x) => range(LIMBS).map((i) => (x >> (BITS * BigInt(i))) & MASK);
 const load = (pointer, word) => `(load<u32>(${pointer}, ${4 * word}) as u64)`;
 
 /** Modulus, -1/modulus mod 2^29 and the modular constants as static data, then the kernels. */
@@ -59,7 +59,7 @@ function staticElement(name, x) {
 }
 
 /** Products of one block by column: `v<k>_0` to `v<k>_4`. */
-function blockProducts(k, assign) {
+export function blockProducts(k, assign) {
   const terms = (j) =>
     range(3)
       .filter((i) => j - i >= 0 && j - i < 3)
@@ -69,7 +69,7 @@ function blockProducts(k, assign) {
     .join(' ');
 }
 
-function blockSquares(k) {
+export function blockSquares(k) {
   const v = (j, sum) => `v${k}_${j} = ${sum};`;
   return [
     v(0, 'a0 * a0'),
@@ -84,11 +84,11 @@ const loadBlock = (names, pointer, at) =>
   range(3)
     .map((i) => `${names}${i} = ${load(pointer, at + i)};`)
     .join(' ');
-const locals = (names) => `let ${names.map((n) => `${n}: u64 = 0`).join(', ')};`;
+export const locals = (names) => `let ${names.map((n) => `${n}: u64 = 0`).join(', ')};`;
 const blockLocals = (k) => locals(range(5).map((j) => `v${k}_${j}`));
 
 /** The columns `t0`…`t16` from the six block products. */
-function columns(assign) {
+export function columns(assign) {
   const at = range(COLUMNS).map(() => []);
   const place = (offset, block, sign) =>
     range(5).forEach((j) => {
@@ -112,7 +112,7 @@ function columns(assign) {
  * Montgomery reduction of the columns, plus an addend, into the limbs `r0`…`r8`. BN254's scalar modulus is
  * 1 + 2^28 mod 2^29, which turns two of its ten word products a limb into shifts.
  */
-function reduce({ p, negInverse }, addend) {
+export function reduce({ p, negInverse }, addend) {
   const shifts = p[0] === (1n << 28n) + 1n;
   const quotient = shifts ? '((c << 28) - c) & MASK' : `(c * ${negInverse}) & MASK`;
   const lowest = (m) => (shifts ? `${m} + (${m} << 28)` : `${m} * ${p[0]}`);

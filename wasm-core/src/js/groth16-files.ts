@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type ProvingKey, readProvingKey } from './groth16-prove.js';
+import { createWitnessProver, type WitnessProver } from './groth16-prove.js';
 
 /** A circuit's witness calculator and proving key, as paths or bytes. */
 export interface ProvingFiles {
@@ -9,12 +9,12 @@ export interface ProvingFiles {
 
 /** Files given by path stay in memory: a day proves the same few circuits many times. */
 const wasms = new Map<string, Promise<Uint8Array>>();
-const keys = new Map<string, Promise<ProvingKey>>();
+const keys = new Map<string, Promise<WitnessProver>>();
 
 async function load<T>(
   cache: Map<string, Promise<T>>,
   file: string | Uint8Array,
-  parse: (bytes: Uint8Array) => T,
+  parse: (bytes: Uint8Array) => T | Promise<T>,
 ): Promise<T> {
   if (typeof file !== 'string') return parse(file);
   const content = cache.get(file) ?? readFile(file).then(parse);
@@ -23,10 +23,12 @@ async function load<T>(
   return content;
 }
 
-export async function loadProvingFiles(files: ProvingFiles): Promise<{ wasm: Uint8Array; key: ProvingKey }> {
+export async function loadProvingFiles(
+  files: ProvingFiles,
+): Promise<{ wasm: Uint8Array; key: WitnessProver }> {
   const [wasm, key] = await Promise.all([
     load(wasms, files.wasm, (bytes) => bytes),
-    load(keys, files.zkey, readProvingKey),
+    load(keys, files.zkey, createWitnessProver),
   ]);
   return { wasm, key };
 }

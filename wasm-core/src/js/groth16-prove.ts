@@ -1,147 +1,86 @@
 import { randomBytes } from 'node:crypto';
+import { bytesToBigInt, R } from '@veilgrid/protocol/field';
 import type { Groth16Proof } from '@veilgrid/protocol/proof';
-import type { Curve } from 'snarkjs';
+import { fromBytes, toBytes } from '../context.js';
+import { type PointSection, ProverContext } from '../prover-context.js';
+import { singleThreadCurve } from './groth16-curve.js';
+import { proveWithSnarkjs } from './groth16-prove-snarkjs.js';
+import { type ProvingKey, readProvingKey } from './groth16-zkey.js';
 
 const FIELD_BYTES = 32;
-const TERM_BYTES = 44;
 
-/** A zkey file taken apart; the sections are views of its bytes. */
-export interface ProvingKey {
-  nVars: number;
-  nPublic: number;
-  domainSize: number;
-  alpha1: Uint8Array;
-  beta1: Uint8Array;
-  beta2: Uint8Array;
-  delta1: Uint8Array;
-  delta2: Uint8Array;
-  /** Terms of the matrices A and B. */
-  terms: Uint8Array;
-  a: Uint8Array;
-  b1: Uint8Array;
-  b2: Uint8Array;
-  c: Uint8Array;
-  h: Uint8Array;
+/** A proving key made ready, to prove many witnesses. */
+export interface WitnessProver {
+  readonly nPublic: number;
+  /**
+   * A Groth16 proof (https://eprint.iacr.org/2016/260) of a witness: little-endian scalars, the constant 1
+   * first. Throws RangeError for a witness of another circuit.
+   */
+  prove(witness: Uint8Array): Promise<Groth16Proof>;
 }
 
-/** Reads a Groth16 zkey of snarkjs's format over BN254; throws RangeError for another file. */
-export function readProvingKey(bytes: Uint8Array): ProvingKey {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const sections = new Map<number, Uint8Array>();
-  for (let at = 12, i = view.getUint32(8, true); i > 0; i--) {
-    const size = Number(view.getBigUint64(at + 4, true));
-    sections.set(view.getUint32(at, true), bytes.subarray(at + 12, at + 12 + size));
-    at += 12 + size;
-  }
-  const section = (id: number, size?: number): Uint8Array => {
-    const found = sections.get(id);
-    if (found === undefined || (size !== undefined && found.length !== size)) {
-      throw new RangeError(`proving key: section ${id} is missing or of another size`);
-    }
-    return found;
+/** Proves in WebAssembly on the calling thread, or with snarkjs's curve where VEILGRID_PROVER is `snarkjs`. */
+export async function createWitnessProver(zkey: Uint8Array): Promise<WitnessProver> {
+  const key = readProvingKey(zkey);
+  const { nVars, nPublic } = key;
+  const run = process.env.VEILGRID_PROVER === 'snarkjs' ? await withSnarkjs(key) : await withCore(key);
+  const prove = async (witness: Uint8Array) => {
+    if (witness.length !== nVars * FIELD_BYTES) throw new RangeError('the witness is of another circuit');
+    return run(witness);
   };
-  const header = section(2, 84 + 3 * 64 + 3 * 128);
-  const [nVars, nPublic, domainSize] = [72, 76, 80].map((at) =>
-    new DataView(header.buffer, header.byteOffset).getUint32(at, true),
-  ) as [number, number, number];
-  return {
-    nVars,
-    nPublic,
-    domainSize,
-    alpha1: header.subarray(84, 148),
-    beta1: header.subarray(148, 212),
-    beta2: header.subarray(212, 340),
-    delta1: header.subarray(468, 532), // gamma, between, is the verifier's
-    delta2: header.subarray(532, 660),
-    terms: section(4).subarray(4),
-    a: section(5, 64 * nVars),
-    b1: section(6, 64 * nVars),
-    b2: section(7, 128 * nVars),
-    c: section(8, 64 * (nVars - nPublic - 1)),
-    h: section(9, 64 * domainSize),
-  };
+  return { nPublic, prove };
 }
 
-/** Values of A·w, B·w and C·w = (A·w)(B·w) in each row. */
-function evaluateRows(curve: Curve, key: ProvingKey, witness: Uint8Array): Promise<Uint8Array[]> {
-  const bytes = key.domainSize * FIELD_BYTES;
-  const outputs = [2, 3, 4];
-  return curve.tm.queueAction([
-    { cmd: 'ALLOCSET', var: 0, buff: key.terms },
-    { cmd: 'ALLOCSET', var: 1, buff: witness },
-    ...outputs.map((index) => ({ cmd: 'ALLOC', var: index, len: bytes }) as const),
-    {
-      cmd: 'CALL',
-      fnName: 'qap_buildABC',
-      params: [
-        { var: 0 },
-        { val: key.terms.length / TERM_BYTES },
-        { var: 1 },
-        ...outputs.map((index) => ({ var: index })),
-        { val: 0 },
-        { val: key.domainSize },
-        { val: 0 },
-        { val: key.nVars },
-      ],
-    },
-    ...outputs.map((index, out) => ({ cmd: 'GET', out, var: index, len: bytes }) as const),
-  ]);
+async function withSnarkjs(key: ProvingKey) {
+  const curve = await singleThreadCurve();
+  return (witness: Uint8Array) => proveWithSnarkjs(curve, key, witness);
 }
 
-/** A·B − C on the odd coset, as plain scalars: what section 9's points are multiplied by. */
-async function quotientScalars(curve: Curve, key: ProvingKey, witness: Uint8Array): Promise<Uint8Array> {
-  const { Fr } = curve;
-  const shift = Fr.w[Math.log2(key.domainSize) + 1]!;
-  const shifted: Uint8Array[] = [];
-  for (const values of await evaluateRows(curve, key, witness)) {
-    shifted.push(await Fr.fft(await Fr.batchApplyKey(await Fr.ifft(values), Fr.one, shift)));
-  }
-  const count = { val: key.domainSize };
-  const [scalars] = await curve.tm.queueAction([
-    ...shifted.map((buff, index) => ({ cmd: 'ALLOCSET', var: index, buff }) as const),
-    { cmd: 'CALL', fnName: 'qap_joinABC', params: [{ var: 0 }, { var: 1 }, { var: 2 }, count, { var: 0 }] },
-    { cmd: 'CALL', fnName: 'frm_batchFromMontgomery', params: [{ var: 0 }, count, { var: 0 }] },
-    { cmd: 'GET', out: 0, var: 0, len: key.domainSize * FIELD_BYTES },
-  ]);
-  return scalars!;
+/** The file's bytes are not kept: the module holds the key in its own form. */
+async function withCore(key: ProvingKey) {
+  const context = await ProverContext.create();
+  loadKey(context, key);
+  return (witness: Uint8Array) => proveInCore(context, witness);
 }
 
-/** A blinding scalar, uniform up to 2^-128. */
-const randomScalar = (curve: Curve): bigint => BigInt(`0x${randomBytes(48).toString('hex')}`) % curve.r;
-
-/**
- * A Groth16 proof (https://eprint.iacr.org/2016/260) of a witness: little-endian scalars, the constant 1 first.
- * The steps are those of `snarkjs.groth16.prove`, but the rows are evaluated in WASM, where snarkjs
- * spends a seventh of its time in JavaScript, and the key is taken apart once for many proofs.
- */
-export async function proveWitness(
-  curve: Curve,
-  key: ProvingKey,
-  witness: Uint8Array,
-): Promise<Groth16Proof> {
-  if (witness.length !== key.nVars * FIELD_BYTES) throw new RangeError('the witness is of another circuit');
-  const { G1, G2 } = curve;
-  const h = await G1.multiExpAffine(key.h, await quotientScalars(curve, key, witness));
-  const [r, s] = [randomScalar(curve), randomScalar(curve)];
-  const blinded = async (
-    group: typeof G1,
+function loadKey(context: ProverContext, key: ProvingKey): void {
+  context.beginKey(key.nVars, Math.log2(key.domainSize));
+  context.addTerms(key.terms);
+  // Behind the witness stand the scalars 1, r and s.
+  const blinded = (
+    section: PointSection,
     points: Uint8Array,
     fixed: Uint8Array,
     delta: Uint8Array,
-    by: bigint,
-  ) => group.add(group.add(await group.multiExpAffine(points, witness), fixed), group.timesScalar(delta, by));
-  const a = await blinded(G1, key.a, key.alpha1, key.delta1, r);
-  const b = await blinded(G2, key.b2, key.beta2, key.delta2, s);
-  const b1 = await blinded(G1, key.b1, key.beta1, key.delta1, s);
-  const own = await G1.multiExpAffine(key.c, witness.subarray((key.nPublic + 1) * FIELD_BYTES));
-  const c = [
-    h,
-    G1.timesScalar(a, s),
-    G1.timesScalar(b1, r),
-    G1.neg(G1.timesScalar(key.delta1, (r * s) % curve.r)),
-  ].reduce((sum, point) => G1.add(sum, point), own);
-  const [ax, ay] = G1.toObject(G1.toAffine(a)) as [bigint, bigint];
-  const [bx, by] = G2.toObject(G2.toAffine(b)) as [[bigint, bigint], [bigint, bigint]];
-  const [cx, cy] = G1.toObject(G1.toAffine(c)) as [bigint, bigint];
-  return { a: [ax, ay], b: [bx, by], c: [cx, cy] };
+    by: number,
+  ) => {
+    context.addPoints(section, points, 0);
+    context.addPoints(section, fixed, key.nVars);
+    context.addPoints(section, delta, key.nVars + by);
+  };
+  blinded('a', key.a, key.alpha1, key.delta1, 1);
+  blinded('b1', key.b1, key.beta1, key.delta1, 2);
+  blinded('b2', key.b2, key.beta2, key.delta2, 2);
+  context.addPoints('c', key.c, key.nPublic + 1);
+  context.addPoints('h', key.h, 0);
 }
+
+/** A blinding scalar, uniform up to 2^-128. */
+const randomScalar = (): bigint => bytesToBigInt(randomBytes(48)) % R;
+
+function proveInCore(context: ProverContext, witness: Uint8Array): Groth16Proof {
+  const [r, s] = [randomScalar(), randomScalar()];
+  const blinding = toBytes([1n, r, s, (R - ((r * s) % R)) % R]);
+  const [ax, ay, bx0, bx1, by0, by1, cx, cy] = fromBytes(context.prove([witness, blinding])) as Eight;
+  blinding.fill(0);
+  return {
+    a: [ax, ay],
+    b: [
+      [bx0, bx1],
+      [by0, by1],
+    ],
+    c: [cx, cy],
+  };
+}
+
+type Eight = [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];

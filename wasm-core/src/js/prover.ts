@@ -1,11 +1,9 @@
 import { bytesToBigInt } from '@veilgrid/protocol/field';
 import type { Groth16Proof } from '@veilgrid/protocol/proof';
 import { type MemoryFile, wtns } from 'snarkjs';
-import { singleThreadCurve } from './groth16-curve.js';
 import { ProverError, type ProverErrorCode } from './groth16-errors.js';
 import { loadProvingFiles, type ProvingFiles } from './groth16-files.js';
 import { ProcessPool } from './groth16-pool.js';
-import { proveWitness } from './groth16-prove.js';
 
 export { ProverError, type ProverErrorCode } from './groth16-errors.js';
 export type { ProvingFiles } from './groth16-files.js';
@@ -57,7 +55,7 @@ export async function prove({ files, input }: ProofJob): Promise<ProofResult> {
   const { wasm, key } = await loaded;
   const witness = await calculateWitness(wasm, input);
   try {
-    const proof = await proveWitness(await singleThreadCurve(), key, witness);
+    const proof = await key.prove(witness);
     const publicSignals = Array.from({ length: key.nPublic }, (_, i) =>
       bytesToBigInt(witness.slice(SCALAR_BYTES * (i + 1), SCALAR_BYTES * (i + 2)).reverse()),
     );

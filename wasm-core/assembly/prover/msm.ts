@@ -1,0 +1,141 @@
+/**
+ * Pippenger's sum of scalar multiples, on affine points throughout: the points of each bucket are listed, and
+ * the lists of a window are summed together, halving by halving. Scalars 0 cost nothing and ±1, most of a
+ * witness, one addition; small ones have digits 0 in most windows.
+ */
+import { mark, release, take } from './arena';
+import { BYTES } from './limbs';
+import { NEGATED, pointSize } from './pairs';
+import { addAffine, addPoint, double, POINT, setInfinity, toAffine } from './point';
+import { recordSize } from './records';
+import { sumRuns } from './runs';
+import { digit, isSmall, magnitude, offset, RECODED } from './scalars';
+
+/** A magnitude is below 1.02·2^253 and the offset below 2/3·2^BITS at most: their sum fits. */
+const BITS: i32 = 255;
+
+const single: usize = memory.data(8, 4);
+const total: usize = memory.data(288, 4);
+const weighted: usize = memory.data(288, 4);
+const running: usize = memory.data(288, 4);
+
+/** out = sum of scalar times point, affine, over `n` records. */
+export function msm<F>(out: usize, records: usize, n: i32, scalars: usize): void {
+  const before = mark();
+  const ones = take(4 * n);
+  const points = take(4 * n);
+  const recoded = take(RECODED * (n + 1));
+  let units = 0;
+  let general = 0;
+  for (let i = 0; i < n; i++) {
+    const record = records + recordSize<F>() * i;
+    const at = recoded + RECODED * general;
+    const negated = magnitude(at, scalars + BYTES * load<u32>(record, pointSize<F>())) ? NEGATED : 0;
+    if (!isSmall(at)) store<u32>(points + 4 * general++, (record | negated) as u32);
+    else if (load<u32>(at) !== 0) store<u32>(ones + 4 * units++, (record | negated) as u32);
+  }
+  setInfinity(total);
+  if (general > 0) addWindows<F>(points, recoded, general);
+  if (units > 0) {
+    store<u32>(single, units, 4);
+    addAffine<F>(total, load<u32>(sumRuns<F>(single, 1, ones)));
+  }
+  toAffine<F>(out, total);
+  release(before);
+}
+
+/** Fewest additions: a bucket costs about as much as three, a window one for each point. */
+function windowBits(n: i32): i32 {
+  let best = 2;
+  let least = i32.MAX_VALUE;
+  for (let c = 2; c <= 15; c++) {
+    const cost = ((BITS + c - 1) / c) * (n + (3 << (c - 1)));
+    if (cost >= least) continue;
+    least = cost;
+    best = c;
+  }
+  return best;
+}
+
+/** Horner's rule over the windows, highest first. */
+function addWindows<F>(points: usize, recoded: usize, n: i32): void {
+  const c = windowBits(n);
+  const windows = (BITS + c - 1) / c;
+  for (let i = 0; i < n; i++) offset(recoded + RECODED * i, c, windows);
+  for (let window = windows - 1; window >= 0; window--) {
+    const before = mark();
+    for (let i = 0; i < c; i++) double<F>(total);
+    addBuckets<F>(listBuckets<F>(points, recoded, n, c, window), c - 1);
+    release(before);
+  }
+}
+
+/** The sums of the points whose digits have the magnitudes 1, 2, …, 2^(c-1). */
+function listBuckets<F>(points: usize, recoded: usize, n: i32, c: i32, window: i32): usize {
+  const buckets = 1 << (c - 1);
+  const starts = take(4 * (buckets + 2));
+  const entries = take(4 * n);
+  // Counted two places ahead, so that filling the lists turns their ends into the next ones' starts.
+  memory.fill(starts, 0, 4 * (buckets + 2));
+  for (let i = 0; i < n; i++) {
+    const d = abs(digit(recoded + RECODED * i, c, window));
+    if (d === 0) continue;
+    const at = starts + 4 * (d + 1);
+    store<u32>(at, load<u32>(at) + 1);
+  }
+  for (let i = 2; i <= buckets + 1; i++) {
+    const at = starts + 4 * i;
+    store<u32>(at, load<u32>(at) + load<u32>(at - 4));
+  }
+  for (let i = 0; i < n; i++) {
+    const d = digit(recoded + RECODED * i, c, window);
+    if (d === 0) continue;
+    const at = starts + 4 * abs(d);
+    const place = load<u32>(at);
+    store<u32>(entries + 4 * place, load<u32>(points + 4 * i) ^ (d < 0 ? 1 : 0));
+    store<u32>(at, place + 1);
+  }
+  return sumRuns<F>(starts, buckets, entries);
+}
+
+/**
+ * total += sum of (i + 1)·bucket[i]. With i = 2^low·row + column this is the rows' sums weighted by 2^low·row
+ * and the columns' weighted by column + 1: sums of lists again, which leaves few points to weight.
+ */
+function addBuckets<F>(buckets: usize, bits: i32): void {
+  const low = bits >> 1;
+  const columns = 1 << low;
+  const rows = 1 << (bits - low);
+  const starts = take(4 * (rows + columns + 1));
+  const entries = take(8 << bits);
+  let filled: u32 = 0;
+  for (let run = 0; run < rows + columns; run++) {
+    store<u32>(starts + 4 * run, filled);
+    const isRow = run < rows;
+    const from = isRow ? run << low : run - rows;
+    const step = isRow ? 1 : columns;
+    const length = isRow ? columns : rows;
+    for (let i = 0; i < length; i++) {
+      const bucket = load<u32>(buckets + 4 * (from + step * i));
+      if (bucket !== 0) store<u32>(entries + 4 * filled++, bucket);
+    }
+  }
+  store<u32>(starts + 4 * (rows + columns), filled);
+  const sums = sumRuns<F>(starts, rows + columns, entries);
+  weigh<F>(sums, 1, rows);
+  for (let i = 0; i < low; i++) double<F>(weighted);
+  addPoint<F>(total, weighted);
+  weigh<F>(sums + 4 * rows, 0, columns);
+  addPoint<F>(total, weighted);
+}
+
+/** weighted = sum of (i - first + 1)·sums[i] for i from `first` to `end`. */
+function weigh<F>(sums: usize, first: i32, end: i32): void {
+  setInfinity(weighted);
+  setInfinity(running);
+  for (let i = end - 1; i >= first; i--) {
+    const sum = load<u32>(sums + 4 * i);
+    if (sum !== 0) addAffine<F>(running, sum);
+    addPoint<F>(weighted, running);
+  }
+}
