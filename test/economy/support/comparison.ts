@@ -1,5 +1,5 @@
 import { CIRCUITS, type CircuitName } from '@veilgrid/circuits';
-import { R } from '@veilgrid/protocol/field';
+import { mod, R } from '@veilgrid/protocol/field';
 import { slotsOf, tryWitness } from '../../circuits/support/binding.js';
 import { type Circuit, openCircuit } from '../../circuits/support/r1cs.js';
 import { buildReference } from '../../circuits/support/reference.js';
@@ -13,6 +13,8 @@ import { WITNESSES } from './witnesses.js';
 /** What statement and circuit are given equally: they agree where the node's preconditions hold only. */
 const PRECONDITION = /^P[xy]$/; // a key of the subgroup
 const PATH = /[pP]ath/;
+/** Bits of the results of a clearing, which the node takes from its own state. */
+const BITS: Record<string, number> = { p: 16, lambdaBuy: 24, lambdaSell: 24 };
 
 export async function openAll() {
   const opened = new Map<CircuitName, Circuit>();
@@ -43,6 +45,7 @@ function changed(random: Random, inputs: Inputs): { name: string; inputs: Inputs
     ({ name }) => !PRECONDITION.test(name) && (random.chance(0.1) || !PATH.test(name)),
   );
   const slot = random.pick(slots);
+  const bits = BITS[slot.name.replace(/\[.*/, '')];
   const value = random.pick([
     slot.value + 1n,
     slot.value - 1n,
@@ -52,7 +55,8 @@ function changed(random: Random, inputs: Inputs): { name: string; inputs: Inputs
     R - 1n,
     random.pick(all).value,
   ]);
-  return { name: slot.name, inputs: slot.with(((value % R) + R) % R) };
+  const element = mod(value);
+  return { name: slot.name, inputs: slot.with(bits ? element % (1n << BigInt(bits)) : element) };
 }
 
 /** Random witnesses of a circuit, each with changes, put to the circuit and to its statement. */

@@ -11,6 +11,7 @@ import { PARAMS } from '../../state/support/genesis.js';
 import type { Member } from './member.js';
 import { hasher } from './primitives.js';
 import type { Random } from './random.js';
+import { clearedPeriods, clearTxs, closeTx, maskTxs } from './roleTxs.js';
 import type { SimDay } from './simDay.js';
 import { StatementError } from './statement.js';
 
@@ -73,19 +74,19 @@ const order: Record<string, Attempt> = {
 const clear: Record<string, Attempt> = {
   'drops an order': (day) => {
     const orders = day.placed();
-    return first(day.clearTxs(day.cleared(), orders.slice(1)));
+    return first(clearTxs(day, clearedPeriods(day), orders.slice(1)));
   },
   'swaps two orders': (day) => {
     const [a, b, ...rest] = day.placed();
-    return first(day.clearTxs(day.cleared(), [b!, a!, ...rest]));
+    return first(clearTxs(day, clearedPeriods(day), [b!, a!, ...rest]));
   },
   'changes an order': (day) => {
     const [a, ...rest] = day.placed();
     const cells = a!.plan.cells.map((cell) => ({ ...cell, qty: cell.qty ^ 1 }));
-    return first(day.clearTxs(day.cleared(), [{ ...a!, plan: { ...a!.plan, cells } }, ...rest]));
+    return first(clearTxs(day, clearedPeriods(day), [{ ...a!, plan: { ...a!.plan, cells } }, ...rest]));
   },
   'orders after the gate': (day, m) => day.orderTx(day.orderWitness(m)),
-  'closes without clearing': (day) => day.closeTx(day.cleared()),
+  'closes without clearing': (day) => closeTx(day, clearedPeriods(day)),
   'raises the highest level': (day) => closeWith(day, (p) => ({ ...p, H: Math.min(MAX_LEVEL, p.H + 1) })),
   'lowers the lowest level': (day) => closeWith(day, (p) => ({ ...p, L: Math.max(0, p.L - 1) })),
   'shifts the price': (day) => closeWith(day, (p) => ({ ...p, L: p.L ^ 1, H: p.H ^ 1 })),
@@ -154,13 +155,13 @@ const sum: Record<string, Attempt> = {
   'settles after the end': (day, m) => day.settleTx(day.settleWitness(m)),
   "sums another member's masks": (day) => {
     const [a, b, ...rest] = day.settled();
-    return first(day.maskTxs('A', [b!, a!, ...rest]));
+    return first(maskTxs(day, 'A', [b!, a!, ...rest]));
   },
   'invents a sum': (day) => {
     const sum = Array<bigint>(PARAMS.laneWords).fill(1n);
-    return first(day.maskTxs('B', day.settled(), { sum }));
+    return first(maskTxs(day, 'B', day.settled(), { sum }));
   },
-  'leaves a member out of the sum': (day) => first(day.maskTxs('A', day.settled().slice(1))),
+  'leaves a member out of the sum': (day) => first(maskTxs(day, 'A', day.settled().slice(1))),
   'publishes before the sums': ({ chain }) =>
     chain.at(TIMES.publish).verified(chain.tx('publish', { auctionId: AUCTION_ID })),
 };
@@ -178,12 +179,12 @@ function bodyOf<K extends Kind>({ tx }: VerifiedTx, _kind: K): Bodies[K] {
 
 /** Clears the whole day with wrong parameters, as far as the statements go: the close at the latest refuses. */
 function closeWith(day: SimDay, change: (p: PeriodClearing) => PeriodClearing): undefined {
-  const periods = day.cleared();
+  const periods = clearedPeriods(day);
   const changed = periods.map(change);
   if (JSON.stringify(changed) === JSON.stringify(periods)) return undefined;
   const copy = day.fork();
-  for (const tx of copy.clearTxs(changed)) copy.chain.accept(tx);
-  copy.closeTx(changed);
+  for (const tx of clearTxs(copy, changed)) copy.chain.accept(tx);
+  closeTx(copy, changed);
   throw new Error('closed with other parameters than the book has');
 }
 

@@ -17,6 +17,7 @@ import { Member } from './member.js';
 import { hasher } from './primitives.js';
 import { breaches, settledMoney } from './properties.js';
 import type { Random } from './random.js';
+import { clearedPeriods, clearTxs, closeTx, maskTxs } from './roleTxs.js';
 import { SimChain } from './simChain.js';
 import { SimDay } from './simDay.js';
 import { randomPlans } from './traders.js';
@@ -134,9 +135,9 @@ function conclude(chain: SimChain, day: SimDay, fate: Fate, trial: Trial): Clear
     trial('clear', day);
   }
   if (fate === 'closed') {
-    const periods = day.cleared();
-    for (const tx of day.clearTxs(periods)) chain.accept(tx);
-    chain.accept(day.closeTx(periods));
+    const periods = clearedPeriods(day);
+    for (const tx of clearTxs(day, periods)) chain.accept(tx);
+    chain.accept(closeTx(day, periods));
     return getResult(chain.store, AUCTION_ID)!;
   }
   chain.at(TIMES.close).submit(chain.tx('voidAuction', { auctionId: AUCTION_ID }));
@@ -178,7 +179,7 @@ function lateBills({ chain, members, plans }: SimDay): void {
 function publish(day: SimDay, expected: ReturnType<typeof settledMoney>): void {
   const { chain } = day;
   for (const role of ['A', 'B'] as const) {
-    for (const tx of day.maskTxs(role, day.settled())) chain.accept(tx);
+    for (const tx of maskTxs(day, role, day.settled())) chain.accept(tx);
   }
   const before = getSupply(chain.store).accounts;
   chain.at(TIMES.publish).submit(chain.tx('publish', { auctionId: AUCTION_ID }));

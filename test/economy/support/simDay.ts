@@ -1,29 +1,10 @@
 /** A simulated day on the real state machine: whoever takes part submits whatever its statements accept. */
 import { type Auction, requireAuction } from '@veilgrid/node/state/auction';
-import { clearingProgress } from '@veilgrid/node/state/clearing';
-import { type FoldedList, foldBounds } from '@veilgrid/node/state/folds';
-import { maskSumProgress } from '@veilgrid/node/state/maskSum';
 import { listNotes } from '@veilgrid/node/state/notes';
-import { listOrders, orderAuction, orderList } from '@veilgrid/node/state/order';
-import { listSettlements, settleAuction, tagList } from '@veilgrid/node/state/settlement';
+import { listOrders, orderAuction } from '@veilgrid/node/state/order';
+import { listSettlements, settleAuction } from '@veilgrid/node/state/settlement';
 import { statusOf } from '@veilgrid/node/state/statusList';
 import type { VerifiedTx } from '@veilgrid/node/state/verified';
-import {
-  addMasks,
-  initialMaskSum,
-  maskSumCircuitInputs,
-  maskSumCommitment,
-} from '@veilgrid/protocol/aggregate';
-import {
-  addOrders,
-  type ClearingResult,
-  clearCircuitInputs,
-  clearingStateCommitment,
-  closeCircuitInputs,
-  initialClearingState,
-  type PeriodClearing,
-  publishedResult,
-} from '@veilgrid/protocol/clearing';
 import { pointLeaf } from '@veilgrid/protocol/connection';
 import {
   innerCommitment,
@@ -31,11 +12,9 @@ import {
   orderCircuitInputs,
   orderMemoBytes,
 } from '@veilgrid/protocol/order';
-import { MIN_GROUP, MONEY } from '@veilgrid/protocol/params';
-import type { Aggregator } from '@veilgrid/protocol/roles';
+import { MONEY } from '@veilgrid/protocol/params';
 import { type SettleWitness, settleCircuitInputs, settleMemoBytes } from '@veilgrid/protocol/settlement';
 import { type MerklePath, Tree8 } from '@veilgrid/protocol/tree';
-import { jsMatcher } from '@veilgrid/wasm-core';
 import type { BodyOf } from '../../state/support/chain.js';
 import { AUCTION_ID } from '../../state/support/day.js';
 import { PARAMS } from '../../state/support/genesis.js';
@@ -45,10 +24,8 @@ import { hasher } from './primitives.js';
 import type { SimChain } from './simChain.js';
 import type { Plan } from './traders.js';
 
-const { K, N } = PARAMS;
-
 /** An order as its owner and, after the release, the operator know it. */
-interface Placed {
+export interface Placed {
   readonly member: Member;
   readonly plan: Plan;
   readonly inner: bigint;
@@ -151,52 +128,6 @@ export class SimDay {
     return this.#orders;
   }
 
-  cleared(): PeriodClearing[] {
-    return jsMatcher.clearDay(
-      this.placed().map((o) => o.plan.cells),
-      K,
-    );
-  }
-
-  /** The batches of a clearing, each to be accepted before the next is made. */
-  *clearTxs(periods: readonly PeriodClearing[], orders = this.placed()): Generator<VerifiedTx> {
-    let before = initialClearingState(PARAMS);
-    for (let batch = 0; batch < Math.max(1, Math.ceil(orders.length / N)); batch++) {
-      const group = orders.slice(N * batch, N * (batch + 1));
-      const saltOut = 100n + BigInt(batch);
-      const cells = group.map((o) => o.plan.cells);
-      const after = addOrders(before, saltOut, cells, periods);
-      const witness = clearCircuitInputs(PARAMS, {
-        context: 0n,
-        auctionId: AUCTION_ID,
-        ...this.#bounds(orderList(this.chain.store, AUCTION_ID), batch),
-        stateIn: batch === 0 ? 0n : clearingProgress(this.chain.store, AUCTION_ID).state,
-        first: batch === 0,
-        orders: group.map((o) => ({ cells: o.plan.cells, inner: o.inner })),
-        before,
-        saltOut,
-        periods,
-      });
-      const stateOut = clearingStateCommitment(hasher, after, periods);
-      before = after;
-      yield this.chain.proven('clear', { auctionId: AUCTION_ID, batch, stateOut }, witness);
-    }
-  }
-
-  #bounds(list: FoldedList, batch: number) {
-    return foldBounds(PARAMS, this.chain.store, list, batch);
-  }
-
-  closeTx(periods: readonly PeriodClearing[], changes: Partial<BodyOf<'close'>> = {}): VerifiedTx {
-    const orders = this.placed().map((o) => o.plan.cells);
-    const last = 100n + BigInt(Math.max(1, Math.ceil(orders.length / N)) - 1);
-    const state = addOrders(initialClearingState(PARAMS), last, orders, periods);
-    const result = publishedResult(periods, state.count, MIN_GROUP);
-    const committed = clearingProgress(this.chain.store, AUCTION_ID).state;
-    const body: BodyOf<'close'> = { ...bodyOf(result), auctionId: AUCTION_ID, ...changes };
-    return this.chain.proven('close', body, closeCircuitInputs(0n, AUCTION_ID, committed, state, periods));
-  }
-
   settleWitness(member: Member): SettleWitness {
     const { chain } = this;
     const { placed, tree } = this.#orderList();
@@ -231,50 +162,4 @@ export class SimDay {
     const byTag = new Map(this.members.map((m) => [m.tagA(AUCTION_ID), m]));
     return listSettlements(this.chain.store, AUCTION_ID, 0, 4_096).map(({ tagA }) => byTag.get(tagA)!);
   }
-
-  /** One role's batches, each to be accepted before the next is made. */
-  *maskTxs(
-    role: Aggregator,
-    settled: readonly Member[],
-    changes: Partial<BodyOf<'maskSum'>> = {},
-  ): Generator<VerifiedTx> {
-    const { store } = this.chain;
-    const aggregator = role === 'A' ? 0 : 1;
-    const list = tagList(this.chain.ctx, store, AUCTION_ID, role);
-    const batches = Math.ceil(settled.length / N);
-    let before = initialMaskSum(PARAMS);
-    for (let batch = 0; batch < batches; batch++) {
-      const keys = settled.slice(N * batch, N * (batch + 1)).map((m) => (role === 'A' ? m.kA : m.kB));
-      const saltOut = 200n + BigInt(batch);
-      const last = batch === batches - 1;
-      const witness = maskSumCircuitInputs(PARAMS, {
-        ...this.#bounds(list, batch),
-        context: 0n,
-        auctionId: AUCTION_ID,
-        role,
-        stateIn: batch === 0 ? 0n : maskSumProgress(store, AUCTION_ID, aggregator).state,
-        first: batch === 0,
-        last,
-        keys,
-        before,
-        saltOut,
-      });
-      const after = addMasks(hasher, PARAMS, role, AUCTION_ID, before, saltOut, keys);
-      const sum = after.sums.map((x) => (last ? x : 0n));
-      const stateOut = maskSumCommitment(hasher, after);
-      before = after;
-      const body = { auctionId: AUCTION_ID, aggregator, batch, stateOut, sum, ...changes };
-      yield this.chain.proven('maskSum', body, witness);
-    }
-  }
-}
-
-function bodyOf({ enough, p, lambdaBuy, lambdaSell, ...rest }: ClearingResult) {
-  return {
-    ...rest,
-    enough: enough ? 1 : 0,
-    p: [...p],
-    lambdaBuy: [...lambdaBuy],
-    lambdaSell: [...lambdaSell],
-  };
 }
