@@ -1,3 +1,4 @@
+import { auctionIdOf } from '@veilgrid/protocol/auction';
 import { allItems, submitBytes } from '@veilgrid/protocol/client';
 import type { PointRecord } from '@veilgrid/protocol/connection';
 import { ensure } from '@veilgrid/protocol/errors';
@@ -8,7 +9,7 @@ import { settleNullifier } from '@veilgrid/protocol/settlement';
 import { decodeTx, type TxOf, txDigest, txIdHex } from '@veilgrid/protocol/tx';
 import type { Address } from './address.js';
 import { fetchAuction } from './auction.js';
-import type { WalletContext } from './context.js';
+import type { AuctionEntry, WalletContext } from './context.js';
 import { aggregationKeysOf } from './enrol.js';
 import { NoteBook } from './noteBook.js';
 import { buildOrder, type OwnOrder } from './order.js';
@@ -75,6 +76,19 @@ export class Wallet {
         }
       }
       await this.notes.sync(ctx.api);
+    });
+  }
+
+  /**
+   * The auction of a day in the zone and tariff of the wallet's point.
+   * @param day days since 1970-01-01 UTC, see `dayNumber`
+   * @throws ProtocolError AUCTION_UNKNOWN before it is opened, POSITION_EMPTY
+   */
+  auctionOf(day: number, { position }: PointChoice = {}): Promise<AuctionEntry> {
+    return this.#oneByOne(async () => {
+      const ctx = this.#ctx;
+      const { zone, tariffId } = ownPoint(ctx, await fetchPoints(ctx), position);
+      return fetchAuction(ctx, auctionIdOf(ctx.hasher, ctx.genesis.chainId, zone, tariffId, day));
     });
   }
 
