@@ -10,6 +10,7 @@ import { seedOf } from './wallet/seed.js';
 import type { TxStore } from './wallet/txStore.js';
 import { Wallet } from './wallet/wallet.js';
 
+/** What `openWallet` takes: a node, the chain one trusts, and the wallet's words. */
 export interface OpenWalletOptions extends Omit<ApiOptions, 'adminToken'>, ProverOptions {
   /** Of a node: http://host:port */
   readonly url: string;

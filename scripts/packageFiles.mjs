@@ -7,9 +7,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-const { workspaces } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const readPackage = (folder) => JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
 
-for (const name of workspaces) {
+for (const name of readPackage('.').workspaces.filter((folder) => !readPackage(folder).private)) {
   for (const file of ['LICENSE', 'NOTICE']) copyFileSync(join(ROOT, file), join(ROOT, name, file));
 }
 // Removed first: a file that is gone from data/ must not be shipped.

@@ -35,6 +35,7 @@ export interface TagBook {
   maskSum?: readonly bigint[];
 }
 
+/** What the auditor keeps of an auction. */
 export interface AuctionBook {
   readonly id: bigint;
   readonly terms: OpenAuctionBody;
@@ -64,6 +65,7 @@ export interface AuctionBook {
  */
 export type Purse = AccountRole | 'issued' | 'shielded' | 'bonds' | 'roleBonds' | 'redeemed';
 
+/** The auditor's books: money, notes, points and auctions as the blocks so far leave them. */
 export interface Books {
   head: ChainHead;
   readonly sequences: Map<Role, bigint>;

@@ -5,6 +5,7 @@ import type { Prover } from '@veilgrid/protocol/prover';
 import type { Circuit } from '@veilgrid/protocol/tx';
 import { createProver as createPool } from '@veilgrid/wasm-core/src/js/prover';
 
+/** How `createProver` works. */
 export interface ProverOptions {
   /** Proofs made at once, one thread each; default: one for every core. */
   readonly workers?: number;

@@ -39,6 +39,7 @@ export interface PointChoice {
  * Nothing but settlements on their way is kept outside the chain: the seed finds the rest again.
  */
 export class Wallet {
+  /** Money: balance and unspent notes. */
   readonly notes: NoteBook;
   readonly #ctx: WalletContext;
   readonly #store: TxStore;
@@ -50,12 +51,13 @@ export class Wallet {
     this.notes = new NoteBook(ctx.hasher, ctx.genesis, ctx.keys);
   }
 
+  /** Where others pay to; `encodeAddress` writes it down. */
   get address(): Address {
     const { ownerPk, encPk } = this.#ctx.keys;
     return { ownerPk, encPk };
   }
 
-  /** Follows the chain: new notes in, spent ones out. */
+  /** Follows the chain: new notes in, spent ones out. @throws ProtocolError those of `createApi` */
   sync(): Promise<void> {
     return this.#oneByOne(() => this.notes.sync(this.#ctx.api));
   }
@@ -156,12 +158,19 @@ export class Wallet {
     });
   }
 
-  /** Pays `value`; the flat fee comes on top. */
+  /**
+   * Pays `value` (1e-8 currency) in private; the flat fee comes on top.
+   * @throws ProtocolError NO_NOTE_LARGE_ENOUGH, VALUE_OUT_OF_RANGE, and the node's refusals
+   */
   transfer(to: Address, value: bigint): Promise<void> {
     return this.#transfer(to, value, 0n, new Uint8Array(32));
   }
 
-  /** Takes money off the ledger. @param payoutReference 32 bytes by which the issuer pays out */
+  /**
+   * Takes `value` (1e-8 currency) off the ledger, for the issuer to pay out; the flat fee comes on top.
+   * @param payoutReference 32 bytes by which the issuer pays out
+   * @throws ProtocolError NO_NOTE_LARGE_ENOUGH, VALUE_OUT_OF_RANGE, and the node's refusals
+   */
   redeem(value: bigint, payoutReference: Uint8Array): Promise<void> {
     return this.#transfer(this.address, 0n, value, payoutReference);
   }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
-import { type Packed, pack, packageJson, root, rootPackage } from './support/pack.js';
+import { type Packed, pack, packageJson, published, root, rootPackage } from './support/pack.js';
 
 let packed: ReadonlyMap<string, Packed>;
 beforeAll(() => {
@@ -10,7 +10,7 @@ beforeAll(() => {
 
 const pathsOf = (folder: string) => packed.get(packageJson(folder).name)!.files.map(({ path }) => path);
 
-describe.each(rootPackage.workspaces)('%s as a package', (folder) => {
+describe.each(published)('%s as a package', (folder) => {
   test('says licence, version, engine and exports, and runs no scripts', () => {
     const json = packageJson(folder);
     expect(json).toMatchObject({

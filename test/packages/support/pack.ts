@@ -11,15 +11,18 @@ export interface PackageJson {
   readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly scripts?: object;
+  readonly private?: boolean;
 }
 
 export const root = process.cwd();
-export const rootPackage = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as PackageJson & {
-  readonly workspaces: readonly string[];
-};
 
 export const packageJson = (folder: string): PackageJson =>
   JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+
+export const rootPackage = packageJson('.') as PackageJson & { readonly workspaces: readonly string[] };
+
+/** Folders of the packages that are published. */
+export const published = rootPackage.workspaces.filter((folder) => !packageJson(folder).private);
 
 export interface Packed {
   readonly name: string;
@@ -28,9 +31,9 @@ export interface Packed {
   readonly files: ReadonlyArray<{ readonly path: string; readonly size: number }>;
 }
 
-/** `npm pack` of every workspace. */
+/** `npm pack` of every published package. */
 export function pack(...options: string[]): Packed[] {
-  const args = ['pack', '--json', ...options, ...rootPackage.workspaces.flatMap((name) => ['-w', name])];
+  const args = ['pack', '--json', ...options, ...published.flatMap((name) => ['-w', name])];
   return JSON.parse(
     execFileSync('npm', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
   );
