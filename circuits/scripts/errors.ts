@@ -29,6 +29,7 @@ export interface ArtifactErrorData {
   remedy?: string;
 }
 
+/** Circuits, keys or their files are not as they must be; the message ends with the remedy, if there is one. */
 export class ArtifactError extends Error {
   override readonly name = 'ArtifactError';
   readonly file: string | undefined;
