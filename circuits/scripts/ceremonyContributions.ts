@@ -1,15 +1,20 @@
 /** The contributions a proving key says it is made of (section 10 of a zkey), as snarkjs writes and hashes them. */
 import { blake2b } from '@noble/hashes/blake2.js';
+import { fromMontgomery } from './ceremonyField.js';
+import { firstOffCurve, isInG2 } from './ceremonyPoints.js';
 import { fromLittleEndian } from './field.js';
-import { openSections } from './sections.js';
+import { openSections, type SectionFile } from './sections.js';
 
-const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
-/** snarkjs keeps coordinates in Montgomery form by 2^256. */
-const FROM_MONTGOMERY = inverseModQ(1n << 256n);
+/** Sections of a zkey. */
+const HEADER = 2;
+const C_POINTS = 8;
+const H_POINTS = 9;
 const CONTRIBUTIONS = 10;
 const HASH_BYTES = 64;
 /** deltaAfter, g1_s, g1_sx in G1 and g2_spx in G2. */
 const COORDINATES = 2 * 3 + 4;
+const G1_BYTES = 64;
+const G2_BYTES = 128;
 /** Order in which a point of G2 is hashed: the imaginary part first. */
 const G2_ORDER = [1, 0, 3, 2];
 const BEACON = 1;
@@ -27,12 +32,13 @@ export interface KeyContributions {
   readonly contributions: readonly KeyContribution[];
 }
 
-/** @throws Error where the file or its section is malformed */
+/** @throws Error where the file is malformed, or a point that contributions change is no point of the curve */
 export function readContributions(zkey: string): KeyContributions {
   const file = openSections(zkey, 'zkey');
   let bytes: Buffer;
   try {
     bytes = file.read(CONTRIBUTIONS);
+    assertChangedPoints(file);
   } finally {
     file.close();
   }
@@ -46,7 +52,11 @@ export function readContributions(zkey: string): KeyContributions {
   const count = take(4).readUInt32LE();
   const contributions: KeyContribution[] = [];
   for (let i = 0; i < count; i++) {
-    const hash = hashOf(take(32 * COORDINATES), take(HASH_BYTES));
+    const points = take(32 * COORDINATES);
+    if (firstOffCurve(points.subarray(0, -G2_BYTES)) >= 0 || !isInG2(points.subarray(-G2_BYTES))) {
+      throw new Error(`contribution ${i + 1} has points off the curve`);
+    }
+    const hash = hashOf(points, take(HASH_BYTES));
     const type = take(4).readUInt32LE();
     const parameters = readParameters(take(take(4).readUInt32LE()));
     const name = parameters.get(1)?.toString('utf8') ?? '';
@@ -56,6 +66,18 @@ export function readContributions(zkey: string): KeyContributions {
   }
   if (at !== bytes.length) throw new Error('bytes after its list of contributions');
   return { circuitHash, contributions };
+}
+
+/** The points that contributions change: delta in the header, and sections C and H. */
+function assertChangedPoints(file: SectionFile): void {
+  const header = file.read(HEADER);
+  const onCurve = (points: Buffer) => firstOffCurve(points) < 0;
+  const delta1 = header.subarray(-G2_BYTES - G1_BYTES, -G2_BYTES);
+  if (!onCurve(delta1) || !isInG2(header.subarray(-G2_BYTES)))
+    throw new Error('delta is no point of the curve');
+  for (const section of [C_POINTS, H_POINTS]) {
+    if (!onCurve(file.read(section))) throw new Error(`section ${section} has a point off the curve`);
+  }
 }
 
 /** Name (1), iterations (2, one byte) and value (3): name and value carry their length. */
@@ -72,7 +94,7 @@ function readParameters(bytes: Buffer): Map<number, Buffer> {
 }
 
 function hashOf(points: Buffer, transcript: Buffer): string {
-  const coordinate = (i: number) => bigEndian((fromLittleEndian(points, 32 * i) * FROM_MONTGOMERY) % Q);
+  const coordinate = (i: number) => bigEndian(fromMontgomery(fromLittleEndian(points, 32 * i)));
   const order = [...Array(6).keys(), ...G2_ORDER.map((i) => 6 + i)];
   const hasher = blake2b.create({ dkLen: HASH_BYTES });
   for (const i of order) hasher.update(coordinate(i));
@@ -80,11 +102,3 @@ function hashOf(points: Buffer, transcript: Buffer): string {
 }
 
 const bigEndian = (x: bigint): Buffer => Buffer.from(x.toString(16).padStart(64, '0'), 'hex');
-
-function inverseModQ(x: bigint): bigint {
-  let result = 1n;
-  for (let square = x % Q, e = Q - 2n; e > 0n; e >>= 1n, square = (square * square) % Q) {
-    if (e & 1n) result = (result * square) % Q;
-  }
-  return result;
-}

@@ -1,11 +1,11 @@
 /** The phase 1 file of a ceremony: powers of tau in snarkjs's format, prepared for phase 2. */
 import { powersOfTau } from 'snarkjs';
+import { Q } from './ceremonyField.js';
 import { ceremonyLogger } from './ceremonyLogger.js';
 import { ArtifactError } from './errors.js';
 import { fromLittleEndian } from './field.js';
 import { openSections } from './sections.js';
 
-const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 /** Lagrange forms of the powers: what `snarkjs powersoftau prepare phase2` adds. */
 const PREPARED = [12, 13, 14, 15];
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -188,25 +189,24 @@ describe('a ceremony', () => {
     await expect(verifyCeremony(copy, compile)).rejects.toMatchObject({ code: 'CONTRIBUTION_MISSING' });
   });
 
-  test('points changed under a mended hash are found by the proofs of the key itself', async () => {
-    const copy = copyOf('points');
-    const file = join(copy, '003', 'close.zkey');
+  test.each([
     // The last point of H moved onto the one before it: on the curve, and wrong.
+    ['wrong', (h: Buffer) => void h.copy(h, h.length - 64, h.length - 128, h.length - 64), 'does not verify'],
+    ['off the curve', (h: Buffer) => void h.writeUInt8(h.at(-64)! ^ 1, h.length - 64), 'off the curve'],
+  ])('points that are %s are found under a mended hash', async (name, change, message) => {
+    const copy = copyOf(name);
+    const file = join(copy, '003', 'close.zkey');
     const opened = openSections(file, 'zkey');
-    const h = opened.sections.get(9)!;
+    const { offset, size } = opened.sections.get(9)!;
     opened.close();
-    edit(
-      file,
-      (bytes) =>
-        void bytes.copy(bytes, h.offset + h.size - 64, h.offset + h.size - 128, h.offset + h.size - 64),
-    );
+    edit(file, (bytes) => change(bytes.subarray(offset, offset + size)));
     const record = join(copy, '003', 'step.json');
     const step = JSON.parse(readFileSync(record, 'utf8'));
     step.keys.close.zkeySha256 = sha256(readFileSync(file));
     writeFileSync(record, JSON.stringify(step));
     await expect(verifyCeremony(copy, compile)).rejects.toMatchObject({
       code: 'CEREMONY_TAMPERED',
-      message: expect.stringContaining('does not verify'),
+      message: expect.stringContaining(message),
     });
   });
 
@@ -283,5 +283,54 @@ describe('its keys', () => {
 
   test('are made once', async () => {
     await expect(finishCeremony(dir, compile)).rejects.toMatchObject({ code: 'CEREMONY_EXISTS' });
+  });
+});
+
+describe('the command', () => {
+  const ceremony = (...args: string[]) => {
+    const script = join(process.cwd(), 'circuits/dist/scripts/ceremony.js');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
+    return { status, stdout, stderr };
+  };
+
+  test('explains itself', () => {
+    const { status, stdout } = ceremony('--help');
+    expect(status).toBe(0);
+    for (const step of ['init', 'contribute', 'beacon', 'verify', 'finish'])
+      expect(stdout).toContain(`  ${step} --dir`);
+  });
+
+  test.each([
+    ['no step', [], 'unknown step'],
+    ['an unknown step', ['begin', '--dir', 'x'], 'unknown step "begin"'],
+    ['an unknown option', ['verify', '--fast'], 'Unknown option'],
+    ['no folder', ['verify'], '--dir is needed'],
+    ['no phase 1 file', ['init', '--dir', 'x'], '--ptau is needed'],
+    [
+      'an unknown circuit',
+      ['init', '--dir', 'x', '--ptau', 'y', '--circuit', 'tiny'],
+      'unknown circuit tiny',
+    ],
+    [
+      'an unknown profile',
+      ['init', '--dir', 'x', '--ptau', 'y', '--profile', 'huge'],
+      'unknown profile huge',
+    ],
+    ['no name', ['contribute', '--dir', 'x'], '--name is needed'],
+    [
+      'iterations in words',
+      ['beacon', '--dir', 'x', '--value', BEACON, '--iterations', 'ten'],
+      '--iterations takes',
+    ],
+  ])('%s is wrong usage', (_name, args, message) => {
+    const { status, stdout, stderr } = ceremony(...args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+  });
+
+  test('refuses with a code, and verifies nothing that is not there', () => {
+    const { status, stderr } = ceremony('verify', '--dir', join(folder, 'nowhere'));
+    expect(status).toBe(1);
+    expect(stderr).toContain('CEREMONY_MISSING');
   });
 });
