@@ -301,22 +301,13 @@ describe('the command', () => {
   });
 
   test.each([
-    ['no step', [], 'unknown step'],
     ['an unknown step', ['begin', '--dir', 'x'], 'unknown step "begin"'],
-    ['an unknown option', ['verify', '--fast'], 'Unknown option'],
     ['no folder', ['verify'], '--dir is needed'],
-    ['no phase 1 file', ['init', '--dir', 'x'], '--ptau is needed'],
     [
       'an unknown circuit',
       ['init', '--dir', 'x', '--ptau', 'y', '--circuit', 'tiny'],
       'unknown circuit tiny',
     ],
-    [
-      'an unknown profile',
-      ['init', '--dir', 'x', '--ptau', 'y', '--profile', 'huge'],
-      'unknown profile huge',
-    ],
-    ['no name', ['contribute', '--dir', 'x'], '--name is needed'],
     [
       'iterations in words',
       ['beacon', '--dir', 'x', '--value', BEACON, '--iterations', 'ten'],
