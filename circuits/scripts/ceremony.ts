@@ -140,6 +140,9 @@ async function main(): Promise<void> {
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : asText(report));
 }
 
+// snarkjs leaves files open that it has read; Node.js warns of each, and the process ends soon.
+process.removeAllListeners('warning');
+
 // A step under way lies in a scratch folder, which the exit handlers remove.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 

@@ -20,6 +20,8 @@ export interface Beginning {
   readonly kind: 'beginning';
   readonly profile: ProfileName;
   readonly phase1: { readonly sha256: string; readonly power: number };
+  /** SHA-256 of each compiled circuit. */
+  readonly r1cs: Readonly<Partial<Record<CircuitName, string>>>;
   readonly keys: StepKeys;
 }
 
@@ -113,7 +115,8 @@ function isStep(step: Beginning | Contribution | Beacon): boolean {
       return (
         PROFILES.includes(step.profile) &&
         isHex(step.phase1.sha256, 64) &&
-        Number.isSafeInteger(step.phase1.power)
+        Number.isSafeInteger(step.phase1.power) &&
+        keys.every(([name]) => isHex(step.r1cs[name as CircuitName], 64))
       );
     case 'contribution':
       return typeof step.name === 'string';

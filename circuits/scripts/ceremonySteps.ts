@@ -54,12 +54,12 @@ export async function beginCeremony(options: BeginOptions): Promise<Beginning> {
     throw new ArtifactError('CEREMONY_EXISTS', `there is a ceremony in ${dir} already`, { file: dir });
   }
   const power = phase1Power(ptau);
-  const r1cs = new Map<CircuitName, string>();
+  const compiled = new Map<CircuitName, CompiledCircuit>();
   for (const name of circuits) {
     onProgress?.(`compile ${name}`);
-    const compiled = await compile(profile, name);
-    assertLargeEnough(ptau, power, name, readR1cs(readFileSync(compiled.r1cs)).domainLog);
-    r1cs.set(name, compiled.r1cs);
+    const circuit = await compile(profile, name);
+    assertLargeEnough(ptau, power, name, readR1cs(readFileSync(circuit.r1cs)).domainLog);
+    compiled.set(name, circuit);
   }
   onProgress?.('verify phase 1');
   await verifyPhase1(ptau);
@@ -67,11 +67,12 @@ export async function beginCeremony(options: BeginOptions): Promise<Beginning> {
     copyFileSync(ptau, join(scratch, 'phase1.ptau'));
     const keys = await eachKey(circuits, scratch, async (name, zkey, log) => {
       onProgress?.(`begin ${name}`);
-      return zKey.newZKey(r1cs.get(name)!, ptau, zkey, log);
+      return zKey.newZKey(compiled.get(name)!.r1cs, ptau, zkey, log);
     });
     const phase1 = { sha256: await hashFile(ptau), power };
     renameSync(join(scratch, 'phase1.ptau'), phase1File(dir));
-    return { kind: 'beginning', profile, phase1, keys };
+    const r1cs = Object.fromEntries([...compiled].map(([name, { r1csSha256 }]) => [name, r1csSha256]));
+    return { kind: 'beginning', profile, phase1, r1cs, keys };
   });
 }
 

@@ -25,7 +25,7 @@ export interface VerifiedCeremony {
 /**
  * Checks that the keys of the last step follow from the circuits and from phase 1 by exactly the steps recorded.
  * Contributors compare the hashes of their steps with those they were shown.
- * @throws ArtifactError CEREMONY_TAMPERED, CONTRIBUTION_MISSING, PHASE1_INVALID
+ * @throws ArtifactError CEREMONY_TAMPERED, CONTRIBUTION_MISSING, PHASE1_INVALID, STALE_KEYS
  */
 export async function verifyCeremony(
   dir: string,
@@ -44,10 +44,26 @@ export async function verifyCeremony(
   for (const name of circuitsOf(ceremony)) {
     onProgress?.(`verify ${name}`);
     const circuit = await compile(ceremony.beginning.profile, name);
+    assertSameCircuit(ceremony, name, circuit);
     await verifyKey(ceremony, name, circuit.r1cs, ptau);
     compiled.set(name, circuit);
   }
   return { ceremony, compiled };
+}
+
+function assertSameCircuit(
+  { dir, beginning }: Ceremony,
+  name: CircuitName,
+  { r1csSha256 }: CompiledCircuit,
+): void {
+  const expected = beginning.r1cs[name]!;
+  if (r1csSha256 === expected) return;
+  throw new ArtifactError('STALE_KEYS', `the ceremony began with another version of ${name}`, {
+    file: dir,
+    expected,
+    actual: r1csSha256,
+    remedy: 'Verify with the version of the circuits that the ceremony was announced for.',
+  });
 }
 
 async function verifyKey(ceremony: Ceremony, name: CircuitName, r1cs: string, ptau: string): Promise<void> {

@@ -218,7 +218,19 @@ describe('a ceremony', () => {
       tiny.edit((text) => text);
       return compiled;
     };
-    await expect(verifyCeremony(dir, other)).rejects.toMatchObject({ code: 'CEREMONY_TAMPERED' });
+    await expect(verifyCeremony(dir, other)).rejects.toMatchObject({ code: 'STALE_KEYS' });
+    const copy = copyOf('circuit');
+    const file = join(copy, '000', 'step.json');
+    const { r1cs } = JSON.parse(readFileSync(file, 'utf8'));
+    const { r1csSha256 } = await other('small', 'settle');
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace(`"settle": "${r1cs.settle}"`, `"settle": "${r1csSha256}"`),
+    );
+    await expect(verifyCeremony(copy, other)).rejects.toMatchObject({
+      code: 'CEREMONY_TAMPERED',
+      message: expect.stringContaining('settle does not verify'),
+    });
   });
 
   test('an interrupted step leaves the ceremony as it was', async () => {
