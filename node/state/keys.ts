@@ -38,6 +38,7 @@ export const keys = {
   auctionAt: (index: number) => `auctions/order/${u32(index)}`,
   auction: (id: bigint) => `auctions/record/${fr(id)}`,
   auctionPhase: (id: bigint) => `auctions/phase/${fr(id)}`,
+  auctionQueue: (zone: number, tariffId: number) => `auctions/queue/${u32(zone)}${u32(tariffId)}`,
   keyShare: (y: bigint) => `auctions/share/${fr(y)}`,
 
   orderHead: (id: bigint) => `orders/head/${fr(id)}`,
@@ -59,6 +60,8 @@ export const keys = {
   maskSumProgress: (id: bigint, aggregator: number) => `aggregates/progress/${fr(id)}/${u8(aggregator)}`,
   maskSum: (id: bigint, aggregator: number) => `aggregates/mask-sum/${fr(id)}/${u8(aggregator)}`,
   aggregate: (id: bigint) => `aggregates/record/${fr(id)}`,
+  publishedWith: (id: bigint) => `aggregates/published-with/${fr(id)}`,
+  publishedSet: (id: bigint) => `aggregates/published-set/${fr(id)}`,
   dsoDebt: 'aggregates/dso-debt',
 } as const;
 

@@ -20,6 +20,7 @@ import { supplierBond, worstDay } from './bond.js';
 import { pointsOf } from './connection.js';
 import type { Handler } from './handler.js';
 import { keys } from './keys.js';
+import { enqueueAuction } from './mergedSet.js';
 import { openOrders } from './order.js';
 import { has, mark, write } from './record.js';
 import { isPrice, requireTariff } from './tariff.js';
@@ -71,6 +72,7 @@ export const openAuction: Handler<'openAuction'> = {
     const index = auctionCount(writer);
     write(writer, keys.auctionAt(index), Fr, auctionId);
     write(writer, keys.auctionCount, U32, index + 1);
+    enqueueAuction(writer, { ...body, auctionId });
     openOrders(ctx, writer, auctionId);
   },
 };
