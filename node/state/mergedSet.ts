@@ -71,7 +71,10 @@ export function mergedSet({ time }: Pick<StateContext, 'time'>, view: StateView,
 }
 
 /** Whole sets, the earliest first, each that still fits below the bound of the lanes. */
-function fill<S extends { readonly id: bigint; readonly members: number }>(own: number, waiting: readonly S[]) {
+function fill<S extends { readonly id: bigint; readonly members: number }>(
+  own: number,
+  waiting: readonly S[],
+) {
   const taken: bigint[] = [];
   const left: S[] = [];
   let members = own;
