@@ -109,6 +109,8 @@ export const AuctionEntry = z.object({
   /** The regulator's scalar once released. */
   released: element.optional(),
   pointRoot: element,
+  /** How many of the changes of points the auction pinned. */
+  pointChanges: count,
   orderRoot: element,
   orders: count,
   settlements: count,
@@ -257,6 +259,13 @@ export const ROUTES = {
     method: 'get',
     path: '/v1/points',
     summary: 'Connection points in order of enrolment',
+    query: page,
+    response: listOf(PointEntry),
+  }),
+  pointChanges: route({
+    method: 'get',
+    path: '/v1/points/changes',
+    summary: 'Points as each enrolment, change or revocation left them, in order',
     query: page,
     response: listOf(PointEntry),
   }),

@@ -50,6 +50,7 @@ function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteRes
     regulatorShare: { x: regulatorX, y: regulatorY },
     ...(releasedScalar !== undefined && { released: releasedScalar }),
     pointRoot: auction.pointRoot,
+    pointChanges: auction.pointChanges,
     orderRoot: orders.root,
     orders: orders.count,
     settlements: settlementCount(view, id),

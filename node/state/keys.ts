@@ -24,6 +24,8 @@ export const keys = {
   pointCount: 'points/count',
   pointAt: (index: number) => `points/order/${u32(index)}`,
   point: (position: number) => `points/record/${u32(position)}`,
+  pointChangeCount: 'points/change-count',
+  pointChange: (index: number) => `points/change/${u32(index)}`,
   pointNode: (height: number, index: number) => `points/node/${u8(height)}/${u32(index)}`,
   pointGroup: (zone: number, tariffId: number) => `points/group/${u32(zone)}${u32(tariffId)}/count`,
   pointGroupSlot: (zone: number, tariffId: number, slot: number) =>

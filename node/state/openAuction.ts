@@ -17,7 +17,7 @@ import { Fr, U32 } from '@veilgrid/protocol/ssz';
 import { ensureBalance, moveBalance, moveSupply } from './accounts.js';
 import { AuctionRecord, auctionCount, setPhase } from './auction.js';
 import { supplierBond, worstDay } from './bond.js';
-import { pointsOf } from './connection.js';
+import { pointChangeCount, pointsOf } from './connection.js';
 import type { Handler } from './handler.js';
 import { keys } from './keys.js';
 import { enqueueAuction } from './mergedSet.js';
@@ -66,6 +66,7 @@ export const openAuction: Handler<'openAuction'> = {
       keyX: key.x,
       keyY: key.y,
       pointRoot: pointRoot(ctx, writer),
+      pointChanges: pointChangeCount(writer),
       bond,
     });
     setPhase(writer, auctionId, 'open', undefined);
