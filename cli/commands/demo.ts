@@ -1,7 +1,9 @@
-/** `veilgrid demo`: a market day with everybody in one place. */
+/** `veilgrid demo`: a market day, or several in sequence, with everybody in one place. */
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { toJson } from '@veilgrid/protocol/routes';
 import { Command, InvalidArgumentError } from 'commander';
+import { runDaysDemo } from '../demo/days/demo.js';
+import { jsonDaysReport, textDaysReport } from '../demo/days/report.js';
 import { jsonReport, textReport } from '../demo/report.js';
 import { runDemo } from '../demo/run.js';
 import { DEFAULT_DAY, SEED } from '../demo/scenario.js';
@@ -12,10 +14,12 @@ import { startProgress } from '../progress.js';
 
 /** Houses on the feeder. */
 const MAX_HOUSEHOLDS = 55;
+const MAX_DAYS = 31;
 
 interface DemoOptions {
   readonly households: number;
   readonly day: string;
+  readonly days: number;
   readonly small?: true;
   readonly json?: true;
 }
@@ -26,6 +30,13 @@ export function demoCommand(): Command {
     .option('--households <n>', `households, ${MIN_GROUP} to ${MAX_HOUSEHOLDS}`, householdsOption, 12)
     .option('--day <date>', 'day of the year for sun and tariff, YYYY-MM-DD', dayOption, DEFAULT_DAY)
     .option(
+      '--days <n>',
+      `days in sequence, 1 to ${MAX_DAYS}; from 2 on with changes of keys, meters and owners, a day of few, ` +
+        'a void auction, prices below zero (5 show everything)',
+      daysOption,
+      1,
+    )
+    .option(
       '--small',
       'small profile: 4 periods a day instead of 48 (circuits compile in a tenth of the time)',
     )
@@ -34,15 +45,22 @@ export function demoCommand(): Command {
 }
 
 async function demo(options: DemoOptions): Promise<void> {
-  const run = await interruptible((closers, signal) => {
+  const report = await interruptible(async (closers, signal) => {
     const progress = startProgress();
     closers.defer(() => progress.stop());
     const profile = options.small ? 'small' : 'full';
     const day = { profile, households: options.households, date: options.day, seed: SEED } as const;
-    return runDemo(day, closers, new Stages(progress, signal));
+    const stages = new Stages(progress, signal);
+    if (options.days === 1) {
+      const run = await runDemo(day, closers, stages);
+      return { checks: run.checks, text: options.json ? `${toJson(jsonReport(run))}\n` : textReport(run) };
+    }
+    const run = await runDaysDemo(day, options.days, closers, stages);
+    const text = options.json ? `${toJson(jsonDaysReport(run))}\n` : textDaysReport(run);
+    return { checks: run.checks, text };
   });
-  process.stdout.write(options.json ? `${toJson(jsonReport(run))}\n` : textReport(run));
-  const failed = Object.entries(run.checks).filter(([, holds]) => !holds);
+  process.stdout.write(report.text);
+  const failed = Object.entries(report.checks).filter(([, holds]) => !holds);
   if (failed.length > 0) throw new CheckFailed(`failed: ${failed.map(([name]) => name).join(', ')}`);
 }
 
@@ -50,6 +68,14 @@ function householdsOption(text: string): number {
   const n = Number(text);
   if (!/^[0-9]{1,3}$/.test(text) || n < MIN_GROUP || n > MAX_HOUSEHOLDS) {
     throw new InvalidArgumentError(`A number from ${MIN_GROUP} to ${MAX_HOUSEHOLDS} is needed.`);
+  }
+  return n;
+}
+
+function daysOption(text: string): number {
+  const n = Number(text);
+  if (!/^[0-9]{1,2}$/.test(text) || n < 1 || n > MAX_DAYS) {
+    throw new InvalidArgumentError(`A number from 1 to ${MAX_DAYS} is needed.`);
   }
   return n;
 }

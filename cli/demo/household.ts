@@ -10,8 +10,8 @@ import {
   Wallet,
   type WalletKeys,
 } from '@veilgrid/client-sdk';
+import type { CoSigners } from '@veilgrid/node/operator/index';
 import type { PointRecord } from '@veilgrid/protocol/connection';
-import type { TxOf } from '@veilgrid/protocol/tx';
 import { randomScalar } from '../parties.js';
 import type { House, Scenario } from './scenario.js';
 import type { Access, Services } from './services.js';
@@ -55,15 +55,21 @@ export async function settleIn(
 }
 
 /** A and B get their key and check it before they sign; then owner and supplier do. */
-export async function enrol(access: Access, services: Services, { keys, point }: Household): Promise<void> {
+export async function enrol(
+  access: Access,
+  services: Services,
+  { keys, point }: Pick<Household, 'keys' | 'point'>,
+  kind: 'enrolPoint' | 'changePoint' = 'enrolPoint',
+): Promise<void> {
   const { genesis, hasher } = access;
   const { aggregatorA, aggregatorB, dso, supplier } = services;
   const { kA, kB } = aggregationKeysOf({ hasher, keys }, point);
   await aggregatorA.accept(point, kA);
   await aggregatorB.accept(point, kB);
-  await dso.enrol(point, {
-    supplier: supplier.coSigner('enrolPoint'),
+  const coSigners: CoSigners = {
+    supplier: supplier.coSigner(kind),
     statistician: aggregatorB.coSigner,
-    owner: (draft) => signPoint({ genesis, keys }, point, draft as TxOf<'enrolPoint'>),
-  });
+    owner: (draft) => signPoint({ genesis, keys }, point, draft),
+  };
+  await (kind === 'enrolPoint' ? dso.enrol(point, coSigners) : dso.change(point, coSigners));
 }
