@@ -16,7 +16,7 @@ export const HOUR = 3_600;
 export const TIMES = { gate: -2, release: -1, close: 0, settleFrom: 30, settleEnd: 48, publish: 49 };
 /** 15, 30 and 60: a usual day, a day of large orders, and all a roof can sell. */
 const TIERS = [1_500_000_000n, 3_000_000_000n, 6_000_000_000n];
-export const HOUSEHOLD_MONEY = 10_000_000_000n;
+const HOUSEHOLD_MONEY = 10_000_000_000n;
 /** 5.00 from the first household to the second. */
 const PAYMENT = 500_000_000n;
 const ROLE_MONEY = 1_000_000_000_000n;
@@ -79,13 +79,17 @@ export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
   };
 }
 
-export async function mint({ services, households }: Town, done: Done): Promise<void> {
+export async function mint(
+  { services, households }: Town,
+  done: Done,
+  money = HOUSEHOLD_MONEY,
+): Promise<void> {
   for (const role of ['supplier', 'operator', 'regulator'] as const) {
     await mintAccount(services.issuer, role, ROLE_MONEY);
     done();
   }
   for (const { keys } of households) {
-    await mintNote(services.issuer, keys.ownerPk, HOUSEHOLD_MONEY);
+    await mintNote(services.issuer, keys.ownerPk, money);
     done();
   }
 }

@@ -23,6 +23,8 @@ export const DAY_LIMIT = 1_000_000_000n;
 
 export interface Household {
   readonly house: House;
+  /** The wallet's 24 words. */
+  readonly phrase: string;
   readonly keys: WalletKeys;
   readonly wallet: Wallet;
   readonly meter: Meter;
@@ -36,7 +38,8 @@ export async function settleIn(
   position: number,
 ): Promise<Household> {
   const { hasher, genesis } = access;
-  const keys = deriveKeys(hasher, await seedOf(newPhrase()));
+  const phrase = newPhrase();
+  const keys = deriveKeys(hasher, await seedOf(phrase));
   const meter = new Meter(hasher, randomScalar());
   const { importCap, exportCap } = scenario;
   const terms = {
@@ -51,7 +54,7 @@ export async function settleIn(
     dayLimit: DAY_LIMIT,
   };
   const point = pointRecord({ hasher, keys }, terms, 0);
-  return { house, keys, meter, point, wallet: new Wallet({ ...access, keys }) };
+  return { house, phrase, keys, meter, point, wallet: new Wallet({ ...access, keys }) };
 }
 
 /** A and B get their key and check it before they sign; then owner and supplier do. */

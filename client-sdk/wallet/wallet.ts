@@ -29,6 +29,13 @@ export interface PointChoice {
   readonly position?: number;
 }
 
+/** What a wallet did under one auction. */
+export interface OwnDay {
+  readonly order: OwnOrder;
+  /** Undefined where it has not settled. */
+  readonly settled: Settled | undefined;
+}
+
 /**
  * A household's wallet. Actions run one after the other and return when the ledger has them on disk and
  * `notes` has followed.
@@ -57,11 +64,12 @@ export class Wallet {
   }
 
   /**
-   * After a restore from the seed: finds change and refunds of all own orders, under the points as they stood
-   * when each auction opened, then follows the chain.
+   * After a restore from the seed: finds own orders and settlements, under the points as they stood when each
+   * auction opened, claims their change and refunds, then follows the chain.
    */
-  recover(): Promise<void> {
+  recover(): Promise<OwnDay[]> {
     return this.#oneByOne(async () => {
+      const days: OwnDay[] = [];
       const ctx = this.#ctx;
       const changes = await fetchPointChanges(ctx);
       for (const auctionId of await allItems((query) => ctx.api.auctions({ query }))) {
@@ -73,9 +81,11 @@ export class Wallet {
           this.notes.expect(order.change);
           const settled = await recoverSettlement(ctx, order);
           if (settled) this.notes.expect(settled.refund);
+          days.push({ order, settled });
         }
       }
       await this.notes.sync(ctx.api);
+      return days;
     });
   }
 

@@ -101,8 +101,8 @@ export function textDaysReport(run: DaysRun): string {
     '',
     publicationTable(run),
     '',
-    `Every balance is what was minted less deposits plus refunds, and nothing else is owed: ${mark(checks.moneyConserved)}`,
-    `Every wallet made anew from its seed found the same money: ${mark(checks.recovered)}`,
+    `Every balance is what was minted less deposits and fees plus refunds, and nothing else is owed: ${mark(checks.moneyConserved)}`,
+    `Every wallet made anew from its 24 words found the same orders, settlements and money: ${mark(checks.recovered)}`,
     `Proofs made: ${made.join(', ')}.`,
     `A fresh process replayed ${audit.blocks} blocks with ${audit.transactions} transactions from genesis ` +
       `${genesisHash} and checked ${audit.proofsVerified} proofs: ${mark(checks.auditVerified)}`,

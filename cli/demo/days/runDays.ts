@@ -1,8 +1,9 @@
 /** Several market days in sequence on one ledger, each opened while the one before is still to be settled. */
-import { Wallet } from '@veilgrid/client-sdk';
+import { isDeepStrictEqual } from 'node:util';
+import { deriveKeys, seedOf, Wallet } from '@veilgrid/client-sdk';
 import { genesisHashHex } from '@veilgrid/protocol/genesis';
 import { paramsOf } from '@veilgrid/protocol/params';
-import { HOUSEHOLD_MONEY, mint } from '../day.js';
+import { forAll, mint } from '../day.js';
 import { enrol } from '../household.js';
 import type { Supply } from '../outcome.js';
 import { buildScenario, type House } from '../scenario.js';
@@ -11,7 +12,7 @@ import type { DayOptions, Town } from '../town.js';
 import { MarketDay } from './marketDay.js';
 import { changeOf, type DayPlan, planDays } from './plan.js';
 import { conserved, type Publication, publishSet } from './publication.js';
-import { moveIn, type Resident, replaceMeter, rotateKeys } from './resident.js';
+import { gather, moveIn, type Resident, replaceMeter, rotateKeys, STAKE } from './resident.js';
 
 export interface DaysOutcome {
   readonly genesisHash: string;
@@ -20,9 +21,9 @@ export interface DaysOutcome {
   readonly supply: Supply;
   /** Wallets that took part, of those who moved out too. */
   readonly wallets: number;
-  /** Every balance is what was minted, less deposits, plus refunds; together they are all notes there are. */
+  /** Every balance is what was minted, less deposits and fees, plus refunds; together they are all notes there are. */
   readonly balancesExact: boolean;
-  /** Wallets made anew from their seed found the same money. */
+  /** Wallets made anew from their 24 words found the same orders, settlements and money. */
   readonly recovered: boolean;
 }
 
@@ -34,7 +35,7 @@ export async function runDays(
 ): Promise<DaysOutcome> {
   const { api, genesis } = town.access;
   const n = town.households.length;
-  await stages.run('Minting', n + 3, (done) => mint(town, done));
+  await stages.run('Minting', n + 3, (done) => mint(town, done, STAKE));
   await stages.run('Enrolling', n, async (done) => {
     for (const household of town.households) {
       await enrol(town.access, town.services, household);
@@ -46,7 +47,7 @@ export async function runDays(
   for (let i = 0; i < days.length + 2; i++) await run.step(i);
   const supply = await api.supply({});
   const wallets = [...run.everybody.values()];
-  const found = await stages.run('Recovery from the seeds', wallets.length, (done) =>
+  const found = await stages.run('Recovery from 24 words', wallets.length, (done) =>
     Promise.all(
       wallets.map(async (resident) => {
         const balances = await run.balancesOf(resident);
@@ -63,7 +64,7 @@ export async function runDays(
     supply,
     wallets: wallets.length,
     balancesExact: held === supply.notes && conserved(supply) && found.every((f) => f.balance === f.expected),
-    recovered: found.every((f) => f.balance === f.recovered),
+    recovered: found.every((f) => f.recovered),
   };
 }
 
@@ -83,6 +84,7 @@ class Run {
   readonly #days: readonly MarketDay[];
   readonly #stages: Stages;
   readonly #residents: Resident[];
+  readonly #fees = new Map<Wallet, bigint>();
   readonly publications: Publication[] = [];
   /** By ownerPk. */
   readonly everybody = new Map<bigint, Resident>();
@@ -113,6 +115,13 @@ class Run {
     await this.#change(movesOut, moveIn, day, 'has a new owner');
     if (negativePrices) day.events.push('prices below zero at noon');
     if (undelivered !== undefined) day.events.push(`House ${undelivered + 1} sells and delivers nothing`);
+    await this.#stages.run(`${date}: joining notes`, this.#residents.length, (done) =>
+      forAll(this.#residents, done, async (resident) => {
+        const { wallet } = resident;
+        const fees = await gather(this.#town, resident);
+        this.#fees.set(wallet, (this.#fees.get(wallet) ?? 0n) + fees);
+      }),
+    );
     await this.#stages.run(`${date}: orders`, day.plan.orders, (done) => day.order(this.#residents, done));
     await this.#stages.run(`${date}: clearing`, 1, () => day.conclude());
     // Counts for auctions opened from now on: this day is still the old meter's.
@@ -140,17 +149,25 @@ class Run {
     });
   }
 
-  /** What a household holds, what it must hold by its own days, and what its seed alone finds. */
-  async balancesOf({ keys, wallet }: Resident) {
+  /** What a household holds, what it must hold by its own days, and whether its words alone find all of it. */
+  async balancesOf({ phrase, wallet }: Resident) {
+    const { access } = this.#town;
     const mine = this.#days.flatMap(({ parts }) => parts.filter((p) => p.resident.wallet === wallet));
     const spent = mine.map(({ order, settled }) => order.deposit - (settled?.refund.value ?? 0n));
-    const fresh = new Wallet({ ...this.#town.access, keys });
     await wallet.sync();
-    await fresh.recover();
+    const keys = deriveKeys(access.hasher, await seedOf(phrase));
+    const fresh = new Wallet({ ...access, keys });
+    const found = await fresh.recover();
+    const { balance } = wallet.notes;
     return {
-      balance: wallet.notes.balance,
-      expected: spent.reduce((left, amount) => left - amount, HOUSEHOLD_MONEY),
-      recovered: fresh.notes.balance,
+      balance,
+      expected: spent.reduce((left, amount) => left - amount, STAKE - (this.#fees.get(wallet) ?? 0n)),
+      recovered:
+        fresh.notes.balance === balance &&
+        isDeepStrictEqual(
+          found,
+          mine.map(({ order, settled }) => ({ order, settled })),
+        ),
     };
   }
 }
