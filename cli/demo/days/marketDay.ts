@@ -5,6 +5,7 @@ import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { billOf, settleNullifier } from '@veilgrid/protocol/settlement';
 import { forAll, HOUR, openAuction, TIMES } from '../day.js';
+import { money } from '../format.js';
 import type { House, Scenario } from '../scenario.js';
 import type { Town } from '../town.js';
 import type { DayPlan } from './plan.js';
@@ -108,7 +109,7 @@ export class MarketDay {
       await services.dso.billLate(this.auctionId, nf, services.supplier.coSigner('lateBill'));
       const { cost } = billOf(house.cells, house.readings, marketOf(entry), entry.result!);
       this.events.push(
-        `${house.name} did not settle: billed ${cost} off the ledger, of a deposit of ${order.deposit}`,
+        `${house.name} did not settle: billed late and off the ledger, ${money(cost)} of a deposit of ${money(order.deposit)}`,
       );
     }
   }
