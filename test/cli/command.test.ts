@@ -47,6 +47,8 @@ test.each([
   ['too few households', ['demo', '--households', '9'], 'from 10 to 55'],
   ['too many households', ['demo', '--households', '56'], 'from 10 to 55'],
   ['a number that is none', ['demo', '--households', '1e1'], 'from 10 to 55'],
+  ['no day', ['demo', '--days', '0'], 'from 1 to 31'],
+  ['too many days', ['demo', '--days', '32'], 'from 1 to 31'],
   ['a day that is none', ['demo', '--day', '2013-02-30'], 'A date from'],
   ['a day in words', ['demo', '--day', 'today'], 'A date from'],
   ['no genesis hash', ['verify', '--url', 'http://127.0.0.1:1'], '--genesis-hash'],

@@ -30,14 +30,19 @@ export function planDays(first: string, days: number, households: number): DayPl
   return Array.from({ length: days }, (_, number): DayPlan => {
     const date = new Date(start + number * SECONDS_PER_DAY * 1000).toISOString().slice(0, 10);
     const usual = { number, date, orders: households, negativePrices: false };
+    // A set below ten needs a day that takes it in.
+    const last = number === days - 1;
     switch (number % CYCLE) {
       case 0:
-        return { ...usual, failedMeter: households - 1, noShow: 3 };
+        return {
+          ...usual,
+          failedMeter: households - 1,
+          ...((!last || households > MIN_GROUP) && { noShow: 3 }),
+        };
       case 1:
         return { ...usual, rotates: 4, movesOut: 1, undelivered: 0 };
       case 2:
-        // A set below ten needs a day that takes it in.
-        return number === days - 1 ? usual : { ...usual, orders: FEW };
+        return last ? usual : { ...usual, orders: FEW };
       case 3:
         return { ...usual, negativePrices: true, replacesMeter: 2 };
       default:
