@@ -2,6 +2,7 @@
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { toJson } from '@veilgrid/protocol/routes';
 import { Command, InvalidArgumentError } from 'commander';
+import { dayOption } from '../dates.js';
 import { jsonReport, textReport } from '../demo/report.js';
 import { runDemo } from '../demo/run.js';
 import { DEFAULT_DAY, SEED } from '../demo/scenario.js';
@@ -52,14 +53,4 @@ function householdsOption(text: string): number {
     throw new InvalidArgumentError(`A number from ${MIN_GROUP} to ${MAX_HOUSEHOLDS} is needed.`);
   }
   return n;
-}
-
-function dayOption(text: string): string {
-  const at = new Date(`${text}T00:00:00Z`);
-  const real = !Number.isNaN(at.getTime()) && at.toISOString().startsWith(`${text}T`);
-  // The ledger counts days from 1970 on, and its clock starts half a day before.
-  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text) || !real || at.getTime() <= 0) {
-    throw new InvalidArgumentError('A date from 1970-01-02 on is needed, as YYYY-MM-DD.');
-  }
-  return text;
 }
