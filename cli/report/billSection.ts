@@ -43,6 +43,6 @@ function bars(x: Scale, withMarket: number, without: number): Html {
     const [from, to] = [x(0), x(amount)].sort((a, b) => a - b) as [number, number];
     return html`<rect class="${className}" x="${at(from)}" y="${top}" width="${at(Math.max(0.5, to - from))}" height="8"/>`;
   };
-  return html`<svg viewBox="0 0 ${WIDTH} 22" width="${WIDTH}" height="22" aria-hidden="true">
+  return html`<svg viewBox="0 0 ${WIDTH} 22" height="22" preserveAspectRatio="none" aria-hidden="true">
     <line class="zero" x1="${at(x(0))}" x2="${at(x(0))}" y1="0" y2="22"/>${bar(withMarket, 2, 'with')}${bar(without, 12, 'without')}</svg>`;
 }

@@ -36,7 +36,7 @@ export function secrecySection({ households, seen }: DayOutcome, starts: readonl
       </div>
       <div><h3>What everybody sees of the same day</h3>
         <p>${words.length} masked words, in which those readings and amounts stand. Each word is a row, each of
-        its hex digits a square: the darker, the higher.</p>
+        its hex digits a square: the stronger, the higher.</p>
         ${raster(words)}
       </div>
     </div>

@@ -35,9 +35,10 @@ path{fill:none}
 table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
 th,td{padding:3px 10px;border-bottom:1px solid var(--grid);text-align:right;vertical-align:middle}
 th:first-child{text-align:left;font-weight:400;overflow-wrap:anywhere;min-width:7em}
-thead th{color:var(--soft);vertical-align:bottom}tfoot th,tfoot td{font-weight:600;border-bottom:0}
-td.bar{padding:2px 6px}td.bar svg{display:block}
-.views th{white-space:nowrap;vertical-align:top}.views td{text-align:left}
+thead th{color:var(--soft)}tfoot th,tfoot td{font-weight:600;border-bottom:0}
+thead th{white-space:nowrap}.bills table{width:100%}td.bar{padding:2px 6px;width:50%}
+td.bar svg{display:block;width:100%;min-width:90px}
+.views th{vertical-align:top}.views td{text-align:left}
 code{font:.8rem ui-monospace,monospace;overflow-wrap:anywhere}
 details{margin:8px 0}summary{cursor:pointer}summary:focus-visible{outline:2px solid var(--import)}
 .unseen{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
@@ -45,7 +46,7 @@ details{margin:8px 0}summary{cursor:pointer}summary:focus-visible{outline:2px so
 --import:#0072b2;--export:#d55e00;--demand:#56b4e9;--supply:#e69f00;--good:#00664b;--bad:#a83200}
 @page{size:A4;margin:16mm}
 body{max-width:none;padding:0;font-size:11pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
-h2{margin-top:22px;break-after:avoid}svg,.pair>div,tr,dl.facts,.note{break-inside:avoid}
-ul.key,p{break-inside:avoid}.key{break-after:avoid}
+h2{margin-top:22px;break-after:avoid}section,svg,tr,dl.facts,.note{break-inside:avoid}.bills{break-inside:auto}
+.pair{grid-template-columns:1fr 1fr}.pair .scroll svg.plot{min-width:0}
 .scroll{overflow:visible}details{display:none}thead{display:table-header-group}tfoot{display:table-row-group}}
 `;
