@@ -21,7 +21,7 @@ export function secrecySection({ households, seen }: DayOutcome, starts: readonl
     <h2>What is public beside what stays private</h2>
     <div class="pair">
       <div><h3>What ${house.name} knows</h3>
-        <p>Its readings of every period, and a bill of £${money(bill.cost)}. They never leave the household.</p>
+        <p>Its readings of every period, and a bill of £${money(bill.cost)}. Nobody else can read them.</p>
         <ul class="key">${key('area', 'import', 'import')}${key('area', 'export', 'export')}</ul>
         ${energyPlot({
           id: 'private',

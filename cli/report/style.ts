@@ -38,7 +38,7 @@ th:first-child{text-align:left;font-weight:400;overflow-wrap:anywhere;min-width:
 thead th{color:var(--soft)}tfoot th,tfoot td{font-weight:600;border-bottom:0}
 thead th{white-space:nowrap}.bills table{width:100%}td.bar{padding:2px 6px;width:50%}
 td.bar svg{display:block;width:100%;min-width:90px}
-.views th{vertical-align:top}.views td{text-align:left}
+.views th{vertical-align:top;width:25%}.views td{text-align:left}
 code{font:.8rem ui-monospace,monospace;overflow-wrap:anywhere}
 details{margin:8px 0}summary{cursor:pointer}summary:focus-visible{outline:2px solid var(--import)}
 .unseen{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}

@@ -56,8 +56,10 @@ function instantOf(
   const step = SECONDS_PER_DAY / steps;
   const at = parseTimestamp(text, utcOffset);
   if (typeof at === 'number' && at % step === 0) return at;
-  const code = typeof at === 'string' ? at : 'TIMESTAMP_MISALIGNED';
-  issues.add(code, { row, column: 'timestamp' }, { value: quoted(text), stepMinutes: step / 60 });
+  const place = { row, column: 'timestamp' };
+  const value = quoted(text);
+  if (typeof at === 'string') issues.add(at, place, { value });
+  else issues.add('TIMESTAMP_MISALIGNED', place, { value, stepMinutes: step / 60 });
   return undefined;
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildScenario, DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/scenario';
 import { parseReadings } from '@veilgrid/client-sdk/readings/index';
+import { ERROR_NUMBERS } from '@veilgrid/protocol/errors';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { veilgrid } from './support/veilgrid.js';
 
@@ -20,6 +21,12 @@ function write(name: string, ...lines: string[]): string {
   writeFileSync(file, `${lines.join('\n')}\n`);
   return file;
 }
+
+test('the documentation lists every code with its number', () => {
+  const documented = [...readFileSync('docs/data.md', 'utf8').matchAll(/^\| `(\w+)` \| (\d+) \|/gm)];
+  const codes = Object.entries(ERROR_NUMBERS).filter(([code, n]) => n > 1300 && code !== 'DATA_INVALID');
+  expect(documented.map(([, code, n]) => [code, Number(n)])).toEqual(codes);
+});
 
 test("the sample is the demo's own day", async () => {
   const { days, meters } = parseReadings(SAMPLE, readFileSync(SAMPLE), full);
@@ -43,7 +50,7 @@ test('check lists every issue on stdout and exits with 1', async () => {
   const text = await veilgrid('data', 'check', file);
   expect([text.code, text.stderr]).toEqual([1, `${file}: 2 issues\n`]);
   expect(text.stdout.split('\n').slice(0, 2)).toEqual([
-    `${file}:2 timestamp TIMESTAMP_WITHOUT_OFFSET value="2013-06-13T00:00" stepMinutes=30`,
+    `${file}:2 timestamp TIMESTAMP_WITHOUT_OFFSET value="2013-06-13T00:00"`,
     `${file}:3 import_wh ENERGY_NEGATIVE value="-1"`,
   ]);
   const json = await veilgrid('data', 'check', file, '--json');
