@@ -11,7 +11,7 @@ import {
   type ReadingsFile,
   readFileBounded,
 } from '@veilgrid/client-sdk/readings/index';
-import { ensure } from '@veilgrid/protocol/errors';
+import { ensure, fail, hasCode } from '@veilgrid/protocol/errors';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { Command, InvalidArgumentError } from 'commander';
 import { dayNumber, dayOption } from '../dates.js';
@@ -96,7 +96,10 @@ function asText({ file, meters, days, readings, importWh, exportWh }: ReturnType
 
 async function convert(file: string, { out, json, ...options }: ConvertOptions): Promise<void> {
   const { text, ...counts } = convertReadings(file, await readFileBounded(file), options);
-  ensure(await createFile(out, text), 'BAD_REQUEST', { field: 'out', reason: 'the file exists', file: out });
+  const made = await createFile(out, text).catch((error: unknown) => {
+    throw hasCode(error, 'ENOENT') ? fail('NOT_FOUND', { field: 'out', file: out }) : error;
+  });
+  ensure(made, 'BAD_REQUEST', { field: 'out', reason: 'the file exists', file: out });
   const report = { file: out, ...counts };
   process.stdout.write(
     json ? `${JSON.stringify(report)}\n` : `${out}: half hours ${counts.rows}, meters ${counts.meters}.\n`,

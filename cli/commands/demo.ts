@@ -1,6 +1,7 @@
 /** `veilgrid demo`: a market day with everybody in one place. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fail, hasCode } from '@veilgrid/protocol/errors';
 import { MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
 import { toJson } from '@veilgrid/protocol/routes';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -61,7 +62,7 @@ async function demo({ households, csv, day: date, out, small, json }: DemoOption
   const profile = small ? 'small' : 'full';
   const metered = csv === undefined ? undefined : await readMeteredDay(csv, paramsOf(profile), date);
   // A folder that cannot be made is better known before the day than after it.
-  if (out !== undefined) await mkdir(out, { recursive: true });
+  if (out !== undefined) await makeFolder(out);
   const run = await interruptible((closers, signal) => {
     const progress = startProgress();
     closers.defer(() => progress.stop());
@@ -78,6 +79,13 @@ async function demo({ households, csv, day: date, out, small, json }: DemoOption
   process.stdout.write(json ? `${toJson(jsonReport(run))}\n` : textReport(run));
   const failed = Object.entries(run.checks).filter(([, holds]) => holds === false);
   if (failed.length > 0) throw new CheckFailed(`failed: ${failed.map(([name]) => name).join(', ')}`);
+}
+
+async function makeFolder(out: string): Promise<void> {
+  await mkdir(out, { recursive: true }).catch((error: unknown) => {
+    const inTheWay = hasCode(error, 'EEXIST') || hasCode(error, 'ENOTDIR');
+    throw inTheWay ? fail('BAD_REQUEST', { field: 'out', reason: 'a file is in the way', file: out }) : error;
+  });
 }
 
 function householdsOption(text: string): number {

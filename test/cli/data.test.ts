@@ -88,6 +88,16 @@ test('convert makes a file that check takes, for its owner only, and replaces no
   expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('BAD_REQUEST field=out')]);
 });
 
+test('a folder that is not there, or a file in its place, is refused with a code before any work', async () => {
+  const nowhere = await veilgrid('data', 'convert', SAMPLE, '--out', join(dir, 'no', 'out.csv'));
+  expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining('NOT_FOUND field=out')]);
+  const file = write('file', 'x');
+  for (const out of [file, join(file, 'sub')]) {
+    const { code, stderr } = await veilgrid('demo', '--small', '--csv', SAMPLE, '--out', out);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('BAD_REQUEST field=out')]);
+  }
+});
+
 test('convert writes nothing out of a file with issues, and lists them', async () => {
   const file = write(
     'hours.csv',

@@ -115,6 +115,18 @@ test('below ten there is no load curve, and page, text and JSON say why', async 
   expect(json.periods.every((p) => p.importWh === undefined)).toBe(true);
 });
 
+test('a day on which nobody sells, and one meter counts nothing, has a page all the same', async () => {
+  const still = Array.from({ length: 4 }, () => ({ imported: 0, exported: 0 }));
+  const meters = new Map([
+    ['A', still],
+    ['B', still.map(() => ({ imported: 700, exported: 0 }))],
+  ]);
+  const page = htmlReport(await runOf(small, meteredScenario(small, { date: DEFAULT_DAY, meters }, SEED)));
+  elementsOf(page);
+  expect(page).toContain('Nothing was traded.');
+  expect(page).not.toMatch(/NaN|Infinity|undefined/);
+});
+
 const supply = () => ({
   minted: 0n,
   redeemed: 0n,
