@@ -69,7 +69,7 @@ async function demo({ households, csv, day: date, out, small, json }: DemoOption
     const day = {
       profile,
       households: households ?? DEFAULT_HOUSEHOLDS,
-      date: date ?? DEFAULT_DAY,
+      date: metered?.date ?? date ?? DEFAULT_DAY,
       seed: SEED,
       metered,
     } as const;

@@ -1,5 +1,4 @@
 /** A day of the user's own meters: measured readings, forecasts that miss them, and limit prices as in the demo. */
-
 import { dateOf, parseReadings, readFileBounded } from '@veilgrid/client-sdk/readings/index';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { Params } from '@veilgrid/protocol/params';

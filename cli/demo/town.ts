@@ -21,7 +21,7 @@ export interface DayOptions {
   readonly households: number;
   /** YYYY-MM-DD */
   readonly date: string;
-  /** The user's own meters and day, instead of the built-in households and of `date`. */
+  /** The user's own meters on `date`, instead of the built-in households. */
   readonly metered?: MeteredDay | undefined;
   /** Forecasts and limit prices follow from it. */
   readonly seed: string;

@@ -28,7 +28,7 @@ export function readTable(bytes: Uint8Array, format: FileFormat, issues: IssueLi
   const table = new ReadingsTable(format.steps, issues);
   const headers = format.layouts.map(({ columns }) => ['meter_id', 'timestamp', ...columns]);
   readCsv(bytes, headers, issues, ({ row, fields }, header) => {
-    const { columns, form } = format.layouts[headers.indexOf(header as string[])]!;
+    const { columns, form } = format.layouts[header]!;
     const meter = meterOf(fields[0]!, row, issues);
     const at = instantOf(fields[1]!, row, format, issues);
     const energy = columns.map((column, i) => energyOf({ row, fields }, i + 2, column, form, issues));
