@@ -17,10 +17,10 @@ const HOUR = 3_600;
 /** Hours from the beginning of the traded day. */
 const TIMES = { gate: -2, release: -1, close: 0, settleFrom: 30, settleEnd: 48, publish: 49 };
 /** 15, 30, 60 and 300: a usual day, a day of large orders, all a roof can sell, all a connection can carry. */
-const TIERS = [1_500_000_000n, 3_000_000_000n, 6_000_000_000n, 30_000_000_000n];
-const HOUSEHOLD_MONEY = 40_000_000_000n;
+export const TIERS = [1_500_000_000n, 3_000_000_000n, 6_000_000_000n, 30_000_000_000n];
+export const HOUSEHOLD_MONEY = 40_000_000_000n;
 /** 5.00 from the first household to the second. */
-const PAYMENT = 500_000_000n;
+export const PAYMENT = 500_000_000n;
 const ROLE_MONEY = 1_000_000_000_000n;
 
 type Done = (detail?: string) => void;

@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { meteredScenario, readMeteredDay } from '@veilgrid/cli/demo/csvScenario';
+import { HOUSEHOLD_MONEY, PAYMENT, TIERS } from '@veilgrid/cli/demo/day';
+import { DAY_LIMIT } from '@veilgrid/cli/demo/household';
 import { buildScenario, DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/scenario';
 import { DataError } from '@veilgrid/client-sdk/readings/index';
-import { BUY, SELL } from '@veilgrid/protocol/order';
+import { BUY, requiredDeposit, SELL } from '@veilgrid/protocol/order';
 import { paramsOf } from '@veilgrid/protocol/params';
+import { marketOf } from './support/run.js';
 import { veilgrid } from './support/veilgrid.js';
 
 const SAMPLE = 'data/sample-readings/readings.csv';
@@ -97,6 +100,23 @@ test('55 meters are the most, and what no connection of the demo can carry is re
     expect.stringContaining('import_wh DAY_TOO_LARGE meter="A"'),
   ]);
 });
+
+test.each(['imported', 'exported'] as const)(
+  'a deposit covers the heaviest day a connection carries, all of it %s',
+  (part) => {
+    const full = paramsOf('full');
+    const wh = { imported: 0, exported: 0, [part]: 9_200 };
+    const meters = new Map([['A', Array.from({ length: 48 }, () => wh)]]);
+    // A day of normal, one of low and one of high prices.
+    for (const date of ['2013-01-01', '2013-06-12', DEFAULT_DAY]) {
+      const { houses, prices } = meteredScenario(full, { date, meters }, SEED);
+      const required = requiredDeposit(houses[0]!.cells, marketOf(prices), DAY_LIMIT);
+      expect(required).toBeGreaterThan(TIERS[1]!);
+      expect(required).toBeLessThanOrEqual(TIERS[3]!);
+    }
+    expect(HOUSEHOLD_MONEY).toBeGreaterThan(TIERS[3]! + PAYMENT);
+  },
+);
 
 test.each([
   ['households and a file', ['demo', '--csv', SAMPLE, '--households', '12'], 'cannot be used with'],

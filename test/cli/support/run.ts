@@ -14,17 +14,7 @@ const DEPOSIT = 1_500_000_000n;
 export async function runOf(params: Params, scenario: Scenario): Promise<Run> {
   const [hasher, matcher] = [await createHasher(), await createMatcher()];
   const { houses, prices } = scenario;
-  const market: MarketData = {
-    floor: 0n,
-    tick: 1n,
-    collateral: 66_000n,
-    minExport: 0n,
-    importPrice: prices.importPrice.map(BigInt),
-    exportPrice: prices.exportPrice.map(BigInt),
-    network: prices.network.map(BigInt),
-    discount: prices.discount.map(BigInt),
-    fixedPerDay: prices.fixedPerDay,
-  };
+  const market = marketOf(prices);
   const cells = houses.map((house) => house.cells);
   const traders = houses.filter((house) => house.trades).length;
   const result = publishedResult(matcher.clearDay(cells, params.K), traders, MIN_GROUP);
@@ -68,6 +58,20 @@ export async function runOf(params: Params, scenario: Scenario): Promise<Run> {
     },
     seconds: 6,
   } as unknown as Run;
+}
+
+export function marketOf(prices: Scenario['prices']): MarketData {
+  return {
+    floor: 0n,
+    tick: 1n,
+    collateral: 66_000n,
+    minExport: 0n,
+    importPrice: prices.importPrice.map(BigInt),
+    exportPrice: prices.exportPrice.map(BigInt),
+    network: prices.network.map(BigInt),
+    discount: prices.discount.map(BigInt),
+    fixedPerDay: prices.fixedPerDay,
+  };
 }
 
 /** Any secrets will do, as long as they differ. */
