@@ -44,8 +44,8 @@ details{margin:8px 0}summary{cursor:pointer}summary:focus-visible{outline:2px so
 .unseen{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 @media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--grid:#ccc;--panel:#f4f4f2;
 --import:#0072b2;--export:#d55e00;--demand:#56b4e9;--supply:#e69f00;--good:#00664b;--bad:#a83200}
-@page{size:A4;margin:16mm}
-body{max-width:none;padding:0;font-size:11pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+@page{size:A4;margin:14mm}
+body{max-width:none;padding:0;font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 h2{margin-top:22px;break-after:avoid}section,svg,tr,dl.facts,.note{break-inside:avoid}.bills{break-inside:auto}
 .pair{grid-template-columns:1fr 1fr}.pair .scroll svg.plot{min-width:0}
 .scroll{overflow:visible}details{display:none}thead{display:table-header-group}tfoot{display:table-row-group}}
