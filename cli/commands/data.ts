@@ -56,8 +56,17 @@ export function dataCommand(): Command {
   return data;
 }
 
-async function check(file: string, { day, small, json }: CheckOptions): Promise<void> {
+/** Bytes from which on reading takes seconds. */
+const LARGE = 8_000_000;
+
+async function read(file: string): Promise<Uint8Array> {
   const bytes = await readFileBounded(file);
+  if (bytes.length > LARGE) process.stderr.write(`Reading ${Math.round(bytes.length / 1e6)} MB\n`);
+  return bytes;
+}
+
+async function check(file: string, { day, small, json }: CheckOptions): Promise<void> {
+  const bytes = await read(file);
   const options = day === undefined ? {} : { day: dayNumber(day) };
   try {
     const report = summary(parseReadings(file, bytes, paramsOf(small ? 'small' : 'full'), options));
@@ -95,7 +104,7 @@ function asText({ file, meters, days, readings, importWh, exportWh }: ReturnType
 }
 
 async function convert(file: string, { out, json, ...options }: ConvertOptions): Promise<void> {
-  const { text, ...counts } = convertReadings(file, await readFileBounded(file), options);
+  const { text, ...counts } = convertReadings(file, await read(file), options);
   const made = await createFile(out, text).catch((error: unknown) => {
     throw hasCode(error, 'ENOENT') ? fail('NOT_FOUND', { field: 'out', file: out }) : error;
   });

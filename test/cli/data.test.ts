@@ -131,6 +131,12 @@ test.each([
   expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
 });
 
+test('a large file is announced, as reading it takes seconds', async () => {
+  const file = write('large.csv', 'x'.repeat(80), ...Array<string>(100_000).fill('x'.repeat(89)));
+  const { code, stderr } = await veilgrid('data', 'check', file);
+  expect([code, stderr]).toEqual([1, `Reading 9 MB\n${file}: 1 issue\n`]);
+});
+
 test('a day that the file does not have is refused by name', async () => {
   const { code, stderr } = await veilgrid('data', 'check', SAMPLE, '--day', '2013-06-14');
   expect([code, stderr]).toEqual([1, expect.stringContaining('NOT_FOUND field=day')]);
