@@ -22,7 +22,7 @@ test('the auditor accepts a day of real proofs', async () => {
     expect(proofs).toBe(44);
     expect(held(books, 'dso')).toBe(supply.accounts.dso);
     const [auction] = books.auctions.values();
-    const { auctions, ...totals } = aggregate;
+    const { auctions, ...totals } = aggregate!;
     expect(auction!.published).toMatchObject({ auctions, totals });
   });
 }, 900_000);

@@ -12,7 +12,7 @@ export interface Resident extends Omit<Household, 'house'> {
 
 /** 200.00: the deposits of two days, as the second is ordered before the first is settled. */
 export const STAKE = 20_000_000_000n;
-/** 60.00, the highest tier: one note must pay a deposit. */
+/** 60.00, the tier of all a roof can sell: one note must pay a deposit. */
 const LARGEST_DEPOSIT = 6_000_000_000n;
 
 /** Joins notes until one of them pays any deposit. @returns fees paid for it */
