@@ -73,8 +73,8 @@ export function demoCommand(): Command {
 }
 
 interface Outcome {
-  /** Undefined where there is nothing to check. */
-  readonly checks: Readonly<Record<string, boolean | undefined>>;
+  /** Null where there is nothing to check. */
+  readonly checks: Readonly<Record<string, boolean | null>>;
   readonly text: string;
 }
 

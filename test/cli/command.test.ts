@@ -27,6 +27,7 @@ test.each([
   ['a number that is none', ['demo', '--households', '1e1'], 'from 10 to 55'],
   ['no day', ['demo', '--days', '0'], 'from 1 to 31'],
   ['too many days', ['demo', '--days', '32'], 'from 1 to 31'],
+  ['days of own meters', ['demo', '--days', '2', '--csv', 'x.csv'], 'cannot be used with'],
   ['a day that is none', ['demo', '--day', '2013-02-30'], 'A date from'],
   ['a day in words', ['demo', '--day', 'today'], 'A date from'],
   ['no genesis hash', ['verify', '--url', 'http://127.0.0.1:1'], '--genesis-hash'],
