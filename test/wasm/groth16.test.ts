@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { bn254 } from '@noble/curves/bn254.js';
 import { buildSource } from '@veilgrid/circuits/scripts/build';
 import type { Groth16Proof } from '@veilgrid/protocol/proof';
-import { createProver, type Prover } from '@veilgrid/wasm-core/src/js/prover';
+import { createProver, type Prover } from '@veilgrid/wasm-core/src/prover/prover';
 import {
   createVerifier,
   createVerifierPool,

@@ -10,6 +10,7 @@ import { addAffine, addPoint, double, POINT, setInfinity, toAffine } from './poi
 import { recordSize } from './records';
 import { sumRuns } from './runs';
 import { digit, isSmall, magnitude, offset, RECODED } from './scalars';
+import { isOwn } from './share';
 
 /** A magnitude is below 1.02·2^253 and the offset below 2/3·2^BITS at most: their sum fits. */
 const BITS: i32 = 255;
@@ -19,7 +20,7 @@ const total: usize = memory.data(288, 4);
 const weighted: usize = memory.data(288, 4);
 const running: usize = memory.data(288, 4);
 
-/** out = sum of scalar times point, affine, over `n` records. */
+/** out = sum of scalar times point, affine, over those of `n` records whose scalars are the share's. */
 export function msm<F>(out: usize, records: usize, n: i32, scalars: usize): void {
   const before = mark();
   const ones = take(4 * n);
@@ -29,8 +30,10 @@ export function msm<F>(out: usize, records: usize, n: i32, scalars: usize): void
   let general = 0;
   for (let i = 0; i < n; i++) {
     const record = records + recordSize<F>() * i;
+    const number = load<u32>(record, pointSize<F>());
+    if (!isOwn(number)) continue;
     const at = recoded + RECODED * general;
-    const negated = magnitude(at, scalars + BYTES * load<u32>(record, pointSize<F>())) ? NEGATED : 0;
+    const negated = magnitude(at, scalars + BYTES * number) ? NEGATED : 0;
     if (!isSmall(at)) store<u32>(points + 4 * general++, (record | negated) as u32);
     else if (load<u32>(at) !== 0) store<u32>(ones + 4 * units++, (record | negated) as u32);
   }
