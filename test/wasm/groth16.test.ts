@@ -193,7 +193,7 @@ describe('prover', () => {
   test('a key of another shape is a coded error', async () => {
     const zkey = readFileSync(files.zkey).subarray(0, 1_000);
     await expect(prover.prove({ wasm: files.wasm, zkey }, { a: 3n, b: 5n })).rejects.toMatchObject({
-      code: 'PROVE',
+      code: 'KEY',
     });
   });
 });

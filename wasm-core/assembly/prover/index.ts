@@ -1,5 +1,6 @@
 export { inputAt, outputAt } from './buffers';
 export { sumOfProducts, transformScalars } from './direct';
+export { tableBegin, tableMultiples } from './fixed-base';
 export { keyBegin, keyPoints, keyTerms } from './key';
 export {
   proveBegin,

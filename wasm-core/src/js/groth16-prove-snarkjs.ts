@@ -2,13 +2,17 @@ import { randomBytes } from 'node:crypto';
 import type { Groth16Proof } from '@veilgrid/protocol/proof';
 import type { Curve } from 'snarkjs';
 import { ProverError } from '../prover/errors.js';
-import { compileCalculator, readShared } from '../prover/files.js';
+import { compileCalculator, type FileOrBytes, readShared } from '../prover/files.js';
 import { type ProofResult, publicSignals } from '../prover/result.js';
-import { calculateWitness } from '../prover/witness.js';
+import { type CircuitInput, calculateWitness } from '../prover/witness.js';
 import { readWitness } from '../prover/wtns.js';
 import { type ProvingKey, readProvingKey } from '../prover/zkey.js';
 import { singleThreadCurve } from './groth16-curve.js';
-import type { SnarkjsJob } from './prover.js';
+
+export type SnarkjsJob = { readonly zkey: FileOrBytes } & (
+  | { readonly wtns: FileOrBytes }
+  | { readonly wasm: FileOrBytes; readonly input: CircuitInput }
+);
 
 const FIELD_BYTES = 32;
 const TERM_BYTES = 44;
@@ -92,24 +96,31 @@ async function proveWithSnarkjs(curve: Curve, key: ProvingKey, witness: Uint8Arr
   return { a: [ax, ay], b: [bx, by], c: [cx, cy] };
 }
 
-/** Files stay in memory: a day proves the same few circuits many times. */
-const keys = new Map<string | Uint8Array, Promise<ProvingKey>>();
-const calculators = new Map<string | Uint8Array, ReturnType<typeof compileCalculator>>();
+/** Files given by path stay in memory: a day proves the same few circuits many times. */
+const keys = new Map<string, Promise<ProvingKey>>();
+const calculators = new Map<string, ReturnType<typeof compileCalculator>>();
 
-export async function proveJob(job: SnarkjsJob): Promise<ProofResult> {
-  const key = keys.get(job.zkey) ?? readShared(job.zkey).then(readProvingKey);
-  keys.set(job.zkey, key);
-  const [curve, { nVars, nPublic }] = [await singleThreadCurve(), await key];
-  const witness = await witnessOf(job);
-  if (witness.length !== FIELD_BYTES * nVars)
-    throw new ProverError('WTNS', 'the witness is of another circuit');
-  const proof = await proveWithSnarkjs(curve, await key, witness);
-  return { proof, publicSignals: publicSignals(witness, nPublic) };
+function load<T>(
+  known: Map<string, Promise<T>>,
+  file: FileOrBytes,
+  read: (file: FileOrBytes) => Promise<T>,
+): Promise<T> {
+  if (typeof file !== 'string') return read(file);
+  const found = known.get(file) ?? read(file);
+  known.set(file, found);
+  found.catch(() => known.delete(file));
+  return found;
 }
 
-async function witnessOf(job: SnarkjsJob): Promise<Uint8Array> {
-  if ('wtns' in job) return readWitness(await readShared(job.wtns));
-  const calculator = calculators.get(job.wasm) ?? compileCalculator(job.wasm);
-  calculators.set(job.wasm, calculator);
-  return calculateWitness(await calculator, job.input);
+export async function proveJob(job: SnarkjsJob): Promise<ProofResult> {
+  const curve = await singleThreadCurve();
+  const key = await load(keys, job.zkey, (file) => readShared(file).then(readProvingKey));
+  const witness =
+    'wtns' in job
+      ? readWitness(await readShared(job.wtns))
+      : calculateWitness(await load(calculators, job.wasm, compileCalculator), job.input);
+  if (witness.length !== FIELD_BYTES * key.nVars)
+    throw new ProverError('WTNS', 'the witness is of another circuit');
+  const proof = await proveWithSnarkjs(curve, key, witness);
+  return { proof, publicSignals: publicSignals(witness, key.nPublic) };
 }

@@ -1,6 +1,5 @@
 import { ProverError } from '../prover/errors.js';
-import { proveJob } from './groth16-prove-snarkjs.js';
-import type { SnarkjsJob } from './prover.js';
+import { proveJob, type SnarkjsJob } from './groth16-prove-snarkjs.js';
 
 process.on('message', async (job: SnarkjsJob) => {
   try {

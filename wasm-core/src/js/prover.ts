@@ -1,15 +1,9 @@
 import { ProverError, type ProverErrorCode } from '../prover/errors.js';
-import type { FileOrBytes } from '../prover/files.js';
-import type { Prover } from '../prover/prover.js';
+import type { Prover } from '../prover/interface.js';
 import type { ProofResult } from '../prover/result.js';
-import type { CircuitInput } from '../prover/witness.js';
 import { cores } from '../threads.js';
 import { ProcessPool } from './groth16-pool.js';
-
-export type SnarkjsJob = { readonly zkey: FileOrBytes } & (
-  | { readonly wtns: FileOrBytes }
-  | { readonly wasm: FileOrBytes; readonly input: CircuitInput }
-);
+import type { SnarkjsJob } from './groth16-prove-snarkjs.js';
 
 /** The prover's fallback, and what it is compared with: processes that make one proof each at a time. */
 export async function createSnarkjsProver(workers: number | undefined, maxQueue: number): Promise<Prover> {

@@ -3,7 +3,7 @@ import { Remote, type RemoteFault } from '../remote.js';
 import { cores } from '../threads.js';
 import { ProverError, type ProverErrorCode } from './errors.js';
 import { compileCalculator, type FileOrBytes, readShared } from './files.js';
-import type { Prover, ProvingFiles } from './prover.js';
+import type { Prover, ProvingFiles } from './interface.js';
 import type { ProofResult } from './result.js';
 import type { ShareProver } from './share.js';
 import { type LoadedKey, type ProverThread, proveTogether } from './together.js';

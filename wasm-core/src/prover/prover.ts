@@ -1,28 +1,12 @@
 import { usesSnarkjs } from '../choice.js';
-import type { FileOrBytes } from './files.js';
+import type { Prover } from './interface.js';
 import { ProverPool } from './pool.js';
-import type { ProofResult } from './result.js';
-import type { CircuitInput } from './witness.js';
 
 export { ProverError, type ProverErrorCode } from './errors.js';
 export type { FileOrBytes } from './files.js';
+export type { Prover, ProvingFiles } from './interface.js';
 export type { ProofResult } from './result.js';
 export type { CircuitInput, InputValue } from './witness.js';
-
-/** A circuit's witness calculator and proving key. */
-export interface ProvingFiles {
-  readonly wasm: FileOrBytes;
-  readonly zkey: FileOrBytes;
-}
-
-/** Files stay loaded, paths by their name and bytes by their identity: a day proves the same few circuits. */
-export interface Prover {
-  /** @throws ProverError, PoolError */
-  prove(files: ProvingFiles, input: CircuitInput): Promise<ProofResult>;
-  /** From a wtns file. */
-  proveWitness(zkey: FileOrBytes, wtns: FileOrBytes): Promise<ProofResult>;
-  close(): Promise<void>;
-}
 
 export interface ProverOptions {
   /** Threads; default: one for every core. */
