@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { bn254 } from '@noble/curves/bn254.js';
 import { buildSource } from '@veilgrid/circuits/scripts/build';
 import type { Groth16Proof } from '@veilgrid/protocol/proof';
-import { createProver, type Prover } from '@veilgrid/wasm-core/src/prover/prover';
 import {
   createVerifier,
   createVerifierPool,
@@ -10,6 +9,7 @@ import {
   type Verifier,
   VerifyErrorCode,
 } from '@veilgrid/wasm-core/src/js/verifier';
+import { createProver, type Prover } from '@veilgrid/wasm-core/src/prover/prover';
 import { tinyCircuit } from '../circuits/support/tinyCircuit.js';
 
 const Q = bn254.fields.Fp.ORDER;
