@@ -124,7 +124,7 @@ describe('shares', () => {
     expect(() => prover.sums([transforms])).toThrow(RangeError);
     prover.sumWitness();
     expect(() => prover.sums([])).toThrow(RangeError);
-    expect(() => prover.combine([new Uint8Array(432)])).toThrow(RangeError);
+    expect(() => prover.combine([new Uint8Array(360)])).toThrow(RangeError);
     prover.end();
     expect(() => prover.sumWitness()).toThrow('no proof is begun');
   });

@@ -1,17 +1,17 @@
 /**
  * Groth16 proofs (https://eprint.iacr.org/2016/260) with snarkjs's keys, whose points H belong to the odd coset.
- * Each share answers five sums of points; their sums over all shares give the proof.
+ * Each share answers four sums of points; their sums over all shares give the proof.
  */
 import { MODULUS } from '../generated/lean-fr';
 import { clear, mark, release, take } from './arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, INPUT_BYTES, input, OK, output } from './buffers';
 import { A, B1, B2, C, FIXED, H, recordCount, recordsOf, wires } from './key';
 import { BYTES, SIZE, unpack } from './limbs';
-import { msm } from './msm';
+import { beginSum, collect, endSum, msm } from './msm';
 import { addLater, flush, pointSize } from './pairs';
 import { beginQuotient, quotientScalars, transformRows, transformsOf, wipeQuotient } from './quotient';
 import { recordSize, writePoint } from './records';
-import { setShare, shares } from './share';
+import { setShare, share, shares } from './share';
 import { Fq, Fq2 } from './tower';
 
 /** Share, scalars, transforms, sums and quotient follow each other; 0 between proofs. */
@@ -20,10 +20,11 @@ let scalars: usize = 0;
 let filled: i32 = 0;
 const element: usize = memory.data(36, 4);
 
-/** This share's sums A, B1, C and H, then B2, as affine points in the module's own form. */
-const sums: usize = memory.data(4 * 72 + 144, 4);
-const SUMS: usize = 4 * 72 + 144;
-const G2_SUM: usize = 4 * 72;
+/** This share's sums A, B1, C with H, then B2, as affine points in the module's own form. */
+const sums: usize = memory.data(3 * 72 + 144, 4);
+const SUMS: usize = 3 * 72 + 144;
+const G2_PLACE: usize = 3;
+const G2_SUM: usize = 3 * 72;
 
 /** Begins a proof: its scalars follow, the witness, then 1, r and s. */
 export function proveBegin(index: i32, count: i32): i32 {
@@ -58,35 +59,42 @@ export function transformsAt(index: i32): usize {
   return step < 2 || index < 0 || index >= shares() ? 0 : transformsOf(index);
 }
 
-/** The sums that need no other share. */
+/** The sums that need no other share, by windows: buckets of all points cost less than two sets of half of them. */
 export function proveSums(): i32 {
   if (step !== 2) return BAD_ARGUMENT;
-  sumOf<Fq>(0, A, scalars);
-  sumOf<Fq>(1, B1, scalars);
-  sumOf<Fq>(2, C, scalars);
-  sumOf<Fq2>(4, B2, scalars);
+  sumWindows<Fq>(0, A);
+  sumWindows<Fq>(1, B1);
+  sumWindows<Fq2>(G2_PLACE, B2);
   step = 3;
   return OK;
 }
 
-/** The sum H, once the transforms of all shares are there; all sums in `output`. */
+function sumWindows<F>(place: usize, section: i32): void {
+  const before = mark();
+  beginSum(recordCount(section));
+  collect<F>(recordsOf(section), recordCount(section), scalars, false);
+  endSum<F>(sums + place * pointSize<Fq>(), share, shares());
+  release(before);
+}
+
+/** The sum of C and H, once the transforms of all shares are there, by points; all sums in `output`. */
 export function proveQuotient(): i32 {
   if (step !== 3) return BAD_ARGUMENT;
   const before = mark();
-  sumOf<Fq>(3, H, quotientScalars());
+  const quotient = quotientScalars();
+  beginSum(recordCount(C) + recordCount(H));
+  collect<Fq>(recordsOf(C), recordCount(C), scalars, true);
+  collect<Fq>(recordsOf(H), recordCount(H), quotient, true);
+  endSum<Fq>(sums + 2 * pointSize<Fq>(), 0, 1);
   release(before);
   memory.copy(output, sums, SUMS);
   step = 4;
   return OK;
 }
 
-function sumOf<F>(place: usize, section: i32, by: usize): void {
-  msm<F>(sums + place * pointSize<Fq>(), recordsOf(section), recordCount(section), by);
-}
-
-/** C as one more sum: C, H, A and B1 by 1, 1, s and r. */
-const parts: usize = memory.data(4 * 80, 8);
-const factors: usize = memory.data(4 * 32, 8);
+/** C as one more sum: C with H, A and B1 by 1, s and r. */
+const parts: usize = memory.data(3 * 80, 8);
+const factors: usize = memory.data(3 * 32, 8);
 const c: usize = memory.data(72, 4);
 
 /** The proof's points A, B, C in `output`, from all shares' sums in `input`. */
@@ -97,11 +105,10 @@ export function proveCombine(): i32 {
   const one = scalars + BYTES * wires;
   const pointBytes = pointSize<Fq>();
   part(0, sums + 2 * pointBytes, one);
-  part(1, sums + 3 * pointBytes, one);
-  part(2, sums, one + 2 * BYTES);
-  part(3, sums + pointBytes, one + BYTES);
+  part(1, sums, one + 2 * BYTES);
+  part(2, sums + pointBytes, one + BYTES);
   setShare(0, 1); // the parts are all this sum's
-  msm<Fq>(c, parts, 4, factors);
+  msm<Fq>(c, parts, 3, factors);
   writePoint<Fq>(output, sums);
   writePoint<Fq2>(output + 2 * BYTES, sums + G2_SUM);
   writePoint<Fq>(output + 6 * BYTES, c);
@@ -130,8 +137,8 @@ export function proveEnd(): void {
   wipeQuotient();
   memory.fill(input, 0, INPUT_BYTES);
   memory.fill(output, 0, INPUT_BYTES);
-  memory.fill(parts, 0, 4 * recordSize<Fq>());
-  memory.fill(factors, 0, 4 * BYTES);
+  memory.fill(parts, 0, 3 * recordSize<Fq>());
+  memory.fill(factors, 0, 3 * BYTES);
   memory.fill(sums, 0, SUMS);
   memory.fill(element, 0, SIZE);
   step = 0;

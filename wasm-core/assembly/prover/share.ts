@@ -1,11 +1,12 @@
 /**
- * A proof's work in shares, a power of two of them: share t takes the rows, points and quotient values whose
- * numbers are t modulo the number of shares. Every share holds the whole key and witness, and needs from the
- * others nothing but their transforms.
+ * A proof's work in shares, a power of two of them: share t takes the rows, quotient values, points and, of
+ * other sums, windows whose numbers are t modulo the number of shares. Every share holds the whole key and
+ * witness, and needs from the others nothing but their transforms.
  */
 import { log } from './key';
 
-const MAX_SHARES: i32 = 64;
+/** More would share too few windows. */
+const MAX_SHARES: i32 = 8;
 
 export let share: i32 = 0;
 export let sharesLog: i32 = 0;

@@ -4,7 +4,7 @@ const BUFFER_BYTES = 2 ** 18;
 const SCALAR_BYTES = 32;
 const BAD_VALUE = -2;
 /** Of one share's sums, in the module's own form. */
-const SUM_BYTES = 432;
+const SUM_BYTES = 360;
 /** A proof's points A, B, C. */
 const PROOF_BYTES = 8 * SCALAR_BYTES;
 

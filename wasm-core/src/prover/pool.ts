@@ -12,6 +12,8 @@ import { readWitness } from './wtns.js';
 import { readProvingKey } from './zkey.js';
 
 const MAX_THREADS = 64;
+/** Threads of one proof; as the module has it. */
+const MAX_SHARES = 8;
 
 type WitnessOn = (thread: ProverThread) => Promise<Uint8Array>;
 
@@ -28,7 +30,7 @@ const toError = ({ code, message }: RemoteFault) =>
     : new ProverError((code ?? 'PROVE') as ProverErrorCode, message);
 
 /**
- * Threads that prove. The idle ones are divided among the proofs that wait: a proof alone takes them all, and
+ * Threads that prove. The idle ones are divided among the proofs that wait: a proof alone takes up to eight, and
  * when many wait each gets one, for its witness does not come in parallel. If a thread dies, the pool is
  * closed and every open job fails: what killed it would kill the next.
  */
@@ -99,7 +101,7 @@ export class ProverPool implements Prover {
 
   #dispatch(): void {
     while (this.#idle.length > 0 && this.#queue.length > 0) {
-      const each = Math.max(1, this.#idle.length / this.#queue.length);
+      const each = Math.min(MAX_SHARES, Math.max(1, this.#idle.length / this.#queue.length));
       const threads = this.#idle.splice(0, 2 ** Math.floor(Math.log2(each)));
       void this.#work(threads, this.#queue.shift()!);
     }
