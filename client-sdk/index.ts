@@ -39,4 +39,4 @@ export { recoverOrder, recoverSettlement, type Settled } from './wallet/recover.
 export { entropyOf, newPhrase, phraseOf, seedOf } from './wallet/seed.js';
 export { fileTxStore, memoryTxStore, type TxStore } from './wallet/txStore.js';
 export { dayNumber, formatMoney } from './wallet/units.js';
-export { type PointChoice, Wallet } from './wallet/wallet.js';
+export { type OwnDay, type PointChoice, Wallet } from './wallet/wallet.js';

@@ -15,5 +15,5 @@ export interface WalletContext {
 
 /** An auction as the node tells it: prices in 0.01 currency/MWh, money in 1e-8 currency, times in Unix seconds. */
 export type AuctionEntry = RouteResponse<'auction'>;
-/** A connection point as the node tells it: capacities in Wh, `dayLimit` in 1e-8 currency. */
-export type PointEntry = RouteResponse<'points'>['items'][number];
+/** A connection point as one transaction left it: capacities in Wh, `dayLimit` in 1e-8 currency. */
+export type PointEntry = RouteResponse<'pointChanges'>['items'][number];

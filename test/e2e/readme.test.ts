@@ -14,7 +14,6 @@ import {
   openWallet,
   pointRecord,
   seedOf,
-  Wallet,
 } from '@veilgrid/client-sdk';
 import { mintAccount, mintNote } from '@veilgrid/node/operator/index';
 import { emptyResult } from '@veilgrid/protocol/clearing';
@@ -56,7 +55,7 @@ beforeAll(async () => {
     ...{ meterKey: meter.key, zone: ZONE, tariffId: TARIFF },
   };
   const point = pointRecord({ hasher: access.hasher, keys }, terms, 0);
-  await enrol(access, services, { ...house, keys, point, wallet: new Wallet({ ...access, keys }) });
+  await enrol(access, services, { keys, point });
   await mintNote(services.issuer, keys.ownerPk, MONEY);
   await openAuction();
 });
