@@ -43,8 +43,8 @@ export const MAX_CONNECTIONS = 1024;
 export const REQUEST_TIMEOUT_MS = 60_000;
 /** How long a closing node lets requests under way finish. */
 export const CLOSE_PATIENCE_MS = 10_000;
-/** How often it looks for connections that were kept alive and have nothing under way any more. */
-export const CLOSE_IDLE_MS = 20;
+/** How often, and when first, it ends connections on which nothing is under way. */
+export const CLOSE_IDLE_MS = 100;
 /** Event streams open at once. */
 export const EVENT_CLIENTS = 256;
 /** An event client that leaves unread what it was sent is dropped after this. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { ensure } from '@veilgrid/protocol/errors';
@@ -131,8 +131,10 @@ function logBlocks(ledger: SoloLedger, log: Logger): void {
 async function closeServer(server: Server): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');
-  server.close();
-  const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS);
+  // The HTTP server's own close would at once break off connections on which a request is on its way.
+  NetServer.prototype.close.call(server);
+  // Immediates come after reading: what arrived while the process was busy is no longer idle then.
+  const idle = setInterval(() => setImmediate(() => server.closeIdleConnections()), CLOSE_IDLE_MS);
   const patience = setTimeout(() => server.closeAllConnections(), CLOSE_PATIENCE_MS);
   await closed;
   clearInterval(idle);

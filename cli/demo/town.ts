@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApi, createProver } from '@veilgrid/client-sdk';
 import { startNode } from '@veilgrid/node';
+import type { Genesis } from '@veilgrid/protocol/genesis';
 import { type Profile, paramsOf, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { Circuit } from '@veilgrid/protocol/tx';
 import { createHasher, createMatcher } from '@veilgrid/wasm-core';
 import type { Closers } from '../interrupt.js';
-import { developmentChain } from '../parties.js';
+import { type DevelopmentChain, developmentChain } from '../parties.js';
 import { type Household, settleIn } from './household.js';
 import { observeProofs, type ProofObserver } from './observeProofs.js';
 import { buildScenario, type Scenario } from './scenario.js';
@@ -41,10 +42,15 @@ export interface Town {
 /** The chain begins half a day before the traded day. */
 const LEAD = SECONDS_PER_DAY / 2;
 
+/** The node a town lives on, in this process or in another. */
+export interface TownNode {
+  readonly url: string;
+  readonly adminToken: string;
+  readonly genesis: Genesis;
+}
+
 export async function buildTown(options: DayOptions, closers: Closers): Promise<Town> {
-  const scenario = buildScenario(paramsOf(options.profile), options.date, options.households, options.seed);
-  const midnight = scenario.day * SECONDS_PER_DAY;
-  const chain = developmentChain('demo', options.profile, midnight - LEAD);
+  const chain = townChain(options);
   const dataDir = await mkdtemp(join(tmpdir(), 'veilgrid-demo-'));
   closers.defer(() => rm(dataDir, { recursive: true, force: true }));
   const node = await startNode({
@@ -54,6 +60,21 @@ export async function buildTown(options: DayOptions, closers: Closers): Promise<
     clock: 'manual',
   });
   closers.defer(() => node.close());
+  return settleTown(node, chain, options, closers);
+}
+
+export function townChain({ profile, date }: DayOptions): DevelopmentChain {
+  return developmentChain('demo', profile, midnightOf(date) - LEAD);
+}
+
+/** Services and households of a day, on a node of theirs with a clock that is moved by hand. */
+export async function settleTown(
+  node: TownNode,
+  chain: DevelopmentChain,
+  options: DayOptions,
+  closers: Closers,
+): Promise<Town> {
+  const scenario = buildScenario(paramsOf(options.profile), options.date, options.households, options.seed);
   const proofs = { transfer: 0, order: 0, clear: 0, close: 0, settle: 0, masksum: 0 };
   const prover = observeProofs(createProver(options.profile), (circuit, inputs) => {
     proofs[circuit]++;
@@ -77,9 +98,11 @@ export async function buildTown(options: DayOptions, closers: Closers): Promise<
       scenario.houses.map((house, position) => settleIn(access, scenario, house, position)),
     ),
     proofs,
-    midnight,
+    midnight: midnightOf(options.date),
     moveTime: async (time) => {
       await clock.moveTime({ body: { time } });
     },
   };
 }
+
+const midnightOf = (date: string) => Date.parse(date) / 1000;

@@ -23,7 +23,7 @@ export const DOCS_POLICY = [
 ].join('; ');
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escape = (text: string) => text.replace(/[&<>"]/g, (c) => ESCAPES[c]!);
+const html = (text: string) => text.replace(/[&<>"]/g, (c) => ESCAPES[c]!);
 
 export function docsPage({ info, tags, paths, components }: OpenApi): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
@@ -32,14 +32,14 @@ export function docsPage({ info, tags, paths, components }: OpenApi): string {
   const groups = tags.map(({ name, description }) => {
     const members = operations.filter(({ operation }) => operation.tags.includes(name));
     const sections = members.map((m) => operationSection(m.method, m.path, m.operation));
-    return `<h2>${escape(description)}</h2>${sections.join('')}`;
+    return `<h2>${html(description)}</h2>${sections.join('')}`;
   });
   const schemas = Object.entries(components.schemas).map(
     ([name, schema]) => `<section id="${name}"><h3><code>${name}</code></h3>${schemaBlock(schema)}</section>`,
   );
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escape(info.title)}</title>
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${html(info.title)}</title>
 <meta name="viewport" content="width=device-width"><style>${STYLE}</style></head><body>
-<h1>${escape(info.title)}</h1><p>${escape(info.description)}</p>
+<h1>${html(info.title)}</h1><p>${html(info.description)}</p>
 <p>The same as <a href="openapi.json">OpenAPI 3.1</a>.</p>
 ${groups.join('\n')}<h2>Schemas</h2>${schemas.join('\n')}</body></html>`;
 }
@@ -48,22 +48,22 @@ function operationSection(method: string, path: string, operation: Operation): s
   const { operationId, summary, parameters = [], requestBody, responses } = operation;
   const body = requestBody ? row('body', contentText(requestBody.content)) : '';
   const answers = Object.entries(responses).map(([status, { description, content }]) =>
-    row(status, `${contentText(content)} ${escape(description)}`),
+    row(status, `${contentText(content)} ${html(description)}`),
   );
-  return `<section id="${operationId}"><h3><b>${method.toUpperCase()}</b><code>${escape(path)}</code></h3>
-<p>${escape(summary)}</p><table>${parameters.map(parameterRow).join('')}${body}${answers.join('')}</table></section>`;
+  return `<section id="${operationId}"><h3><b>${method.toUpperCase()}</b><code>${html(path)}</code></h3>
+<p>${html(summary)}</p><table>${parameters.map(parameterRow).join('')}${body}${answers.join('')}</table></section>`;
 }
 
-const row = (name: string, html: string) => `<tr><td>${escape(name)}</td><td>${html}</td></tr>`;
+const row = (name: string, cell: string) => `<tr><td>${html(name)}</td><td>${cell}</td></tr>`;
 
 function parameterRow({ name, in: where, required, description = '', schema }: Parameter): string {
   const kind = `${where}${required ? '' : ', optional'}`;
-  return row(name, `${kind} <code>${escape(JSON.stringify(schema))}</code> ${escape(description)}`);
+  return row(name, `${kind} <code>${html(JSON.stringify(schema))}</code> ${html(description)}`);
 }
 
 function contentText(content: Readonly<Record<string, { readonly schema: JsonSchema }>>): string {
   return Object.entries(content)
-    .map(([type, { schema }]) => (typeof schema.$ref === 'string' ? linkTo(schema.$ref) : escape(type)))
+    .map(([type, { schema }]) => (typeof schema.$ref === 'string' ? linkTo(schema.$ref) : html(type)))
     .join(' ');
 }
 
@@ -74,6 +74,6 @@ function linkTo(ref: string): string {
 
 /** JSON in which references are links. */
 function schemaBlock(schema: JsonSchema): string {
-  const text = escape(JSON.stringify(schema, null, 2));
+  const text = html(JSON.stringify(schema, null, 2));
   return `<pre>${text.replace(/#\/components\/schemas\/(\w+)/g, (ref) => linkTo(ref))}</pre>`;
 }
