@@ -11,7 +11,7 @@ code, pre { font: 14px/1.4 ui-monospace, monospace }
 pre { overflow-x: auto; margin: .5rem 0 }
 section { border-top: 1px solid #8886; padding: .75rem 0 }
 table { border-collapse: collapse } td { padding: .1rem 1rem .1rem 0; vertical-align: top }
-b { display: inline-block; min-width: 3.5rem }`;
+b { display: inline-block; min-width: 4rem }`;
 
 /** The page's own policy: its one style sheet, by hash, and nothing else. */
 export const DOCS_POLICY = [

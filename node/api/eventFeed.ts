@@ -45,7 +45,7 @@ export class EventFeed {
     this.#calendar = new Calendar(ledger);
     this.#unwatch = ledger.watch({ block: () => this.#all((client) => this.#send(client)) });
     this.#heartbeat = setInterval(
-      () => this.#all(({ res, stalled }) => !stalled && res.write(':\n\n')),
+      () => this.#all((client) => !client.stalled && this.#write(client, ':\n\n')),
       limits.heartbeatMs,
     ).unref();
   }
@@ -73,7 +73,7 @@ export class EventFeed {
     });
     // The last header keeps proxies from holding events back.
     res.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-    res.write(`retry: ${EVENT_RETRY_MS}\n\n`);
+    this.#write(client, `retry: ${EVENT_RETRY_MS}\n\n`);
     this.#send(client);
   }
 
@@ -87,11 +87,12 @@ export class EventFeed {
 
   #send(client: Client): void {
     const { height } = this.#ledger.head;
-    while (!client.stalled && client.next <= height) {
-      if (!client.res.write(this.#textOf(client.next++))) {
-        client.stalled = setTimeout(() => client.res.destroy(), this.#limits.stallMs);
-      }
-    }
+    while (!client.stalled && client.next <= height) this.#write(client, this.#textOf(client.next++));
+  }
+
+  #write(client: Client, text: string): void {
+    if (client.res.write(text)) return;
+    client.stalled = setTimeout(() => client.res.destroy(), this.#limits.stallMs);
   }
 
   #resume(client: Client): void {

@@ -38,7 +38,7 @@ export interface OpenApi {
 
 const DESCRIPTION = `Large integers and field elements are decimal strings, bytes are lower-case hex. \
 A refusal is {error: {code, number, …}}: the code and its number are stable, other fields say what was refused. \
-Every answer carries an x-request-id, a well-formed one of the caller's is kept.`;
+Every answer carries an x-request-id, a well-formed one of the caller's is kept; a refusal repeats it as requestId.`;
 
 const TAGS = [
   { name: 'ledger', description: 'What clients and auditors use' },

@@ -5,7 +5,7 @@ import { DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/scenario';
 import type { Api } from '@veilgrid/protocol/routes';
 import { Random } from '../economy/support/random.js';
 import { headOf, MortalNode, take } from './support/mortalNode.js';
-import { type RecordedDay, recordDay } from './support/recordDay.js';
+import { type RecordedDay, recordDay, type Step } from './support/recordDay.js';
 
 /** Another seed kills at other points. */
 const FIRST = Number(process.env.VEILGRID_SEED ?? 1);
@@ -22,8 +22,8 @@ afterAll(() => rmSync(root, { recursive: true }));
 const pause = (ms: number) => new Promise((passed) => setTimeout(passed, ms));
 
 let day: RecordedDay;
-/** Of a run that nobody disturbed: where it ended, and how long each step took. */
-let undisturbed: { head: ReturnType<typeof headOf>; ms: number[] };
+/** Of a run that nobody disturbed: where it ended, how long each step took, and how long a block without proofs. */
+let undisturbed: { head: ReturnType<typeof headOf>; ms: number[]; blockMs: number };
 
 beforeAll(async () => {
   day = await recordDay({ profile: 'small', households: 10, date: DEFAULT_DAY, seed: SEED });
@@ -36,7 +36,9 @@ beforeAll(async () => {
       await take(api, step);
       ms.push(performance.now() - start);
     }
-    undisturbed = { head: headOf(await api.status({})), ms };
+    // The day begins with mints.
+    const blockMs = ms.slice(0, 9).sort((a, b) => a - b)[4]!;
+    undisturbed = { head: headOf(await api.status({})), ms, blockMs };
   } finally {
     await node.kill();
   }
@@ -112,21 +114,38 @@ class KilledLedger {
   }
 
   async #dieWorking(node: MortalNode, api: Api): Promise<void> {
-    const { random, tally } = this;
-    const at = this.#acknowledged;
-    const answered = take(api, day.steps[at]!).then(
+    const step = day.steps[this.#acknowledged]!;
+    if ('tx' in step && this.random.chance(0.75)) await this.#dieCommitting(node, api, step.tx);
+    else await this.#dieAnswering(node, api, step);
+  }
+
+  /** While the block of an accepted transaction is being made, or shortly before or after. */
+  async #dieCommitting(node: MortalNode, api: Api, tx: Uint8Array): Promise<void> {
+    await api.submit({ body: { tx } });
+    await this.#pauseWithin(undisturbed.blockMs);
+    await node.kill();
+    this.#underWay = true;
+  }
+
+  /** At any time between a request and its answer, checks of its proof included. */
+  async #dieAnswering(node: MortalNode, api: Api, step: Step): Promise<void> {
+    const answered = take(api, step).then(
       () => true,
       (error: unknown) => error,
     );
-    await pause((random.int(0, 1_000) / 1_000) * SLACK * undisturbed.ms[at]!);
+    await this.#pauseWithin(undisturbed.ms[this.#acknowledged]!);
     await node.kill();
     const answer = await answered;
     this.#underWay = answer !== true;
     if (this.#underWay) expect(answer).toMatchObject({ code: 'NODE_UNREACHABLE' });
     else {
       this.#acknowledged++;
-      tally.acknowledged++;
+      this.tally.acknowledged++;
     }
+  }
+
+  #pauseWithin(ms: number): Promise<unknown> {
+    return pause((this.random.int(0, 1_000) / 1_000) * SLACK * ms);
   }
 }
 
