@@ -58,13 +58,15 @@ export async function* events(baseUrl: string, options: EventsOptions = {}): Asy
 /** One connection, which ends when nothing comes any more. Errors that are not ours are the network's. */
 class Link {
   readonly #controller = new AbortController();
-  readonly #signal: AbortSignal;
+  readonly #wanted: AbortSignal | undefined;
   readonly #silenceMs: number;
   #silence: ReturnType<typeof setTimeout> | undefined;
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
-  constructor(signal: AbortSignal | undefined, silenceMs: number) {
-    this.#signal = AbortSignal.any([this.#controller.signal, ...(signal ? [signal] : [])]);
+  constructor(wanted: AbortSignal | undefined, silenceMs: number) {
+    this.#wanted = wanted;
     this.#silenceMs = silenceMs;
+    wanted?.addEventListener('abort', this.close);
   }
 
   async *events(baseUrl: string, from: number): AsyncGenerator<LedgerEvent> {
@@ -76,28 +78,34 @@ class Link {
     });
     const decoder = new TextDecoder();
     this.#heard();
-    for await (const chunk of await this.#connect(baseUrl, from)) {
+    this.#reader = (await this.#connect(baseUrl, from)).getReader();
+    for (;;) {
+      const { done, value } = await this.#reader.read();
+      if (done) return;
       this.#heard();
-      parser.feed(decoder.decode(chunk, { stream: true }));
+      parser.feed(decoder.decode(value, { stream: true }));
       for (const data of received.splice(0)) yield parseEvent(data);
     }
   }
 
-  close(): void {
+  readonly close = (): void => {
     clearTimeout(this.#silence);
+    this.#wanted?.removeEventListener('abort', this.close);
     this.#controller.abort();
-  }
+    // Once garbage was collected, Node.js no longer passes the signal of a request on to its body.
+    this.#reader?.cancel().catch(() => {});
+  };
 
   #heard(): void {
     clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => this.#controller.abort(), this.#silenceMs);
+    this.#silence = setTimeout(this.close, this.#silenceMs);
   }
 
-  async #connect(baseUrl: string, from: number): Promise<AsyncIterable<Uint8Array>> {
+  async #connect(baseUrl: string, from: number): Promise<ReadableStream<Uint8Array>> {
     const url = new URL(EVENTS.path, baseUrl);
     url.searchParams.set('from', String(from));
     const headers = { accept: 'text/event-stream' };
-    const response = await fetch(url, { headers, redirect: 'error', signal: this.#signal });
+    const response = await fetch(url, { headers, redirect: 'error', signal: this.#controller.signal });
     if (response.ok && response.body) return response.body;
     const refusal = ErrorResponse.safeParse(await response.json());
     // A node that is closing, or a proxy without its node, will answer otherwise later.

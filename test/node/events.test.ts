@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Duplex } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { events } from '@veilgrid/client-sdk';
 import type { SoloLedger } from '@veilgrid/node/consensus/solo/ledger';
 import type { LedgerEvent } from '@veilgrid/protocol/events';
@@ -154,6 +156,23 @@ describe('events of the SDK', () => {
     expect(seen).toEqual(Array.from({ length: 12 }, (_, i) => BigInt(i + 1)));
     leaving.abort();
     await reading;
+    await until(() => serving.feed.clients === 0);
+  });
+
+  test('end when they are told to, after a garbage collection too', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage: () => void = runInNewContext('gc');
+    const leaving = new AbortController();
+    const stream = events(serving.url, { from: 1, signal: leaving.signal });
+    await block();
+    await stream.next();
+    const next = stream.next();
+    for (let i = 0; i < 5; i++) {
+      collectGarbage();
+      await new Promise((passed) => setTimeout(passed, 10));
+    }
+    leaving.abort();
+    expect(await next).toEqual({ done: true, value: undefined });
     await until(() => serving.feed.clients === 0);
   });
 

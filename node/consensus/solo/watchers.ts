@@ -26,7 +26,8 @@ export class Watchers {
       try {
         what(watcher);
       } catch (error) {
-        process.emitWarning(error as Error);
+        // As text: whatever is no Error would make this throw in turn.
+        process.emitWarning(String((error as Error | undefined)?.stack ?? error));
       }
     }
   }
