@@ -31,7 +31,7 @@ const forbid = (name, from, to, comment) => ({ name, comment, severity: 'error',
 module.exports = {
   forbidden: [
     only('protocol', [], 'protocol is pure: what node and SDK agree on.'),
-    only('circuits', [], 'Circuits and their tools stand alone.'),
+    only('circuits', ['wasm-core'], 'Circuits and their tools know no other package but the core that makes keys.'),
     only('wasm-core', ['protocol'], 'Primitives know nothing of node or wallet.'),
     only('node', ['protocol', 'circuits', 'wasm-core'], 'A node needs no client.'),
     only('client-sdk', ['protocol', 'circuits', 'wasm-core'], 'A client never contains the node.'),
@@ -59,6 +59,7 @@ module.exports = {
     within('client-sdk', 'verifier', [], 'The verifier is usable alone: no wallet, prover or http.'),
     within('client-sdk', 'auditor', ['verifier'], 'A regulator audits with no wallet, prover or http.'),
     within('client-sdk', 'prover', [], 'Proving knows no wallet.'),
+    within('client-sdk', 'readings', [], 'Files of readings are read with no wallet, prover or http.'),
     forbid(
       'state-is-pure',
       { path: files('node', 'state/') },

@@ -15,4 +15,4 @@ export { nullCells, type OwnOrder } from './wallet/order.js';
 export { recoverOrder, recoverSettlement, type Settled } from './wallet/recover.js';
 export { entropyOf, newPhrase, phraseOf, seedOf } from './wallet/seed.js';
 export { fileTxStore, memoryTxStore, type TxStore } from './wallet/txStore.js';
-export { type PointChoice, Wallet } from './wallet/wallet.js';
+export { type OwnDay, type PointChoice, Wallet } from './wallet/wallet.js';

@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { createApi, createProver } from '@veilgrid/client-sdk';
 import { startNode } from '@veilgrid/node';
 import type { Genesis } from '@veilgrid/protocol/genesis';
-import { type Profile, paramsOf, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
+import { MIN_GROUP, type Profile, paramsOf, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { Circuit } from '@veilgrid/protocol/tx';
 import { createHasher, createMatcher } from '@veilgrid/wasm-core';
 import type { Closers } from '../interrupt.js';
 import { type DevelopmentChain, developmentChain } from '../parties.js';
+import { type MeteredDay, meteredScenario } from './csvScenario.js';
 import { type Household, settleIn } from './household.js';
 import { observeProofs, type ProofObserver } from './observeProofs.js';
-import { buildScenario, type Scenario } from './scenario.js';
+import { buildScenario, idleHouse, type Scenario } from './scenario.js';
 import { type Access, type Services, startServices } from './services.js';
 
 export interface DayOptions {
@@ -21,6 +22,8 @@ export interface DayOptions {
   readonly households: number;
   /** YYYY-MM-DD */
   readonly date: string;
+  /** The user's own meters on `date`, instead of the built-in households. */
+  readonly metered?: MeteredDay | undefined;
   /** Forecasts and limit prices follow from it. */
   readonly seed: string;
   readonly onProof?: ProofObserver;
@@ -32,6 +35,10 @@ export interface Town {
   readonly services: Services;
   readonly scenario: Scenario;
   readonly households: readonly Household[];
+  /**
+   * Points that take no part: fewer than ten points make no auction, as a deposit tier would tell who needs it.
+   */
+  readonly neighbours: readonly Household[];
   /** Proofs made so far. */
   readonly proofs: Readonly<Record<Circuit, number>>;
   /** Unix seconds at which the traded day begins. */
@@ -63,8 +70,9 @@ export async function buildTown(options: DayOptions, closers: Closers): Promise<
   return settleTown(node, chain, options, closers);
 }
 
-export function townChain({ profile, date }: DayOptions): DevelopmentChain {
-  return developmentChain('demo', profile, midnightOf(date) - LEAD);
+export function townChain(options: DayOptions): DevelopmentChain {
+  const midnight = scenarioOf(options).day * SECONDS_PER_DAY;
+  return developmentChain('demo', options.profile, midnight - LEAD);
 }
 
 /** Services and households of a day, on a node of theirs with a clock that is moved by hand. */
@@ -74,7 +82,7 @@ export async function settleTown(
   options: DayOptions,
   closers: Closers,
 ): Promise<Town> {
-  const scenario = buildScenario(paramsOf(options.profile), options.date, options.households, options.seed);
+  const scenario = scenarioOf(options);
   const proofs = { transfer: 0, order: 0, clear: 0, close: 0, settle: 0, masksum: 0 };
   const prover = observeProofs(createProver(options.profile), (circuit, inputs) => {
     proofs[circuit]++;
@@ -88,21 +96,29 @@ export async function settleTown(
     api: createApi(node.url),
     prover,
   };
+  const idle = Array.from({ length: Math.max(0, MIN_GROUP - scenario.houses.length) }, (_, i) =>
+    idleHouse(`Neighbour ${i + 1}`),
+  );
+  const settled = await Promise.all(
+    [...scenario.houses, ...idle].map((house, position) => settleIn(access, scenario, house, position)),
+  );
   const clock = createApi(node.url, { adminToken: node.adminToken });
   return {
     url: node.url,
     access,
     services: startServices(access, chain),
     scenario,
-    households: await Promise.all(
-      scenario.houses.map((house, position) => settleIn(access, scenario, house, position)),
-    ),
+    households: settled.slice(0, scenario.houses.length),
+    neighbours: settled.slice(scenario.houses.length),
     proofs,
-    midnight: midnightOf(options.date),
+    midnight: scenario.day * SECONDS_PER_DAY,
     moveTime: async (time) => {
       await clock.moveTime({ body: { time } });
     },
   };
 }
 
-const midnightOf = (date: string) => Date.parse(date) / 1000;
+function scenarioOf({ profile, date, households, seed, metered }: DayOptions): Scenario {
+  const params = paramsOf(profile);
+  return metered ? meteredScenario(params, metered, seed) : buildScenario(params, date, households, seed);
+}

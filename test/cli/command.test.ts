@@ -1,32 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
-import { main } from '@veilgrid/cli/main';
 import { parseGenesis } from '@veilgrid/protocol/genesis';
+import { veilgrid } from './support/veilgrid.js';
 
 const HASH = '0'.repeat(64);
-
-/** Runs the command in this process. */
-async function veilgrid(...args: string[]) {
-  let stdout = '';
-  let stderr = '';
-  const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    stdout += text;
-    return true;
-  });
-  const err = jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    stderr += text;
-    return true;
-  });
-  try {
-    const code = await main(['node', 'veilgrid', ...args]);
-    return { code, stdout, stderr };
-  } finally {
-    out.mockRestore();
-    err.mockRestore();
-  }
-}
 
 test.each([
   [['--help']],
@@ -47,6 +25,9 @@ test.each([
   ['too few households', ['demo', '--households', '9'], 'from 10 to 55'],
   ['too many households', ['demo', '--households', '56'], 'from 10 to 55'],
   ['a number that is none', ['demo', '--households', '1e1'], 'from 10 to 55'],
+  ['no day', ['demo', '--days', '0'], 'from 1 to 31'],
+  ['too many days', ['demo', '--days', '32'], 'from 1 to 31'],
+  ['days of own meters', ['demo', '--days', '2', '--csv', 'x.csv'], 'cannot be used with'],
   ['a day that is none', ['demo', '--day', '2013-02-30'], 'A date from'],
   ['a day in words', ['demo', '--day', 'today'], 'A date from'],
   ['no genesis hash', ['verify', '--url', 'http://127.0.0.1:1'], '--genesis-hash'],

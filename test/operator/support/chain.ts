@@ -19,7 +19,7 @@ import { witnessProver } from './witnessProver.js';
 export const ROLE_NAMES = ['dso', 'supplier', 'operator', 'regulator', 'statistician', 'issuer'] as const;
 export const START = 1_700_000_000;
 
-const secretOf = (name: string) => sha256(utf8ToBytes(`test ${name}`));
+export const secretOf = (name: string) => sha256(utf8ToBytes(`test ${name}`));
 const publicOf = (name: string) => bytesToHex(ed25519.getPublicKey(secretOf(name)));
 
 /** A small development chain over HTTP, its proofs at witness level, with a signer for every role. */
