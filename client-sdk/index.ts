@@ -20,6 +20,7 @@ export type { Api, RouteArgs, RouteName, RouteResponse } from '@veilgrid/protoco
 export type { Bill } from '@veilgrid/protocol/settlement';
 export { createHasher } from '@veilgrid/wasm-core';
 export * as auditor from './auditor/index.js';
+export { type EventsOptions, events } from './events.js';
 export { type ApiOptions, createApi } from './http.js';
 export { type OpenWallet, type OpenWalletOptions, openWallet } from './openWallet.js';
 export { createProver, type ProverOptions } from './prover/prover.js';
