@@ -23,6 +23,11 @@ declare module 'snarkjs' {
     calculate(input: object, wasm: string, out: { type: 'mem'; data?: Uint8Array }): Promise<void>;
   };
   export const zKey: { exportVerificationKey(zkey: string): Promise<unknown> };
+  export const powersOfTau: {
+    newAccumulator(curve: object, power: number, file: string): Promise<unknown>;
+    contribute(old: string, next: string, name: string, entropy: string): Promise<unknown>;
+    preparePhase2(old: string, next: string): Promise<unknown>;
+  };
   export interface Curve {
     readonly Fr: {
       fft(values: Uint8Array): Promise<Uint8Array>;

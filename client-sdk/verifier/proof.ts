@@ -5,6 +5,7 @@ import { decodeProof } from '@veilgrid/protocol/proof';
 import type { Circuit } from '@veilgrid/protocol/tx';
 import { createVerifier } from '@veilgrid/wasm-core/src/js/verifier';
 
+/** Checks Groth16 proofs of one profile by the keys of the manifest. */
 export interface ProofVerifier {
   /**
    * Whether a transaction's proof proves these public signals, which the caller computes (`orderSignals`
