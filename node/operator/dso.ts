@@ -68,9 +68,18 @@ export class Dso {
    * them the auction pinned shows in no settlement but its own, and the others look like nothing.
    */
   async postStatusList(auctionId: bigint, positions: readonly number[], supplier: CoSigner): Promise<void> {
+    const fields = await this.statusList(auctionId, positions);
+    await this.#ctx.signer.submit('statusList', { fields, coSigners: { supplier } });
+  }
+
+  /** The list for the supplier to sign. */
+  async statusList(
+    auctionId: bigint,
+    positions: readonly number[],
+  ): Promise<{ auctionId: bigint; tags: bigint[] }> {
     const known = await this.#ctx.aggregator.tags(auctionId);
     const tags = [...known.values()].filter((t) => positions.includes(t.position)).map((t) => t.tag);
-    await this.#ctx.signer.submit('statusList', { fields: { auctionId, tags }, coSigners: { supplier } });
+    return { auctionId, tags };
   }
 
   /** A day's readings of a point that stands in the status list. */
