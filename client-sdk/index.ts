@@ -4,13 +4,20 @@ export * as verifier from './verifier/index.js';
 export { type Address, decodeAddress, encodeAddress } from './wallet/address.js';
 export { marketOf } from './wallet/auction.js';
 export type { AuctionEntry, PointEntry, WalletContext } from './wallet/context.js';
-export { aggregationKeysOf, type PointTerms, pointRecord, signPoint } from './wallet/enrol.js';
+export {
+  aggregationEpochOf,
+  aggregationKeysOf,
+  type PointTerms,
+  pointRecord,
+  signPoint,
+} from './wallet/enrol.js';
 export { type AggregationKeys, deriveKeys, type WalletKeys } from './wallet/keys.js';
 export { type Keystore, openKeystore, sealKeystore } from './wallet/keystore.js';
 export { readKeystore, writeKeystore } from './wallet/keystoreFile.js';
 export { Meter } from './wallet/meter.js';
 export { NoteBook, type OwnedNote } from './wallet/noteBook.js';
 export { nullCells, type OwnOrder } from './wallet/order.js';
+export { fetchPoints, ownPoint } from './wallet/points.js';
 export { recoverOrder, recoverSettlement, type Settled } from './wallet/recover.js';
 export { entropyOf, newPhrase, phraseOf, seedOf } from './wallet/seed.js';
 export { fileTxStore, memoryTxStore, type TxStore } from './wallet/txStore.js';

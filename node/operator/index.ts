@@ -11,11 +11,11 @@ export {
 } from './organisation.js';
 export { Regulator, type RegulatorContext } from './regulator.js';
 export {
-  createRoleFolder,
   openRoleFolder,
   type RoleFolder,
-  type RolePublicKeys,
+  type RoleKeys,
   readDataSecret,
+  writeRoleKeys,
 } from './roleFolder.js';
 export { type CoSigner, type CoSigners, RoleSigner } from './roleSigner.js';
 export { fileSecrets, memorySecrets, type SecretStore } from './secrets.js';

@@ -5,20 +5,19 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { mulBase, type Point, SUBGROUP_ORDER } from '@veilgrid/protocol/babyjub';
+import { SUBGROUP_ORDER } from '@veilgrid/protocol/babyjub';
 import { ensure, fail, hasCode } from '@veilgrid/protocol/errors';
 import { reduceWide } from '@veilgrid/protocol/field';
-import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import { lockFile } from './lockFile.js';
 import { fileSecrets, type SecretStore } from './secrets.js';
 
-/** What stands in genesis of a role. */
-export interface RolePublicKeys {
-  readonly publicKey: string;
-  /** The DSO's alone. */
-  readonly dataKey?: Point;
+/** What a role holds for good. */
+export interface RoleKeys {
+  /** 32-byte Ed25519 secret. */
+  readonly signKey: Uint8Array;
+  /** Baby Jubjub scalar; the DSO's alone. */
+  readonly dataSecret?: bigint;
 }
 
 export interface RoleFolder {
@@ -32,18 +31,12 @@ export interface RoleFolder {
 }
 
 const SALT = 'salt';
-const scalar = () => 1n + reduceWide(randomBytes(64), SUBGROUP_ORDER - 1n);
 
-/** Makes keys where there are none. @throws ProtocolError KEYSTORE_EXISTS */
-export async function createRoleFolder(dir: string, role: AuthorityRole): Promise<RolePublicKeys> {
+/** Makes the folder. @throws ProtocolError KEYSTORE_EXISTS where there are keys already */
+export async function writeRoleKeys(dir: string, { signKey, dataSecret }: RoleKeys): Promise<void> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  const signKey = randomBytes(32);
   await writeKey(join(dir, 'role.key'), bytesToHex(signKey));
-  const publicKey = bytesToHex(ed25519.getPublicKey(signKey));
-  if (role !== 'dso') return { publicKey };
-  const dataSecret = scalar();
-  await writeKey(join(dir, 'data.key'), dataSecret.toString());
-  return { publicKey, dataKey: mulBase(dataSecret) };
+  if (dataSecret !== undefined) await writeKey(join(dir, 'data.key'), dataSecret.toString());
 }
 
 /**
@@ -58,7 +51,8 @@ export async function openRoleFolder(dir: string, keyFile = join(dir, 'role.key'
   const unlock = await lockFile(join(dir, 'secrets.lock'));
   try {
     const secrets = await fileSecrets(join(dir, 'secrets.json'));
-    if ((await secrets.get(SALT)) === undefined) await secrets.set(SALT, scalar().toString());
+    if ((await secrets.get(SALT)) === undefined)
+      await secrets.set(SALT, reduceWide(randomBytes(64)).toString());
     const saltSecret = BigInt((await secrets.get(SALT))!);
     return { signKey: hexToBytes(key), secrets, saltSecret, close: unlock };
   } catch (error) {
