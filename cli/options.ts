@@ -18,13 +18,15 @@ export interface WalletOptions extends CommonOptions {
   readonly passphraseFile?: string;
 }
 
-/** Zone, tariff and day name an auction, or its id does. */
-export interface AuctionOptions {
-  readonly auction?: bigint;
+/** Zone, tariff and day name an auction. */
+export interface DayOptions {
   readonly zone: number;
   readonly tariff: number;
-  readonly day?: number;
+  readonly day: number;
 }
+
+/** So does its number. */
+export type AuctionOptions = Omit<DayOptions, 'day'> & { readonly day?: number; readonly auction?: bigint };
 
 const DEFAULT_DATA = join(homedir(), '.veilgrid');
 const MAX_U32 = 2 ** 32 - 1;
@@ -76,12 +78,21 @@ export function withWallet(command: Command): Command {
     );
 }
 
-export function withAuction(command: Command): Command {
+/** An auction that is not there yet. */
+export function byDay(command: Command): Command {
+  return withGroup(command.requiredOption('--day <date>', 'traded day: YYYY-MM-DD', dayValue));
+}
+
+function withGroup(command: Command): Command {
   return command
+    .option('--zone <n>', 'zone of the auction', wholeNumber(MAX_U32), 1)
+    .option('--tariff <n>', 'tariff of the auction', wholeNumber(MAX_U32), 1);
+}
+
+export function withAuction(command: Command): Command {
+  return withGroup(command)
     .option('--auction <id>', 'auction, by its number', elementValue)
     .option('--day <date>', 'auction, by its day: YYYY-MM-DD', dayValue)
-    .option('--zone <n>', 'zone of the auction', wholeNumber(MAX_U32), 1)
-    .option('--tariff <n>', 'tariff of the auction', wholeNumber(MAX_U32), 1)
     .hook('preAction', (called) => {
       const { auction, day } = called.opts<AuctionOptions>();
       if ((auction === undefined) === (day === undefined))

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { type Organisation, openOrganisation, roleFolderPath } from '@veilgrid/node/operator/index';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
+import { createMatcher } from '@veilgrid/wasm-core';
 import type { Client } from './client.js';
 import type { Closers } from './interrupt.js';
 import type { CommonOptions } from './options.js';
@@ -20,7 +21,8 @@ export function rolesHere(client: Client, { data, key }: RoleOptions, closers: C
   const open = new Map<AuthorityRole, Promise<Organisation>>();
   const openOne = async (role: AuthorityRole) => {
     const prover = startProver(client.genesis.profile, proofs, closers);
-    const organisation = await openOrganisation({ ...client, prover }, role, data, key);
+    const matcher = await createMatcher();
+    const organisation = await openOrganisation({ ...client, prover, matcher }, role, data, key);
     closers.defer(() => organisation.folder.close());
     return organisation;
   };

@@ -1,6 +1,7 @@
 /** One role as its organisation runs it: the services of the role on its own folder. */
 import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
+import type { Matcher } from '@veilgrid/protocol/clearing';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { Genesis } from '@veilgrid/protocol/genesis';
 import type { Hasher } from '@veilgrid/protocol/hash';
@@ -8,8 +9,10 @@ import type { Prover } from '@veilgrid/protocol/prover';
 import type { Aggregator as AggregatorRole, AuthorityRole } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
 import { Aggregator } from './aggregator.js';
+import { Dso } from './dso.js';
+import { Operator } from './operator.js';
 import { Regulator } from './regulator.js';
-import { openRoleFolder, type RoleFolder } from './roleFolder.js';
+import { openRoleFolder, type RoleFolder, readDataSecret } from './roleFolder.js';
 import { type CoSigner, RoleSigner } from './roleSigner.js';
 
 export interface OrganisationContext {
@@ -17,6 +20,7 @@ export interface OrganisationContext {
   readonly hasher: Hasher;
   readonly api: Api;
   readonly prover: Prover;
+  readonly matcher: Matcher;
 }
 
 export interface Organisation {
@@ -25,9 +29,11 @@ export interface Organisation {
   readonly folder: RoleFolder;
   /** Signs what the role may sign for others, after its own checks. */
   readonly coSigner: CoSigner;
+  readonly dso?: Dso;
+  readonly operator?: Operator;
+  readonly regulator?: Regulator;
   /** Of DSO (A) and statistician (B). */
   readonly aggregator?: Aggregator;
-  readonly regulator?: Regulator;
 }
 
 export function roleFolderPath(dataDir: string, role: AuthorityRole): string {
@@ -56,14 +62,20 @@ export async function openOrganisation(
         reason: 'genesis names another key',
       },
     );
-    return organisationOf(ctx, role, folder);
+    const dataSecret = role === 'dso' ? await readDataSecret(roleFolderPath(dataDir, role)) : 0n;
+    return organisationOf(ctx, role, folder, dataSecret);
   } catch (error) {
     await folder.close();
     throw error;
   }
 }
 
-function organisationOf(ctx: OrganisationContext, role: AuthorityRole, folder: RoleFolder): Organisation {
+function organisationOf(
+  ctx: OrganisationContext,
+  role: AuthorityRole,
+  folder: RoleFolder,
+  dataSecret: bigint,
+): Organisation {
   const { secrets, saltSecret } = folder;
   const signer = new RoleSigner(role, folder.signKey, ctx.genesis, ctx.api);
   const base = { role, signer, folder };
@@ -77,7 +89,7 @@ function organisationOf(ctx: OrganisationContext, role: AuthorityRole, folder: R
         draft.kind === 'enrolPoint' || draft.kind === 'changePoint'
           ? aggregator.coSigner(draft)
           : others(draft);
-      return { ...base, aggregator, coSigner };
+      return { ...base, aggregator, coSigner, dso: new Dso({ ...ctx, signer, aggregator, dataSecret }) };
     }
     case 'statistician': {
       const aggregator = aggregatorOf('B');
@@ -87,6 +99,12 @@ function organisationOf(ctx: OrganisationContext, role: AuthorityRole, folder: R
       const regulator = new Regulator({ ...ctx, signer, secrets });
       return { ...base, regulator, coSigner: regulator.coSigner };
     }
+    case 'operator':
+      return {
+        ...base,
+        operator: new Operator({ ...ctx, signer, secrets }),
+        coSigner: signer.coSigner('openAuction'),
+      };
     default:
       return { ...base, coSigner: (draft) => signer.sign(draft) };
   }
