@@ -100,14 +100,6 @@ export function withAuction(command: Command): Command {
     });
 }
 
-export function withAdminToken(command: Command): Command {
-  return command.addOption(
-    new Option('--admin-token <token>', 'as the node printed it')
-      .env('VEILGRID_ADMIN_TOKEN')
-      .makeOptionMandatory(),
-  );
-}
-
 function check<T>(value: T | undefined, needed: string): T {
   if (value === undefined) throw new InvalidArgumentError(`${needed} is needed.`);
   return value;

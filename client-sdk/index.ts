@@ -1,5 +1,7 @@
 export { type ApiOptions, createApi } from './http.js';
 export { createProver, type ProverOptions } from './prover/prover.js';
+export { forecastCells, type Limits, type PriceScale, parseOrders } from './tables/orders.js';
+export { parseTariff, type TariffPrices } from './tables/tariff.js';
 export * as verifier from './verifier/index.js';
 export { type Address, decodeAddress, encodeAddress } from './wallet/address.js';
 export { marketOf } from './wallet/auction.js';

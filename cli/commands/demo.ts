@@ -3,7 +3,6 @@ import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { toJson } from '@veilgrid/protocol/routes';
 import { Command, InvalidArgumentError } from 'commander';
 import { jsonReport, textReport } from '../demo/report.js';
-import { runDemo } from '../demo/run.js';
 import { DEFAULT_DAY, SEED } from '../demo/scenario.js';
 import { Stages } from '../demo/stages.js';
 import { CheckFailed } from '../exit.js';
@@ -34,7 +33,9 @@ export function demoCommand(): Command {
 }
 
 async function demo(options: DemoOptions): Promise<void> {
-  const run = await interruptible((closers, signal) => {
+  const run = await interruptible(async (closers, signal) => {
+    // With it come the whole node and its data, which no other command needs.
+    const { runDemo } = await import('../demo/run.js');
     const progress = startProgress();
     closers.defer(() => progress.stop());
     const profile = options.small ? 'small' : 'full';

@@ -1,13 +1,16 @@
 /** `veilgrid node`: a node of one's own. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type NodeOptions, startNode } from '@veilgrid/node';
+import { createApi } from '@veilgrid/client-sdk';
+import type { NodeOptions } from '@veilgrid/node';
 import { ensure } from '@veilgrid/protocol/errors';
 import { genesisHashHex } from '@veilgrid/protocol/genesis';
 import { Command, Option } from 'commander';
+import { formatTime } from '../days.js';
 import { Interrupted } from '../exit.js';
 import { interruptible } from '../interrupt.js';
-import { wholeNumber } from '../options.js';
+import { type CommonOptions, clientCommand, dataOption, timeValue, wholeNumber } from '../options.js';
+import { printed } from '../output.js';
 
 interface StartOptions extends Pick<NodeOptions, 'port' | 'host' | 'clock' | 'blockInterval' | 'log'> {
   readonly data: string;
@@ -20,7 +23,7 @@ export function nodeCommand(): Command {
   node
     .command('start')
     .description('run a node until it is interrupted')
-    .requiredOption('--data <dir>', 'folder of the ledger, and of what `init` made')
+    .addOption(dataOption())
     .option('--genesis <file>', 'genesis file (default: genesis.json in the folder)')
     .option('--validator-key <file>', 'Ed25519 secret in hex (default: validator.key in the folder)')
     .option('--port <port>', 'port; 0 takes a free one', wholeNumber(65_535), 8645)
@@ -37,11 +40,34 @@ export function nodeCommand(): Command {
     )
     .option('--log <level>', 'pino level', 'info')
     .action((options: StartOptions) => start(options));
+  node.addCommand(
+    clientCommand('time', 'move the time of a node that was started with `--clock manual`')
+      .requiredOption('--to <time>', 'time of the next block', timeValue)
+      .addOption(
+        new Option('--admin-token <token>', 'as the node printed it')
+          .env('VEILGRID_ADMIN_TOKEN')
+          .makeOptionMandatory(),
+      )
+      .action((options: TimeOptions) =>
+        printed(options, async () => {
+          const { url, adminToken, to } = options;
+          const { height, time } = await createApi(url, { adminToken }).moveTime({ body: { time: to } });
+          return { json: { height, time }, text: `Block ${height} at ${formatTime(time)}.` };
+        }),
+      ),
+  );
   return node;
+}
+
+interface TimeOptions extends CommonOptions {
+  readonly to: number;
+  readonly adminToken: string;
 }
 
 async function start({ data, genesis, validatorKey, ...options }: StartOptions): Promise<void> {
   await interruptible(async (closers, signal) => {
+    // The whole node, which no other command needs.
+    const { startNode } = await import('@veilgrid/node');
     const node = await startNode({
       ...options,
       genesis: JSON.parse(read(genesis ?? join(data, 'genesis.json'))),
