@@ -50,8 +50,8 @@ function groups(): Record<string, Command[]> {
   };
 }
 
-/** @returns the exit code */
-export async function main(argv: readonly string[]): Promise<number> {
+/** The tree of all commands. */
+export function createProgram(): Command {
   const program = new Command('veilgrid')
     .description('A privacy-preserving ledger for electricity distribution')
     .version('0.1.0')
@@ -59,6 +59,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   for (const [group, commands] of Object.entries(groups()))
     for (const command of commands) program.addCommand(command.helpGroup(group));
   overrideExit(program);
+  return program;
+}
+
+/** @returns the exit code */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = createProgram();
   try {
     await program.parseAsync(argv);
     return EXIT.ok;

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseMoney } from './amounts.js';
+import { formatMoney, parseMoney } from './amounts.js';
 import { parseDay, parseTime } from './days.js';
 
 export interface CommonOptions {
@@ -98,6 +98,10 @@ export function withAuction(command: Command): Command {
       if ((auction === undefined) === (day === undefined))
         called.error('error: give either --day or --auction');
     });
+}
+
+export function moneyOption(flags: string, about: string, units: bigint): Option {
+  return new Option(flags, about).argParser(moneyValue).default(units, formatMoney(units));
 }
 
 function check<T>(value: T | undefined, needed: string): T {

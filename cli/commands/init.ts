@@ -9,7 +9,7 @@ import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import { Command, InvalidArgumentError } from 'commander';
 import { formatTime } from '../days.js';
 import { readJson, writeNew } from '../files.js';
-import { AUTHORITIES, dataOption, moneyValue, timeValue } from '../options.js';
+import { AUTHORITIES, dataOption, moneyOption, timeValue } from '../options.js';
 import { lines, type Output, printed } from '../output.js';
 import { DEFAULT_TERMS, type DevelopmentChain, developmentChain } from '../parties.js';
 
@@ -36,14 +36,15 @@ export function initCommand(): Command {
     .option(
       '--transfer-fee <amount>',
       'flat fee of a transfer, to the DSO',
-      moneyValue,
+      moneyOption,
       DEFAULT_TERMS.transferFee,
     )
-    .option(
-      '--role-bond <amount>',
-      'bond of operator and regulator at every opening',
-      moneyValue,
-      DEFAULT_TERMS.roleBond,
+    .addOption(
+      moneyOption(
+        '--role-bond <amount>',
+        'bond of operator and regulator at every opening',
+        DEFAULT_TERMS.roleBond,
+      ),
     )
     .option('--organisation <role=name>', 'who holds a role; may be repeated', organisationValue, {})
     .option('--json', 'print one JSON object')

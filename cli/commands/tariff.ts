@@ -7,7 +7,7 @@ import { openClient } from '../client.js';
 import { formatDay } from '../days.js';
 import { table } from '../demo/format.js';
 import type { Closers } from '../interrupt.js';
-import { type CommonOptions, clientCommand, dayValue, moneyValue, wholeNumber } from '../options.js';
+import { type CommonOptions, clientCommand, dayValue, moneyOption, wholeNumber } from '../options.js';
 import { rolesHere } from '../organisations.js';
 import { type Output, printed } from '../output.js';
 
@@ -34,7 +34,7 @@ export function tariffCommands(): Command {
   };
   add('publish', "publish a day's prices; they never change (DSO)")
     .requiredOption('--csv <file>', 'period,import_price,export_price,network,discount')
-    .option('--fixed-per-day <amount>', "the supplier's fixed charge", moneyValue, 0n)
+    .addOption(moneyOption('--fixed-per-day <amount>', "the supplier's fixed charge", 0n))
     .action((options: PublishOptions) => printed(options, (closers) => publish(options, closers)));
   add('show', "a day's published prices, in 0.01 currency/MWh").action((options: ShowOptions) =>
     printed(options, () => show(options)),
