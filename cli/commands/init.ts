@@ -33,11 +33,8 @@ export function initCommand(): Command {
     .option('--name <name>', 'name of the chain', 'development')
     .option('--small', 'small profile: 4 settlement periods a day, for tests')
     .option('--time <time>', 'time of block 0 (default: now)', timeValue)
-    .option(
-      '--transfer-fee <amount>',
-      'flat fee of a transfer, to the DSO',
-      moneyOption,
-      DEFAULT_TERMS.transferFee,
+    .addOption(
+      moneyOption('--transfer-fee <amount>', 'flat fee of a transfer, to the DSO', DEFAULT_TERMS.transferFee),
     )
     .addOption(
       moneyOption(
