@@ -1,7 +1,8 @@
 import type { AuctionEntry } from '@veilgrid/client-sdk';
+import { dateOf } from '@veilgrid/client-sdk/readings/index';
 import { isTraded } from '@veilgrid/protocol/clearing';
 import { formatMoney } from './amounts.js';
-import { formatDay, formatTime } from './days.js';
+import { formatTime } from './dates.js';
 import { table } from './demo/format.js';
 import { lines } from './output.js';
 
@@ -13,7 +14,7 @@ export function auctionText(entry: AuctionEntry): string {
   const done = (half: 'A' | 'B') => (maskSums[half].final ? 'proven' : 'missing');
   const facts = {
     auction: auctionId,
-    day: `${formatDay(day)}, zone ${zone}, tariff ${tariffId}`,
+    day: `${dateOf(day)}, zone ${zone}, tariff ${tariffId}`,
     phase,
     ...Object.fromEntries(TIMES.map((name) => [name, formatTime(entry[name])])),
     deposits: tiers.map(formatMoney).join(', '),

@@ -4,6 +4,7 @@ import { aggregateCommands, invoicesCommand, maskSumCommand } from './commands/a
 import { auctionCommands } from './commands/auction.js';
 import { auditCommand } from './commands/audit.js';
 import { completionCommand } from './commands/completion.js';
+import { dataCommand } from './commands/data.js';
 import { demoCommand } from './commands/demo.js';
 import { initCommand } from './commands/init.js';
 import { meterCommands } from './commands/meter.js';
@@ -45,7 +46,14 @@ function groups(): Record<string, Command[]> {
       maskSumCommand(),
       invoicesCommand(),
     ],
-    'Anybody:': [aggregateCommands(), verifyCommand(), auditCommand(), demoCommand(), completionCommand()],
+    'Anybody:': [
+      aggregateCommands(),
+      verifyCommand(),
+      auditCommand(),
+      demoCommand(),
+      dataCommand(),
+      completionCommand(),
+    ],
     'Who runs a node:': [initCommand(), nodeCommand()],
   };
 }

@@ -1,10 +1,11 @@
 /** Options that several commands share, and how their values are checked. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { parseTimestamp } from '@veilgrid/client-sdk/readings/timestamp';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { formatMoney, parseMoney } from './amounts.js';
-import { parseDay, parseTime } from './days.js';
+import { dayNumber, dayOption } from './dates.js';
 
 export interface CommonOptions {
   readonly data: string;
@@ -128,10 +129,16 @@ export const moneyValue = (text: string): bigint =>
 export const amountValue = (text: string): bigint =>
   check(parseMoney(text) || undefined, 'An amount above zero, as 12.50 (up to eight decimals)');
 
-export const dayValue = (text: string): number => check(parseDay(text), 'A date from 1970 on, as YYYY-MM-DD');
+export const dayValue = (text: string): number => dayNumber(dayOption(text));
 
-export const timeValue = (text: string): number =>
-  check(parseTime(text), 'A time with its offset, as 2026-05-01T22:00Z,');
+/** Unix seconds. */
+export const timeValue = (text: string): number => {
+  const seconds = parseTimestamp(text);
+  return check(
+    typeof seconds === 'number' ? seconds : undefined,
+    'A time with its offset, as 2026-05-01T22:00Z,',
+  );
+};
 
 export const hashValue = (text: string): string =>
   check(/^[0-9a-f]{64}$/.test(text) ? text : undefined, '64 lower-case hex digits:');

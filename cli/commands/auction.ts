@@ -1,4 +1,6 @@
 /** `veilgrid auction`: a day's market from its opening to its prices. */
+
+import { dateOf } from '@veilgrid/client-sdk/readings/index';
 import { voidAuction } from '@veilgrid/node/operator/index';
 import { allItems } from '@veilgrid/protocol/client';
 import { ensure } from '@veilgrid/protocol/errors';
@@ -6,7 +8,6 @@ import { Command } from 'commander';
 import { auctionNumber, fetchEntry } from '../auctions.js';
 import { auctionText } from '../auctionText.js';
 import { openClient } from '../client.js';
-import { formatDay } from '../days.js';
 import type { Closers } from '../interrupt.js';
 import { type AuctionOptions, type CommonOptions, clientCommand, withAuction } from '../options.js';
 import { rolesHere } from '../organisations.js';
@@ -51,7 +52,7 @@ async function listAuctions(options: CommonOptions): Promise<Output> {
   const auctions = await Promise.all(ids.map((auctionId) => api.auction({ params: { auctionId } })));
   const rows = auctions.map(
     ({ auctionId, day, zone, tariffId, phase, orders, settlements }) =>
-      `${formatDay(day)}  zone ${zone}, tariff ${tariffId}: ${phase}, ${orders} orders, ` +
+      `${dateOf(day)}  zone ${zone}, tariff ${tariffId}: ${phase}, ${orders} orders, ` +
       `${settlements} settlements  ${auctionId}`,
   );
   return { json: { auctions }, text: rows.join('\n') || 'No auctions.' };

@@ -7,7 +7,7 @@ import { ensure } from '@veilgrid/protocol/errors';
 import { genesisHashHex, parseGenesis } from '@veilgrid/protocol/genesis';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import { Command, InvalidArgumentError } from 'commander';
-import { formatTime } from '../days.js';
+import { formatTime } from '../dates.js';
 import { readJson, writeNew } from '../files.js';
 import { AUTHORITIES, dataOption, moneyOption, timeValue } from '../options.js';
 import { lines, type Output, printed } from '../output.js';

@@ -1,12 +1,12 @@
 /** `veilgrid meter`: a simulated meter, and the DSO's own readings where a meter failed. */
 import { Meter, signedDayJson } from '@veilgrid/client-sdk';
+import { dateOf } from '@veilgrid/client-sdk/readings/index';
 import { readDataSecret, roleFolderPath } from '@veilgrid/node/operator/index';
 import { type SignedReadings, STATUS_DSO, signReadings } from '@veilgrid/protocol/reading';
 import { toJson } from '@veilgrid/protocol/routes';
 import { createHasher } from '@veilgrid/wasm-core';
 import { Command } from 'commander';
 import { pinnedGenesis } from '../client.js';
-import { formatDay } from '../days.js';
 import { writeNew } from '../files.js';
 import { meterReadings } from '../meterReadings.js';
 import { readMeter, writeMeter } from '../meters.js';
@@ -81,7 +81,7 @@ async function sign(options: SignOptions): Promise<Output> {
   const signed = options.meter === undefined ? await byDso() : await byMeter(options.meter);
   await writeNew(out, 'out', `${toJson(signedDayJson(genesis, { position, day, signed }))}\n`);
   return {
-    json: { signed: out, position, day: formatDay(day), status: signed.status },
-    text: `${out}: ${formatDay(day)} of position ${position}, signed.`,
+    json: { signed: out, position, day: dateOf(day), status: signed.status },
+    text: `${out}: ${dateOf(day)} of position ${position}, signed.`,
   };
 }

@@ -6,7 +6,7 @@ import type { NodeOptions } from '@veilgrid/node';
 import { ensure } from '@veilgrid/protocol/errors';
 import { genesisHashHex } from '@veilgrid/protocol/genesis';
 import { Command, Option } from 'commander';
-import { formatTime } from '../days.js';
+import { formatTime } from '../dates.js';
 import { Interrupted } from '../exit.js';
 import { interruptible } from '../interrupt.js';
 import { type CommonOptions, clientCommand, dataOption, timeValue, wholeNumber } from '../options.js';

@@ -8,13 +8,12 @@ import {
   parseOrders,
   type WalletContext,
 } from '@veilgrid/client-sdk';
-import { readFileBounded } from '@veilgrid/client-sdk/readings/index';
+import { dateOf, readFileBounded } from '@veilgrid/client-sdk/readings/index';
 import { fail } from '@veilgrid/protocol/errors';
 import { BUY, type Cell } from '@veilgrid/protocol/order';
 import { Command } from 'commander';
 import { formatMoney } from '../amounts.js';
 import { auctionNumber, fetchEntry } from '../auctions.js';
-import { formatDay } from '../days.js';
 import { table } from '../demo/format.js';
 import type { Closers } from '../interrupt.js';
 import { meterReadings } from '../meterReadings.js';
@@ -120,9 +119,9 @@ function orderOutput(
     .filter(({ qty }) => qty > 0)
     .map(({ period, side, limitPrice, qty }) => [period, side, limitPrice, qty].map(String));
   return {
-    json: { auctionId, position: point.position, day: formatDay(day), deposit, periods },
+    json: { auctionId, position: point.position, day: dateOf(day), deposit, periods },
     text: [
-      `Position ${point.position}, ${formatDay(day)}, deposit ${formatMoney(deposit)}`,
+      `Position ${point.position}, ${dateOf(day)}, deposit ${formatMoney(deposit)}`,
       rows.length > 0 ? table([['period', 'side', 'limit price', 'Wh'], ...rows]) : 'No trade wanted.',
     ].join('\n'),
   };

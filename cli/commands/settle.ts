@@ -1,10 +1,10 @@
 /** `veilgrid settle` and `bill`: a household's day by its meter. */
 import { type OwnDay, ownDay, parseSignedDay, type Settled } from '@veilgrid/client-sdk';
+import { dateOf } from '@veilgrid/client-sdk/readings/index';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import type { Command } from 'commander';
 import { formatMoney } from '../amounts.js';
 import { auctionNumber, fetchEntry } from '../auctions.js';
-import { formatDay } from '../days.js';
 import { table } from '../demo/format.js';
 import { readJson } from '../files.js';
 import type { Closers } from '../interrupt.js';
@@ -34,7 +34,7 @@ async function settle(options: SettleOptions, closers: Closers): Promise<Output>
   const { wallet, ctx } = await openWallet(options, closers);
   const { auctionId, day } = await fetchEntry(ctx, options);
   const signedDay = parseSignedDay(ctx.genesis, await readJson(options.readings, 'readings'));
-  ensure(signedDay.day === day, 'READING_INVALID', { field: 'day', day: formatDay(signedDay.day) });
+  ensure(signedDay.day === day, 'READING_INVALID', { field: 'day', day: dateOf(signedDay.day) });
   const { position } = signedDay;
   ensure(options.position === undefined || options.position === position, 'READING_INVALID', {
     field: 'position',
@@ -63,13 +63,13 @@ async function bill(options: DayOptions, closers: Closers): Promise<Output> {
     json: {
       auctionId: own.entry.auctionId,
       position: own.point.position,
-      day: formatDay(own.entry.day),
+      day: dateOf(own.entry.day),
       deposit: order.deposit,
       ...totalsOf(settled),
       periods: bill.lines.map((line, k) => ({ period: k, ...readings[k]!, ...line })),
     },
     text: [
-      `Position ${own.point.position}, ${formatDay(own.entry.day)}, deposit ${formatMoney(order.deposit)}`,
+      `Position ${own.point.position}, ${dateOf(own.entry.day)}, deposit ${formatMoney(order.deposit)}`,
       '',
       linesText(own, settled),
       '',

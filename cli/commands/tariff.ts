@@ -1,10 +1,9 @@
 /** `veilgrid tariff`: the prices of a day. */
 import { parseTariff } from '@veilgrid/client-sdk';
-import { readFileBounded } from '@veilgrid/client-sdk/readings/index';
+import { dateOf, readFileBounded } from '@veilgrid/client-sdk/readings/index';
 import { Command } from 'commander';
 import { formatMoney } from '../amounts.js';
 import { openClient } from '../client.js';
-import { formatDay } from '../days.js';
 import { table } from '../demo/format.js';
 import type { Closers } from '../interrupt.js';
 import { type CommonOptions, clientCommand, dayValue, moneyOption, wholeNumber } from '../options.js';
@@ -61,7 +60,7 @@ async function show(options: ShowOptions): Promise<Output> {
   return {
     json: entry,
     text: [
-      `Tariff ${entry.tariffId}, ${formatDay(entry.day)}, fixed per day ${formatMoney(fixedPerDay)}`,
+      `Tariff ${entry.tariffId}, ${dateOf(entry.day)}, fixed per day ${formatMoney(fixedPerDay)}`,
       table([['period', 'import', 'export', 'network', 'discount'], ...rows]),
     ].join('\n'),
   };

@@ -3,7 +3,7 @@ import { ensure, hasCode } from '@veilgrid/protocol/errors';
 import { parse } from 'csv-parse/sync';
 import { type IssueList, quoted } from './issues.js';
 
-/** About two years of one meter a megabyte; 55 meters a year are 45 MB. */
+/** Half hours of a meter take about half a megabyte a year. */
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 const MAX_ROW_CHARS = 1024;
 
@@ -15,14 +15,14 @@ export interface CsvRow {
 
 /**
  * Hands every data row with the header's number of fields to `onRow`; what is wrong goes to `issues`.
- * @param headers the accepted ones, in order
+ * @param headers the accepted ones; `onRow` is told which it is
  * @throws ProtocolError TOO_LARGE
  */
 export function readCsv(
   bytes: Uint8Array,
   headers: readonly (readonly string[])[],
   issues: IssueList,
-  onRow: (row: CsvRow, header: readonly string[]) => void,
+  onRow: (row: CsvRow, header: number) => void,
 ): void {
   ensure(bytes.length <= MAX_FILE_BYTES, 'TOO_LARGE', {
     field: 'file',
@@ -31,22 +31,24 @@ export function readCsv(
   });
   const text = decode(bytes, issues);
   if (text === undefined) return;
-  let header: readonly string[] | undefined;
+  let header: number | undefined;
   let rows = 0;
   const take = (fields: string[], row: number) => {
     if (header === undefined) {
-      header = headers.find((h) => h.length === fields.length && h.every((name, i) => name === fields[i]));
-      if (header === undefined) throw new WrongHeader(fields, row);
+      header = headers.findIndex(
+        (h) => h.length === fields.length && h.every((name, i) => name === fields[i]),
+      );
+      if (header < 0) throw new WrongHeader(fields, row);
       return;
     }
     rows++;
-    if (fields.length === header.length) onRow({ row, fields }, header);
-    else
-      issues.add(
-        'CSV_FIELDS_WRONG',
-        { row, column: header[Math.min(fields.length, header.length) - 1]! },
-        { fields: fields.length, expected: header.length },
-      );
+    const columns = headers[header]!;
+    if (fields.length === columns.length) onRow({ row, fields }, header);
+    else {
+      const column = columns[Math.min(fields.length, columns.length) - 1]!;
+      const data = { fields: fields.length, expected: columns.length };
+      issues.add('CSV_FIELDS_WRONG', { row, column }, data);
+    }
   };
   try {
     parse(text, {

@@ -55,6 +55,12 @@ export class DataError extends ProtocolError {
   }
 }
 
+/** A line for every issue that is listed, and how many more there are. */
+export function issuesText({ issues, total }: Pick<DataError, 'issues' | 'total'>): string {
+  const more = total > issues.length ? [`and ${total - issues.length} more`] : [];
+  return [...issues.map(issueText), ...more].join('\n');
+}
+
 /** One line for people: `readings.csv:12 import_wh ENERGY_NEGATIVE value="-5"`. */
 export function issueText({ code, number: _, file, row, column, ...data }: Issue): string {
   const facts = Object.entries(data).map(([name, value]) => `${name}=${value}`);

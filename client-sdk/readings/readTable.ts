@@ -28,7 +28,7 @@ export function readTable(bytes: Uint8Array, format: FileFormat, issues: IssueLi
   const table = new ReadingsTable(format.steps, issues);
   const headers = format.layouts.map(({ columns }) => ['meter_id', 'timestamp', ...columns]);
   readCsv(bytes, headers, issues, ({ row, fields }, header) => {
-    const { columns, form } = format.layouts[headers.indexOf(header as string[])]!;
+    const { columns, form } = format.layouts[header]!;
     const meter = meterOf(fields[0]!, row, issues);
     const at = instantOf(fields[1]!, row, format, issues);
     const energy = columns.map((column, i) => energyOf({ row, fields }, i + 2, column, form, issues));
@@ -56,8 +56,10 @@ function instantOf(
   const step = SECONDS_PER_DAY / steps;
   const at = parseTimestamp(text, utcOffset);
   if (typeof at === 'number' && at % step === 0) return at;
-  const code = typeof at === 'string' ? at : 'TIMESTAMP_MISALIGNED';
-  issues.add(code, { row, column: 'timestamp' }, { value: quoted(text), stepMinutes: step / 60 });
+  const place = { row, column: 'timestamp' };
+  const value = quoted(text);
+  if (typeof at === 'string') issues.add(at, place, { value });
+  else issues.add('TIMESTAMP_MISALIGNED', place, { value, stepMinutes: step / 60 });
   return undefined;
 }
 

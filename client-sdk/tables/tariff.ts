@@ -29,8 +29,10 @@ export function parseTariff(file: string, bytes: Uint8Array, { K }: Params): Tar
     values: COLUMNS.map((column, i) => wholeOf(values[i]!, BOUNDS[column], { row, column }, issues) ?? 0),
   }));
   const found = new Map(prices.map(({ period, values }) => [period, values]));
-  for (let period = 0; period < K && issues.total === 0; period++) {
-    if (!found.has(period))
+  // A period whose row could not be read is not missing.
+  const legible = issues.total === 0;
+  for (let period = 0; period < K; period++) {
+    if (legible && !found.has(period))
       issues.add('PERIOD_MISSING', { row: 1, column: 'period' }, { period, periods: K });
   }
   issues.ensureNone();

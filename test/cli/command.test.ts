@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createProgram } from '@veilgrid/cli/main';
 import { parseGenesis } from '@veilgrid/protocol/genesis';
 import type { Command } from 'commander';
-import { veilgrid } from './support/command.js';
+import { veilgrid } from './support/veilgrid.js';
 
 const HASH = '0'.repeat(64);
 

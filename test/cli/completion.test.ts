@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { veilgrid } from './support/command.js';
+import { veilgrid } from './support/veilgrid.js';
 
 /** What bash itself offers for a line. */
 async function offered(line: string): Promise<string[]> {

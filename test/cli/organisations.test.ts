@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { entropyOf, sealKeystore } from '@veilgrid/client-sdk';
 import { type RunningNode, startNode } from '@veilgrid/node';
-import { veilgrid } from './support/command.js';
+import { veilgrid } from './support/veilgrid.js';
 
 /** Ten connection points of one wallet: what an auction's deposit tiers ask for. */
 const POINTS = 10;
@@ -61,7 +61,7 @@ test('a wallet is made, shows no secret unless asked, and comes back from its wo
   expect(words.split(' ')).toHaveLength(24);
   const shown = await veilgrid('wallet', 'show', '--data', at('home'));
   expect(shown.stdout).toContain(address);
-  expect(shown.stdout).not.toContain(words.split(' ')[0] + ' ' + words.split(' ')[1]);
+  expect(shown.stdout).not.toContain(`${words.split(' ')[0]} ${words.split(' ')[1]}`);
   expect((await veilgrid('wallet', 'show', '--words', '--data', at('home'))).stdout).toContain(words);
   expect((await veilgrid('wallet', 'new', '--data', at('home'))).stderr).toContain('KEYSTORE_EXISTS');
   process.env.VEILGRID_PASSPHRASE = 'another one';

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { veilgrid } from './support/command.js';
+import { veilgrid } from './support/veilgrid.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'veilgrid-usage-'));
 const file = (name: string, text: string) => {

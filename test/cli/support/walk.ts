@@ -9,7 +9,7 @@ import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from '
 import { createServer, type Server } from 'node:net';
 import { join, resolve } from 'node:path';
 import { json } from 'node:stream/consumers';
-import { veilgrid } from './command.js';
+import { veilgrid } from './veilgrid.js';
 
 const COMMAND = resolve('cli/bin/veilgrid.js');
 

@@ -1,14 +1,8 @@
 import { jest } from '@jest/globals';
 import { main } from '@veilgrid/cli/main';
 
-export interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs the command in this process. */
-export async function veilgrid(...args: string[]): Promise<Ran> {
+export async function veilgrid(...args: string[]) {
   let stdout = '';
   let stderr = '';
   const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
