@@ -10,6 +10,7 @@ import {
   type WalletKeys,
 } from '@veilgrid/client-sdk';
 import { meterKey, type PointRecord } from '@veilgrid/protocol/connection';
+import { ensure } from '@veilgrid/protocol/errors';
 import { MAX_QTY, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
 import { addSignature, draftOf, type SigningRequest } from '@veilgrid/protocol/request';
 import { type Command, InvalidArgumentError } from 'commander';
@@ -35,6 +36,7 @@ interface TermOptions extends WalletOptions, OutOptions {
   readonly tariff?: number;
   readonly dayLimit?: bigint;
   readonly rotate?: true;
+  readonly takeOver?: true;
 }
 
 const MAX_U32 = 2 ** 32 - 1;
@@ -74,6 +76,11 @@ export function changeCommand(): Command {
     false,
   )
     .option('--rotate', 'new keys for A and B: do it every month')
+    .option('--take-over', 'the wallet becomes the new owner of the point at --position')
+    .hook('preAction', (called) => {
+      const { takeOver, position } = called.opts<TermOptions>();
+      if (takeOver && position === undefined) called.error('error: --take-over needs --position');
+    })
     .action((options: TermOptions) => printed(options, (closers) => change(options, closers)));
 }
 
@@ -102,7 +109,11 @@ async function change(options: TermOptions, closers: Closers): Promise<Output> {
   const client = await openClient(options);
   const keys = await openKeys(options, client.hasher);
   const ctx = { hasher: client.hasher, keys };
-  const old = ownPoint(ctx, await fetchPoints(client), options.position);
+  const points = await fetchPoints(client);
+  const old = options.takeOver
+    ? points.find((point) => point.position === options.position && !point.revoked)
+    : ownPoint(ctx, points, options.position);
+  ensure(old !== undefined, 'POSITION_EMPTY', { field: 'position' });
   const terms: PointTerms = {
     position: old.position,
     meterKey: options.meter === undefined ? meterKey(old) : await readMeterKey(options.meter),
@@ -114,7 +125,8 @@ async function change(options: TermOptions, closers: Closers): Promise<Output> {
     tariffId: options.tariff ?? old.tariffId,
     dayLimit: options.dayLimit ?? old.dayLimit,
   };
-  const epoch = aggregationEpochOf(ctx, old) + (options.rotate ? 1 : 0);
+  // A new owner begins with keys of its own.
+  const epoch = options.takeOver ? 0 : aggregationEpochOf(ctx, old) + (options.rotate ? 1 : 0);
   return ask('changePoint', pointRecord(ctx, terms, epoch), { client, keys, options, closers });
 }
 

@@ -284,4 +284,10 @@ test('an owner changes its point with new keys, and a point ends', async () => {
   const owner = ['point', 'sign', '--role', 'owner', at('enrol.json')];
   await veilgrid('wallet', 'new', '--data', at('stranger'));
   expect(await on('stranger', ...owner)).toEqual(refused('SIGNATURE_UNEXPECTED field=ownerPk'));
+  const move = ['point', 'change', '--position', '7', '--wallet', at('stranger', 'wallet.json')];
+  expect(await on('town', ...move)).toEqual(refused('POSITION_EMPTY field=position'));
+  await done('town', ...move, '--take-over');
+  const taken = (await done('town', 'point', 'list')).points[7];
+  expect(taken.ownerPk).not.toBe(points[7].ownerPk);
+  expect(taken.meterAx).toBe(points[7].meterAx);
 });

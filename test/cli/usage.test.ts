@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { veilgrid } from './support/veilgrid.js';
@@ -73,6 +73,7 @@ test.each<[string, string[], string]>([
     ['point', 'enrol', '--day-limit', '351843.72088832'],
     "option '--day-limit",
   ],
+  ['point change: taking over nothing', ['point', 'change', '--take-over'], '--take-over needs --position'],
   ['point revoke: no position', ['point', 'revoke'], '--position'],
   ['point sign: no request', ['point', 'sign', '--role', 'dso'], "argument 'request'"],
   ['point sign: a role that is none', ['point', 'sign', '--role', 'meter', 'x'], "option '--role"],
@@ -214,6 +215,14 @@ test('a refused init writes nothing, not even a key', async () => {
   const args = ['--organisation', 'supplier=One', '--organisation', 'statistician=One'];
   expect((await veilgrid('init', '--data', data, ...args)).code).toBe(1);
   expect(readdirSync(data)).toEqual([]);
+});
+
+test('a validator makes its key, private and once', async () => {
+  const args = ['role', 'new', '--role', 'validator', '--data', join(dir, 'node'), '--json'];
+  const { validatorKey } = JSON.parse((await veilgrid(...args)).stdout);
+  expect(validatorKey).toMatch(/^[0-9a-f]{64}$/);
+  expect(statSync(join(dir, 'node', 'validator.key')).mode & 0o777).toBe(0o600);
+  expect((await veilgrid(...args)).stderr).toContain('FILE_EXISTS field=data');
 });
 
 test('a role makes its folder once', async () => {
