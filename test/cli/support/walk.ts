@@ -8,7 +8,6 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join, resolve } from 'node:path';
-import { json } from 'node:stream/consumers';
 import { veilgrid } from './veilgrid.js';
 
 const COMMAND = resolve('cli/bin/veilgrid.js');
@@ -31,13 +30,15 @@ export function blocksOf(file: string, port: number): { first: string[]; second:
 
 export async function startWalk(dir: string, ownProcess: RegExp): Promise<Walk> {
   const socket = join(dir, 'veilgrid.sock');
-  const server = createServer({ allowHalfOpen: true }, async (connection) => {
-    const { args, env, cwd } = (await json(connection)) as {
-      args: string[];
-      env: NodeJS.ProcessEnv;
-      cwd: string;
-    };
-    connection.end(JSON.stringify(await here(args, env, cwd)));
+  const server = createServer({ allowHalfOpen: true }, (connection) => {
+    let asked = '';
+    connection.on('data', (chunk) => {
+      asked += chunk;
+    });
+    connection.on('end', async () => {
+      const { args, env, cwd } = JSON.parse(asked);
+      connection.end(JSON.stringify(await here(args, env, cwd)));
+    });
   });
   server.listen(socket);
   await once(server, 'listening');
