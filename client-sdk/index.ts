@@ -6,6 +6,7 @@ export * as verifier from './verifier/index.js';
 export { type Address, decodeAddress, encodeAddress } from './wallet/address.js';
 export { marketOf } from './wallet/auction.js';
 export type { AuctionEntry, PointEntry, WalletContext } from './wallet/context.js';
+export { type DayStatement, dayStatement } from './wallet/dayStatement.js';
 export {
   aggregationEpochOf,
   aggregationKeysOf,
@@ -19,10 +20,9 @@ export { readKeystore, writeKeystore } from './wallet/keystoreFile.js';
 export { Meter } from './wallet/meter.js';
 export { NoteBook, type OwnedNote } from './wallet/noteBook.js';
 export { nullCells, type OwnOrder } from './wallet/order.js';
-export { type OwnDay, ownDay } from './wallet/ownDay.js';
-export { fetchPoints, ownPoint } from './wallet/points.js';
+export { ownPoint } from './wallet/points.js';
 export { recoverOrder, recoverSettlement, type Settled } from './wallet/recover.js';
 export { entropyOf, newPhrase, phraseOf, seedOf } from './wallet/seed.js';
 export { parseSignedDay, type SignedDay, signedDayJson } from './wallet/signedReadings.js';
 export { fileTxStore, memoryTxStore, type TxStore } from './wallet/txStore.js';
-export { type PointChoice, Wallet } from './wallet/wallet.js';
+export { type OwnDay, type PointChoice, Wallet } from './wallet/wallet.js';

@@ -120,6 +120,8 @@ export const AuctionEntry = z.object({
   /** The regulator's scalar once released. */
   released: element.optional(),
   pointRoot: element,
+  /** How many of the changes of points the auction pinned. */
+  pointChanges: count,
   orderRoot: element,
   orders: count,
   settlements: count,
@@ -131,6 +133,12 @@ export const AuctionEntry = z.object({
   /** Next clearing batch, and the state it continues from. */
   clearBatch: count,
   clearState: element,
+  /**
+   * Auctions whose settlements are summed and opened together, the one under which they are published last;
+   * empty before settleEnd, and while a set below ten waits for a larger one.
+   */
+  mergedSet: z.array(element),
+  /** Next batch of the merged set, and the state it continues from. */
   maskSums: z.object({
     A: z.object({ batch: count, state: element, final: z.boolean() }),
     B: z.object({ batch: count, state: element, final: z.boolean() }),
@@ -172,6 +180,8 @@ export const SettlementEntry = z.object({
 });
 
 export const AggregateEntry = z.object({
+  /** The auctions summed: sets below ten that were merged, then the one that took them in. */
+  auctions: z.array(element),
   members: count,
   imports: z.array(bigint),
   exports: z.array(bigint),
@@ -270,6 +280,13 @@ export const ROUTES = {
     params: z.strictObject({ tariffId: countText, day: countText }),
     response: TariffEntry,
   }),
+  pointChanges: route({
+    method: 'get',
+    path: '/v1/points/changes',
+    summary: 'Points as each enrolment, change or revocation left them, in order',
+    query: page,
+    response: listOf(PointEntry),
+  }),
   auctions: route({
     method: 'get',
     path: '/v1/auctions',
@@ -303,7 +320,7 @@ export const ROUTES = {
   aggregate: route({
     method: 'get',
     path: '/v1/auctions/:auctionId/aggregate',
-    summary: 'Verified sums of a published auction',
+    summary: 'Verified sums of a published auction, or of the set it was merged into',
     params: auctionPath,
     response: AggregateEntry,
   }),

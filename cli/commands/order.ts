@@ -1,10 +1,10 @@
 /** `veilgrid order`: a household's sealed order for a day. */
 import {
   type AuctionEntry,
+  dayStatement,
   forecastCells,
   nullCells,
   type OwnOrder,
-  ownDay,
   parseOrders,
   type WalletContext,
 } from '@veilgrid/client-sdk';
@@ -100,7 +100,7 @@ async function cellsOf(
 
 async function show(options: ShowOptions, closers: Closers): Promise<Output> {
   const { ctx } = await openWallet(options, closers);
-  const { entry, order } = await ownDay(ctx, auctionNumber(ctx, options), options.position);
+  const { entry, order } = await dayStatement(ctx, auctionNumber(ctx, options), options.position);
   if (!order) throw fail('ORDER_NOT_FOUND', { field: 'auction' });
   return orderOutput(entry, order);
 }

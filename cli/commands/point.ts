@@ -1,5 +1,5 @@
 /** `veilgrid point`: connection points, signed by owner, supplier, A and B. */
-import { fetchPoints } from '@veilgrid/client-sdk';
+import { allItems } from '@veilgrid/protocol/client';
 import { draftOf } from '@veilgrid/protocol/request';
 import { Command } from 'commander';
 import { formatMoney } from '../amounts.js';
@@ -46,7 +46,8 @@ export function pointCommands(): Command {
 }
 
 async function listPoints(options: CommonOptions): Promise<Output> {
-  const points = await fetchPoints(await openClient(options));
+  const { api } = await openClient(options);
+  const points = await allItems((query) => api.points({ query }));
   const rows = points.map(
     ({ position, zone, tariffId, importCap, exportCap, dayLimit, revoked }) =>
       `${position}  zone ${zone}, tariff ${tariffId}, ${importCap} Wh in, ${exportCap} Wh out a period, ` +

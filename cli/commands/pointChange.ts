@@ -2,13 +2,14 @@
 import {
   aggregationEpochOf,
   aggregationKeysOf,
-  fetchPoints,
   ownPoint,
+  type PointEntry,
   type PointTerms,
   pointRecord,
   signPoint,
   type WalletKeys,
 } from '@veilgrid/client-sdk';
+import { allItems } from '@veilgrid/protocol/client';
 import { meterKey, type PointRecord } from '@veilgrid/protocol/connection';
 import { ensure } from '@veilgrid/protocol/errors';
 import { MAX_QTY, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
@@ -89,7 +90,7 @@ async function enrol(options: TermOptions, closers: Closers): Promise<Output> {
   const keys = await openKeys(options, client.hasher);
   const { K } = client.genesis.params;
   const { importCap = 0, exportCap = 0, dayLimit = 0n } = options;
-  const taken = (await fetchPoints(client)).map((point) => point.position);
+  const taken = (await pointsOf(client)).keys();
   const terms: PointTerms = {
     position: options.position ?? Math.max(-1, ...taken) + 1,
     meterKey: await readMeterKey(options.meter!),
@@ -109,11 +110,9 @@ async function change(options: TermOptions, closers: Closers): Promise<Output> {
   const client = await openClient(options);
   const keys = await openKeys(options, client.hasher);
   const ctx = { hasher: client.hasher, keys };
-  const points = await fetchPoints(client);
-  const old = options.takeOver
-    ? points.find((point) => point.position === options.position && !point.revoked)
-    : ownPoint(ctx, points, options.position);
-  ensure(old !== undefined, 'POSITION_EMPTY', { field: 'position' });
+  const points = await pointsOf(client);
+  const old = options.takeOver ? points.get(options.position!) : ownPoint(ctx, points, options.position);
+  ensure(old?.revoked === false, 'POSITION_EMPTY', { field: 'position' });
   const terms: PointTerms = {
     position: old.position,
     meterKey: options.meter === undefined ? meterKey(old) : await readMeterKey(options.meter),
@@ -128,6 +127,12 @@ async function change(options: TermOptions, closers: Closers): Promise<Output> {
   // A new owner begins with keys of its own.
   const epoch = options.takeOver ? 0 : aggregationEpochOf(ctx, old) + (options.rotate ? 1 : 0);
   return ask('changePoint', pointRecord(ctx, terms, epoch), { client, keys, options, closers });
+}
+
+/** By position. */
+async function pointsOf({ api }: Client): Promise<Map<number, PointEntry>> {
+  const points = await allItems((query) => api.points({ query }));
+  return new Map(points.map((point) => [point.position, point]));
 }
 
 interface Asking {

@@ -1,5 +1,5 @@
 /** `veilgrid settle` and `bill`: a household's day by its meter. */
-import { type OwnDay, ownDay, parseSignedDay, type Settled } from '@veilgrid/client-sdk';
+import { type DayStatement, dayStatement, parseSignedDay, type Settled } from '@veilgrid/client-sdk';
 import { dateOf } from '@veilgrid/client-sdk/readings/index';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import type { Command } from 'commander';
@@ -54,7 +54,7 @@ export function billCommand(): Command {
 
 async function bill(options: DayOptions, closers: Closers): Promise<Output> {
   const { ctx } = await openWallet(options, closers);
-  const own = await ownDay(ctx, auctionNumber(ctx, options), options.position);
+  const own = await dayStatement(ctx, auctionNumber(ctx, options), options.position);
   const { order, settled } = own;
   if (!order) throw fail('ORDER_NOT_FOUND', { field: 'auction' });
   if (!settled) throw fail('NOT_FOUND', { field: 'settlement', reason: 'this day is not settled' });
@@ -78,7 +78,7 @@ async function bill(options: DayOptions, closers: Closers): Promise<Output> {
   };
 }
 
-function linesText({ entry }: OwnDay, { readings, bill }: Settled): string {
+function linesText({ entry }: DayStatement, { readings, bill }: Settled): string {
   const header = ['period', 'import Wh', 'export Wh', 'bought Wh', 'sold Wh', 'trade', 'rest', 'network'];
   const rows = bill.lines.map(({ buyFill, sellFill, trade, residual, network }, k) => {
     const { imported, exported } = readings[k]!;

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { bn254 } from '@noble/curves/bn254.js';
 import { buildSource } from '@veilgrid/circuits/scripts/build';
 import type { Groth16Proof } from '@veilgrid/protocol/proof';
-import { createProver, type Prover } from '@veilgrid/wasm-core/src/js/prover';
 import {
   createVerifier,
   createVerifierPool,
@@ -10,6 +9,7 @@ import {
   type Verifier,
   VerifyErrorCode,
 } from '@veilgrid/wasm-core/src/js/verifier';
+import { createProver, type Prover } from '@veilgrid/wasm-core/src/prover/prover';
 import { tinyCircuit } from '../circuits/support/tinyCircuit.js';
 
 const Q = bn254.fields.Fp.ORDER;
@@ -193,7 +193,7 @@ describe('prover', () => {
   test('a key of another shape is a coded error', async () => {
     const zkey = readFileSync(files.zkey).subarray(0, 1_000);
     await expect(prover.prove({ wasm: files.wasm, zkey }, { a: 3n, b: 5n })).rejects.toMatchObject({
-      code: 'PROVE',
+      code: 'KEY',
     });
   });
 });

@@ -34,7 +34,7 @@ function main() {
   writeFileSync(join(generated, 'lean-fr.ts'), leanFieldSource(R, proverScalars()));
   writeFileSync(
     join(generated, 'lean-fq.ts'),
-    leanFieldSource(Q, { FROM_ZKEY: (RADIX ** 2n / ZKEY_RADIX) % Q }),
+    leanFieldSource(Q, { FROM_ZKEY: (RADIX ** 2n / ZKEY_RADIX) % Q, TO_ZKEY: ZKEY_RADIX % Q }),
   );
   for (const [name, entry] of Object.entries(MODULES)) {
     const wasm = compile(name, entry);

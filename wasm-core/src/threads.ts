@@ -8,6 +8,8 @@ export interface Port {
 export interface Thread extends Port {
   /** A thread that died answers no more: its owner has to fail what it waits for. */
   failed(handler: (error: Error) => void): void;
+  /** Whether it keeps the process alive, as it does at first; a page's threads keep nothing alive. */
+  hold(held: boolean): void;
   stop(): void;
 }
 
@@ -34,6 +36,7 @@ export async function startThread(url: URL): Promise<Thread> {
       failed: (handler) => {
         worker.onerror = ({ message }) => handler(new Error(message ?? 'worker failed'));
       },
+      hold: () => {},
       stop: () => worker.terminate(),
     };
   }
@@ -43,6 +46,7 @@ export async function startThread(url: URL): Promise<Thread> {
     post: (message, transfer) => worker.postMessage(message, transfer),
     receive: (handler) => worker.on('message', handler),
     failed: (handler) => worker.on('error', handler),
+    hold: (held) => (held ? worker.ref() : worker.unref()),
     stop: () => void worker.terminate(),
   };
 }
@@ -56,6 +60,13 @@ export async function parentPort(): Promise<Port> {
     post: (message, transfer) => port!.postMessage(message, transfer),
     receive: (handler) => port!.on('message', handler),
   };
+}
+
+/** Bytes that threads share where the page or process allows it, and that are copied to them elsewhere. */
+export function sharedBytes(length: number): Uint8Array {
+  return typeof SharedArrayBuffer === 'undefined'
+    ? new Uint8Array(length)
+    : new Uint8Array(new SharedArrayBuffer(length));
 }
 
 export async function cores(): Promise<number> {

@@ -24,7 +24,7 @@ export const ROLE_NAMES = ['dso', 'supplier', 'operator', 'regulator', 'statisti
 export const START = 1_700_000_000;
 const ADMIN = 'test-token';
 
-const secretOf = (name: string) => sha256(utf8ToBytes(`test ${name}`));
+export const secretOf = (name: string) => sha256(utf8ToBytes(`test ${name}`));
 const publicOf = (name: string) => bytesToHex(ed25519.getPublicKey(secretOf(name)));
 
 /** A small development chain over HTTP, its proofs at witness level, with a signer for every role. */
