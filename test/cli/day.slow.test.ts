@@ -7,8 +7,8 @@ import { join, resolve } from 'node:path';
 import { blocksOf, startWalk, type Walk } from './support/walk.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'veilgrid-walk-'));
-let walk: Walk;
-let node: ChildProcess;
+let walk: Walk | undefined;
+let node: ChildProcess | undefined;
 let first: string[];
 /** Variables that the first block exports hold for all. */
 let exports: string;
@@ -23,13 +23,13 @@ async function freePort(): Promise<number> {
 }
 
 async function runBlock(number: number) {
-  const ran = await walk.run(`${exports}\n${first[number]}`);
+  const ran = await walk!.run(`${exports}\n${first[number]}`);
   if (ran.code !== 0) throw new Error(`exit code ${ran.code} of\n${first[number]}\n${ran.stderr}`);
   return ran.stdout;
 }
 
 const json = async (command: string) => {
-  const ran = await walk.run(`${exports}\n${command} --json`);
+  const ran = await walk!.run(`${exports}\n${command} --json`);
   if (ran.code !== 0) throw new Error(ran.stderr);
   return JSON.parse(ran.stdout);
 };
@@ -50,7 +50,7 @@ beforeAll(async () => {
     ['-c', `${exports}\nexec ${blocks.second.replace('veilgrid', `node ${resolve('cli/bin/veilgrid.js')}`)}`],
     {
       cwd: dir,
-      env: walk.env,
+      env: walk!.env,
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
@@ -58,9 +58,12 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  node.kill('SIGINT');
-  await once(node, 'exit');
-  await walk.close();
+  if (node) {
+    const ended = once(node, 'exit');
+    node.kill('SIGINT');
+    await ended;
+  }
+  await walk?.close();
   rmSync(dir, { recursive: true, force: true });
 });
 
@@ -118,7 +121,7 @@ test('who has left or changed shows in the registry, and the operator has nothin
     points.map((p: { position: number; revoked: boolean }) => p.revoked && p.position).filter(Boolean),
   ).toEqual([4]);
   expect(readFileSync(join(dir, 'town/roles/operator/secrets.json'), 'utf8')).not.toContain('share:');
-  const ran = await walk.run(`${exports}\nveilgrid order show --wallet home4.json ${ON_DAY}`);
+  const ran = await walk!.run(`${exports}\nveilgrid order show --wallet home4.json ${ON_DAY}`);
   expect([ran.code, ran.stderr]).toEqual([1, expect.stringContaining('POSITION_EMPTY field=position')]);
 });
 

@@ -124,9 +124,10 @@ test('a point is enrolled by four organisations, none of which has the keys of a
   const last = await sign('supplier');
   expect(JSON.parse(last.stdout).missing).toEqual([]);
   expect(last.stderr).toContain('Signing enrolPoint {');
-  await done('anybody', 'point', 'submit', request);
+  const { transaction } = await done('anybody', 'point', 'submit', request);
+  // Whoever did not hear the answer submits again, and nothing happens twice.
+  expect(await done('anybody', 'point', 'submit', request)).toEqual({ transaction });
   expect((await done('anybody', 'point', 'list')).points).toHaveLength(1);
-  expect(await on('anybody', 'point', 'submit', request)).toEqual(refused('TX_DUPLICATE'));
 });
 
 test('a request that was tampered with, or is for something else, is refused', async () => {
@@ -271,6 +272,67 @@ test('signed readings are read strictly', async () => {
     refused('READING_INVALID field=readings.0'),
   );
   expect(await settle({})).toEqual(refused('ORDER_NOT_FOUND field=auctionId'));
+});
+
+test('an order is sealed, priced and settled, and its household alone reads the bill', async () => {
+  const mine = [...DAY, '--position', '3'];
+  const { address } = await done('home', 'wallet', 'address');
+  await done('issuer', 'mint', '--to', address, '--amount', '40');
+  writeFileSync(at('order.csv'), 'period,side,limit_price,qty_wh\n0,buy,9000,700\n1,sell,5000,3500\n');
+  const ordered = await done('home', 'order', 'submit', ...mine, '--csv', at('order.csv'));
+  expect(ordered).toMatchObject({ position: 3, deposit: '1500000000', periods: { length: 4 } });
+  expect(await done('home', 'order', 'show', ...mine)).toEqual(ordered);
+  const time = (to: string) => done('anybody', 'node', 'time', '--admin-token', node.adminToken, '--to', to);
+  expect(await on('anybody', 'node', 'time', '--admin-token', 'x', '--to', '2013-06-13T00:00Z')).toEqual(
+    refused('UNAUTHORISED'),
+  );
+  await time('2013-06-12T22:00Z');
+  await done('regulator', 'auction', 'release', ...DAY);
+  expect(await on('regulator', 'auction', 'release', ...DAY)).toEqual(refused('SECRET_MISSING field=share'));
+  expect(await done('operator', 'auction', 'clear', ...DAY)).toEqual({ orders: 1, batches: 1 });
+  // Nobody stood opposite.
+  expect(await done('operator', 'auction', 'close', ...DAY)).toMatchObject({ traded: '0', enough: false });
+  expect(await on('operator', 'auction', 'clear', ...DAY)).toEqual(
+    refused('AUCTION_ALREADY_FINAL phase=closed'),
+  );
+
+  const list = at('list.json');
+  const post = ['status-list', 'post', ...DAY, '--positions', '8', '--out', list];
+  // Its key lies where it was enrolled; a list that leaves it out would say that its meter works.
+  expect(await on('dso', ...post)).toEqual(refused('SECRET_MISSING field=positions position=8'));
+  await done('town', ...post);
+  expect((await on('supplier', 'status-list', 'sign', '--role', 'supplier', list)).code).toBe(0);
+  await done('anybody', 'status-list', 'submit', list);
+  const settle = ['settle', ...DAY, '--readings', at('signed.json')];
+  expect(await on('home', ...settle)).toEqual(refused('SETTLEMENT_NOT_OPEN'));
+  expect(await on('home', 'bill', ...mine)).toEqual(refused('NOT_FOUND field=settlement'));
+  await time('2013-06-14T06:00Z');
+  const settled = await done('home', ...settle);
+  expect(await done('home', ...settle)).toEqual(settled);
+  const bill = await done('home', 'bill', ...mine);
+  expect(bill).toMatchObject(settled);
+  expect(BigInt(bill.refund)).toBe(BigInt(bill.deposit) - BigInt(bill.cost));
+  const text = await veilgrid('bill', ...mine, '--data', at('home'));
+  expect(text.stdout).toContain('fixed per day 0.20');
+  await time('2013-06-15T00:00Z');
+  // One household's sum is its readings: it waits for nine others.
+  expect(await on('statistician', 'masksum', '--role', 'B', ...DAY)).toEqual(
+    refused('GROUP_TOO_SMALL members=1'),
+  );
+  expect(await on('dso', 'invoices', ...DAY)).toEqual(refused('SECRET_MISSING field=settlements.0'));
+  expect(await done('town', 'invoices', ...DAY)).toEqual({ invoices: [] });
+});
+
+test('money moves on: paid, received, taken out', async () => {
+  const { address } = JSON.parse((await veilgrid('wallet', 'new', '--data', at('friend'), '--json')).stdout);
+  const before = BigInt((await done('home', 'wallet', 'balance')).balance);
+  const { balance } = await done('home', 'transfer', '--to', address, '--amount', '2.5');
+  expect(before - BigInt(balance)).toBe(251_000_000n);
+  expect((await done('friend', 'wallet', 'balance')).balance).toBe('250000000');
+  const taken = await done('friend', 'redeem', '--amount', '2', '--reference', 'bank 7');
+  expect(taken).toEqual({ redeemed: '200000000', balance: '49000000' });
+  const more = await on('friend', 'redeem', '--amount', '2', '--reference', 'bank 7');
+  expect(more).toEqual(refused('NO_NOTE_LARGE_ENOUGH'));
 });
 
 test('an owner changes its point with new keys, and a point ends', async () => {
