@@ -1,3 +1,4 @@
+export { type EventsOptions, events } from './events.js';
 export { type ApiOptions, createApi } from './http.js';
 export { createProver, type ProverOptions } from './prover/prover.js';
 export { forecastCells, type Limits, type PriceScale, parseOrders } from './tables/orders.js';

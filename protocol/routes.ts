@@ -10,11 +10,11 @@ import { MAX_TX_BYTES } from './tx.js';
 
 const MAX_PAGE = 1000;
 
-const bigint = z
+export const bigint = z
   .string()
   .regex(/^-?(0|[1-9][0-9]{0,77})$/)
   .transform((s) => BigInt(s));
-const element = z
+export const element = z
   .string()
   .regex(/^(0|[1-9][0-9]{0,76})$/)
   .transform((s) => BigInt(s))
@@ -23,10 +23,10 @@ const bytes = z
   .string()
   .regex(/^([0-9a-f]{2})*$/)
   .transform((s): Uint8Array => Uint8Array.from(s.match(/../g) ?? [], (b) => Number.parseInt(b, 16)));
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const count = z.number().int().min(0);
+export const hash = z.string().regex(/^[0-9a-f]{64}$/);
+export const count = z.number().int().min(0);
 /** Numbers in paths and queries arrive as text. */
-const countText = z
+export const countText = z
   .string()
   .regex(/^(0|[1-9][0-9]{0,14})$/)
   .transform(Number);
@@ -206,7 +206,7 @@ export const SupplyEntry = z.object({
 
 const route = <const T extends RouteSpec>(spec: T) => spec;
 
-interface RouteSpec {
+export interface RouteSpec {
   readonly method: 'get' | 'post';
   /** Express form; parameters by name. */
   readonly path: string;

@@ -16,11 +16,16 @@ const REASONS = new Map<number, string>(
   Object.entries(VerifyErrorCode).map(([name, number]) => [number, name]),
 );
 
+export interface ProofVerifierPool extends ProofVerifier {
+  /** False once a process has died: nothing is verified any more. */
+  readonly alive: boolean;
+}
+
 /**
  * Checks proofs in processes of their own, so that the ledger answers meanwhile. They start with the first
  * proof; the keys are checked now.
  */
-export function createProofVerifier(profile: Profile, processes?: number): ProofVerifier {
+export function createProofVerifier(profile: Profile, processes?: number): ProofVerifierPool {
   const workers = processes ?? Math.min(availableParallelism(), MAX_PROCESSES);
   const keys = verificationKeys(profile);
   let pool: VerifierPool | undefined;
@@ -38,6 +43,9 @@ export function createProofVerifier(profile: Profile, processes?: number): Proof
         throw error;
       });
       return results.map(reasonOf);
+    },
+    get alive() {
+      return !pool?.closed;
     },
     close: async () => pool?.close(),
   };

@@ -46,6 +46,8 @@ test('a node is made, runs, is audited over HTTP, ends by Ctrl-C and is audited 
   const hash: string = JSON.parse(made.stdout).genesisHash;
   const node = start('node', 'start', '--data', dir, '--port', '0', '--log', 'silent');
   const url = (await node.says('stdout', /(http:\S+) genesis/))[1]!;
+  const places = await node.says('stderr', /documentation: (\S+), metrics: (\S+)\n/);
+  for (const place of places.slice(1)) expect((await fetch(place)).status).toBe(200);
 
   const minted = await veilgrid(
     'mint',

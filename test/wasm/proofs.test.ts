@@ -184,6 +184,8 @@ describe('shares', () => {
     await expect(prover.prove({ ...files, wasm: zkey }, { a: 1n, b: 1n })).rejects.toMatchObject({
       code: 'CIRCUIT',
     });
+    const none = createProver({ workers: 0 }).prove(files, { a: 1n, b: 1n });
+    await expect(none).rejects.toMatchObject({ code: 'VALUE_OUT_OF_RANGE' });
     const open = expect(prover.prove(files, { a: 1n, b: 1n })).rejects.toMatchObject({ code: 'CLOSED' });
     await prover.close();
     await open;

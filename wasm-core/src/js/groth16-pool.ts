@@ -52,6 +52,10 @@ export class ProcessPool<Input, Result> {
     }
   }
 
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   run(input: Input): Promise<Result> {
     return this.runAll([input]).then((results) => results[0]!);
   }

@@ -132,6 +132,8 @@ export async function createVerifier(keys: VerificationKeys): Promise<Verifier> 
 export interface VerifierPool {
   /** Results in the order of the items. Rejects with PoolError when the queue is full or the pool is closed. */
   verifyMany(items: readonly VerifyItem[]): Promise<VerifyResult[]>;
+  /** True after `close`, or once a process has died. */
+  readonly closed: boolean;
   close(): Promise<void>;
 }
 
@@ -149,5 +151,11 @@ export function createVerifierPool(options: {
     workers: options.workers,
     maxQueue: options.maxQueue ?? 4_096,
   });
-  return { verifyMany: (items) => pool.runAll(items), close: () => pool.close() };
+  return {
+    verifyMany: (items) => pool.runAll(items),
+    get closed() {
+      return pool.closed;
+    },
+    close: () => pool.close(),
+  };
 }

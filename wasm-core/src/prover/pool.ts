@@ -1,3 +1,4 @@
+import { ensure } from '@veilgrid/protocol/errors';
 import { PoolError } from '../pool-error.js';
 import { Remote, type RemoteFault } from '../remote.js';
 import { cores } from '../threads.js';
@@ -53,6 +54,7 @@ export class ProverPool implements Prover {
 
   static async create(workers: number | undefined, maxQueue: number): Promise<ProverPool> {
     const count = Math.min(workers ?? (await cores()), MAX_THREADS);
+    ensure(Number.isInteger(count) && count >= 1, 'VALUE_OUT_OF_RANGE', { field: 'workers' });
     const url = new URL('./worker.js', import.meta.url);
     const threads = Array.from({ length: count }, () => Remote.start<ShareProver>(url, toError));
     return new ProverPool(await Promise.all(threads), maxQueue);
