@@ -11,14 +11,15 @@ import { fileURLToPath } from 'node:url';
 import { constantsSource, R } from './constants.mjs';
 import { fieldSource, RADIX } from './field.mjs';
 import { leanFieldSource } from './lean-field.mjs';
+import { pairingSource } from './pairing.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 const ZKEY_RADIX = 1n << 256n;
 const MAX_BYTES = 200 * 1024;
 const TARGET = join(ROOT, 'src/generated');
-/** Output, entry. The prover is apart: who only hashes and verifies need not load it. */
-const MODULES = { wasm: 'index.ts', prover: 'prover/index.ts' };
+/** Output, entry. Prover and verifier are apart: who only hashes need not load them. */
+const MODULES = { wasm: 'index.ts', prover: 'prover/index.ts', verifier: 'verifier/index.ts' };
 const OPTIONS = ['--runtime', 'stub', '-O3', '--noAssert', '--enable', 'bulk-memory', '--use', 'abort='];
 
 function main() {
@@ -34,8 +35,9 @@ function main() {
   writeFileSync(join(generated, 'lean-fr.ts'), leanFieldSource(R, proverScalars()));
   writeFileSync(
     join(generated, 'lean-fq.ts'),
-    leanFieldSource(Q, { FROM_ZKEY: (RADIX ** 2n / ZKEY_RADIX) % Q }),
+    leanFieldSource(Q, { FROM_ZKEY: (RADIX ** 2n / ZKEY_RADIX) % Q, FROM_PLAIN: RADIX ** 2n % Q }),
   );
+  writeFileSync(join(generated, 'pairing.ts'), pairingSource(Q));
   for (const [name, entry] of Object.entries(MODULES)) {
     const wasm = compile(name, entry);
     if (wasm.length > MAX_BYTES)
@@ -78,7 +80,7 @@ function compile(name, entry) {
 
 function sourcesHash() {
   const hash = createHash('sha256');
-  for (const folder of ['scripts', 'assembly', 'assembly/prover']) {
+  for (const folder of ['scripts', 'assembly', 'assembly/prover', 'assembly/verifier']) {
     const files = readdirSync(join(ROOT, folder)).filter((name) => /\.(ts|mjs)$/.test(name));
     for (const name of files.sort())
       hash.update(`${folder}/${name}\0`).update(readFileSync(join(ROOT, folder, name)));
