@@ -12,6 +12,7 @@ import { constantsSource, R } from './constants.mjs';
 import { fieldSource, RADIX } from './field.mjs';
 import { leanFieldSource } from './lean-field.mjs';
 import { pairingSource } from './pairing.mjs';
+import { quadraticFieldSource } from './quadratic-field.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
@@ -20,7 +21,7 @@ const MAX_BYTES = 200 * 1024;
 const TARGET = join(ROOT, 'src/generated');
 /** Output, entry. Prover and verifier are apart: who only hashes need not load them. */
 const MODULES = { wasm: 'index.ts', prover: 'prover/index.ts', verifier: 'verifier/index.ts' };
-const OPTIONS = ['--runtime', 'stub', '-O3', '--noAssert', '--enable', 'bulk-memory', '--use', 'abort='];
+const OPTIONS = ['--runtime', 'stub', '-O3', '--noAssert', '--enable', 'bulk-memory', '--enable', 'simd', '--use', 'abort='];
 
 function main() {
   const stamp = `// Sources ${sourcesHash()}.`;
@@ -37,6 +38,7 @@ function main() {
     join(generated, 'lean-fq.ts'),
     leanFieldSource(Q, { FROM_ZKEY: (RADIX ** 2n / ZKEY_RADIX) % Q, FROM_PLAIN: RADIX ** 2n % Q }),
   );
+  writeFileSync(join(generated, 'quadratic-fq.ts'), quadraticFieldSource(Q));
   writeFileSync(join(generated, 'pairing.ts'), pairingSource(Q));
   for (const [name, entry] of Object.entries(MODULES)) {
     const wasm = compile(name, entry);

@@ -45,21 +45,7 @@ export function leanFieldSource(modulus, constants) {
         ['x', 'y'],
       ],
     ),
-    product(
-      'mulFour',
-      field,
-      'out = (a·b + d·e + x·y + z·w) / R; no factor is loose.',
-      ['a', 'b', 'd', 'e', 'x', 'y', 'z', 'w'],
-      [
-        ['a', 'b'],
-        ['d', 'e'],
-        ['x', 'y'],
-        ['z', 'w'],
-      ],
-    ),
     square(field),
-    canonical('nineMinus', field, '9a - b, for both below 1.2p', ['a', 'b'], (at) => `9 * ${at('a')} - ${at('b')}`),
-    canonical('ninePlus', field, '9a + b, for both below 1.2p', ['a', 'b'], (at) => `9 * ${at('a')} + ${at('b')}`),
     canonical('sub', field, 'a - b, for both below 1.2p', ['a', 'b'], (at) => `${at('a')} - ${at('b')}`),
     canonical(
       'subTwo',

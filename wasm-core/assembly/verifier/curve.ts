@@ -3,7 +3,7 @@ import * as fq from '../generated/lean-fq';
 import { CURVE_B, TWIST_B } from '../generated/pairing';
 import { BYTES, SIZE, unpack } from '../prover/limbs';
 import { isInfinity, pointSize } from '../prover/pairs';
-import { add, canonical, equal, Fq, Fq2, mul, size, sqr } from '../prover/tower';
+import { add, canonical, equal, Fq, Fq2, join, mul, size, sqr } from './field';
 
 export const POINT_OK: i32 = 0;
 export const AT_INFINITY: i32 = 1;
@@ -11,6 +11,7 @@ export const OFF_CURVE: i32 = 2;
 /** A coordinate is not below q. */
 export const NOT_CANONICAL: i32 = 3;
 
+const parts: usize = memory.data(144, 4);
 const square: usize = memory.data(72, 4);
 const cube: usize = memory.data(72, 4);
 
@@ -23,6 +24,11 @@ export function readPoint<F>(out: usize, from: usize): i32 {
     from += BYTES;
   }
   if (isInfinity<F>(out)) return AT_INFINITY;
+  if (size<F>() !== SIZE) {
+    memory.copy(parts, out, pointSize<F>());
+    join(out, parts);
+    join(out + size<F>(), parts + size<F>());
+  }
   sqr<F>(square, out + size<F>());
   sqr<F>(cube, out);
   mul<F>(cube, cube, out);

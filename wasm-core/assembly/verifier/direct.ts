@@ -5,9 +5,9 @@ import { clear, take } from '../prover/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from '../prover/buffers';
 import { BYTES, pack, SIZE, unpack } from '../prover/limbs';
 import { writePoint } from '../prover/records';
-import { Fq, Fq2, inverse } from '../prover/tower';
 import { POINT_OK, readPoint } from './curve';
 import { phi, psi } from './endomorphisms';
+import { Fq, Fq2, inverse, join, split } from './field';
 import { finalExponentiation } from './finalExponentiation';
 import { inverse6, mul6 } from './fq6';
 import { cyclotomicSqr, FQ12, frobenius12, inverse12, mul12, sqr12 } from './fq12';
@@ -20,28 +20,31 @@ import { inSubgroup } from './walk';
 const x: usize = memory.data(432, 4);
 const y: usize = memory.data(432, 4);
 
-function read(out: usize, from: usize, count: i32): bool {
-  for (let i = 0; i < count; i++) {
-    const at = out + SIZE * i;
-    if (!unpack(at, from + BYTES * i, fq.MODULUS)) return false;
-    fq.mul(at, at, fq.FROM_PLAIN);
-    fq.sub(at, at, fq.ZERO);
+const parts: usize = memory.data(72, 4);
+
+/** Six elements of Fq2. */
+function read(out: usize, from: usize): bool {
+  for (let i = 0; i < 12; i++) {
+    const part = parts + SIZE * (i & 1);
+    if (!unpack(part, from + BYTES * i, fq.MODULUS)) return false;
+    fq.mul(part, part, fq.FROM_PLAIN);
+    fq.sub(part, part, fq.ZERO);
+    if (i & 1) join(out + SIZE * (i - 1), parts);
   }
   return true;
 }
 
-function write(from: usize, count: i32): void {
-  const bytes = (count as usize) * SIZE;
-  for (let at: usize = 0, to = output; at < bytes; at += SIZE, to += BYTES) {
-    fq.mul(x, from + at, fq.UNIT);
-    fq.sub(x, x, fq.ZERO);
-    pack(to, x);
+/** Twelve coordinates in `output`. */
+function write(from: usize): void {
+  for (let i: usize = 0; i < 6; i++) {
+    split(parts, from + 72 * i);
+    writePoint<Fq>(output + 64 * i, parts);
   }
 }
 
 /** Of two elements of Fq12, or of Fq6 in their first halves. */
 export function tower(operation: i32): i32 {
-  if (!read(x, input, 12) || !read(y, input + 12 * BYTES, 12)) return BAD_VALUE;
+  if (!read(x, input) || !read(y, input + 12 * BYTES)) return BAD_VALUE;
   if (operation === 0) mul12(y, x, y);
   else if (operation === 1) sqr12(y, x);
   else if (operation === 2) inverse12(y, x);
@@ -50,9 +53,9 @@ export function tower(operation: i32): i32 {
   else if (operation === 5) finalExponentiation(y, x);
   else if (operation === 6) mul6(y, x, y);
   else if (operation === 7) inverse6(y, x);
-  else if (operation === 8) inverse<Fq>(y, x);
+  else if (operation === 8) inverse<Fq2>(y, x);
   else return BAD_ARGUMENT;
-  write(y, 12);
+  write(y);
   return OK;
 }
 
@@ -66,7 +69,10 @@ export function endomorphism(group: i32): i32 {
     writePoint<Fq>(output, y);
   } else {
     psi(y, x);
-    writePoint<Fq2>(output, y);
+    split(parts, y);
+    writePoint<Fq>(output, parts);
+    split(parts, y + 72);
+    writePoint<Fq>(output + 2 * BYTES, parts);
   }
   return OK;
 }
@@ -109,7 +115,7 @@ export function pairings(count: i32): i32 {
   openSteps(count);
   millerLoop(y, count, places, twisted, 0, 0, 0);
   finalExponentiation(y, y);
-  write(y, 12);
+  write(y);
   for (let i = 0; i < count; i++) store<u8>(output + 12 * BYTES + i, inSubgroup(i) ? 1 : 0);
   clear();
   return OK;

@@ -1,7 +1,6 @@
 /** Maps that multiply points of prime order by an eigenvalue at the price of a product or two. */
-import * as fq from '../generated/lean-fq';
 import { CUBE_ROOT, FROBENIUS } from '../generated/pairing';
-import { canonical, Fq, Fq2, FQ, mul } from '../prover/tower';
+import { canonical, conjugate, Fq, Fq2, FQ, mul } from './field';
 import { FQ2 } from './fq6';
 
 /** On G1: (βx, y), the multiple by a cube root of 1. */
@@ -19,9 +18,4 @@ export function psi(out: usize, a: usize): void {
   conjugate(out + FQ2, a + FQ2);
   mul<Fq2>(out + FQ2, out + FQ2, FROBENIUS + 3 * FQ2);
   canonical<Fq2>(out + FQ2);
-}
-
-function conjugate(out: usize, a: usize): void {
-  memory.copy(out, a, FQ);
-  fq.sub(out + FQ, fq.ZERO, a + FQ);
 }

@@ -1,11 +1,11 @@
 /**
- * Fq12 = Fq6[w]/(w² - v): coefficients of 1, v, v², w, vw, v²w, canonical. In powers of w, which Frobenius and the
+ * Fq12 = Fq6[w]/(w² - v): coefficients of 1, v, v², w, vw, v²w, reduced. In powers of w, which Frobenius and the
  * lines follow, these are numbers 0, 2, 4, 1, 3, 5.
  */
-import * as fq from '../generated/lean-fq';
 import { FROBENIUS } from '../generated/pairing';
-import { add, canonical, Fq2, FQ, mul, sub } from '../prover/tower';
-import { add6, FQ2, FQ6, inverse6, mul6, negate6, sub6, timesV, timesXi } from './fq6';
+import { timesXi } from '../generated/quadratic-fq';
+import { add, canonical, conjugate, equal, Fq2, isZero, mul, setOne, sub } from './field';
+import { add6, FQ2, FQ6, inverse6, mul6, negate6, sub6, timesV } from './fq6';
 
 export const FQ12: usize = 432;
 
@@ -16,12 +16,13 @@ export function ofPower(i: i32): usize {
 
 export function setOne12(out: usize): void {
   memory.fill(out, 0, FQ12);
-  memory.copy(out, fq.ONE, FQ);
+  setOne<Fq2>(out);
 }
 
 export function isOne12(a: usize): bool {
-  for (let i: usize = 0; i < FQ; i += 4) if (load<u32>(a + i) !== load<u32>(fq.ONE + i)) return false;
-  for (let i: usize = FQ; i < FQ12; i += 4) if (load<u32>(a + i) !== 0) return false;
+  setOne<Fq2>(p);
+  if (!equal<Fq2>(a, p)) return false;
+  for (let i = FQ2; i < FQ12; i += FQ2) if (!isZero<Fq2>(a + i)) return false;
   return true;
 }
 
@@ -75,8 +76,7 @@ export function inverse12(out: usize, a: usize): void {
 export function frobenius12(out: usize, a: usize): void {
   for (let i = 0; i < 6; i++) {
     const at = ofPower(i);
-    memory.copy(out + at, a + at, FQ);
-    fq.sub(out + at + FQ, fq.ZERO, a + at + FQ);
+    conjugate(out + at, a + at);
     mul<Fq2>(out + at, out + at, FROBENIUS + FQ2 * i);
     canonical<Fq2>(out + at);
   }

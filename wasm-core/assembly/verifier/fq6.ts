@@ -1,18 +1,9 @@
-/** Fq6 = Fq2[v]/(v³ - ξ), ξ = 9 + u: coefficients of 1, v, v², canonical. */
-import * as fq from '../generated/lean-fq';
-import { add, Fq2, FQ, inverse, mul, negate, sqr, sub, subTwo } from '../prover/tower';
+/** Fq6 = Fq2[v]/(v³ - ξ), ξ = 9 + u: coefficients of 1, v, v², reduced. */
+import { timesXi } from '../generated/quadratic-fq';
+import { add, canonical, Fq2, inverse, mul, negate, sqr, sub, subTwo } from './field';
 
 export const FQ2: usize = 72;
 export const FQ6: usize = 216;
-
-const scratch: usize = memory.data(36, 4);
-
-/** out = ξ·a */
-export function timesXi(out: usize, a: usize): void {
-  fq.nineMinus(scratch, a, a + FQ);
-  fq.ninePlus(out + FQ, a + FQ, a);
-  memory.copy(out, scratch, FQ);
-}
 
 export function add6(out: usize, a: usize, b: usize): void {
   for (let i: usize = 0; i < FQ6; i += FQ2) add<Fq2>(out + i, a + i, b + i);
@@ -92,7 +83,7 @@ export function inverse6(out: usize, a: usize): void {
   mul<Fq2>(out, n0, t);
   mul<Fq2>(out + FQ2, n1, t);
   mul<Fq2>(out + 2 * FQ2, n2, t);
-  for (let i: usize = 0; i < FQ6; i += FQ) fq.sub(out + i, out + i, fq.ZERO);
+  for (let i: usize = 0; i < FQ6; i += FQ2) canonical<Fq2>(out + i);
 }
 
 /** out = ab - ξcd */

@@ -3,8 +3,8 @@ import { clear, keep, mark, release, take } from '../prover/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK } from '../prover/buffers';
 import { BYTES } from '../prover/limbs';
 import { recordSize } from '../prover/records';
-import { Fq, Fq2 } from '../prover/tower';
 import { POINT_OK, readPoint } from './curve';
+import { Fq, Fq2 } from './field';
 import { PREPARED, prepare } from './miller';
 import { openSteps } from './steps';
 

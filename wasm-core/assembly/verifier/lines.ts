@@ -2,16 +2,16 @@
  * Lines of a Miller loop. At a point (x, y) of G1 the line is y - λx·w + (λx' - y')·w³ up to a factor of Fq, which the
  * final exponentiation removes; divided by y it is 1 + a·w + b·w³.
  */
-import * as fq from '../generated/lean-fq';
-import { add, Fq2, FQ } from '../prover/tower';
-import { FQ2, timesXi } from './fq6';
+import { mulTwo, scale, timesXi, turn } from '../generated/quadratic-fq';
+import { add, Fq2, FQ } from './field';
+import { FQ2 } from './fq6';
 import { FQ12, ofPower } from './fq12';
 
 /** Of a prepared line, λ and λx' - y', and of what a point of G1 brings in, -x/y and 1/y. */
 export const LINE: usize = 144;
 export const PLACE: usize = 72;
 
-const negative: usize = memory.data(72, 4);
+const turned: usize = memory.data(144, 8);
 const wrapped: usize = memory.data(216, 4);
 const product: usize = memory.data(432, 4);
 const line: usize = memory.data(144, 4);
@@ -20,20 +20,16 @@ const line: usize = memory.data(144, 4);
 export function multiplyLine(f: usize, prepared: usize, place: usize): void {
   const a = line;
   const b = line + FQ2;
-  fq.mul(a, prepared, place);
-  fq.mul(a + FQ, prepared + FQ, place);
-  fq.mul(b, prepared + FQ2, place + FQ);
-  fq.mul(b + FQ, prepared + FQ2 + FQ, place + FQ);
-  fq.sub(negative, fq.ZERO, a + FQ);
-  fq.sub(negative + FQ, fq.ZERO, b + FQ);
+  scale(a, prepared, place);
+  scale(b, prepared + FQ2, place + FQ);
+  turn(turned, a);
+  turn(turned + FQ2, b);
   // Powers of w from 6 on come back times ξ.
   for (let i = 0; i < 3; i++) timesXi(wrapped + FQ2 * i, f + ofPower(3 + i));
   for (let i = 0; i < 6; i++) {
     const g = i === 0 ? wrapped + 2 * FQ2 : f + ofPower(i - 1);
     const h = i < 3 ? wrapped + FQ2 * i : f + ofPower(i - 3);
-    const out = product + ofPower(i);
-    fq.mulFour(out, a, g, negative, g + FQ, b, h, negative + FQ, h + FQ);
-    fq.mulFour(out + FQ, a, g + FQ, a + FQ, g, b, h + FQ, b + FQ, h);
+    mulTwo(product + ofPower(i), a, turned, g, b, turned + FQ2, h);
   }
   for (let at: usize = 0; at < FQ12; at += FQ2) add<Fq2>(f + at, f + at, product + at);
 }

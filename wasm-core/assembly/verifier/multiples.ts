@@ -9,8 +9,8 @@ import { EIGENVALUE } from '../generated/pairing';
 import { take } from '../prover/arena';
 import { SIZE } from '../prover/limbs';
 import { copyPoint, NEGATED } from '../prover/pairs';
-import { Fq } from '../prover/tower';
 import { phi } from './endomorphisms';
+import { Fq } from './field';
 import { addAll, doubleAll } from './steps';
 
 const POINT1: usize = 72;

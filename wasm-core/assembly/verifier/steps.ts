@@ -4,7 +4,7 @@
  */
 import { take } from '../prover/arena';
 import { NEGATED, pointSize } from '../prover/pairs';
-import { add, Fq2, inverse, isZero, mul, negate, setOne, size, sqr, sub, subLoose, subTwo } from '../prover/tower';
+import { add, Fq2, inverse, isZero, mul, negate, setOne, size, sqr, sub, subLoose, subTwo } from './field';
 
 let capacity: i32 = 0;
 let denominators: usize = 0;

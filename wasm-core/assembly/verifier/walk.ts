@@ -8,13 +8,12 @@ import {
   MINUS,
   PLUS,
   SECOND_FROBENIUS,
-  STEP_COUNT,
   STEPS,
 } from '../generated/pairing';
 import { take } from '../prover/arena';
-import { NEGATED, pointSize } from '../prover/pairs';
-import { add, canonical, equal, Fq2, mul } from '../prover/tower';
+import { NEGATED } from '../prover/pairs';
 import { psi } from './endomorphisms';
+import { add, equal, Fq2, isZero, mul } from './field';
 import { FQ2 } from './fq6';
 import { addAll, doubleAll, slopes } from './steps';
 
@@ -92,8 +91,7 @@ export function inSubgroup(i: i32): bool {
   const image = images + POINT2 * i;
   if (!equal<Fq2>(point, image)) return false;
   add<Fq2>(sum, point + FQ2, image + FQ2);
-  for (let at: usize = 0; at < FQ2; at += 4) if (load<u32>(sum + at) !== 0) return false;
-  return true;
+  return isZero<Fq2>(sum);
 }
 
 const sum: usize = memory.data(72, 4);
