@@ -5,8 +5,8 @@
 import * as fq from '../generated/lean-fq';
 import * as fq2 from '../generated/quadratic-fq';
 import { SIZE } from '../prover/limbs';
-import * as tower from '../prover/tower';
 import { FQ, Fq, Fq2, size } from '../prover/tower';
+import { invert } from './inverse';
 
 export { Fq, Fq2, FQ, size } from '../prover/tower';
 
@@ -130,8 +130,8 @@ export function inverse<F>(out: usize, a: usize): void {
   if (isFq2<F>()) {
     split(parts, a);
     fq.mulPair(norm, parts, parts, parts + SIZE, parts + SIZE);
-    tower.inverse<Fq>(norm, norm);
+    invert(norm, norm);
     conjugate(out, a);
     fq2.scale(out, out, norm);
-  } else tower.inverse<Fq>(out, a);
+  } else invert(out, a);
 }
