@@ -8,7 +8,7 @@ import {
 } from '@veilgrid/circuits';
 import type { CircuitInputs } from '@veilgrid/protocol/prover';
 import { prove } from '@veilgrid/wasm-core/src/js/prover';
-import { createVerifier } from '@veilgrid/wasm-core/src/js/verifier';
+import { createVerifier } from '@veilgrid/wasm-core/src/verifier/verifier';
 import { wtns } from 'snarkjs';
 
 export interface CircuitCost {

@@ -1,13 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { fail } from '@veilgrid/protocol/errors';
 import type { Profile } from '@veilgrid/protocol/params';
-import { PoolError } from '@veilgrid/wasm-core/src/js/groth16-pool';
-import {
-  createVerifierPool,
-  type VerifierPool,
-  VerifyErrorCode,
-  type VerifyResult,
-} from '@veilgrid/wasm-core/src/js/verifier';
+import { PoolError } from '@veilgrid/wasm-core/src/pool-error';
+import { VerifyErrorCode, type VerifyResult } from '@veilgrid/wasm-core/src/verifier/codes';
+import { createVerifierPool, type VerifierPool } from '@veilgrid/wasm-core/src/verifier/pool';
 import { verificationKeys } from './keys.js';
 import type { ProofVerifier } from './verifyTx.js';
 

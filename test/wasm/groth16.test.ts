@@ -3,13 +3,13 @@ import { bn254 } from '@noble/curves/bn254.js';
 import { buildSource } from '@veilgrid/circuits/scripts/build';
 import type { Groth16Proof } from '@veilgrid/protocol/proof';
 import { createProver, type Prover } from '@veilgrid/wasm-core/src/js/prover';
+import { createVerifierPool } from '@veilgrid/wasm-core/src/verifier/pool';
 import {
   createVerifier,
-  createVerifierPool,
   type VerificationKeyJson,
   type Verifier,
   VerifyErrorCode,
-} from '@veilgrid/wasm-core/src/js/verifier';
+} from '@veilgrid/wasm-core/src/verifier/verifier';
 import { tinyCircuit } from '../circuits/support/tinyCircuit.js';
 
 const Q = bn254.fields.Fp.ORDER;

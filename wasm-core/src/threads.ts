@@ -8,6 +8,8 @@ export interface Port {
 export interface Thread extends Port {
   /** A thread that died answers no more: its owner has to fail what it waits for. */
   failed(handler: (error: Error) => void): void;
+  /** Whether the process has to wait for it: it does unless told otherwise. A page waits for none. */
+  hold(needed: boolean): void;
   stop(): void;
 }
 
@@ -34,6 +36,7 @@ export async function startThread(url: URL): Promise<Thread> {
       failed: (handler) => {
         worker.onerror = ({ message }) => handler(new Error(message ?? 'worker failed'));
       },
+      hold: () => {},
       stop: () => worker.terminate(),
     };
   }
@@ -42,7 +45,11 @@ export async function startThread(url: URL): Promise<Thread> {
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
     receive: (handler) => worker.on('message', handler),
-    failed: (handler) => worker.on('error', handler),
+    failed: (handler) => {
+      worker.on('error', handler);
+      worker.on('exit', (code) => handler(new Error(`the thread ended with ${code}`)));
+    },
+    hold: (needed) => (needed ? worker.ref() : worker.unref()),
     stop: () => void worker.terminate(),
   };
 }

@@ -1,26 +1,22 @@
-/** Proofs taken in one after the other, and the one equation that stands for all of theirs: see `batchCheck`. */
+/** Proofs taken in one after the other; check.ts then decides about all of them. */
 import * as fr from '../generated/lean-fr';
 import { clear, take } from '../prover/arena';
-import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from '../prover/buffers';
+import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK } from '../prover/buffers';
 import { BYTES, SIZE, unpack } from '../prover/limbs';
 import { AT_INFINITY, NOT_CANONICAL, POINT_OK, readPoint } from './curve';
-import { equationHolds } from './equation';
 import { Fq, Fq2 } from './field';
 import { isKey, MAX_KEYS, keyCount, signalsOf } from './key';
 import { COEFFICIENT, coefficientOf } from './multiples';
-import { inSubgroup } from './walk';
 
 const MAX_PROOFS: i32 = 1024;
 const PROOF_BYTES: usize = 8 * 32;
 
-/** Refusals of a proof, as numbered in src/verify-codes.ts. */
+/** Refusals of a proof, as numbered in src/verifier/codes.ts. */
 const A_INFINITY: i32 = 5;
 const B_INFINITY: i32 = 7;
 const C_INFINITY: i32 = 10;
 const COORDINATE_NOT_CANONICAL: i32 = 4;
 const SIGNAL_NOT_CANONICAL: i32 = 3;
-const B_NOT_IN_SUBGROUP: i32 = 9;
-const EQUATION_FAILS: i32 = 12;
 
 export let capacity: i32 = 0;
 export let count: i32 = 0;
@@ -83,7 +79,7 @@ const weight: usize = memory.data(36, 4);
 const plain: usize = memory.data(36, 4);
 const signal: usize = memory.data(36, 4);
 
-export function closeTail(key: i32): void {
+function closeTail(key: i32): void {
   const tail = load<u32>(tails + 4 * key);
   if (tail === 0) return;
   const from = load<u32>(tailStarts + 4 * key);
@@ -146,23 +142,12 @@ function readProof(): i32 {
   return OK;
 }
 
-/**
- * OK if every proof's equation holds, EQUATION_FAILS if one does not, B_NOT_IN_SUBGROUP if a point is outside G2: then
- * `output` has a byte for each proof, 1 for those. The batch is used up.
- */
-export function batchCheck(): i32 {
-  if (count < 1) return BAD_ARGUMENT;
+export function closeTails(): void {
   for (let key = 0; key < keyCount; key++) closeTail(key);
-  const holds = equationHolds();
-  let outside = 0;
-  for (let i = 0; i < count; i++) {
-    const flawed = !inSubgroup(i);
-    store<u8>(output + i, flawed ? 1 : 0);
-    if (flawed) outside++;
-  }
+}
+
+export function closeBatch(): void {
   clear();
   capacity = 0;
   count = 0;
-  if (outside > 0) return B_NOT_IN_SUBGROUP;
-  return holds ? OK : EQUATION_FAILS;
 }

@@ -1,6 +1,6 @@
 /** Verification keys: checked, their lines prepared. They stay for the instance's life. */
 import { clear, keep, mark, release, take } from '../prover/arena';
-import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK } from '../prover/buffers';
+import { BAD_ARGUMENT, fits, input, OK } from '../prover/buffers';
 import { BYTES } from '../prover/limbs';
 import { recordSize } from '../prover/records';
 import { POINT_OK, readPoint } from './curve';
@@ -45,7 +45,7 @@ export function isKey(key: i32): bool {
 
 const point: usize = memory.data(144, 4);
 
-/** Begins a key: alpha, beta, gamma, delta in `input`. Answers OK or the refusal of a point, 1 to 4. */
+/** Begins a key: alpha, beta, gamma, delta in `input`. Answers OK or the refusal of one, POINT_STEP times 1 to 4. */
 export function keyBegin(signals: i32): i32 {
   if (missing !== 0 || keyCount === MAX_KEYS || signals < 0 || signals > MAX_PUBLIC) return BAD_ARGUMENT;
   clear();
@@ -69,14 +69,18 @@ export function keyBegin(signals: i32): i32 {
   return OK;
 }
 
-/** The key's next points of IC. A refusal leaves the key unfinished, and the instance of no use. */
+/**
+ * The key's next points of IC, or what is wrong with one, as numbered in curve.ts. A refusal leaves the key unfinished
+ * and the instance of no use.
+ */
 export function keyPoints(count: i32): i32 {
   if (count < 1 || count > missing || !fits(count, 2 * BYTES)) return BAD_ARGUMENT;
   const key = keyCount - 1;
   for (let i = 0; i < count; i++) {
     const number = signalsOf(key) + 1 - missing;
     const record = icOf(key) + recordSize<Fq>() * number;
-    if (readPoint<Fq>(record, input + 2 * BYTES * i) !== POINT_OK) return BAD_VALUE;
+    const flaw = readPoint<Fq>(record, input + 2 * BYTES * i);
+    if (flaw !== POINT_OK) return flaw;
     store<u32>(record + recordSize<Fq>() - 8, number);
     missing--;
   }

@@ -1,20 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-
-/** Why a pool did not do a job. */
-export type PoolErrorCode = 'QUEUE_FULL' | 'CLOSED' | 'WORKER_FAILED';
-
-export class PoolError extends Error {
-  override readonly name = 'PoolError';
-
-  constructor(
-    readonly code: PoolErrorCode,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import { PoolError } from '../pool-error.js';
 
 /** What a worker answers: a value, or an error as plain data (classes do not survive the way). */
 export type WorkerAnswer<Result> = { value: Result } | { error: { code: string; message: string } };
