@@ -69,7 +69,16 @@ export function zoneTariff(zone: number, tariffId: number): bigint {
 }
 
 /** Unique in the tree because the position is inside: stands for the connection point in nullifiers. */
-export function pointCommitment(hasher: Hasher, p: PointRecord): bigint {
+type CommittedFields =
+  | 'position'
+  | 'meterAx'
+  | 'meterAy'
+  | 'dayImportCap'
+  | 'dayExportCap'
+  | 'keyAHash'
+  | 'keyBHash';
+
+export function pointCommitment(hasher: Hasher, p: Pick<PointRecord, CommittedFields>): bigint {
   return hash(hasher, TAGS.POINT, [
     BigInt(p.position),
     p.meterAx,

@@ -1,0 +1,91 @@
+/**
+ * npm run bench:verify [-- --json]: settlements of the full profile, verified in batches and alone, against snarkjs
+ * and noble in the same process. The batch holds re-randomised copies of a few real proofs of one auction: all points
+ * differ, and of the signals only what an auction's settlements share is the same in all.
+ */
+import { availableParallelism } from 'node:os';
+import { bn254 } from '@noble/curves/bn254.js';
+import { verificationKey } from '@veilgrid/circuits';
+import { createHasher } from '@veilgrid/wasm-core';
+import { createVerifierPool } from '@veilgrid/wasm-core/src/verifier/pool';
+import { createVerifier, type VerifyItem } from '@veilgrid/wasm-core/src/verifier/verifier';
+import { groth16 } from 'snarkjs';
+import { medians, print, row, warmUp } from './rows.js';
+import { settleItems } from './settleProofs.js';
+
+const BATCH = 256;
+const ROUNDS = 7;
+const MILLI = 1000;
+/** Measured elsewhere: native code is no peer in this process, only a mark to see how far WebAssembly is off. */
+const NATIVE = { 'arkworks, native Rust': 1.3, 'gnark, native Go': 1.1 };
+
+const key = verificationKey('full', 'settle');
+const items = await settleItems(await createHasher(), BATCH);
+const verifier = await createVerifier({ settle: key });
+const pool = createVerifierPool({ keys: { settle: key }, workers: availableParallelism() });
+const one = items[0]!;
+
+const plain = items.slice(0, 8).map(({ proof, publicSignals }) => ({
+  proof: {
+    protocol: 'groth16',
+    curve: 'bn128',
+    pi_a: [...proof.a, 1n].map(String),
+    pi_b: [...proof.b.map((pair) => pair.map(String)), ['1', '0']],
+    pi_c: [...proof.c, 1n].map(String),
+  },
+  signals: publicSignals.map(String),
+}));
+let turn = 0;
+const snarkjs = async () => {
+  const { proof, signals } = plain[turn++ % plain.length]!;
+  ensure(await groth16.verify(key, signals, proof));
+};
+const all = async () => ensure((await pool.verifyMany(items)).every(({ ok }) => ok));
+const oneThread = () => ensure(verifier.verifyMany(items).every(({ ok }) => ok));
+const alone = () => ensure(verifier.verify(one).ok);
+
+// The kernels are large: V8 takes a while to compile them well, beside what else the machine does.
+await warmUp(all, 2);
+await warmUp(oneThread, 1);
+const [threads, single, warm, snark, noble] = (await medians(ROUNDS, all, oneThread, alone, snarkjs, pairings(one))) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+];
+await pool.close();
+const ms = (seconds: number) => seconds * MILLI;
+const name = `verify a settle proof in a batch of ${BATCH}`;
+const peer = 'snarkjs groth16.verify, one by one';
+print([
+  row(`${name}, all threads`, 'ms', ms(threads) / BATCH, ms(snark), peer, 55),
+  row(`${name}, one thread`, 'ms', ms(single) / BATCH, ms(snark), peer, 30),
+  row('verify one settle proof', 'ms', ms(warm), ms(snark), 'snarkjs groth16.verify', 3),
+  row('verify one settle proof', 'ms', ms(warm), ms(noble), 'noble pairingBatch of its four pairs alone', 20),
+  ...Object.entries(NATIVE).map(([native, constant]) =>
+    row(`${name}, all threads`, 'ms', ms(threads) / BATCH, constant, `${native} on a like machine (a constant, not run)`),
+  ),
+]);
+process.exit(0); // snarkjs leaves its threads running
+
+function ensure(held: boolean): void {
+  if (!held) throw new Error('a valid proof was refused');
+}
+
+/** noble's share of a verification: the product of pairings, without the sum of public signals. */
+function pairings({ proof: { a, b, c } }: VerifyItem): () => void {
+  const g1 = ([x, y]: readonly (string | bigint)[]) =>
+    bn254.G1.Point.fromAffine({ x: BigInt(x!), y: BigInt(y!) });
+  const g2 = ([x, y]: readonly (readonly (string | bigint)[])[]) => {
+    const [[x0, x1], [y0, y1]] = [x!.map(BigInt), y!.map(BigInt)] as [[bigint, bigint], [bigint, bigint]];
+    return bn254.G2.Point.fromAffine({ x: { c0: x0, c1: x1 }, y: { c0: y0, c1: y1 } });
+  };
+  const pairs = [
+    { g1: g1(a), g2: g2(b) },
+    { g1: g1(key.vk_alpha_1).negate(), g2: g2(key.vk_beta_2) },
+    { g1: g1(key.IC[0]!).negate(), g2: g2(key.vk_gamma_2) },
+    { g1: g1(c).negate(), g2: g2(key.vk_delta_2) },
+  ];
+  return () => void bn254.pairingBatch(pairs);
+}
