@@ -2,9 +2,9 @@
 import { clear, keep, mark, release, take } from '../prover/arena';
 import { BAD_ARGUMENT, fits, input, OK } from '../prover/buffers';
 import { BYTES } from '../prover/limbs';
-import { recordSize } from '../prover/records';
 import { POINT_OK, readPoint } from './curve';
 import { Fq, Fq2 } from './field';
+import { FIXED_BASE, fillTables } from './fixedBase';
 import { PREPARED, prepare } from './miller';
 import { openSteps } from './steps';
 
@@ -21,17 +21,17 @@ const addresses: usize = memory.data(4 * 64, 4);
 const sizes: usize = memory.data(4 * 64, 4);
 let missing: i32 = 0;
 
-/** Behind alpha as a record stand the lines of beta, gamma and delta, then IC as records. */
-export function alphaOf(key: i32): usize {
-  return load<u32>(addresses + 4 * key);
+/** The lines of beta, gamma or delta; behind them stand the multiples of alpha, then those of IC. */
+export function linesOf(key: i32, which: i32): usize {
+  return (load<u32>(addresses + 4 * key) as usize) + PREPARED * which;
 }
 
-export function linesOf(key: i32, which: i32): usize {
-  return alphaOf(key) + recordSize<Fq>() + PREPARED * which;
+export function alphaOf(key: i32): usize {
+  return linesOf(key, 3);
 }
 
 export function icOf(key: i32): usize {
-  return linesOf(key, 3);
+  return alphaOf(key) + FIXED_BASE;
 }
 
 export function signalsOf(key: i32): i32 {
@@ -49,15 +49,14 @@ const point: usize = memory.data(144, 4);
 export function keyBegin(signals: i32): i32 {
   if (missing !== 0 || keyCount === MAX_KEYS || signals < 0 || signals > MAX_PUBLIC) return BAD_ARGUMENT;
   clear();
-  const at = take(recordSize<Fq>() + 3 * PREPARED + recordSize<Fq>() * (signals + 1));
+  const at = take(3 * PREPARED + FIXED_BASE * (signals + 2));
   const before = mark();
   openSteps(1);
-  const flaw = readPoint<Fq>(at, input);
+  const flaw = readPoint<Fq>(at + 3 * PREPARED, input);
   if (flaw !== POINT_OK) return POINT_STEP + flaw;
-  store<u32>(at + recordSize<Fq>() - 8, 0);
   for (let i = 0; i < 3; i++) {
     let wrong = readPoint<Fq2>(point, input + 2 * BYTES + 4 * BYTES * i);
-    if (wrong === POINT_OK && !prepare(at + recordSize<Fq>() + PREPARED * i, point)) wrong = NOT_IN_SUBGROUP;
+    if (wrong === POINT_OK && !prepare(at + PREPARED * i, point)) wrong = NOT_IN_SUBGROUP;
     if (wrong !== POINT_OK) return POINT_STEP * (i + 2) + wrong;
   }
   release(before);
@@ -78,11 +77,10 @@ export function keyPoints(count: i32): i32 {
   const key = keyCount - 1;
   for (let i = 0; i < count; i++) {
     const number = signalsOf(key) + 1 - missing;
-    const record = icOf(key) + recordSize<Fq>() * number;
-    const flaw = readPoint<Fq>(record, input + 2 * BYTES * i);
+    const flaw = readPoint<Fq>(icOf(key) + FIXED_BASE * number, input + 2 * BYTES * i);
     if (flaw !== POINT_OK) return flaw;
-    store<u32>(record + recordSize<Fq>() - 8, number);
     missing--;
   }
+  if (missing === 0) fillTables(alphaOf(key), signalsOf(key) + 2);
   return OK;
 }
