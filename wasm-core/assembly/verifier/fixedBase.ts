@@ -1,6 +1,6 @@
 /**
- * Sums of multiples of points that are known long before: a key's. Of each point its first sixteen multiples are kept,
- * so that a sum is one list of points for each window of five bits, and all the lists are summed at once.
+ * Sums of multiples of points that are known long before: a key's. Of each point its first 32 multiples are kept,
+ * so that a sum is one list of points for each window of six bits, and all the lists are summed at once.
  */
 import { take } from '../prover/arena';
 import { BYTES } from '../prover/limbs';
@@ -12,10 +12,10 @@ import { Fq } from './field';
 import { addAll, doubleAll, openSteps } from './steps';
 
 const POINT1: usize = 72;
-const BITS: i32 = 5;
-/** Magnitudes are below 2^254, and the offset below 2^254 too. */
-const WINDOWS: i32 = 51;
-const MULTIPLES: i32 = 16;
+const BITS: i32 = 6;
+/** For magnitudes below 2^254: a table fits the digits -32 to 31. */
+const WINDOWS: i32 = 43;
+const MULTIPLES: i32 = 32;
 /** Bytes of a point's multiples. */
 export const FIXED_BASE: usize = POINT1 * (MULTIPLES as usize);
 
