@@ -105,11 +105,12 @@ describe('tower', () => {
 
 describe('curves', () => {
   test('the endomorphisms multiply by their eigenvalues', () => {
-    const lambda = 4407920970296243842393367215006156084916469457145843978461n;
+    const x = 4965661367192848881n;
+    const lambda = 36n * x ** 3n + 18n * x ** 2n + 6n * x + 1n;
     fc.assert(
       fc.property(scalar, (s) => {
         const phi = fromBytes(context.direct('endomorphism', 1, toBytes(multiple1(s)), 64));
-        expect([multiple1(Fr.mul(s, lambda)), multiple1(Fr.mul(s, R - lambda - 1n))]).toContainEqual(phi);
+        expect(phi).toEqual(multiple1(Fr.mul(s, lambda % R)));
         const psi = fromBytes(context.direct('endomorphism', 2, toBytes(multiple2(s).flat()), 128));
         expect(psi).toEqual(multiple2(Fr.mul(s, Q % R)).flat());
       }),

@@ -67,7 +67,7 @@ export function toJson({ a, b, c }: Groth16Proof) {
   };
 }
 
-/** The first points of the twist, by their x, that r does not annihilate; the second of each pair has 10069·… as order. */
+/** The first point of the twist, by its x, that r does not annihilate. */
 export function outsideSubgroup(): Groth16Proof['b'] {
   const { Fp2 } = bn254.fields;
   const { b } = G2.CURVE();
