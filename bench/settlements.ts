@@ -60,7 +60,13 @@ export function settlements(hasher: Hasher, count: number) {
     result: RESULT,
   };
   return houses.map(({ signed, ...house }, i) =>
-    settleCircuitInputs({ ...house, ...signed, auction, context: BigInt(4_711 + i), orderPath: orders.path(i) }),
+    settleCircuitInputs({
+      ...house,
+      ...signed,
+      auction,
+      context: BigInt(4_711 + i),
+      orderPath: orders.path(i),
+    }),
   );
 }
 

@@ -47,13 +47,14 @@ const alone = () => ensure(verifier.verify(one).ok);
 // The kernels are large: V8 takes a while to compile them well, beside what else the machine does.
 await warmUp(all, 2);
 await warmUp(oneThread, 1);
-const [threads, single, warm, snark, noble] = (await medians(ROUNDS, all, oneThread, alone, snarkjs, pairings(one))) as [
-  number,
-  number,
-  number,
-  number,
-  number,
-];
+const [threads, single, warm, snark, noble] = (await medians(
+  ROUNDS,
+  all,
+  oneThread,
+  alone,
+  snarkjs,
+  pairings(one),
+)) as [number, number, number, number, number];
 await pool.close();
 const ms = (seconds: number) => seconds * MILLI;
 const name = `verify a settle proof in a batch of ${BATCH}`;
@@ -64,7 +65,13 @@ print([
   row('verify one settle proof', 'ms', ms(warm), ms(snark), 'snarkjs groth16.verify', 3),
   row('verify one settle proof', 'ms', ms(warm), ms(noble), 'noble pairingBatch of its four pairs alone', 20),
   ...Object.entries(NATIVE).map(([native, constant]) =>
-    row(`${name}, all threads`, 'ms', ms(threads) / BATCH, constant, `${native} on a like machine (a constant, not run)`),
+    row(
+      `${name}, all threads`,
+      'ms',
+      ms(threads) / BATCH,
+      constant,
+      `${native} on a like machine (a constant, not run)`,
+    ),
   ),
 ]);
 process.exit(0); // snarkjs leaves its threads running

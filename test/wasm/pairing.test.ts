@@ -43,13 +43,26 @@ beforeAll(async () => {
   context = await VerifierContext.create([]);
 });
 
-const OPERATIONS = { mul: 0, sqr: 1, inverse: 2, frobenius: 3, cyclotomic: 4, final: 5, mul6: 6, inverse6: 7, inverse2: 8 };
+const OPERATIONS = {
+  mul: 0,
+  sqr: 1,
+  inverse: 2,
+  frobenius: 3,
+  cyclotomic: 4,
+  final: 5,
+  mul6: 6,
+  inverse6: 7,
+  inverse2: 8,
+};
 const tower = (operation: keyof typeof OPERATIONS, x: readonly bigint[], y = x) =>
   fromBytes(context.direct('tower', OPERATIONS[operation], toBytes([...x, ...y]), 12 * 32));
 const pairings = (pairs: readonly (readonly [readonly bigint[], readonly (readonly bigint[])[]])[]) => {
   const input = toBytes(pairs.flatMap(([p, q]) => [...p, ...q.flat()]));
   const output = context.direct('pairings', pairs.length, input, 12 * 32 + pairs.length);
-  return { value: fromBytes(output.subarray(0, 12 * 32)), inSubgroup: [...output.subarray(12 * 32)].map(Boolean) };
+  return {
+    value: fromBytes(output.subarray(0, 12 * 32)),
+    inSubgroup: [...output.subarray(12 * 32)].map(Boolean),
+  };
 };
 const g1 = (p: readonly bigint[]) => bn254.G1.Point.fromAffine({ x: p[0]!, y: p[1]! });
 const g2 = ([x, y]: readonly (readonly bigint[])[]) =>
@@ -119,7 +132,10 @@ describe('curves', () => {
   });
 
   test('random multiples, with the extreme coefficients too', () => {
-    const word = fc.oneof(fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }), fc.constantFrom(0n, 2n ** 128n - 1n, 2n ** 64n));
+    const word = fc.oneof(
+      fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }),
+      fc.constantFrom(0n, 2n ** 128n - 1n, 2n ** 64n),
+    );
     fc.assert(
       fc.property(fc.array(fc.tuple(scalar, word), { minLength: 1, maxLength: 5 }), (cases) => {
         const coefficients = toBytes(cases.map(([, k]) => k));
@@ -145,11 +161,13 @@ describe('curves', () => {
   test('membership of G2, for points outside and of small order', () => {
     const p = multiple1(5n);
     const small = ofSmallOrder();
-    expect(pairings([[p, multiple2(9n)], [p, outsideSubgroup()], [p, multiple2(R - 1n)]]).inSubgroup).toEqual([
-      true,
-      false,
-      true,
-    ]);
+    expect(
+      pairings([
+        [p, multiple2(9n)],
+        [p, outsideSubgroup()],
+        [p, multiple2(R - 1n)],
+      ]).inSubgroup,
+    ).toEqual([true, false, true]);
     for (const prime of [10_069n, 5_864_401n]) {
       expect(pairings([[p, ofSmallOrder(prime)]]).inSubgroup).toEqual([false]);
     }

@@ -21,7 +21,18 @@ const MAX_BYTES = 200 * 1024;
 const TARGET = join(ROOT, 'src/generated');
 /** Output, entry. Prover and verifier are apart: who only hashes need not load them. */
 const MODULES = { wasm: 'index.ts', prover: 'prover/index.ts', verifier: 'verifier/index.ts' };
-const OPTIONS = ['--runtime', 'stub', '-O3', '--noAssert', '--enable', 'bulk-memory', '--enable', 'simd', '--use', 'abort='];
+const OPTIONS = [
+  '--runtime',
+  'stub',
+  '-O3',
+  '--noAssert',
+  '--enable',
+  'bulk-memory',
+  '--enable',
+  'simd',
+  '--use',
+  'abort=',
+];
 
 function main() {
   const stamp = `// Sources ${sourcesHash()}.`;

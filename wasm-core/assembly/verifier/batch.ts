@@ -5,7 +5,7 @@ import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK } from '../prover/buffers';
 import { BYTES, SIZE, unpack } from '../prover/limbs';
 import { AT_INFINITY, NOT_CANONICAL, POINT_OK, readPoint } from './curve';
 import { Fq, Fq2 } from './field';
-import { isKey, MAX_KEYS, keyCount, signalsOf } from './key';
+import { isKey, keyCount, MAX_KEYS, signalsOf } from './key';
 import { COEFFICIENT, coefficientOf } from './multiples';
 
 const MAX_PROOFS: i32 = 1024;

@@ -1,6 +1,6 @@
 /** Maps that multiply points of prime order by an eigenvalue at the price of a product or two. */
 import { CUBE_ROOT, FROBENIUS } from '../generated/pairing';
-import { canonical, conjugate, Fq, Fq2, FQ, mul } from './field';
+import { canonical, conjugate, FQ, Fq, Fq2, mul } from './field';
 import { FQ2 } from './fq6';
 
 /** On G1: (βx, y), the multiple by a cube root of 1. */

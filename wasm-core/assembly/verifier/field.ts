@@ -8,7 +8,7 @@ import { SIZE } from '../prover/limbs';
 import { FQ, Fq, Fq2, size } from '../prover/tower';
 import { invert } from './inverse';
 
-export { Fq, Fq2, FQ, size } from '../prover/tower';
+export { FQ, Fq, Fq2, size } from '../prover/tower';
 
 export const ZERO2: usize = memory.data(72, 8);
 

@@ -57,7 +57,7 @@ export function fixedBaseSum(out: usize, tables: usize, n: i32, scalars: usize):
     for (let i = 0; i < n; i++) {
       const d = digit(recoded + RECODED * i, BITS, window);
       if (d === 0) continue;
-      const sign = (d < 0) !== (load<u8>(signs + i) === 1) ? NEGATED : 0;
+      const sign = d < 0 !== (load<u8>(signs + i) === 1) ? NEGATED : 0;
       const entry = tables + FIXED_BASE * i + POINT1 * (abs(d) - 1);
       store<u32>(entries + 4 * filled++, (entry | sign) as u32);
     }

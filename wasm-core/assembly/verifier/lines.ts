@@ -3,7 +3,7 @@
  * final exponentiation removes; divided by y it is 1 + a·w + b·w³.
  */
 import { mulTwo, scale, timesXi, turn } from '../generated/quadratic-fq';
-import { add, Fq2, FQ } from './field';
+import { add, FQ, Fq2 } from './field';
 import { FQ2 } from './fq6';
 import { FQ12, ofPower } from './fq12';
 

@@ -1,7 +1,7 @@
 /** Products of pairings: one Miller loop for many pairs, whose squares are shared. */
 import { DOUBLE, STEP_COUNT } from '../generated/pairing';
 import { take } from '../prover/arena';
-import { canonical, Fq, FQ, inverse, mul, negate, setOne } from './field';
+import { canonical, FQ, Fq, inverse, mul, negate, setOne } from './field';
 import { setOne12, sqr12 } from './fq12';
 import { LINE, multiplyLine, PLACE } from './lines';
 import { closeWalk, inSubgroup, kindOf, lineOf, openWalk, walk } from './walk';

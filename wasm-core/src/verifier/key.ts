@@ -34,11 +34,9 @@ export function readKey(json: VerificationKeyJson): KeyBytes {
   const sized = Number.isInteger(nPublic) && nPublic >= 0 && nPublic <= MAX_PUBLIC;
   if (!sized || !Array.isArray(IC) || IC.length !== nPublic + 1) throw new VerificationKeyError('KEY_SIZE');
   const alpha = affine(json.vk_alpha_1, 1);
-  const [beta, gamma, delta] = [json.vk_beta_2, json.vk_gamma_2, json.vk_delta_2].map((p) => affine(p, 2)) as [
-    bigint[],
-    bigint[],
-    bigint[],
-  ];
+  const [beta, gamma, delta] = [json.vk_beta_2, json.vk_gamma_2, json.vk_delta_2].map((p) =>
+    affine(p, 2),
+  ) as [bigint[], bigint[], bigint[]];
   // With gamma = ±delta, public signals could be moved into the proof: any statement would verify.
   if (gamma[0] === delta[0] && gamma[1] === delta[1]) throw new VerificationKeyError('KEY_GAMMA_IS_DELTA');
   return {

@@ -87,7 +87,9 @@ function refusalOf(key: KeyShape | undefined, { proof, publicSignals }: VerifyIt
   if (key === undefined) return VerifyErrorCode.UNKNOWN_KEY;
   if (publicSignals.length !== key.nPublic) return VerifyErrorCode.SIGNAL_COUNT;
   if (!publicSignals.every((x) => isBelow(x, R))) return VerifyErrorCode.SIGNAL_NOT_CANONICAL;
-  const shaped = [proof?.a, proof?.b, proof?.b?.[0], proof?.b?.[1], proof?.c].every((pair) => pair?.length === 2);
+  const shaped = [proof?.a, proof?.b, proof?.b?.[0], proof?.b?.[1], proof?.c].every(
+    (pair) => pair?.length === 2,
+  );
   if (!shaped || !coordinatesOf(proof).every((x) => isBelow(x, Q)))
     return VerifyErrorCode.COORDINATE_NOT_CANONICAL;
   return 0;

@@ -3,7 +3,7 @@ import { startThread, type Thread } from '../threads.js';
 import type { VerifyResult } from './codes.js';
 import { MAX_BATCH } from './context.js';
 import { readKey, type VerificationKeys } from './key.js';
-import { pack, type Packing, type VerifyItem } from './pack.js';
+import { type Packing, pack, type VerifyItem } from './pack.js';
 import { resultsOf, shapesOf } from './verifier.js';
 import type { VerifyAnswer } from './worker.js';
 
@@ -73,7 +73,8 @@ class ThreadPool implements VerifierPool {
     }
     this.#open += items.length;
     const results = items.map(
-      (item) => new Promise<VerifyResult>((resolve, reject) => void this.#queue.push({ item, resolve, reject })),
+      (item) =>
+        new Promise<VerifyResult>((resolve, reject) => void this.#queue.push({ item, resolve, reject })),
     );
     this.#dispatch();
     return Promise.all(results);

@@ -1,8 +1,8 @@
-import { VerifyErrorCode, type VerifyResult } from './codes.js';
+import type { VerifyErrorCode, VerifyResult } from './codes.js';
 import { VerifierContext } from './context.js';
 import { judge } from './judge.js';
 import { readKey, type VerificationKeys } from './key.js';
-import { type KeyShape, pack, type Packing, type VerifyItem } from './pack.js';
+import { type KeyShape, type Packing, pack, type VerifyItem } from './pack.js';
 
 export { VerificationKeyError, VerifyErrorCode, type VerifyResult } from './codes.js';
 export type { VerificationKeyJson, VerificationKeys } from './key.js';
