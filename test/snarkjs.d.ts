@@ -14,7 +14,10 @@ declare module 'snarkjs' {
     timesScalar(point: Uint8Array, scalar: bigint): Uint8Array;
   }
   export const curves: {
-    getCurveFromName(name: string, options?: object): Promise<{
+    getCurveFromName(
+      name: string,
+      options?: object,
+    ): Promise<{
       terminate(): Promise<void>;
       readonly G1: Multiples;
       readonly G2: Multiples;

@@ -1,6 +1,5 @@
 /** Each layer by itself over `input`, for tests: coefficients and coordinates of 32 bytes, canonical. */
 import * as fq from '../generated/lean-fq';
-import * as fr from '../generated/lean-fr';
 import { clear, take } from '../prover/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from '../prover/buffers';
 import { BYTES, pack, SIZE, unpack } from '../prover/limbs';
@@ -10,7 +9,7 @@ import { phi, psi } from './endomorphisms';
 import { Fq, Fq2, inverse, join, split } from './field';
 import { finalExponentiation } from './finalExponentiation';
 import { inverse6, mul6 } from './fq6';
-import { cyclotomicSqr, FQ12, frobenius12, inverse12, mul12, sqr12 } from './fq12';
+import { cyclotomicSqr, frobenius12, inverse12, mul12, sqr12 } from './fq12';
 import { PLACE } from './lines';
 import { millerLoop, placesOf } from './miller';
 import { COEFFICIENT, coefficientOf, multiplyAll } from './multiples';

@@ -5,58 +5,44 @@
 import * as fq from '../generated/lean-fq';
 import * as fq2 from '../generated/quadratic-fq';
 import { SIZE } from '../prover/limbs';
-import { FQ, Fq, Fq2, size } from '../prover/tower';
+import { FQ, size } from '../prover/tower';
 import { invert } from './inverse';
 
 export { FQ, Fq, Fq2, size } from '../prover/tower';
 
 export const ZERO2: usize = memory.data(72, 8);
 
-// @ts-expect-error: decorator
-@inline
 function isFq2<F>(): bool {
   return size<F>() !== FQ;
 }
 
 /** out = a·b; a may be loose. */
-// @ts-expect-error: decorator
-@inline
 export function mul<F>(out: usize, a: usize, b: usize): void {
   if (isFq2<F>()) fq2.mul(out, a, b);
   else fq.mul(out, a, b);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function sqr<F>(out: usize, a: usize): void {
   if (isFq2<F>()) fq2.sqr(out, a);
   else fq.sqr(out, a);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function add<F>(out: usize, a: usize, b: usize): void {
   if (isFq2<F>()) fq2.add(out, a, b);
   else fq.add(out, a, b);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function sub<F>(out: usize, a: usize, b: usize): void {
   if (isFq2<F>()) fq2.sub(out, a, b);
   else fq.sub(out, a, b);
 }
 
 /** out = a - b - c */
-// @ts-expect-error: decorator
-@inline
 export function subTwo<F>(out: usize, a: usize, b: usize, c: usize): void {
   if (isFq2<F>()) fq2.subTwo(out, a, b, c);
   else fq.subTwo(out, a, b, c);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function subLoose<F>(out: usize, a: usize, b: usize): void {
   if (isFq2<F>()) fq2.subLoose(out, a, b);
   else fq.subLoose(out, a, b);

@@ -5,7 +5,7 @@
 import { take } from '../prover/arena';
 import { BYTES } from '../prover/limbs';
 import { NEGATED } from '../prover/pairs';
-import { addAffine, double, POINT, setInfinity, toAffine } from '../prover/point';
+import { addAffine, double, setInfinity, toAffine } from '../prover/point';
 import { sumRuns } from '../prover/runs';
 import { digit, magnitude, offset, RECODED } from '../prover/scalars';
 import { Fq } from './field';

@@ -6,7 +6,6 @@ import { take } from '../prover/arena';
 import { NEGATED, pointSize } from '../prover/pairs';
 import { add, Fq2, inverse, isZero, mul, negate, setOne, size, sqr, sub, subLoose, subTwo } from './field';
 
-let capacity: i32 = 0;
 let denominators: usize = 0;
 let products: usize = 0;
 /** After a step, the slope of each point's line. */
@@ -20,7 +19,6 @@ const abscissa: usize = memory.data(72, 4);
 
 /** Room for steps of up to `n` points on either curve, until the arena is cleared. */
 export function openSteps(n: i32): void {
-  capacity = n;
   denominators = take(size<Fq2>() * n);
   slopes = take(size<Fq2>() * n);
   products = take(size<Fq2>() * (n + 1));

@@ -2,14 +2,7 @@
  * The points T of an optimal ate Miller loop, for many Q in step: from Q to (6x+2)Q + ψ(Q) - ψ²(Q), by the kinds in
  * STEPS. Its last point tells whether Q is in the subgroup: see `inSubgroup`.
  */
-import {
-  DOUBLE,
-  FIRST_FROBENIUS,
-  MINUS,
-  PLUS,
-  SECOND_FROBENIUS,
-  STEPS,
-} from '../generated/pairing';
+import { DOUBLE, FIRST_FROBENIUS, MINUS, SECOND_FROBENIUS, STEPS } from '../generated/pairing';
 import { take } from '../prover/arena';
 import { NEGATED } from '../prover/pairs';
 import { psi } from './endomorphisms';
@@ -39,8 +32,6 @@ export function openWalk(n: i32, from: usize): void {
   memory.fill(flawed, 0, n);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function kindOf(step: i32): u8 {
   return load<u8>(STEPS + step);
 }
