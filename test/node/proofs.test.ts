@@ -1,8 +1,10 @@
 import { createProver } from '@veilgrid/client-sdk/prover/prover';
 import { auditLedger } from '@veilgrid/node';
 import type { SoloLedger } from '@veilgrid/node/consensus/solo/ledger';
+import { openTx } from '@veilgrid/node/proofs/openTx';
 import type { ProofVerifier } from '@veilgrid/node/proofs/verifyTx';
 import { createProofVerifier } from '@veilgrid/node/proofs/workers';
+import { Q } from '@veilgrid/protocol/field';
 import {
   dummyPath,
   noteCommitment,
@@ -12,7 +14,7 @@ import {
   transferCircuitInputs,
 } from '@veilgrid/protocol/note';
 import { MONEY } from '@veilgrid/protocol/params';
-import { encodeProof } from '@veilgrid/protocol/proof';
+import { decodeProof, encodeProof, type Groth16Proof } from '@veilgrid/protocol/proof';
 import type { Prover } from '@veilgrid/protocol/prover';
 import { emptyRoots } from '@veilgrid/protocol/tree';
 import { contextOf, type Tx } from '@veilgrid/protocol/tx';
@@ -82,6 +84,23 @@ describe('real proofs', () => {
         field: 'proof',
       });
     }
+  });
+
+  test('mirrored by anybody, a proof still holds and the transaction is still the same one', async () => {
+    const tx = txs[0]!;
+    const { a, b, c } = decodeProof(tx.proof);
+    const negative = (y: bigint) => (y === 0n ? y : Q - y);
+    const proof = { a: [a[0], negative(a[1])], b: [b[0], b[1].map(negative)], c } as unknown as Groth16Proof;
+    const mirrored = { ...tx, proof: encodeProof(proof) };
+    expect(bytesOf(mirrored)).not.toEqual(bytesOf(tx));
+    const open = (bytes: Uint8Array) => openTx(genesis, bytes);
+    expect(open(bytesOf(mirrored)).id).toBe(open(bytesOf(tx)).id);
+    // One ledger takes either, and then neither a second time.
+    const own = testLedger({ verifier });
+    await (await own.submit(bytesOf(mirrored))).committed;
+    for (const again of [tx, mirrored])
+      expect(await refusal(() => own.submit(bytesOf(again)))).toMatchObject({ code: 'TX_DUPLICATE' });
+    await own.close();
   });
 
   test('are taken, and verify again for an auditor, or are skipped and counted so', async () => {
