@@ -59,6 +59,7 @@ module.exports = {
     within('client-sdk', 'verifier', [], 'The verifier is usable alone: no wallet, prover or http.'),
     within('client-sdk', 'auditor', ['verifier'], 'A regulator audits with no wallet, prover or http.'),
     within('client-sdk', 'prover', [], 'Proving knows no wallet.'),
+    within('client-sdk', 'readings', [], 'Files of readings are read with no wallet, prover or http.'),
     forbid(
       'state-is-pure',
       { path: files('node', 'state/') },

@@ -1,5 +1,6 @@
 /** Exit codes, as `veilgrid --help` documents them. */
 import { ArtifactError } from '@veilgrid/circuits';
+import { DataError, issuesText } from '@veilgrid/client-sdk/readings/index';
 import { ProtocolError } from '@veilgrid/protocol/errors';
 
 export const EXIT = {
@@ -20,8 +21,9 @@ export class CheckFailed extends Error {
   override readonly name = 'CheckFailed';
 }
 
-/** One line for the reader, with the code and the field where there is one. */
+/** One line for the reader, with the code and the field where there is one; a line a place for a file. */
 export function describe(error: unknown): string {
+  if (error instanceof DataError) return issuesText(error);
   if (error instanceof ProtocolError) {
     const data = Object.entries(error.data).map(([name, value]) => `${name}=${value}`);
     return [error.code, ...data].join(' ');

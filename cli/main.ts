@@ -1,6 +1,7 @@
 /** The `veilgrid` command. */
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './commands/audit.js';
+import { dataCommand } from './commands/data.js';
 import { demoCommand } from './commands/demo.js';
 import { nodeCommand } from './commands/node.js';
 import { verifyCommand } from './commands/verify.js';
@@ -16,7 +17,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('A privacy-preserving ledger for electricity distribution')
     .version('0.1.0')
     .addHelpText('afterAll', HELP);
-  for (const command of [demoCommand(), nodeCommand(), verifyCommand(), auditCommand()])
+  for (const command of [demoCommand(), dataCommand(), nodeCommand(), verifyCommand(), auditCommand()])
     program.addCommand(command);
   overrideExit(program);
   try {

@@ -1,7 +1,12 @@
 /** `veilgrid demo`: a market day with everybody in one place. */
-import { MIN_GROUP } from '@veilgrid/protocol/params';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fail, hasCode } from '@veilgrid/protocol/errors';
+import { MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
 import { toJson } from '@veilgrid/protocol/routes';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { dayOption } from '../dates.js';
+import { MAX_METERS, readMeteredDay } from '../demo/csvScenario.js';
 import { jsonReport, textReport } from '../demo/report.js';
 import { runDemo } from '../demo/run.js';
 import { DEFAULT_DAY, SEED } from '../demo/scenario.js';
@@ -9,13 +14,17 @@ import { Stages } from '../demo/stages.js';
 import { CheckFailed } from '../exit.js';
 import { interruptible } from '../interrupt.js';
 import { startProgress } from '../progress.js';
+import { htmlReport } from '../report/htmlReport.js';
 
 /** Houses on the feeder. */
 const MAX_HOUSEHOLDS = 55;
+const DEFAULT_HOUSEHOLDS = 12;
 
 interface DemoOptions {
-  readonly households: number;
-  readonly day: string;
+  readonly households?: number;
+  readonly csv?: string;
+  readonly day?: string;
+  readonly out?: string;
   readonly small?: true;
   readonly json?: true;
 }
@@ -23,8 +32,24 @@ interface DemoOptions {
 export function demoCommand(): Command {
   return new Command('demo')
     .description('run one market day end to end on real data with real proofs, then audit it')
-    .option('--households <n>', `households, ${MIN_GROUP} to ${MAX_HOUSEHOLDS}`, householdsOption, 12)
-    .option('--day <date>', 'day of the year for sun and tariff, YYYY-MM-DD', dayOption, DEFAULT_DAY)
+    .option(
+      '--households <n>',
+      `households, ${MIN_GROUP} to ${MAX_HOUSEHOLDS} (default: ${DEFAULT_HOUSEHOLDS})`,
+      householdsOption,
+    )
+    .addOption(
+      new Option(
+        '--csv <file>',
+        `your own meters instead, up to ${MAX_METERS}: meter_id,timestamp,import_wh,export_wh (docs/data.md)`,
+      ).conflicts('households'),
+    )
+    .option(
+      '--day <date>',
+      `day for sun and tariff, YYYY-MM-DD (default: ${DEFAULT_DAY}); with --csv a UTC day of the file ` +
+        '(default: its first whole one)',
+      dayOption,
+    )
+    .option('--out <dir>', 'write the day as one HTML page, report.html, into this folder')
     .option(
       '--small',
       'small profile: 4 periods a day instead of 48 (circuits compile in a tenth of the time)',
@@ -33,17 +58,34 @@ export function demoCommand(): Command {
     .action(demo);
 }
 
-async function demo(options: DemoOptions): Promise<void> {
+async function demo({ households, csv, day: date, out, small, json }: DemoOptions): Promise<void> {
+  const profile = small ? 'small' : 'full';
+  const metered = csv === undefined ? undefined : await readMeteredDay(csv, paramsOf(profile), date);
+  // A folder that cannot be made is better known before the day than after it.
+  if (out !== undefined) await makeFolder(out);
   const run = await interruptible((closers, signal) => {
     const progress = startProgress();
     closers.defer(() => progress.stop());
-    const profile = options.small ? 'small' : 'full';
-    const day = { profile, households: options.households, date: options.day, seed: SEED } as const;
+    const day = {
+      profile,
+      households: households ?? DEFAULT_HOUSEHOLDS,
+      date: metered?.date ?? date ?? DEFAULT_DAY,
+      seed: SEED,
+      metered,
+    } as const;
     return runDemo(day, closers, new Stages(progress, signal));
   });
-  process.stdout.write(options.json ? `${toJson(jsonReport(run))}\n` : textReport(run));
-  const failed = Object.entries(run.checks).filter(([, holds]) => !holds);
+  if (out !== undefined) await writeFile(join(out, 'report.html'), htmlReport(run));
+  process.stdout.write(json ? `${toJson(jsonReport(run))}\n` : textReport(run));
+  const failed = Object.entries(run.checks).filter(([, holds]) => holds === false);
   if (failed.length > 0) throw new CheckFailed(`failed: ${failed.map(([name]) => name).join(', ')}`);
+}
+
+async function makeFolder(out: string): Promise<void> {
+  await mkdir(out, { recursive: true }).catch((error: unknown) => {
+    const inTheWay = hasCode(error, 'EEXIST') || hasCode(error, 'ENOTDIR');
+    throw inTheWay ? fail('BAD_REQUEST', { field: 'out', reason: 'a file is in the way', file: out }) : error;
+  });
 }
 
 function householdsOption(text: string): number {
@@ -52,14 +94,4 @@ function householdsOption(text: string): number {
     throw new InvalidArgumentError(`A number from ${MIN_GROUP} to ${MAX_HOUSEHOLDS} is needed.`);
   }
   return n;
-}
-
-function dayOption(text: string): string {
-  const at = new Date(`${text}T00:00:00Z`);
-  const real = !Number.isNaN(at.getTime()) && at.toISOString().startsWith(`${text}T`);
-  // The ledger counts days from 1970 on, and its clock starts half a day before.
-  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text) || !real || at.getTime() <= 0) {
-    throw new InvalidArgumentError('A date from 1970-01-02 on is needed, as YYYY-MM-DD.');
-  }
-  return text;
 }

@@ -4,21 +4,23 @@ import { mintAccount, mintNote, publish } from '@veilgrid/node/operator/index';
 import { capOf } from '@veilgrid/protocol/auction';
 import { emptyResult } from '@veilgrid/protocol/clearing';
 import { genesisHashHex } from '@veilgrid/protocol/genesis';
+import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { billOf } from '@veilgrid/protocol/settlement';
 import { enrol, type Household, TARIFF, ZONE } from './household.js';
 import type { DayOutcome, HouseholdDay } from './outcome.js';
 import { FLOOR, TICK } from './scenario.js';
+import { seenOf } from './seen.js';
 import type { Stages } from './stages.js';
 import type { Town } from './town.js';
 
 const HOUR = 3_600;
 /** Hours from the beginning of the traded day. */
 const TIMES = { gate: -2, release: -1, close: 0, settleFrom: 30, settleEnd: 48, publish: 49 };
-/** 15, 30 and 60: a usual day, a day of large orders, and all a roof can sell. */
-const TIERS = [1_500_000_000n, 3_000_000_000n, 6_000_000_000n];
-const HOUSEHOLD_MONEY = 10_000_000_000n;
+/** 15, 30, 60 and 300: a usual day, a day of large orders, all a roof can sell, all a connection can carry. */
+export const TIERS = [1_500_000_000n, 3_000_000_000n, 6_000_000_000n, 30_000_000_000n];
+export const HOUSEHOLD_MONEY = 40_000_000_000n;
 /** 5.00 from the first household to the second. */
-const PAYMENT = 500_000_000n;
+export const PAYMENT = 500_000_000n;
 const ROLE_MONEY = 1_000_000_000_000n;
 
 type Done = (detail?: string) => void;
@@ -31,13 +33,14 @@ export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
 
   await stages.run('Minting', n + 3, (done) => mint(town, done));
   await stages.run('A private payment', 1, async () => {
-    const [from, to] = households;
+    const [from, to = from] = households;
     await from!.wallet.transfer(to!.wallet.address, PAYMENT);
   });
   const balancesBefore = await balances(town);
   const supplyBefore = await api.supply({});
-  await stages.run('Enrolling', n, async (done) => {
-    for (const household of households) {
+  const points = [...households, ...town.neighbours];
+  await stages.run('Enrolling', points.length, async (done) => {
+    for (const household of points) {
       await enrol(access, services, household);
       done();
     }
@@ -59,20 +62,25 @@ export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
     forAll(households, done, (h) => h.wallet.settle(auctionId, readingsOf(town, h, h === failedMeter))),
   );
   await town.moveTime(at(TIMES.settleEnd));
-  await stages.run('Mask sums', 2, async (done) => {
-    await forAll([services.aggregatorA, services.aggregatorB], done, (a) => a.sumMasks(auctionId));
-  });
-  await town.moveTime(at(TIMES.publish));
-  await stages.run('Publication', 1, () => publish(api, genesis.profile, auctionId));
-  await services.operator.forget(auctionId);
+  const opened = n >= MIN_GROUP;
+  if (opened) {
+    await stages.run('Mask sums', 2, async (done) => {
+      await forAll([services.aggregatorA, services.aggregatorB], done, (a) => a.sumMasks(auctionId));
+    });
+    await town.moveTime(at(TIMES.publish));
+    await stages.run('Publication', 1, () => publish(api, genesis.profile, auctionId));
+    await services.operator.forget(auctionId);
+  }
   return {
     scenario: town.scenario,
     genesisHash: genesisHashHex(genesis),
+    points: points.length,
     auction: await api.auction({ params }),
-    aggregate: await api.aggregate({ params }),
+    aggregate: opened ? await api.aggregate({ params }) : undefined,
     supplyBefore,
     supply: await api.supply({}),
     households: await householdDays(town, auctionId, { orders, settled, balancesBefore }),
+    seen: await seenOf(access, orders[0]!),
     invoices: await services.dso.invoices(auctionId),
     proofs: town.proofs,
     timings: stages.timings,

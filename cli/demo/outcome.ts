@@ -6,6 +6,7 @@ import type { RouteResponse } from '@veilgrid/protocol/routes';
 import type { Bill } from '@veilgrid/protocol/settlement';
 import type { Circuit } from '@veilgrid/protocol/tx';
 import type { House, Scenario } from './scenario.js';
+import type { Seen } from './seen.js';
 
 /** One simulated household's day, which only the household itself could know. */
 export interface HouseholdDay {
@@ -24,12 +25,17 @@ export type Supply = RouteResponse<'supply'>;
 export interface DayOutcome {
   readonly scenario: Scenario;
   readonly genesisHash: string;
+  /** Enrolled points: the households, and where they are fewer than ten their idle neighbours. */
+  readonly points: number;
   readonly auction: AuctionEntry;
-  readonly aggregate: RouteResponse<'aggregate'>;
+  /** Undefined with fewer than ten settlements: their sum is not opened, pool and bond wait. */
+  readonly aggregate: RouteResponse<'aggregate'> | undefined;
   /** After minting and payments, before anything is locked. */
   readonly supplyBefore: Supply;
   readonly supply: Supply;
   readonly households: readonly HouseholdDay[];
+  /** Of the first household. */
+  readonly seen: Seen;
   /** Bills beyond the deposit, as the DSO reads them. */
   readonly invoices: readonly Invoice[];
   readonly proofs: Readonly<Record<Circuit, number>>;
@@ -45,7 +51,8 @@ export type Audit = { readonly verified: true } & Omit<AuditReport, 'height' | '
 
 export interface Checks {
   readonly moneyConserved: boolean;
-  readonly energyExact: boolean;
+  /** null where no sum is published. */
+  readonly energyExact: boolean | null;
   readonly auditVerified: boolean;
 }
 
@@ -73,9 +80,10 @@ export function checksOf(outcome: DayOutcome, audit: Audit): Checks {
 }
 
 /** The published curve is the sum of the readings, to the Wh. */
-function energyExact(outcome: DayOutcome): boolean {
+function energyExact(outcome: DayOutcome): boolean | null {
   const { imports, exports } = meteredSums(outcome);
   const { aggregate, households } = outcome;
+  if (aggregate === undefined) return null;
   return (
     aggregate.members === households.length &&
     imports.every((wh, k) => wh === aggregate.imports[k]) &&
@@ -85,15 +93,19 @@ function energyExact(outcome: DayOutcome): boolean {
 
 /** To the unit: what came in is somewhere, every household paid its bill (in part by invoice), and that is what the others got. */
 function moneyConserved(outcome: DayOutcome): boolean {
-  const { supply, supplyBefore, households } = outcome;
+  const { supply, supplyBefore, households, aggregate } = outcome;
   const places = supply.redeemed + supply.notes + supply.locked + supply.bonds + accountsOf(supply);
   const held = sum(households.map((h) => h.balance));
   const paid = sum(households.map((h) => h.balanceBefore - h.balance));
-  const earned = accountsOf(supply) - accountsOf(supplyBefore);
+  // Bonds are their givers' money, wherever they stand.
+  const owned = (s: Supply) => accountsOf(s) + s.bonds;
+  const earned = owned(supply) - owned(supplyBefore);
+  // Until publication, what was paid waits with the hidden refunds among the deposits.
+  const waiting = aggregate === undefined ? paid : 0n;
   return (
     supply.minted === places &&
-    supply.notes === held &&
-    paid === earned &&
+    supply.notes + supply.locked === held + waiting &&
+    earned === paid - waiting &&
     households.every((h, i) => h.balanceBefore - h.balance === h.bill.cost - invoicedTo(outcome, i))
   );
 }

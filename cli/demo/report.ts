@@ -1,6 +1,7 @@
 /** The demo's report: text for people, one JSON object for programs. */
 import { priceOf } from '@veilgrid/protocol/auction';
 import { isTraded } from '@veilgrid/protocol/clearing';
+import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { kwh, money, pence, seconds, table } from './format.js';
 import { type Audit, accountsOf, type Checks, type DayOutcome, meteredSums } from './outcome.js';
 import { FLOOR, TICK } from './scenario.js';
@@ -9,6 +10,9 @@ import { viewsOf } from './views.js';
 const MARKET = { floor: BigInt(FLOOR), tick: BigInt(TICK) };
 const sum = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n);
 const mark = (holds: boolean) => (holds ? 'yes' : 'NO');
+export const NOT_PUBLISHED =
+  `fewer than ${MIN_GROUP} settlements are never opened: no sum is published, and what was paid waits with ` +
+  'deposits and bond';
 
 export interface Run {
   readonly outcome: DayOutcome;
@@ -18,7 +22,7 @@ export interface Run {
 }
 
 /** Everything by settlement period; bought and sold are known to the demo only. */
-function periodsOf(outcome: DayOutcome) {
+export function periodsOf(outcome: DayOutcome) {
   const { auction, aggregate, households, scenario } = outcome;
   const result = auction.result!;
   const metered = meteredSums(outcome);
@@ -32,15 +36,15 @@ function periodsOf(outcome: DayOutcome) {
       price: isTraded(result, k) ? Number(priceOf(MARKET, result.p[k]!)) : undefined,
       boughtWh: fills.reduce((total, line) => total + line.buyFill, 0),
       soldWh: fills.reduce((total, line) => total + line.sellFill, 0),
-      importWh: aggregate.imports[k]!,
+      importWh: aggregate?.imports[k],
       meteredImportWh: metered.imports[k]!,
-      exportWh: aggregate.exports[k]!,
+      exportWh: aggregate?.exports[k],
       meteredExportWh: metered.exports[k]!,
     };
   });
 }
 
-function billsOf({ households }: DayOutcome) {
+export function billsOf({ households }: DayOutcome) {
   return households.map(({ house, bill, without, deposit }) => ({
     household: house.name,
     panels: house.panels,
@@ -57,7 +61,8 @@ function billsOf({ households }: DayOutcome) {
   }));
 }
 
-function moneyOf({ supply, supplyBefore }: DayOutcome) {
+/** What supplier and DSO earn is known once the sums are published. */
+function moneyOf({ supply, supplyBefore, aggregate }: DayOutcome) {
   return {
     minted: supply.minted,
     redeemed: supply.redeemed,
@@ -65,8 +70,8 @@ function moneyOf({ supply, supplyBefore }: DayOutcome) {
     locked: supply.locked,
     bonds: supply.bonds,
     accounts: accountsOf(supply),
-    supplierEarned: supply.accounts.supplier - supplyBefore.accounts.supplier,
-    dsoEarned: supply.accounts.dso - supplyBefore.accounts.dso,
+    supplierEarned: aggregate && supply.accounts.supplier - supplyBefore.accounts.supplier,
+    dsoEarned: aggregate && supply.accounts.dso - supplyBefore.accounts.dso,
   };
 }
 
@@ -79,6 +84,8 @@ export function jsonReport({ outcome, audit, checks, seconds: total }: Run) {
     settlements: auction.settlements,
     proofs: Object.values(proofs).reduce((a, b) => a + b, 0),
     ...checks,
+    /** Why no sum is published, where none is. */
+    notPublished: outcome.aggregate ? undefined : NOT_PUBLISHED,
     seconds: total,
     date: scenario.date,
     genesisHash: outcome.genesisHash,
@@ -105,12 +112,14 @@ export function textReport({ outcome, audit, checks, seconds: total }: Run): str
     `Readings signed by the DSO because a meter failed, as its list said before settlement: ` +
       `${auction.statusTags.length}.`,
     heading('Prices, trades and the verified load of the feeder'),
-    'Prices in p/kWh, energy in kWh. Import and export: the published sums, opened by A and B together;',
+    'Prices in p/kWh, energy in kWh. Import and export: the sums that A and B open together, of ten or more;',
     'metered: the sum over the simulated meters, which only this demo can look into. Bought less sold is',
     'what rationing rounds up, and the supplier delivers.',
     '',
     periodTable(outcome),
-    `Equal to the Wh in every period: ${mark(checks.energyExact)}`,
+    checks.energyExact === null
+      ? `No verified load: ${NOT_PUBLISHED}.`
+      : `Equal to the Wh in every period: ${mark(checks.energyExact)}`,
     heading('Bills (this demo looks into its own simulated households; nobody else could)'),
     billTable(outcome),
     heading('Money, in 1e-8 currency'),
@@ -139,11 +148,13 @@ function periodTable(outcome: DayOutcome): string {
     p.price === undefined ? '-' : pence(p.price),
     kwh(p.boughtWh),
     kwh(p.soldWh),
-    kwh(p.importWh),
+    p.importWh === undefined ? '-' : kwh(p.importWh),
     kwh(p.meteredImportWh),
-    kwh(p.exportWh),
+    p.exportWh === undefined ? '-' : kwh(p.exportWh),
     kwh(p.meteredExportWh),
-    mark(p.importWh === p.meteredImportWh && p.exportWh === p.meteredExportWh),
+    p.importWh === undefined
+      ? '-'
+      : mark(p.importWh === p.meteredImportWh && p.exportWh === p.meteredExportWh),
   ]);
   return table([header, ...rows]);
 }
@@ -177,12 +188,13 @@ function moneyText(outcome: DayOutcome): string {
   const places = [
     ['minted', m.minted],
     ['= notes of households', m.notes],
-    ['+ deposits not settled', m.locked],
+    ['+ deposits of days not published', m.locked],
     ['+ bonds', m.bonds],
     ['+ accounts of the roles', m.accounts],
     ['+ redeemed', m.redeemed],
     ['supplier earned', m.supplierEarned],
     ['DSO earned', m.dsoEarned],
   ] as const;
-  return table([['', 'units'], ...places.map(([name, units]) => [name, units.toString()])]);
+  const known = places.flatMap(([name, units]) => (units === undefined ? [] : [[name, units.toString()]]));
+  return table([['', 'units'], ...known]);
 }

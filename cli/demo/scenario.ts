@@ -33,7 +33,7 @@ export const DEFAULT_DAY = '2013-06-13';
 export const SEED = 'veilgrid';
 
 /** 80 A and 16 A at 230 V for half an hour. */
-const IMPORT_CAP = 9_200;
+export const IMPORT_CAP = 9_200;
 const EXPORT_CAP = 1_840;
 /** Levels are prices: the auction's floor is 0 and its tick 1. */
 export const FLOOR = 0;
@@ -73,6 +73,11 @@ export function buildScenario(params: Params, date: string, households: number, 
   return { date, day: at.getTime() / 1000 / SECONDS_PER_DAY, prices, houses, ...limits };
 }
 
+/** Connected, and nothing else. */
+export function idleHouse(name: string): House {
+  return { name, panels: 0, solarDate: undefined, readings: [], cells: [], trades: false };
+}
+
 /** Houses that stay out of the market: about one in six, but enough traders stay for the day's volume to show. */
 function idleHouses(households: number): Set<number> {
   const count = Math.min(Math.floor(households / 6), households - MIN_GROUP);
@@ -104,7 +109,7 @@ function sum({ K }: Params, halfHours: readonly number[]): number[] {
   );
 }
 
-function forecastOf(wh: number, perMille: number): number {
+export function forecastOf(wh: number, perMille: number): number {
   return Math.trunc((wh * perMille) / 1000);
 }
 
@@ -112,7 +117,7 @@ function forecastOf(wh: number, perMille: number): number {
  * Buyers pay up to something between export and import price, sellers take at least something between:
  * nobody is worse off than with the supplier, as far as the forecast holds.
  */
-function orderCell(
+export function orderCell(
   draw: Draw,
   name: string,
   forecast: number,

@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApi, createProver } from '@veilgrid/client-sdk';
 import { startNode } from '@veilgrid/node';
-import { type Profile, paramsOf, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
+import { MIN_GROUP, type Profile, paramsOf, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { Circuit } from '@veilgrid/protocol/tx';
 import { createHasher, createMatcher } from '@veilgrid/wasm-core';
 import type { Closers } from '../interrupt.js';
 import { developmentChain } from '../parties.js';
+import { type MeteredDay, meteredScenario } from './csvScenario.js';
 import { type Household, settleIn } from './household.js';
 import { observeProofs, type ProofObserver } from './observeProofs.js';
-import { buildScenario, type Scenario } from './scenario.js';
+import { buildScenario, idleHouse, type Scenario } from './scenario.js';
 import { type Access, type Services, startServices } from './services.js';
 
 export interface DayOptions {
@@ -20,6 +21,8 @@ export interface DayOptions {
   readonly households: number;
   /** YYYY-MM-DD */
   readonly date: string;
+  /** The user's own meters on `date`, instead of the built-in households. */
+  readonly metered?: MeteredDay | undefined;
   /** Forecasts and limit prices follow from it. */
   readonly seed: string;
   readonly onProof?: ProofObserver;
@@ -31,6 +34,10 @@ export interface Town {
   readonly services: Services;
   readonly scenario: Scenario;
   readonly households: readonly Household[];
+  /**
+   * Points that take no part: fewer than ten points make no auction, as a deposit tier would tell who needs it.
+   */
+  readonly neighbours: readonly Household[];
   /** Proofs made so far. */
   readonly proofs: Readonly<Record<Circuit, number>>;
   /** Unix seconds at which the traded day begins. */
@@ -42,7 +49,11 @@ export interface Town {
 const LEAD = SECONDS_PER_DAY / 2;
 
 export async function buildTown(options: DayOptions, closers: Closers): Promise<Town> {
-  const scenario = buildScenario(paramsOf(options.profile), options.date, options.households, options.seed);
+  const params = paramsOf(options.profile);
+  const { date, households, seed, metered } = options;
+  const scenario = metered
+    ? meteredScenario(params, metered, seed)
+    : buildScenario(params, date, households, seed);
   const midnight = scenario.day * SECONDS_PER_DAY;
   const chain = developmentChain('demo', options.profile, midnight - LEAD);
   const dataDir = await mkdtemp(join(tmpdir(), 'veilgrid-demo-'));
@@ -67,15 +78,20 @@ export async function buildTown(options: DayOptions, closers: Closers): Promise<
     api: createApi(node.url),
     prover,
   };
+  const idle = Array.from({ length: Math.max(0, MIN_GROUP - scenario.houses.length) }, (_, i) =>
+    idleHouse(`Neighbour ${i + 1}`),
+  );
+  const settled = await Promise.all(
+    [...scenario.houses, ...idle].map((house, position) => settleIn(access, scenario, house, position)),
+  );
   const clock = createApi(node.url, { adminToken: node.adminToken });
   return {
     url: node.url,
     access,
     services: startServices(access, chain),
     scenario,
-    households: await Promise.all(
-      scenario.houses.map((house, position) => settleIn(access, scenario, house, position)),
-    ),
+    households: settled.slice(0, scenario.houses.length),
+    neighbours: settled.slice(scenario.houses.length),
     proofs,
     midnight,
     moveTime: async (time) => {

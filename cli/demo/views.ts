@@ -7,7 +7,7 @@ export interface View {
   readonly sees: string;
 }
 
-export function viewsOf({ auction, households, aggregate, invoices }: DayOutcome): View[] {
+export function viewsOf({ points, auction, households, aggregate, invoices }: DayOutcome): View[] {
   const result = auction.result!;
   const traded = result.p.filter((_, k) => ((result.traded >> BigInt(k)) & 1n) === 1n).length;
   const tiers = new Set(households.map((h) => h.deposit)).size;
@@ -15,10 +15,12 @@ export function viewsOf({ auction, households, aggregate, invoices }: DayOutcome
     {
       party: 'Anybody',
       sees:
-        `${households.length} enrolled points, ${auction.orders} orders (${tiers} deposit tiers) and ` +
+        `${points} enrolled points, ${auction.orders} orders (${tiers} deposit tiers) and ` +
         `${auction.settlements} settlements that nothing links to points, prices and margins of ${traded} ` +
-        `periods${result.enough ? ', the traded volume' : ''}, the sums of ${aggregate.members} households ` +
-        `(never fewer than ${MIN_GROUP})`,
+        `periods${result.enough ? ', the traded volume' : ''}, ` +
+        (aggregate
+          ? `the sums of ${aggregate.members} households (never fewer than ${MIN_GROUP})`
+          : `no sum (never of fewer than ${MIN_GROUP})`),
     },
     {
       party: 'Operator',

@@ -1,32 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
-import { main } from '@veilgrid/cli/main';
 import { parseGenesis } from '@veilgrid/protocol/genesis';
+import { veilgrid } from './support/veilgrid.js';
 
 const HASH = '0'.repeat(64);
-
-/** Runs the command in this process. */
-async function veilgrid(...args: string[]) {
-  let stdout = '';
-  let stderr = '';
-  const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    stdout += text;
-    return true;
-  });
-  const err = jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    stderr += text;
-    return true;
-  });
-  try {
-    const code = await main(['node', 'veilgrid', ...args]);
-    return { code, stdout, stderr };
-  } finally {
-    out.mockRestore();
-    err.mockRestore();
-  }
-}
 
 test.each([
   [['--help']],

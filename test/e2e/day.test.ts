@@ -28,7 +28,8 @@ test('everybody ordered and settled, and the auditor checked every proof', () =>
 });
 
 test('the published load is the sum of the readings, to the Wh', () => {
-  const { aggregate, scenario } = run.outcome;
+  const { scenario } = run.outcome;
+  const aggregate = run.outcome.aggregate!;
   const total = (part: 'imported' | 'exported') =>
     [0, 1, 2, 3].map((k) => sum(scenario.houses.map((house) => BigInt(house.readings[k]![part]))));
   expect(aggregate.imports).toEqual(total('imported'));

@@ -1,0 +1,19 @@
+/** Days on the command line. */
+import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
+import { InvalidArgumentError } from 'commander';
+
+/** A real date, as YYYY-MM-DD, that the ledger can count. */
+export function dayOption(text: string): string {
+  const at = new Date(`${text}T00:00:00Z`);
+  const real = !Number.isNaN(at.getTime()) && at.toISOString().startsWith(`${text}T`);
+  // The ledger counts days from 1970 on, and its clock starts half a day before.
+  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text) || !real || at.getTime() <= 0) {
+    throw new InvalidArgumentError('A date from 1970-01-02 on is needed, as YYYY-MM-DD.');
+  }
+  return text;
+}
+
+/** Days since 1970-01-01 UTC of a date that `dayOption` took. */
+export function dayNumber(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) / (SECONDS_PER_DAY * 1000);
+}
