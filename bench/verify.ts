@@ -15,7 +15,7 @@ import { medians, print, row, warmUp } from './rows.js';
 import { settleItems } from './settleProofs.js';
 
 const BATCH = 256;
-const ROUNDS = 7;
+const ROUNDS = 5;
 const MILLI = 1000;
 /** Measured elsewhere: native code is no peer in this process, only a mark to see how far WebAssembly is off. */
 const NATIVE = { 'arkworks, native Rust': 1.3, 'gnark, native Go': 1.1 };
