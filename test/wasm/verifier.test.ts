@@ -50,11 +50,12 @@ afterAll(async () => (await curves.getCurveFromName('bn128')).terminate());
 describe('a batch', () => {
   test('accepts what snarkjs accepts, and refuses what it refuses', async () => {
     const mixed = items.slice(0, 8).map((item, i) => (i % 3 === 1 ? falseOf(item) : item));
-    const theirs = await Promise.all(
-      mixed.map(({ key, publicSignals, proof }) =>
-        groth16.verify(keys[key as keyof typeof keys], publicSignals.map(String), toJson(proof)),
-      ),
-    );
+    const theirs: boolean[] = [];
+    // One after the other: snarkjs builds a curve for each call that finds none.
+    for (const { key, publicSignals, proof } of mixed) {
+      const json = keys[key as keyof typeof keys];
+      theirs.push(await groth16.verify(json, publicSignals.map(String), toJson(proof)));
+    }
     expect(verifier.verifyMany(mixed).map(({ ok }) => ok)).toEqual(theirs);
     expect(theirs).toContain(false);
   });
