@@ -47,7 +47,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const hasher = await createHasher();
   const origin = originOf(genesis, hasher);
   const store = dataDir === undefined ? memoryLedger(origin) : await openLmdb(dataDir, origin);
-  const verifier = createProofVerifier(genesis.profile, options.verifierProcesses);
+  const verifier = createProofVerifier(genesis.profile, options.verifierThreads);
   const ledger = new SoloLedger({
     genesis,
     hasher,

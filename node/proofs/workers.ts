@@ -7,17 +7,17 @@ import { createVerifierPool, type VerifierPool } from '@veilgrid/wasm-core/src/v
 import { verificationKeys } from './keys.js';
 import type { ProofVerifier } from './verifyTx.js';
 
-const MAX_PROCESSES = 4;
+const MAX_THREADS = 4;
 const REASONS = new Map<number, string>(
   Object.entries(VerifyErrorCode).map(([name, number]) => [number, name]),
 );
 
 /**
- * Checks proofs in processes of their own, so that the ledger answers meanwhile. They start with the first
- * proof; the keys are checked now.
+ * Checks proofs in threads of their own, what waits together, so that the ledger answers meanwhile. They start with
+ * the first proof; the keys are checked now.
  */
-export function createProofVerifier(profile: Profile, processes?: number): ProofVerifier {
-  const workers = processes ?? Math.min(availableParallelism(), MAX_PROCESSES);
+export function createProofVerifier(profile: Profile, threads?: number): ProofVerifier {
+  const workers = threads ?? Math.min(availableParallelism(), MAX_THREADS);
   const keys = verificationKeys(profile);
   let pool: VerifierPool | undefined;
   return {

@@ -108,7 +108,7 @@ describe('real proofs', () => {
     await (await ledger.submit(bytesOf(first!))).committed;
     await (await ledger.submit(bytesOf(second!))).committed;
     const blocks = blocksOf(ledger);
-    const audit = (range = {}) => auditLedger({ genesis, blocks, verifierProcesses: 1, ...range });
+    const audit = (range = {}) => auditLedger({ genesis, blocks, verifierThreads: 1, ...range });
     expect(await audit()).toMatchObject({ proofsVerified: 2, proofsSkipped: 0 });
     expect(await audit({ from: 2n })).toMatchObject({ proofsVerified: 1, proofsSkipped: 1 });
     expect(await audit({ to: 0n })).toMatchObject({ proofsVerified: 0, proofsSkipped: 2 });
@@ -120,11 +120,26 @@ describe('real proofs', () => {
     await (await trusting.submit(bytesOf(first!))).committed;
     await (await trusting.submit(bytesOf({ ...second!, proof: first!.proof }))).committed;
     await expect(
-      auditLedger({ genesis, blocks: blocksOf(trusting), verifierProcesses: 1 }),
+      auditLedger({ genesis, blocks: blocksOf(trusting), verifierThreads: 1 }),
     ).rejects.toMatchObject({
       code: 'PROOF_INVALID',
       data: { height: 2, transaction: 0, circuit: 'transfer', reason: 'EQUATION_FAILS' },
     });
+    await trusting.close();
+  });
+
+  test('of several refusals an auditor names the first, though blocks are replayed ahead of their proofs', async () => {
+    const trusting = testLedger();
+    const [first, second] = txs;
+    await (await trusting.submit(bytesOf({ ...first!, proof: second!.proof }))).committed;
+    await (await trusting.submit(bytesOf({ ...second!, proof: first!.proof }))).committed;
+    const blocks = blocksOf(trusting);
+    for (const ledgerBlocks of [blocks, [...blocks, blocks[0]!]]) {
+      await expect(auditLedger({ genesis, blocks: ledgerBlocks, verifierThreads: 1 })).rejects.toMatchObject({
+        code: 'PROOF_INVALID',
+        data: { height: 1, transaction: 0 },
+      });
+    }
     await trusting.close();
   });
 });

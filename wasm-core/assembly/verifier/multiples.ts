@@ -1,8 +1,9 @@
 /**
  * Random multiples of points of G1. A coefficient is r₁ + λr₂, λ the eigenvalue of φ, r₁ and r₂ odd and below 2^64 in
- * size: 2^128 pairs, which are distinct modulo r because no vector of the lattice {(a, b): a + λb = 0} is shorter
- * than 2^126. The 64 bits k of the caller stand for 2k + 1 - 2^64, whose 32 digits in base 4 are ±1 and ±3: none is
- * zero, so that all points take the same steps.
+ * size: 2^128 pairs. For a nonzero (a, b) of small integers a + λb is not 0 modulo r, or r would divide the norm
+ * a² - ab + b² (λ² + λ + 1 = 0), which is below 3·2^130 here: so the coefficients are distinct modulo r and not 0,
+ * and no addition below meets a point with itself or its negative. The 64 bits k of the caller stand for
+ * 2k + 1 - 2^64, whose 32 digits in base 4 are ±1 and ±3: none is zero, so that all points take the same steps.
  */
 import * as fr from '../generated/lean-fr';
 import { EIGENVALUE } from '../generated/pairing';
