@@ -31,7 +31,11 @@ const forbid = (name, from, to, comment) => ({ name, comment, severity: 'error',
 module.exports = {
   forbidden: [
     only('protocol', [], 'protocol is pure: what node and SDK agree on.'),
-    only('circuits', [], 'Circuits and their tools stand alone.'),
+    only(
+      'circuits',
+      ['wasm-core'],
+      'Circuits and their tools know no other package but the core that makes keys.',
+    ),
     only('wasm-core', ['protocol'], 'Primitives know nothing of node or wallet.'),
     only('node', ['protocol', 'circuits', 'wasm-core'], 'A node needs no client.'),
     only('client-sdk', ['protocol', 'circuits', 'wasm-core'], 'A client never contains the node.'),

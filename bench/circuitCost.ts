@@ -7,7 +7,7 @@ import {
   verificationKey,
 } from '@veilgrid/circuits';
 import type { CircuitInputs } from '@veilgrid/protocol/prover';
-import { prove } from '@veilgrid/wasm-core/src/js/prover';
+import { createProver } from '@veilgrid/wasm-core/src/prover/prover';
 import { createVerifier } from '@veilgrid/wasm-core/src/verifier/verifier';
 import { wtns } from 'snarkjs';
 
@@ -17,7 +17,7 @@ export interface CircuitCost {
   /** Proving key. */
   readonly keyBytes: number;
   readonly witnessMs: number;
-  /** Witness included, one thread, files read each time. */
+  /** Witness included, one thread, key loaded. */
   readonly proveMs: number;
   readonly verifyMs: number;
 }
@@ -31,19 +31,22 @@ export async function measureCircuit(
 ): Promise<CircuitCost> {
   const files = await provingArtifacts(profile, name);
   const verifier = await createVerifier({ [name]: verificationKey(profile, name) });
-  const { proof, publicSignals } = await prove({ files, input });
+  const prover = createProver({ workers: 1 });
+  const { proof, publicSignals } = await prover.prove(files, input);
   const verify = async () => {
     if (!verifier.verify({ key: name, proof, publicSignals }).ok) throw new Error(`${name}: proof refused`);
   };
   const { constraints } = loadManifest().circuits[profile]![name]!;
-  return {
+  const cost = {
     constraints,
     publicSignals: publicSignals.length,
     keyBytes: (await stat(files.zkey)).size,
     witnessMs: await median(repeat, () => wtns.calculate(input, files.wasm, { type: 'mem' })),
-    proveMs: await median(repeat, () => prove({ files, input })),
+    proveMs: await median(repeat, () => prover.prove(files, input)),
     verifyMs: await median(repeat, verify),
   };
+  await prover.close();
+  return cost;
 }
 
 async function median(repeat: number, work: () => Promise<unknown>): Promise<number> {

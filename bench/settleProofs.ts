@@ -6,7 +6,7 @@ import { provingArtifacts, verificationKey } from '@veilgrid/circuits';
 import { cacheDir } from '@veilgrid/circuits/scripts/paths';
 import type { Hasher } from '@veilgrid/protocol/hash';
 import { decodeProof, encodeProof, type Groth16Proof } from '@veilgrid/protocol/proof';
-import { createProver } from '@veilgrid/wasm-core/src/js/prover';
+import { createProver } from '@veilgrid/wasm-core/src/prover/prover';
 import type { VerifyItem } from '@veilgrid/wasm-core/src/verifier/verifier';
 import { settlements } from './settlements.js';
 

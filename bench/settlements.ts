@@ -75,14 +75,22 @@ function household(hasher: Hasher, i: number) {
   const meter = mulBase(secret);
   const [kA, kB] = [BigInt(314_159 + i), BigInt(271_828 + i)];
   const dayCap = 1_000_000;
+  const ownerPk = BigInt(33_333 + i);
   const point = pointCommitment(hasher, {
     position: i,
+    ownerPk,
+    ownerSigPk: new Uint8Array(32),
     meterAx: meter.x,
     meterAy: meter.y,
+    importCap: 10_000,
+    exportCap: 10_000,
     dayImportCap: dayCap,
     dayExportCap: dayCap,
     keyAHash: keyAHash(hasher, kA),
     keyBHash: keyBHash(hasher, kB),
+    zone: 1,
+    tariffId: 1,
+    dayLimit: 1_000_000_000n,
   });
   const cells: Cell[] = perPeriod((k) => ({
     side: some(k + i, 2) === 0 ? BUY : SELL,
@@ -92,7 +100,7 @@ function household(hasher: Hasher, i: number) {
   const readings = perPeriod((k) => ({ imported: some(83 * i + k, 2500), exported: some(79 * i + k, 900) }));
   return {
     cells,
-    inner: { ownerPk: BigInt(33_333 + i), point, deposit: DEPOSIT, salt: BigInt(8_888 + i) },
+    inner: { ownerPk, point, deposit: DEPOSIT, salt: BigInt(8_888 + i) },
     position: i,
     meterKey: meter,
     dayImportCap: dayCap,

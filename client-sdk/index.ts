@@ -1,3 +1,4 @@
+export { type EventsOptions, events } from './events.js';
 export { type ApiOptions, createApi } from './http.js';
 export { createProver, type ProverOptions } from './prover/prover.js';
 export * as verifier from './verifier/index.js';
@@ -14,4 +15,4 @@ export { nullCells, type OwnOrder } from './wallet/order.js';
 export { recoverOrder, recoverSettlement, type Settled } from './wallet/recover.js';
 export { entropyOf, newPhrase, phraseOf, seedOf } from './wallet/seed.js';
 export { fileTxStore, memoryTxStore, type TxStore } from './wallet/txStore.js';
-export { type PointChoice, Wallet } from './wallet/wallet.js';
+export { type OwnDay, type PointChoice, Wallet } from './wallet/wallet.js';

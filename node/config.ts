@@ -41,5 +41,15 @@ export const LOOPBACK_RATE_LIMIT = 1_000_000;
 export const MAX_CONNECTIONS = 1024;
 /** A request must have arrived and be answered within this. */
 export const REQUEST_TIMEOUT_MS = 60_000;
-/** How long a closing node lets connections finish. */
-export const CLOSE_PATIENCE_MS = 2_000;
+/** How long a closing node lets requests under way finish. */
+export const CLOSE_PATIENCE_MS = 10_000;
+/** How often, and when first, it ends connections on which nothing is under way. */
+export const CLOSE_IDLE_MS = 100;
+/** Event streams open at once. */
+export const EVENT_CLIENTS = 256;
+/** An event client that leaves unread what it was sent is dropped after this. */
+export const EVENT_STALL_MS = 30_000;
+/** Keeps proxies from taking a quiet stream for a dead one. */
+export const EVENT_HEARTBEAT_MS = 15_000;
+/** What browsers wait before they reconnect. */
+export const EVENT_RETRY_MS = 2_000;

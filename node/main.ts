@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { ensure } from '@veilgrid/protocol/errors';
 import { type Genesis, parseGenesis } from '@veilgrid/protocol/genesis';
 import { createHasher } from '@veilgrid/wasm-core';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
+import { EventFeed } from './api/eventFeed.js';
 import { handlersOf } from './api/index.js';
+import { Metrics } from './api/metrics.js';
+import { watchRefusals } from './api/refusals.js';
 import { createApp } from './api/server.js';
+import { serviceRouter } from './api/service.js';
 import {
+  CLOSE_IDLE_MS,
   CLOSE_PATIENCE_MS,
   MAX_CONNECTIONS,
   type NodeOptions,
@@ -21,6 +26,7 @@ import { manualClock, wallClock } from './consensus/solo/clock.js';
 import { SoloLedger } from './consensus/solo/ledger.js';
 import { originOf } from './consensus/solo/origin.js';
 import { assertGenesisKeys } from './proofs/keys.js';
+import { timedVerifier } from './proofs/timed.js';
 import { createProofVerifier } from './proofs/workers.js';
 import { openLmdb } from './store/lmdb.js';
 import { memoryLedger } from './store/memoryLedger.js';
@@ -31,7 +37,7 @@ export interface RunningNode {
   readonly adminToken: string;
   readonly genesis: Genesis;
   readonly ledger: SoloLedger;
-  /** Finishes the block under way, then closes server, store and workers. */
+  /** Takes no new requests, answers those under way, finishes the block under way, closes store and workers. */
   close(): Promise<void>;
 }
 
@@ -47,12 +53,13 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const hasher = await createHasher();
   const origin = originOf(genesis, hasher);
   const store = dataDir === undefined ? memoryLedger(origin) : await openLmdb(dataDir, origin);
+  const metrics = new Metrics();
   const verifier = createProofVerifier(genesis.profile, options.verifierThreads);
   const ledger = new SoloLedger({
     genesis,
     hasher,
     store,
-    verifier,
+    verifier: timedVerifier(verifier, (circuit, seconds) => metrics.proof(circuit, seconds)),
     clock: clock === 'manual' ? manualClock() : wallClock(),
     validatorKey,
     blockInterval: options.blockInterval,
@@ -61,8 +68,16 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   // An empty token is none: it would let everybody in.
   const adminToken =
     options.adminToken || process.env.VEILGRID_ADMIN_TOKEN || randomBytes(32).toString('hex');
+  logBlocks(ledger, log);
+  const feed = new EventFeed(ledger);
+  metrics.follow(ledger, () => feed.clients);
   const app = createApp({
-    handlers: handlersOf(ledger),
+    handlers: watchRefusals(handlersOf(ledger), (kind, code) => {
+      metrics.transaction(kind, 'refused');
+      log.debug({ kind, code }, 'transaction refused');
+    }),
+    service: serviceRouter({ ledger, feed, metrics, adminToken, verifierAlive: () => verifier.alive }),
+    onAnswer: (answer) => metrics.answer(answer),
     adminToken,
     rateLimit: options.rateLimit ?? RATE_LIMIT,
     log,
@@ -70,9 +85,11 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: 10_000 }, app);
   server.maxConnections = MAX_CONNECTIONS;
   const close = async () => {
+    feed.close();
     await closeServer(server);
     await ledger.close();
     await verifier.close();
+    log.info({ height: String(ledger.head.height) }, 'closed');
   };
   try {
     server.listen(port, host);
@@ -101,12 +118,25 @@ function urlOf({ address, family, port }: AddressInfo): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
+/** Heights, kinds and outcomes: what everybody may know. */
+function logBlocks(ledger: SoloLedger, log: Logger): void {
+  ledger.watch({
+    transaction: (kind, outcome) => log.debug({ kind }, `transaction ${outcome}`),
+    block: ({ head: { height, time }, ids }) =>
+      log.info({ height: String(height), blockTime: String(time), transactions: ids.length }, 'block'),
+  });
+}
+
 /** Requests under way are answered, but nobody can keep us by not reading or by keeping alive. */
 async function closeServer(server: Server): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');
-  server.close();
+  // The HTTP server's own close would at once break off connections on which a request is on its way.
+  NetServer.prototype.close.call(server);
+  // Immediates come after reading: what arrived while the process was busy is no longer idle then.
+  const idle = setInterval(() => setImmediate(() => server.closeIdleConnections()), CLOSE_IDLE_MS);
   const patience = setTimeout(() => server.closeAllConnections(), CLOSE_PATIENCE_MS);
   await closed;
+  clearInterval(idle);
   clearTimeout(patience);
 }

@@ -4,6 +4,10 @@ import type { Profile } from './params.js';
 import type { Api, RouteResponse } from './routes.js';
 import { encodeTx, type Tx } from './tx.js';
 
+/** Long enough for a node to start again. */
+const ATTEMPTS = 8;
+const PAUSE_MS = 500;
+
 interface Page<T> {
   readonly total: number;
   readonly items: readonly T[];
@@ -46,8 +50,37 @@ export function submitTx(api: Api, profile: Profile, tx: Tx): Promise<RouteRespo
   return submitBytes(api, encodeTx(profile, tx));
 }
 
+/**
+ * The same for bytes. Where the answer is lost the same bytes are sent again, and the ledger takes them once: it
+ * knows a transaction by its body, so a second one built instead could pay twice.
+ * @throws ProtocolError the refusal; NODE_UNREACHABLE where it stays unknown whether the ledger has it
+ */
 export async function submitBytes(api: Api, tx: Uint8Array): Promise<RouteResponse<'submit'>> {
-  const status = await api.submit({ body: { tx }, query: { wait: 'committed' } });
+  const status = await outcomeOf(api, tx, ATTEMPTS);
   if (status.status === 'rejected') throw status.error ? errorFromBody(status.error) : fail('INTERNAL');
   return status;
 }
+
+async function outcomeOf(api: Api, tx: Uint8Array, attempts: number): Promise<RouteResponse<'submit'>> {
+  try {
+    return await api.submit({ body: { tx }, query: { wait: 'committed' } });
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    const { id } = error.data;
+    if (error.code === 'TX_DUPLICATE' && typeof id === 'string') return committed(api, id);
+    if (error.code !== 'NODE_UNREACHABLE' || attempts === 1) throw error;
+    await pause();
+    return outcomeOf(api, tx, attempts - 1);
+  }
+}
+
+/** What the ledger has taken stands in a block soon, or was dropped on the way there. */
+async function committed(api: Api, id: string): Promise<RouteResponse<'submit'>> {
+  for (;;) {
+    const found = await api.transaction({ params: { id } });
+    if (found.status !== 'accepted') return found;
+    await pause();
+  }
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -30,7 +30,9 @@ const pointFields = {
   dayLimit: Money,
 } as const;
 
+/** A connection point as SSZ: its whole public record. Energy in Wh, `dayLimit` in 1e-8 currency. */
 export const PointRecord = container(pointFields);
+/** A connection point's public record. Energy in Wh, `dayLimit` in 1e-8 currency. */
 export type PointRecord = Infer<typeof PointRecord>;
 
 /** Enrolment and change carry the same fields and the same four signatures. */
@@ -69,16 +71,7 @@ export function zoneTariff(zone: number, tariffId: number): bigint {
 }
 
 /** Unique in the tree because the position is inside: stands for the connection point in nullifiers. */
-type CommittedFields =
-  | 'position'
-  | 'meterAx'
-  | 'meterAy'
-  | 'dayImportCap'
-  | 'dayExportCap'
-  | 'keyAHash'
-  | 'keyBHash';
-
-export function pointCommitment(hasher: Hasher, p: Pick<PointRecord, CommittedFields>): bigint {
+export function pointCommitment(hasher: Hasher, p: PointRecord): bigint {
   return hash(hasher, TAGS.POINT, [
     BigInt(p.position),
     p.meterAx,

@@ -7,6 +7,7 @@ export * as client from './client.js';
 export * as connection from './connection.js';
 export * as eddsa from './eddsa.js';
 export * as errors from './errors.js';
+export * as events from './events.js';
 export * as field from './field.js';
 export * as genesis from './genesis.js';
 export * as hash from './hash.js';

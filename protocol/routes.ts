@@ -10,11 +10,11 @@ import { MAX_TX_BYTES } from './tx.js';
 
 const MAX_PAGE = 1000;
 
-const bigint = z
+export const bigint = z
   .string()
   .regex(/^-?(0|[1-9][0-9]{0,77})$/)
   .transform((s) => BigInt(s));
-const element = z
+export const element = z
   .string()
   .regex(/^(0|[1-9][0-9]{0,76})$/)
   .transform((s) => BigInt(s))
@@ -23,10 +23,10 @@ const bytes = z
   .string()
   .regex(/^([0-9a-f]{2})*$/)
   .transform((s): Uint8Array => Uint8Array.from(s.match(/../g) ?? [], (b) => Number.parseInt(b, 16)));
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const count = z.number().int().min(0);
+export const hash = z.string().regex(/^[0-9a-f]{64}$/);
+export const count = z.number().int().min(0);
 /** Numbers in paths and queries arrive as text. */
-const countText = z
+export const countText = z
   .string()
   .regex(/^(0|[1-9][0-9]{0,14})$/)
   .transform(Number);
@@ -109,6 +109,8 @@ export const AuctionEntry = z.object({
   /** The regulator's scalar once released. */
   released: element.optional(),
   pointRoot: element,
+  /** How many of the changes of points the auction pinned. */
+  pointChanges: count,
   orderRoot: element,
   orders: count,
   settlements: count,
@@ -120,6 +122,12 @@ export const AuctionEntry = z.object({
   /** Next clearing batch, and the state it continues from. */
   clearBatch: count,
   clearState: element,
+  /**
+   * Auctions whose settlements are summed and opened together, the one under which they are published last;
+   * empty before settleEnd, and while a set below ten waits for a larger one.
+   */
+  mergedSet: z.array(element),
+  /** Next batch of the merged set, and the state it continues from. */
   maskSums: z.object({
     A: z.object({ batch: count, state: element, final: z.boolean() }),
     B: z.object({ batch: count, state: element, final: z.boolean() }),
@@ -161,6 +169,8 @@ export const SettlementEntry = z.object({
 });
 
 export const AggregateEntry = z.object({
+  /** The auctions summed: sets below ten that were merged, then the one that took them in. */
+  auctions: z.array(element),
   members: count,
   imports: z.array(bigint),
   exports: z.array(bigint),
@@ -185,7 +195,7 @@ export const SupplyEntry = z.object({
 
 const route = <const T extends RouteSpec>(spec: T) => spec;
 
-interface RouteSpec {
+export interface RouteSpec {
   readonly method: 'get' | 'post';
   /** Express form; parameters by name. */
   readonly path: string;
@@ -252,6 +262,13 @@ export const ROUTES = {
     query: page,
     response: listOf(PointEntry),
   }),
+  pointChanges: route({
+    method: 'get',
+    path: '/v1/points/changes',
+    summary: 'Points as each enrolment, change or revocation left them, in order',
+    query: page,
+    response: listOf(PointEntry),
+  }),
   auctions: route({
     method: 'get',
     path: '/v1/auctions',
@@ -285,7 +302,7 @@ export const ROUTES = {
   aggregate: route({
     method: 'get',
     path: '/v1/auctions/:auctionId/aggregate',
-    summary: 'Verified sums of a published auction',
+    summary: 'Verified sums of a published auction, or of the set it was merged into',
     params: auctionPath,
     response: AggregateEntry,
   }),

@@ -158,6 +158,11 @@ function bodyTypeOf(kind: Kind, profile: Profile): SszType<unknown> {
   return KINDS[kind].body(profile) as SszType<unknown>;
 }
 
+/** What encoded bytes say they are, before anything else of them is looked at. */
+export function kindOf(bytes: Uint8Array): Kind | undefined {
+  return bytes.length === 0 ? undefined : KIND_BY_ID.get(bytes[0]!);
+}
+
 export function encodeTx(profile: Profile, tx: Tx): Uint8Array {
   const envelope = { body: tx.body, proof: tx.proof, signatures: [...tx.signatures] };
   return concatBytes(Uint8Array.of(KINDS[tx.kind].id), envelopeType(tx.kind, profile).serialize(envelope));
@@ -170,7 +175,7 @@ export function encodeTx(profile: Profile, tx: Tx): Uint8Array {
 export function decodeTx(profile: Profile, bytes: Uint8Array): Tx {
   ensure(bytes.length > 0, 'MALFORMED', { field: 'kind' });
   ensure(bytes.length <= MAX_TX_BYTES, 'TOO_LARGE', { field: 'transaction', limit: MAX_TX_BYTES });
-  const kind = KIND_BY_ID.get(bytes[0]!);
+  const kind = kindOf(bytes);
   if (kind === undefined) throw fail('UNKNOWN_KIND', { field: 'kind', kind: bytes[0] });
   const { body, proof, signatures } = decodeExact(envelopeType(kind, profile), bytes.slice(1), kind);
   const tx = { kind, body, proof, signatures } as Tx;

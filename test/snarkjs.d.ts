@@ -6,23 +6,39 @@ declare module 'snarkjs' {
       wasm: string,
       zkey: string,
     ): Promise<{ proof: unknown; publicSignals: string[] }>;
+    prove(
+      zkey: string,
+      wtns: { type: 'mem'; data: Uint8Array },
+    ): Promise<{ proof: SnarkjsProof; publicSignals: string[] }>;
     verify(key: unknown, publicSignals: string[], proof: unknown): Promise<boolean>;
+  };
+  export interface SnarkjsProof {
+    pi_a: string[];
+    pi_b: string[][];
+    pi_c: string[];
+    protocol: string;
+    curve: string;
+  }
+  export const wtns: {
+    calculate(input: object, wasm: string, out: { type: 'mem'; data?: Uint8Array }): Promise<void>;
   };
   export const zKey: { exportVerificationKey(zkey: string): Promise<unknown> };
   interface Multiples {
     readonly g: Uint8Array;
     timesScalar(point: Uint8Array, scalar: bigint): Uint8Array;
   }
-  export const curves: {
-    getCurveFromName(
-      name: string,
-      options?: object,
-    ): Promise<{
-      terminate(): Promise<void>;
-      readonly G1: Multiples;
-      readonly G2: Multiples;
-      /** Whether the product of the pairings of points taken two by two is 1. */
-      pairingEq(...points: Uint8Array[]): Promise<boolean>;
-    }>;
-  };
+  export interface Curve {
+    readonly G1: Multiples;
+    readonly G2: Multiples;
+    /** Whether the product of the pairings of points taken two by two is 1. */
+    pairingEq(...points: Uint8Array[]): Promise<boolean>;
+    readonly Fr: {
+      fft(values: Uint8Array): Promise<Uint8Array>;
+      ifft(values: Uint8Array): Promise<Uint8Array>;
+      batchToMontgomery(values: Uint8Array): Promise<Uint8Array>;
+      batchFromMontgomery(values: Uint8Array): Promise<Uint8Array>;
+    };
+    terminate(): Promise<void>;
+  }
+  export const curves: { getCurveFromName(name: string, options?: object): Promise<Curve> };
 }

@@ -9,7 +9,7 @@ import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'nod
 import { join } from 'node:path';
 import { buildBn128, type Curve } from 'ffjavascript';
 import { inverse, R, toLittleEndian } from './field.js';
-import { FixedBase } from './fixed-base.js';
+import { type Group, type Multiples, pointBytes, startMultiples } from './multiples.js';
 import { coefficientSection, evaluateQap, oddLagrangeAt } from './qap.js';
 import { type R1cs, readR1cs } from './r1cs.js';
 import { developmentTrapdoor, type Trapdoor } from './trapdoor.js';
@@ -30,21 +30,25 @@ function element(value: bigint): Buffer {
 }
 
 /** The points of the header, by the names snarkjs gives them. */
-function headerPoints(g1: FixedBase, g2: FixedBase, secret: Trapdoor) {
-  return {
-    alpha1: g1.multiple(secret.alpha),
-    beta1: g1.multiple(secret.beta),
-    beta2: g2.multiple(secret.beta),
-    gamma2: g2.multiple(secret.gamma),
-    delta1: g1.multiple(secret.delta),
-    delta2: g2.multiple(secret.delta),
-  };
+async function headerPoints(multiples: Multiples, { alpha, beta, gamma, delta }: Trapdoor) {
+  const [g1, g2] = await Promise.all([
+    multiples.of(1, [alpha, beta, delta]),
+    multiples.of(2, [beta, gamma, delta]),
+  ]);
+  const [alpha1, beta1, delta1] = pointsOf(1, g1) as [Buffer, Buffer, Buffer];
+  const [beta2, gamma2, delta2] = pointsOf(2, g2) as [Buffer, Buffer, Buffer];
+  return { alpha1, beta1, beta2, gamma2, delta1, delta2 };
+}
+
+function pointsOf(group: Group, points: Buffer): Buffer[] {
+  const size = pointBytes(group);
+  return Array.from({ length: points.length / size }, (_, i) => points.subarray(i * size, (i + 1) * size));
 }
 
 /** What snarkjs writes with `zkey export verificationkey`. */
 function verificationKey(
   curve: Curve,
-  header: ReturnType<typeof headerPoints>,
+  header: Awaited<ReturnType<typeof headerPoints>>,
   ic: readonly Buffer[],
 ): string {
   const key = {
@@ -61,25 +65,22 @@ function verificationKey(
   return `${JSON.stringify(key, (_, value) => (typeof value === 'bigint' ? value.toString() : value), 1)}\n`;
 }
 
-/** Writes the file section by section: id, length, then chunks as they are computed. */
-function writeSections(
-  file: string,
-  sections: ReadonlyArray<readonly [number, number, Iterable<Buffer>]>,
-): void {
+/** Writes the file section by section: id, length, bytes. */
+function writeSections(file: string, sections: ReadonlyArray<readonly [number, Buffer]>): void {
   const handle = openSync(file, 'w');
   writeSync(handle, Buffer.concat([Buffer.from('zkey'), integer(1), integer(sections.length)]));
-  for (const [id, size, chunks] of sections) {
+  for (const [id, bytes] of sections) {
     const head = Buffer.alloc(12);
     head.writeUInt32LE(id, 0);
-    head.writeBigUInt64LE(BigInt(size), 4);
+    head.writeBigUInt64LE(BigInt(bytes.length), 4);
     writeSync(handle, head);
-    for (const chunk of chunks) writeSync(handle, chunk);
+    writeSync(handle, bytes);
   }
   closeSync(handle);
 }
 
-/** The scalars of every point section. */
-function keyScalars(r1cs: R1cs, secret: Trapdoor) {
+/** The scalars of the point sections but the last. */
+function wireScalars(r1cs: R1cs, secret: Trapdoor) {
   const { a, b, c } = evaluateQap(r1cs, secret.tau);
   const combined = a.map((x, i) => (secret.beta * x + secret.alpha * b[i]! + c[i]!) % R);
   const overGamma = inverse(secret.gamma);
@@ -89,8 +90,12 @@ function keyScalars(r1cs: R1cs, secret: Trapdoor) {
     a,
     b,
     c: combined.slice(r1cs.nPublic + 1).map((x) => (x * overDelta) % R),
-    h: oddLagrangeAt(secret.tau, r1cs.domainLog).map((x) => (x * overDelta) % R),
   };
+}
+
+function quotientScalars(r1cs: R1cs, secret: Trapdoor): bigint[] {
+  const overDelta = inverse(secret.delta);
+  return oddLagrangeAt(secret.tau, r1cs.domainLog).map((x) => (x * overDelta) % R);
 }
 
 async function buildKeys(
@@ -101,52 +106,47 @@ async function buildKeys(
   const bytes = readFileSync(r1csFile);
   const r1cs = readR1cs(bytes);
   const secret = developmentTrapdoor(createHash('sha256').update(bytes).digest('hex'));
-  const scalars = keyScalars(r1cs, secret);
   const curve = await buildBn128(true);
-  const g1 = new FixedBase(curve, 'G1');
-  const g2 = new FixedBase(curve, 'G2');
+  const multiples = await startMultiples(curve);
+  const { ic, a, b, c } = wireScalars(r1cs, secret);
 
-  // A multiplication in G2 costs about three in G1.
-  const work =
-    scalars.ic.length + scalars.a.length + 4 * scalars.b.length + scalars.c.length + scalars.h.length;
+  // A multiple in G2 costs about three in G1.
+  const work = ic.length + a.length + 4 * b.length + c.length + 2 ** r1cs.domainLog;
   let done = 0;
-  function* counted(base: FixedBase, list: readonly bigint[], cost: number): Generator<Buffer> {
-    for (const chunk of base.multiples(list)) {
-      yield chunk;
-      done += (cost * chunk.length) / base.pointBytes;
+  const points = (group: Group, list: readonly bigint[], cost = 1) =>
+    multiples.of(group, list, (count) => {
+      done += cost * count;
       onPercent(Math.floor((100 * done) / work));
-    }
-  }
-  const points = (id: number, base: FixedBase, list: readonly bigint[], cost = 1) =>
-    [id, list.length * base.pointBytes, counted(base, list, cost)] as const;
+    });
 
-  const header = headerPoints(g1, g2, secret);
-  const ic = [...g1.multiples(scalars.ic)].flatMap((chunk) =>
-    Array.from({ length: chunk.length / g1.pointBytes }, (_, i) =>
-      chunk.subarray(i * g1.pointBytes, (i + 1) * g1.pointBytes),
-    ),
-  );
+  // The threads have their work before this one goes on with its own.
+  const wirePoints = Promise.all([points(1, ic), points(1, a), points(1, b), points(2, b, 3), points(1, c)]);
+  const headers = headerPoints(multiples, secret);
+  const coefficients = coefficientSection(r1cs);
+  const section9 = await points(1, quotientScalars(r1cs, secret));
+  const [section3, section5, section6, section7, section8] = await wirePoints;
+  const header = await headers;
+  multiples.close();
   const groth16Header = Buffer.concat([
     ...[integer(32), element(Q), integer(32), element(R)],
     ...[integer(r1cs.nVars), integer(r1cs.nPublic), integer(1 << r1cs.domainLog)],
     ...[header.alpha1, header.beta1, header.beta2, header.gamma2, header.delta1, header.delta2],
   ]);
-  const coefficients = coefficientSection(r1cs);
   // snarkjs keeps here the circuit's hash and the ceremony's contributions: there is no ceremony behind these keys.
   const contributions = Buffer.concat([createHash('sha512').update(bytes).digest(), integer(0)]);
   writeSections(join(folder, 'circuit.zkey'), [
-    [1, 4, [integer(GROTH16)]],
-    [2, groth16Header.length, [groth16Header]],
-    [3, ic.length * g1.pointBytes, ic],
-    [4, coefficients.length, [coefficients]],
-    points(5, g1, scalars.a),
-    points(6, g1, scalars.b),
-    points(7, g2, scalars.b, 3),
-    points(8, g1, scalars.c),
-    points(9, g1, scalars.h),
-    [10, contributions.length, [contributions]],
+    [1, integer(GROTH16)],
+    [2, groth16Header],
+    [3, section3],
+    [4, coefficients],
+    [5, section5],
+    [6, section6],
+    [7, section7],
+    [8, section8],
+    [9, section9],
+    [10, contributions],
   ]);
-  writeFileSync(join(folder, 'verification_key.json'), verificationKey(curve, header, ic));
+  writeFileSync(join(folder, 'verification_key.json'), verificationKey(curve, header, pointsOf(1, section3)));
 }
 
 await buildKeys(process.argv[2]!, process.argv[3]!, (percent) => console.log(percent));

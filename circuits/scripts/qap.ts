@@ -35,16 +35,16 @@ export function evaluateQap(r1cs: R1cs, tau: bigint): { a: bigint[]; b: bigint[]
 export function coefficientSection(r1cs: R1cs): Buffer {
   const bound = Math.floor(r1cs.constraints.length / 36) + r1cs.nPublic + 1;
   const out = Buffer.alloc(4 + TERM_BYTES * bound);
-  const encoded = new Map<bigint, bigint>(); // most values recur: ±1, powers of two, hash constants
+  const encoded = new Map<bigint, Buffer>();
   let terms = 0;
   const write = (matrix: number, row: number, signal: number, value: bigint) => {
-    const scaled = encoded.get(value) ?? (value * MONTGOMERY_SQUARED) % R;
+    const scaled = encoded.get(value) ?? encode(value);
     encoded.set(value, scaled);
     const at = 4 + TERM_BYTES * terms++;
     out.writeUInt32LE(matrix, at);
     out.writeUInt32LE(row, at + 4);
     out.writeUInt32LE(signal, at + 8);
-    toLittleEndian(scaled, out, at + 12);
+    out.set(scaled, at + 12);
   };
   forEachTerm(r1cs, (matrix, row, signal, value) => {
     if (matrix !== 2) write(matrix, row, signal, value);
@@ -52,6 +52,12 @@ export function coefficientSection(r1cs: R1cs): Buffer {
   for (let signal = 0; signal <= r1cs.nPublic; signal++) write(0, r1cs.nConstraints + signal, signal, 1n);
   out.writeUInt32LE(terms);
   return out.subarray(0, 4 + TERM_BYTES * terms);
+}
+
+function encode(value: bigint): Buffer {
+  const out = Buffer.alloc(32);
+  toLittleEndian((value * MONTGOMERY_SQUARED) % R, out, 0);
+  return out;
 }
 
 /**

@@ -40,13 +40,21 @@ export function forEachTerm(
   visit: (matrix: 0 | 1 | 2, row: number, signal: number, value: bigint) => void,
 ): void {
   const { constraints } = r1cs;
+  // Most values recur: ±1, powers of two, hash constants.
+  const known = new Map<string, bigint>();
+  const valueAt = (from: number): bigint => {
+    const bytes = constraints.toString('latin1', from, from + 32);
+    const value = known.get(bytes) ?? fromLittleEndian(constraints, from);
+    known.set(bytes, value);
+    return value;
+  };
   let at = 0;
   for (let row = 0; row < r1cs.nConstraints; row++) {
     for (const matrix of [0, 1, 2] as const) {
       const terms = constraints.readUInt32LE(at);
       at += 4;
       for (let i = 0; i < terms; i++, at += 36) {
-        visit(matrix, row, constraints.readUInt32LE(at), fromLittleEndian(constraints, at + 4));
+        visit(matrix, row, constraints.readUInt32LE(at), valueAt(at + 4));
       }
     }
   }

@@ -68,7 +68,11 @@ async function compare(api: Api, books: Books): Promise<void> {
   for (const { id, published } of books.auctions.values()) {
     if (!published) continue;
     const said = await api.aggregate({ params: { auctionId: id } });
-    claims.push({ of: `auction ${id}`, said, computed: published.totals });
+    claims.push({
+      of: `auction ${id}`,
+      said,
+      computed: { auctions: published.auctions, ...published.totals },
+    });
   }
   if ((await api.status({})).height !== books.head.height) return;
   for (const { of, said, computed } of claims) {

@@ -1,4 +1,4 @@
-/** `veilgrid demo`: a market day with everybody in one place. */
+/** `veilgrid demo`: a market day, or several in sequence, with everybody in one place. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, hasCode } from '@veilgrid/protocol/errors';
@@ -7,6 +7,8 @@ import { toJson } from '@veilgrid/protocol/routes';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { dayOption } from '../dates.js';
 import { MAX_METERS, readMeteredDay } from '../demo/csvScenario.js';
+import { runDaysDemo } from '../demo/days/demo.js';
+import { jsonDaysReport, textDaysReport } from '../demo/days/report.js';
 import { jsonReport, textReport } from '../demo/report.js';
 import { runDemo } from '../demo/run.js';
 import { DEFAULT_DAY, SEED } from '../demo/scenario.js';
@@ -19,11 +21,13 @@ import { htmlReport } from '../report/htmlReport.js';
 /** Houses on the feeder. */
 const MAX_HOUSEHOLDS = 55;
 const DEFAULT_HOUSEHOLDS = 12;
+const MAX_DAYS = 31;
 
 interface DemoOptions {
   readonly households?: number;
   readonly csv?: string;
   readonly day?: string;
+  readonly days: number;
   readonly out?: string;
   readonly small?: true;
   readonly json?: true;
@@ -50,6 +54,16 @@ export function demoCommand(): Command {
       dayOption,
     )
     .option('--out <dir>', 'write the day as one HTML page, report.html, into this folder')
+    .addOption(
+      new Option(
+        '--days <n>',
+        `days in sequence, 1 to ${MAX_DAYS}; from 2 on with changes of keys, meters and owners, a day of few, ` +
+          'a void auction, prices below zero (5 show everything)',
+      )
+        .argParser(daysOption)
+        .default(1)
+        .conflicts(['csv', 'out']),
+    )
     .option(
       '--small',
       'small profile: 4 periods a day instead of 48 (circuits compile in a tenth of the time)',
@@ -58,7 +72,13 @@ export function demoCommand(): Command {
     .action(demo);
 }
 
-async function demo({ households, csv, day: date, out, small, json }: DemoOptions): Promise<void> {
+interface Outcome {
+  /** Null where there is nothing to check. */
+  readonly checks: Readonly<Record<string, boolean | null>>;
+  readonly text: string;
+}
+
+async function oneDay({ households, csv, day: date, out, small, json }: DemoOptions): Promise<Outcome> {
   const profile = small ? 'small' : 'full';
   const metered = csv === undefined ? undefined : await readMeteredDay(csv, paramsOf(profile), date);
   // A folder that cannot be made is better known before the day than after it.
@@ -76,8 +96,28 @@ async function demo({ households, csv, day: date, out, small, json }: DemoOption
     return runDemo(day, closers, new Stages(progress, signal));
   });
   if (out !== undefined) await writeFile(join(out, 'report.html'), htmlReport(run));
-  process.stdout.write(json ? `${toJson(jsonReport(run))}\n` : textReport(run));
-  const failed = Object.entries(run.checks).filter(([, holds]) => holds === false);
+  return { checks: { ...run.checks }, text: json ? `${toJson(jsonReport(run))}\n` : textReport(run) };
+}
+
+async function severalDays({ households, day, days, small, json }: DemoOptions): Promise<Outcome> {
+  const run = await interruptible((closers, signal) => {
+    const progress = startProgress();
+    closers.defer(() => progress.stop());
+    const options = {
+      profile: small ? 'small' : 'full',
+      households: households ?? DEFAULT_HOUSEHOLDS,
+      date: day ?? DEFAULT_DAY,
+      seed: SEED,
+    } as const;
+    return runDaysDemo(options, days, closers, new Stages(progress, signal));
+  });
+  return { checks: run.checks, text: json ? `${toJson(jsonDaysReport(run))}\n` : textDaysReport(run) };
+}
+
+async function demo(options: DemoOptions): Promise<void> {
+  const { checks, text } = options.days === 1 ? await oneDay(options) : await severalDays(options);
+  process.stdout.write(text);
+  const failed = Object.entries(checks).filter(([, holds]) => holds === false);
   if (failed.length > 0) throw new CheckFailed(`failed: ${failed.map(([name]) => name).join(', ')}`);
 }
 
@@ -92,6 +132,14 @@ function householdsOption(text: string): number {
   const n = Number(text);
   if (!/^[0-9]{1,3}$/.test(text) || n < MIN_GROUP || n > MAX_HOUSEHOLDS) {
     throw new InvalidArgumentError(`A number from ${MIN_GROUP} to ${MAX_HOUSEHOLDS} is needed.`);
+  }
+  return n;
+}
+
+function daysOption(text: string): number {
+  const n = Number(text);
+  if (!/^[0-9]{1,2}$/.test(text) || n < 1 || n > MAX_DAYS) {
+    throw new InvalidArgumentError(`A number from 1 to ${MAX_DAYS} is needed.`);
   }
   return n;
 }

@@ -59,6 +59,7 @@ async function start({ data, genesis, validatorKey, ...options }: StartOptions):
     closers.defer(() => node.close());
     process.stdout.write(`${node.url} genesis ${genesisHashHex(node.genesis)}\n`);
     process.stderr.write(`administration token: ${node.adminToken}\n`);
+    process.stderr.write(`documentation: ${node.url}/docs, metrics: ${node.url}/metrics\n`);
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }).catch((error: unknown) => {
     // Being asked to end is how a node ends.

@@ -7,7 +7,7 @@ import { dayNumber } from '../dates.js';
 import { HALF_HOURS } from './data.js';
 import { drawFrom } from './draw.js';
 import { pricesOf } from './prices.js';
-import { forecastOf, IMPORT_CAP, orderCell, type Scenario } from './scenario.js';
+import { FLOOR, forecastOf, IMPORT_CAP, orderCell, type Scenario } from './scenario.js';
 
 /** As many as the built-in feeder has houses: a run of minutes. */
 export const MAX_METERS = 55;
@@ -43,7 +43,7 @@ export function meteredScenario(params: Params, { date, meters }: MeteredDay, se
   const draw = drawFrom(seed);
   const prices = pricesOf(params, new Date(`${date}T00:00:00Z`));
   const cap = (IMPORT_CAP * HALF_HOURS) / params.K;
-  const limits = { importCap: cap, exportCap: cap };
+  const limits = { importCap: cap, exportCap: cap, floor: FLOOR };
   const houses = [...meters].map(([name, readings], i) => ({
     name,
     panels: 0,

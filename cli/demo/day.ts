@@ -8,14 +8,14 @@ import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { billOf } from '@veilgrid/protocol/settlement';
 import { enrol, type Household, TARIFF, ZONE } from './household.js';
 import type { DayOutcome, HouseholdDay } from './outcome.js';
-import { FLOOR, TICK } from './scenario.js';
+import { TICK } from './scenario.js';
 import { seenOf } from './seen.js';
 import type { Stages } from './stages.js';
 import type { Town } from './town.js';
 
-const HOUR = 3_600;
+export const HOUR = 3_600;
 /** Hours from the beginning of the traded day. */
-const TIMES = { gate: -2, release: -1, close: 0, settleFrom: 30, settleEnd: 48, publish: 49 };
+export const TIMES = { gate: -2, release: -1, close: 0, settleFrom: 30, settleEnd: 48, publish: 49 };
 /** 15, 30, 60 and 300: a usual day, a day of large orders, all a roof can sell, all a connection can carry. */
 export const TIERS = [1_500_000_000n, 3_000_000_000n, 6_000_000_000n, 30_000_000_000n];
 export const HOUSEHOLD_MONEY = 40_000_000_000n;
@@ -87,21 +87,29 @@ export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
   };
 }
 
-async function mint({ services, households }: Town, done: Done): Promise<void> {
+export async function mint(
+  { services, households }: Town,
+  done: Done,
+  money = HOUSEHOLD_MONEY,
+): Promise<void> {
   for (const role of ['supplier', 'operator', 'regulator'] as const) {
     await mintAccount(services.issuer, role, ROLE_MONEY);
     done();
   }
   for (const { keys } of households) {
-    await mintNote(services.issuer, keys.ownerPk, HOUSEHOLD_MONEY);
+    await mintNote(services.issuer, keys.ownerPk, money);
     done();
   }
 }
 
-async function openAuction({ scenario, services, midnight }: Town): Promise<bigint> {
-  const { day, prices } = scenario;
+export async function openAuction({
+  scenario,
+  services,
+  midnight,
+}: Pick<Town, 'scenario' | 'services' | 'midnight'>): Promise<bigint> {
+  const { day, prices, floor } = scenario;
   await services.dso.publishTariff({ tariffId: TARIFF, day, ...prices });
-  const cap = Number(capOf({ floor: BigInt(FLOOR), tick: BigInt(TICK) }));
+  const cap = Number(capOf({ floor: BigInt(floor), tick: BigInt(TICK) }));
   const dearest = Math.max(...prices.importPrice.map((price, k) => price + prices.discount[k]!));
   const times = Object.entries(TIMES).map(([name, hours]) => [name, BigInt(midnight + hours * HOUR)]);
   return services.operator.openAuction(
@@ -109,7 +117,7 @@ async function openAuction({ scenario, services, midnight }: Town): Promise<bigi
       zone: ZONE,
       tariffId: TARIFF,
       day,
-      floor: FLOOR,
+      floor,
       tick: TICK,
       collateral: Math.max(cap, dearest),
       tiers: TIERS,
@@ -133,7 +141,7 @@ function readingsOf(
     : meter.signDay(access.genesis.chainId, point.position, scenario.day, house.readings);
 }
 
-function forAll<T, R>(items: readonly T[], done: Done, action: (item: T) => Promise<R>): Promise<R[]> {
+export function forAll<T, R>(items: readonly T[], done: Done, action: (item: T) => Promise<R>): Promise<R[]> {
   return Promise.all(
     items.map(async (item) => {
       const result = await action(item);

@@ -10,8 +10,8 @@ import {
   Wallet,
   type WalletKeys,
 } from '@veilgrid/client-sdk';
+import type { CoSigners } from '@veilgrid/node/operator/index';
 import type { PointRecord } from '@veilgrid/protocol/connection';
-import type { TxOf } from '@veilgrid/protocol/tx';
 import { randomScalar } from '../parties.js';
 import type { House, Scenario } from './scenario.js';
 import type { Access, Services } from './services.js';
@@ -23,6 +23,8 @@ export const DAY_LIMIT = 1_000_000_000n;
 
 export interface Household {
   readonly house: House;
+  /** The wallet's 24 words. */
+  readonly phrase: string;
   readonly keys: WalletKeys;
   readonly wallet: Wallet;
   readonly meter: Meter;
@@ -36,7 +38,8 @@ export async function settleIn(
   position: number,
 ): Promise<Household> {
   const { hasher, genesis } = access;
-  const keys = deriveKeys(hasher, await seedOf(newPhrase()));
+  const phrase = newPhrase();
+  const keys = deriveKeys(hasher, await seedOf(phrase));
   const meter = new Meter(hasher, randomScalar());
   const { importCap, exportCap } = scenario;
   const terms = {
@@ -51,19 +54,25 @@ export async function settleIn(
     dayLimit: DAY_LIMIT,
   };
   const point = pointRecord({ hasher, keys }, terms, 0);
-  return { house, keys, meter, point, wallet: new Wallet({ ...access, keys }) };
+  return { house, phrase, keys, meter, point, wallet: new Wallet({ ...access, keys }) };
 }
 
 /** A and B get their key and check it before they sign; then owner and supplier do. */
-export async function enrol(access: Access, services: Services, { keys, point }: Household): Promise<void> {
+export async function enrol(
+  access: Access,
+  services: Services,
+  { keys, point }: Pick<Household, 'keys' | 'point'>,
+  kind: 'enrolPoint' | 'changePoint' = 'enrolPoint',
+): Promise<void> {
   const { genesis, hasher } = access;
   const { aggregatorA, aggregatorB, dso, supplier } = services;
   const { kA, kB } = aggregationKeysOf({ hasher, keys }, point);
   await aggregatorA.accept(point, kA);
   await aggregatorB.accept(point, kB);
-  await dso.enrol(point, {
-    supplier: supplier.coSigner('enrolPoint'),
+  const coSigners: CoSigners = {
+    supplier: supplier.coSigner(kind),
     statistician: aggregatorB.coSigner,
-    owner: (draft) => signPoint({ genesis, keys }, point, draft as TxOf<'enrolPoint'>),
-  });
+    owner: (draft) => signPoint({ genesis, keys }, point, draft),
+  };
+  await (kind === 'enrolPoint' ? dso.enrol(point, coSigners) : dso.change(point, coSigners));
 }

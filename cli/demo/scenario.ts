@@ -22,6 +22,8 @@ export interface Scenario {
   /** Days since 1970-01-01 UTC. */
   readonly day: number;
   readonly prices: Prices;
+  /** Lowest price of the auction. */
+  readonly floor: number;
   readonly houses: readonly House[];
   /** Wh a settlement period; the same for all, so that a quantity identifies nobody. */
   readonly importCap: number;
@@ -35,15 +37,26 @@ export const SEED = 'veilgrid';
 /** 80 A and 16 A at 230 V for half an hour. */
 export const IMPORT_CAP = 9_200;
 const EXPORT_CAP = 1_840;
-/** Levels are prices: the auction's floor is 0 and its tick 1. */
+/** Levels are prices on a usual day: the auction's floor is 0 and its tick 1. */
 export const FLOOR = 0;
 export const TICK = 1;
+const USUAL = { prices: (usual: Prices) => usual, floor: FLOOR };
 
-/** @param date YYYY-MM-DD, a real one @param households 10 to 55 */
-export function buildScenario(params: Params, date: string, households: number, seed: string): Scenario {
+/**
+ * @param date YYYY-MM-DD, a real one @param households 10 to 55
+ * @param change of the day's prices, and how low the auction may go with them
+ */
+export function buildScenario(
+  params: Params,
+  date: string,
+  households: number,
+  seed: string,
+  change: { readonly prices: (usual: Prices) => Prices; readonly floor: number } = USUAL,
+): Scenario {
   const draw = drawFrom(seed);
   const at = new Date(`${date}T00:00:00Z`);
-  const prices = pricesOf(params, at);
+  const { floor } = change;
+  const prices = change.prices(pricesOf(params, at));
   const loads = houseLoads();
   const solar = solarDays();
   const nulls = idleHouses(households);
@@ -65,12 +78,14 @@ export function buildScenario(params: Params, date: string, households: number, 
       solarDate: roof?.date,
       readings: readingsOf(params, netOf(load, roof, panels)),
       cells: forecast.map((wh, k) =>
-        trades ? orderCell(draw, `${i}/${k}`, wh, prices, k, limits) : nullCell(draw, `${i}/${k}`),
+        trades
+          ? orderCell(draw, `${i}/${k}`, wh, prices, k, { ...limits, floor })
+          : nullCell(draw, `${i}/${k}`),
       ),
       trades,
     };
   });
-  return { date, day: at.getTime() / 1000 / SECONDS_PER_DAY, prices, houses, ...limits };
+  return { date, day: at.getTime() / 1000 / SECONDS_PER_DAY, prices, floor, houses, ...limits };
 }
 
 /** Connected, and nothing else. */
@@ -123,14 +138,14 @@ export function orderCell(
   forecast: number,
   prices: Prices,
   k: number,
-  limits: { importCap: number; exportCap: number },
+  limits: { importCap: number; exportCap: number; floor: number },
 ): Cell {
   const low = prices.exportPrice[k]!;
   const width = prices.importPrice[k]! - low;
   const selling = forecast < 0;
   const perMille = selling ? draw(`ask/${name}`, 0, 600) : draw(`bid/${name}`, 400, 1000);
   const price = low + Math.trunc((width * perMille) / 1000);
-  const level = Math.min(MAX_LEVEL, Math.max(0, Math.trunc((price - FLOOR) / TICK)));
+  const level = Math.min(MAX_LEVEL, Math.max(0, Math.trunc((price - limits.floor) / TICK)));
   const cap = selling ? limits.exportCap : limits.importCap;
   return { side: selling ? SELL : BUY, level, qty: Math.min(Math.abs(forecast), cap) };
 }

@@ -34,7 +34,10 @@ export interface Services {
   readonly supplier: RoleSigner;
 }
 
-export function startServices(access: Access, chain: DevelopmentChain): Services {
+export function startServices(
+  access: Access,
+  chain: Pick<DevelopmentChain, 'secrets' | 'dsoDataKey'>,
+): Services {
   const { genesis, api } = access;
   const signer = (role: AuthorityRole) => new RoleSigner(role, chain.secrets[role], genesis, api);
   const aggregator = (role: 'A' | 'B', by: RoleSigner) =>

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApi, createProver } from '@veilgrid/client-sdk';
 import { startNode } from '@veilgrid/node';
+import type { Genesis } from '@veilgrid/protocol/genesis';
 import { MIN_GROUP, type Profile, paramsOf, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { Circuit } from '@veilgrid/protocol/tx';
 import { createHasher, createMatcher } from '@veilgrid/wasm-core';
 import type { Closers } from '../interrupt.js';
-import { developmentChain } from '../parties.js';
+import { type DevelopmentChain, developmentChain } from '../parties.js';
 import { type MeteredDay, meteredScenario } from './csvScenario.js';
 import { type Household, settleIn } from './household.js';
 import { observeProofs, type ProofObserver } from './observeProofs.js';
@@ -48,14 +49,15 @@ export interface Town {
 /** The chain begins half a day before the traded day. */
 const LEAD = SECONDS_PER_DAY / 2;
 
+/** The node a town lives on, in this process or in another. */
+export interface TownNode {
+  readonly url: string;
+  readonly adminToken: string;
+  readonly genesis: Genesis;
+}
+
 export async function buildTown(options: DayOptions, closers: Closers): Promise<Town> {
-  const params = paramsOf(options.profile);
-  const { date, households, seed, metered } = options;
-  const scenario = metered
-    ? meteredScenario(params, metered, seed)
-    : buildScenario(params, date, households, seed);
-  const midnight = scenario.day * SECONDS_PER_DAY;
-  const chain = developmentChain('demo', options.profile, midnight - LEAD);
+  const chain = townChain(options);
   const dataDir = await mkdtemp(join(tmpdir(), 'veilgrid-demo-'));
   closers.defer(() => rm(dataDir, { recursive: true, force: true }));
   const node = await startNode({
@@ -65,6 +67,22 @@ export async function buildTown(options: DayOptions, closers: Closers): Promise<
     clock: 'manual',
   });
   closers.defer(() => node.close());
+  return settleTown(node, chain, options, closers);
+}
+
+export function townChain(options: DayOptions): DevelopmentChain {
+  const midnight = scenarioOf(options).day * SECONDS_PER_DAY;
+  return developmentChain('demo', options.profile, midnight - LEAD);
+}
+
+/** Services and households of a day, on a node of theirs with a clock that is moved by hand. */
+export async function settleTown(
+  node: TownNode,
+  chain: DevelopmentChain,
+  options: DayOptions,
+  closers: Closers,
+): Promise<Town> {
+  const scenario = scenarioOf(options);
   const proofs = { transfer: 0, order: 0, clear: 0, close: 0, settle: 0, masksum: 0 };
   const prover = observeProofs(createProver(options.profile), (circuit, inputs) => {
     proofs[circuit]++;
@@ -93,9 +111,14 @@ export async function buildTown(options: DayOptions, closers: Closers): Promise<
     households: settled.slice(0, scenario.houses.length),
     neighbours: settled.slice(scenario.houses.length),
     proofs,
-    midnight,
+    midnight: scenario.day * SECONDS_PER_DAY,
     moveTime: async (time) => {
       await clock.moveTime({ body: { time } });
     },
   };
+}
+
+function scenarioOf({ profile, date, households, seed, metered }: DayOptions): Scenario {
+  const params = paramsOf(profile);
+  return metered ? meteredScenario(params, metered, seed) : buildScenario(params, date, households, seed);
 }

@@ -5,38 +5,76 @@ import { mod } from '@veilgrid/protocol/field';
 import { TAGS } from '@veilgrid/protocol/hash';
 import type { Totals } from '@veilgrid/protocol/lanes';
 import {
+  MAX_GROUP,
   MAX_QTY,
   MIN_GROUP,
   MONEY_LANE_BOUND,
   type Params,
   TRADE_NET_OFFSET,
 } from '@veilgrid/protocol/params';
-import type { AuctionBook, Rule } from './books.js';
+import type { AuctionBook, Ledger, Rule } from './books.js';
 import { move } from './money.js';
-import { auctionOf, batchesOf, foldsAround } from './trading.js';
+import { auctionOf, foldsAround } from './trading.js';
 
 const DOMAINS = { A: [TAGS.TAGA, TAGS.MASKA], B: [TAGS.TAGB, TAGS.MASKB] } as const;
 
 const membersOf = ({ tags }: AuctionBook) => tags.A.folds.length - 1;
+const total = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+
+/**
+ * The auctions that are opened together with one whose settlement has ended. Sets of its zone and tariff are
+ * gone through in the order in which they froze: each of ten or more takes in those below ten that wait, the
+ * earliest first, as long as they fit.
+ * @throws ProtocolError GROUP_TOO_SMALL for one that still waits
+ */
+function openedWith({ books, time }: Ledger, auction: AuctionBook): readonly AuctionBook[] {
+  const { zone, tariffId } = auction.terms;
+  const frozen = [...books.auctions.values()]
+    .filter(({ terms }) => terms.zone === zone && terms.tariffId === tariffId && terms.settleEnd <= time)
+    // Stable: equal ends stay in the order of opening.
+    .sort((a, b) => Number(a.terms.settleEnd - b.terms.settleEnd));
+  const waiting = new Set<AuctionBook>();
+  for (const next of frozen) {
+    if (membersOf(next) < MIN_GROUP) {
+      waiting.add(next);
+      continue;
+    }
+    let room = MAX_GROUP - membersOf(next);
+    const set: AuctionBook[] = [];
+    for (const small of waiting) {
+      if (membersOf(small) > room) continue;
+      room -= membersOf(small);
+      waiting.delete(small);
+      set.push(small);
+    }
+    set.push(next);
+    if (set.includes(auction)) return set;
+  }
+  throw fail('GROUP_TOO_SMALL', { members: membersOf(auction) });
+}
 
 export const maskSum: Rule<'maskSum'> = (ledger, body, context) => {
   const auction = auctionOf(ledger.books, body.auctionId);
   const role = aggregatorOf(body.aggregator);
   ensure(role !== undefined, 'VALUE_OUT_OF_RANGE', { field: 'aggregator' });
   ensure(ledger.time >= auction.terms.settleEnd, 'PHASE_WRONG');
-  ensure(membersOf(auction) >= MIN_GROUP, 'GROUP_TOO_SMALL', { members: membersOf(auction) });
-  const book = auction.tags[role];
-  ensure(!book.maskSum, 'MASK_SUM_FINAL');
-  const first = body.batch === 0;
-  ensure(first || body.batch === book.progress.next, 'BATCH_OUT_OF_ORDER', { field: 'batch' });
-  const last = body.batch === batchesOf(ledger, book.folds) - 1;
-  const stateIn = first ? 0n : book.progress.state;
-  book.progress.next = body.batch + 1;
-  book.progress.state = body.stateOut;
-  if (last) book.maskSum = body.sum;
+  const set = openedWith(ledger, auction);
+  const { progress, ...sum } = set.at(-1)!.tags[role];
+  ensure(!sum.maskSum, 'MASK_SUM_FINAL');
+  const batches = set.map((each) => Math.ceil(membersOf(each) / ledger.genesis.params.N));
+  const own = set.indexOf(auction);
+  const place = total(batches.slice(0, own)) + body.batch;
+  const first = place === 0;
+  const due = body.batch < batches[own]! && (first || place === progress.next);
+  ensure(due, 'BATCH_OUT_OF_ORDER', { field: 'batch' });
+  const last = place + 1 === total(batches);
+  const stateIn = first ? 0n : progress.state;
+  progress.next = place + 1;
+  progress.state = body.stateOut;
+  if (last) set.at(-1)!.tags[role].maskSum = body.sum;
   return [
     ...[body.stateOut, ...body.sum, context, auction.id, ...DOMAINS[role]],
-    ...foldsAround(ledger, book.folds, body.batch),
+    ...foldsAround(ledger, auction.tags[role].folds, body.batch),
     ...[first ? 1n : 0n, last ? 1n : 0n, stateIn],
   ];
 };
@@ -49,14 +87,18 @@ function unpack(word: bigint, count: number, bits: bigint): bigint[] {
 }
 
 /** The sums of lanes without the masks; no lane may hold more than its members can have put there. */
-function openTotals(params: Params, auction: AuctionBook): Totals {
-  const words = auction.lanes.map((sum, i) =>
-    [auction.tags.A, auction.tags.B].reduce((word, { maskSum: masks }) => {
-      if (!masks) throw fail('MASK_SUM_MISSING');
-      return mod(word - masks[i]!);
-    }, sum),
+function openTotals(params: Params, set: readonly AuctionBook[]): Totals {
+  const { tags } = set.at(-1)!;
+  const words = Array.from({ length: params.laneWords }, (_, i) =>
+    [tags.A, tags.B].reduce(
+      (word, { maskSum: masks }) => {
+        if (!masks) throw fail('MASK_SUM_MISSING');
+        return mod(word - masks[i]!);
+      },
+      set.reduce((sum, { lanes }) => sum + lanes[i]!, 0n),
+    ),
   );
-  const members = BigInt(membersOf(auction));
+  const members = BigInt(total(set.map(membersOf)));
   const loads = words.slice(0, -1).flatMap((word) => unpack(word, 6, 42n));
   loads.forEach((load, i) => {
     ensure(load <= (i < 2 * params.K ? members * BigInt(MAX_QTY) : 0n), 'LANES_INVALID', { lane: i });
@@ -78,21 +120,27 @@ function openTotals(params: Params, auction: AuctionBook): Totals {
   };
 }
 
-export const publish: Rule<'publish'> = ({ books, genesis, time }, body) => {
+export const publish: Rule<'publish'> = (ledger, body) => {
+  const { books, genesis, time } = ledger;
   const auction = auctionOf(books, body.auctionId);
   ensure(time >= auction.terms.publish, 'PHASE_WRONG');
   ensure(!auction.published, 'ALREADY_PUBLISHED');
-  const totals = openTotals(genesis.params, auction);
-  const { deposits, bond } = auction;
+  const set = openedWith(ledger, auction);
+  ensure(set.at(-1) === auction, 'GROUP_TOO_SMALL', { members: membersOf(auction) });
+  const totals = openTotals(genesis.params, set);
+  const deposits = set.reduce((sum, each) => sum + each.deposits, 0n);
+  const bonds = set.reduce((sum, each) => sum + each.bond, 0n);
   const claim = totals.network - totals.shortfall - books.dsoDebt;
   const dsoShare = claim > 0n ? claim : 0n;
   const dsoDebt = dsoShare - claim;
-  // Bond and deposits pay the refunds, which are notes already, then the DSO; the supplier has the rest.
-  const supplierShare = bond + deposits - totals.refund - dsoShare;
+  // Bonds and deposits pay the refunds, which are notes already, then the DSO; the supplier has the rest.
+  const supplierShare = bonds + deposits - totals.refund - dsoShare;
   ensure(supplierShare >= 0n, 'BOND_EXHAUSTED');
-  move(books, 'bonds', 'shielded', bond);
+  move(books, 'bonds', 'shielded', bonds);
   move(books, 'shielded', 'dso', dsoShare);
   move(books, 'shielded', 'supplier', supplierShare);
   books.dsoDebt = dsoDebt;
-  auction.published = { totals, dsoShare, supplierShare, dsoDebt };
+  const auctions = set.map(({ id }) => id);
+  const published = { auctions, totals, deposits, dsoShare, supplierShare, dsoDebt };
+  for (const each of set) each.published = published;
 };

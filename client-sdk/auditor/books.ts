@@ -13,9 +13,12 @@ import { type ChainHead, genesisHead } from '../verifier/chain.js';
 import type { Market } from './market.js';
 import { newTree, rootOf, type Tree } from './tree.js';
 
-/** The sums of an auction's settlements, and how its money was shared out. */
+/** The sums of a set of auctions, and how their money was shared out. */
 export interface Published {
+  /** Sets below ten that were merged, then the one that took them in. */
+  readonly auctions: readonly bigint[];
   readonly totals: Totals;
+  readonly deposits: bigint;
   readonly dsoShare: bigint;
   readonly supplierShare: bigint;
   readonly dsoDebt: bigint;

@@ -1,12 +1,11 @@
-import { availableParallelism } from 'node:os';
 import { type ProvingArtifacts, provingArtifacts } from '@veilgrid/circuits';
 import type { Profile } from '@veilgrid/protocol/params';
 import type { Prover } from '@veilgrid/protocol/prover';
 import type { Circuit } from '@veilgrid/protocol/tx';
-import { createProver as createPool } from '@veilgrid/wasm-core/src/js/prover';
+import { createProver as createPool } from '@veilgrid/wasm-core/src/prover/prover';
 
 export interface ProverOptions {
-  /** Proofs made at once, one thread each; default: one for every core. */
+  /** Threads; default: one for every core. */
   readonly workers?: number;
 }
 
@@ -16,7 +15,7 @@ export interface ProverOptions {
  * @throws ArtifactError, ProverError from `prove`
  */
 export function createProver(profile: Profile, options: ProverOptions = {}): Prover {
-  const pool = createPool({ workers: options.workers ?? availableParallelism() });
+  const pool = createPool(options);
   const artifacts = new Map<Circuit, Promise<ProvingArtifacts>>();
   const artifactsOf = (circuit: Circuit) => {
     const found = artifacts.get(circuit);

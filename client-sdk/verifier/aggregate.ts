@@ -6,16 +6,20 @@ import { MIN_GROUP, type Params } from '@veilgrid/protocol/params';
 import type { SettleBody } from '@veilgrid/protocol/settlement';
 
 /**
- * Opens an aggregate from the transactions it stands on: all settlements of the auction and the last mask
+ * Opens an aggregate from the transactions it stands on: all settlements of its auctions and the last mask
  * sums of A and B, whose proofs the caller has verified.
+ * @param sets the auctions' settlements, in the order of `auctions` in the node's answer: those of sets below
+ *   ten that were merged, then the set of ten or more that took them in
  * @throws ProtocolError GROUP_TOO_SMALL, LANES_INVALID
  */
 export function openAggregate(
   params: Params,
-  settlements: readonly SettleBody[],
+  sets: readonly (readonly SettleBody[])[],
   maskSums: Readonly<Record<'A' | 'B', MaskSumBody>>,
 ): Totals {
-  ensure(settlements.length >= MIN_GROUP, 'GROUP_TOO_SMALL', { members: settlements.length });
+  const small = sets.slice(0, -1).every((set) => set.length < MIN_GROUP);
+  const settlements = sets.flat();
+  ensure(small && sets.at(-1)!.length >= MIN_GROUP, 'GROUP_TOO_SMALL', { members: settlements.length });
   const laneSums = Array.from({ length: params.laneWords }, (_, i) =>
     settlements.reduce((sum, { lanes }) => mod(sum + lanes[i]!), 0n),
   );

@@ -14,4 +14,5 @@ export interface WalletContext {
 }
 
 export type AuctionEntry = RouteResponse<'auction'>;
-export type PointEntry = RouteResponse<'points'>['items'][number];
+/** A point as one transaction left it. */
+export type PointEntry = RouteResponse<'pointChanges'>['items'][number];

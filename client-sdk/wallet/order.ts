@@ -21,7 +21,7 @@ import {
 import { MAX_LEVEL, MONEY } from '@veilgrid/protocol/params';
 import type { MerklePath } from '@veilgrid/protocol/tree';
 import { orderAuctionOf } from './auction.js';
-import type { AuctionEntry, PointEntry, WalletContext } from './context.js';
+import type { AuctionEntry, WalletContext } from './context.js';
 import { sealOrderMemo } from './memo.js';
 import type { NoteBook, OwnedNote } from './noteBook.js';
 import { randomBits, randomElement } from './random.js';
@@ -80,7 +80,7 @@ export function checkCells(cells: readonly Cell[], point: PointRecord, K: number
 
 export interface OrderRequest {
   readonly entry: AuctionEntry;
-  readonly point: PointEntry;
+  readonly point: PointRecord;
   readonly pointPath: MerklePath;
   readonly cells: readonly Cell[];
   readonly notes: NoteBook;

@@ -1,57 +1,55 @@
-/** Own connection points, and their place in the tree an auction pinned. */
+/** The connection points that an auction pinned: as they stood at its opening, whatever became of them since. */
 import { allItems } from '@veilgrid/protocol/client';
 import { pointLeaf } from '@veilgrid/protocol/connection';
-import { ensure, fail } from '@veilgrid/protocol/errors';
+import { ensure } from '@veilgrid/protocol/errors';
 import { type MerklePath, Tree8 } from '@veilgrid/protocol/tree';
-import type { PointEntry, WalletContext } from './context.js';
+import type { AuctionEntry, PointEntry, WalletContext } from './context.js';
 
-export function fetchPoints({ api }: Pick<WalletContext, 'api'>): Promise<PointEntry[]> {
-  return allItems((query) => api.points({ query }));
+/** By position, revoked ones too. */
+export type PinnedPoints = ReadonlyMap<number, PointEntry>;
+
+export function fetchPointChanges({ api }: Pick<WalletContext, 'api'>): Promise<PointEntry[]> {
+  return allItems((query) => api.pointChanges({ query }));
+}
+
+export function pinnedBy(
+  { pointChanges }: Pick<AuctionEntry, 'pointChanges'>,
+  changes: readonly PointEntry[],
+): PinnedPoints {
+  return new Map(changes.slice(0, pointChanges).map((change) => [change.position, change]));
+}
+
+/** The wallet's own live points. */
+export function ownPoints({ keys }: Pick<WalletContext, 'keys'>, points: PinnedPoints): PointEntry[] {
+  return [...points.values()].filter((p) => p.ownerPk === keys.ownerPk && !p.revoked);
 }
 
 /**
- * The wallet's own live point.
+ * The wallet's own point.
  * @param position may be left out by a wallet with a single point
  * @throws ProtocolError POSITION_EMPTY
  */
 export function ownPoint(
-  { keys }: Pick<WalletContext, 'keys'>,
-  points: readonly PointEntry[],
+  ctx: Pick<WalletContext, 'keys'>,
+  points: PinnedPoints,
   position?: number,
 ): PointEntry {
-  const mine = points.filter((p) => p.ownerPk === keys.ownerPk && !p.revoked);
-  const candidates = position === undefined ? mine : mine.filter((p) => p.position === position);
+  const candidates = ownPoints(ctx, points).filter((p) => position === undefined || p.position === position);
   ensure(candidates.length === 1, 'POSITION_EMPTY', { field: 'position', candidates: candidates.length });
   return candidates[0]!;
 }
 
-/**
- * Path of `point` under the root an auction pinned at its opening. Points enrolled since then are left
- * out again, latest first; where a point was changed since then, its old leaf is not to be had from the
- * list, and the path must have been asked for before.
- * @throws ProtocolError POINT_NOT_PINNED
- */
+/** Path of `point` under the root that the auction pinned. @throws ProtocolError POINT_NOT_PINNED */
 export function pinnedPath(
   { hasher, genesis }: Pick<WalletContext, 'hasher' | 'genesis'>,
-  points: readonly PointEntry[],
+  points: PinnedPoints,
   point: PointEntry,
   pointRoot: bigint,
 ): MerklePath {
-  const { pointDepth } = genesis.params;
   ensure(pointLeaf(hasher, point) === point.leaf, 'POINT_NOT_PINNED', { field: 'leaf' });
-  const leaves = new Map(points.map((p) => [p.position, p.leaf]));
-  const size = points.reduce((max, p) => Math.max(max, p.position + 1), 0);
-  const tree = new Tree8(
-    hasher,
-    pointDepth,
-    Array.from({ length: size }, (_, i) => leaves.get(i) ?? 0n),
-  );
-  for (const { position } of [...points].reverse()) {
-    if (tree.root === pointRoot) break;
-    tree.set(position, 0n);
-  }
-  if (tree.root !== pointRoot || tree.leaf(point.position) !== point.leaf) {
-    throw fail('POINT_NOT_PINNED', { field: 'pointRoot', position: point.position });
-  }
+  const size = [...points.keys()].reduce((most, position) => Math.max(most, position + 1), 0);
+  const leaves = Array.from({ length: size }, (_, position) => points.get(position)?.leaf ?? 0n);
+  const tree = new Tree8(hasher, genesis.params.pointDepth, leaves);
+  ensure(tree.root === pointRoot, 'POINT_NOT_PINNED', { field: 'pointRoot', position: point.position });
   return tree.path(point.position);
 }

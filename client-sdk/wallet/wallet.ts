@@ -1,5 +1,4 @@
 import { allItems, submitBytes } from '@veilgrid/protocol/client';
-import type { PointRecord } from '@veilgrid/protocol/connection';
 import { ensure } from '@veilgrid/protocol/errors';
 import { hex } from '@veilgrid/protocol/field';
 import type { Cell } from '@veilgrid/protocol/order';
@@ -12,7 +11,7 @@ import type { WalletContext } from './context.js';
 import { aggregationKeysOf } from './enrol.js';
 import { NoteBook } from './noteBook.js';
 import { buildOrder, type OwnOrder } from './order.js';
-import { fetchPoints, ownPoint, pinnedPath } from './points.js';
+import { fetchPointChanges, ownPoint, ownPoints, pinnedBy, pinnedPath } from './points.js';
 import {
   fetchOrders,
   openSettlement,
@@ -28,8 +27,13 @@ import { memoryTxStore, type TxStore } from './txStore.js';
 /** Which of the wallet's points an action is for; a wallet with one point need not say. */
 export interface PointChoice {
   readonly position?: number;
-  /** The point as it stood when the auction opened, where it was changed since. */
-  readonly point?: PointRecord;
+}
+
+/** What a wallet did under one auction. */
+export interface OwnDay {
+  readonly order: OwnOrder;
+  /** Undefined where it has not settled. */
+  readonly settled: Settled | undefined;
 }
 
 /**
@@ -59,12 +63,17 @@ export class Wallet {
     return this.#oneByOne(() => this.notes.sync(this.#ctx.api));
   }
 
-  /** After a restore from the seed: finds change and refunds of all own orders, then follows the chain. */
-  recover(): Promise<void> {
+  /**
+   * After a restore from the seed: finds own orders and settlements, under the points as they stood when each
+   * auction opened, claims their change and refunds, then follows the chain.
+   */
+  recover(): Promise<OwnDay[]> {
     return this.#oneByOne(async () => {
+      const days: OwnDay[] = [];
       const ctx = this.#ctx;
-      const points = (await fetchPoints(ctx)).filter((p) => p.ownerPk === ctx.keys.ownerPk);
+      const changes = await fetchPointChanges(ctx);
       for (const auctionId of await allItems((query) => ctx.api.auctions({ query }))) {
+        const points = ownPoints(ctx, pinnedBy(await fetchAuction(ctx, auctionId), changes));
         const orders = points.length > 0 ? await fetchOrders(ctx, auctionId) : [];
         for (const point of points) {
           const order = recoverOrder(ctx, auctionId, point, orders);
@@ -72,9 +81,11 @@ export class Wallet {
           this.notes.expect(order.change);
           const settled = await recoverSettlement(ctx, order);
           if (settled) this.notes.expect(settled.refund);
+          days.push({ order, settled });
         }
       }
       await this.notes.sync(ctx.api);
+      return days;
     });
   }
 
@@ -86,7 +97,7 @@ export class Wallet {
     return this.#oneByOne(async () => {
       const ctx = this.#ctx;
       const entry = await fetchAuction(ctx, auctionId);
-      const points = await fetchPoints(ctx);
+      const points = pinnedBy(entry, await fetchPointChanges(ctx));
       const point = ownPoint(ctx, points, position);
       const pointPath = pinnedPath(ctx, points, point, entry.pointRoot);
       await this.notes.sync(ctx.api);
@@ -109,11 +120,11 @@ export class Wallet {
    * whatever readings are given then. Time is that of the last block.
    * @throws ProtocolError SETTLEMENT_NOT_OPEN, ORDER_NOT_FOUND, READING_INVALID, STATUS_WRONG, and the node's refusals
    */
-  settle(auctionId: bigint, signed: SignedReadings, choice: PointChoice = {}): Promise<Settled> {
+  settle(auctionId: bigint, signed: SignedReadings, { position }: PointChoice = {}): Promise<Settled> {
     return this.#oneByOne(async () => {
       const ctx = this.#ctx;
       const entry = await fetchAuction(ctx, auctionId);
-      const point = choice.point ?? ownPoint(ctx, await fetchPoints(ctx), choice.position);
+      const point = ownPoint(ctx, pinnedBy(entry, await fetchPointChanges(ctx)), position);
       const orders = await fetchOrders(ctx, auctionId);
       const order = recoverOrder(ctx, auctionId, point, orders);
       ensure(order !== undefined, 'ORDER_NOT_FOUND', { field: 'auctionId' });

@@ -1,10 +1,10 @@
 import { emptyResult } from '@veilgrid/protocol/clearing';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import type { SoloLedger } from '../consensus/solo/ledger.js';
-import { getAggregate } from '../state/aggregate.js';
 import { type Auction, auctionCount, listAuctions, marketOf, requireAuction } from '../state/auction.js';
 import { clearingProgress, getResult } from '../state/clearing.js';
 import { getMaskSum, maskSumProgress } from '../state/maskSum.js';
+import { mergedSet, publishedWith } from '../state/mergedSet.js';
 import { ordersOf } from '../state/order.js';
 import { settlementCount } from '../state/settlement.js';
 import { getStatusList } from '../state/statusList.js';
@@ -28,6 +28,7 @@ function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteRes
   const orders = ordersOf(view, id);
   const clearing = clearingProgress(view, id);
   const result = auction.outcome === 'void' ? emptyResult(ctx.genesis.params) : getResult(view, id);
+  const set = mergedSet(ctx, view, auction);
   const { operatorX, operatorY, regulatorX, regulatorY, releasedScalar } = auction;
   return {
     auctionId: id,
@@ -49,6 +50,7 @@ function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteRes
     regulatorShare: { x: regulatorX, y: regulatorY },
     ...(releasedScalar !== undefined && { released: releasedScalar }),
     pointRoot: auction.pointRoot,
+    pointChanges: auction.pointChanges,
     orderRoot: orders.root,
     orders: orders.count,
     settlements: settlementCount(view, id),
@@ -59,7 +61,8 @@ function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteRes
     fixedPerDay: market.fixedPerDay,
     clearBatch: clearing.next,
     clearState: clearing.state,
-    maskSums: { A: maskSumOf(view, id, 0), B: maskSumOf(view, id, 1) },
+    mergedSet: set,
+    maskSums: { A: maskSumOf(view, set.at(-1) ?? id, 0), B: maskSumOf(view, set.at(-1) ?? id, 1) },
     statusTags: getStatusList(view, id) ?? [],
     ...(result && {
       result: {
@@ -72,13 +75,13 @@ function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteRes
   };
 }
 
-function maskSumOf(view: StateView, id: bigint, aggregator: number) {
-  const { next, state } = maskSumProgress(view, id, aggregator);
-  return { batch: next, state, final: getMaskSum(view, id, aggregator) !== undefined };
+function maskSumOf(view: StateView, host: bigint, aggregator: number) {
+  const { next, state } = maskSumProgress(view, host, aggregator);
+  return { batch: next, state, final: getMaskSum(view, host, aggregator) !== undefined };
 }
 
 function phaseOf(ctx: StateContext, view: StateView, auction: Auction): RouteResponse<'auction'>['phase'] {
-  if (getAggregate(view, auction.auctionId)) return 'published';
+  if (publishedWith(view, auction.auctionId) !== undefined) return 'published';
   if (auction.outcome !== 'open') return auction.outcome;
   if (auction.releasedScalar !== undefined) return 'released';
   return ctx.time >= auction.gate ? 'gate' : 'open';

@@ -1,11 +1,11 @@
 import { Fr } from '@veilgrid/protocol/ssz';
 import type { SoloLedger } from '../consensus/solo/ledger.js';
-import { listPoints, pointCount } from '../state/connection.js';
+import { listPointChanges, listPoints, pointChangeCount, pointCount } from '../state/connection.js';
 import { keys } from '../state/keys.js';
 import { mustRead } from '../state/record.js';
 import type { Handlers } from './handlers.js';
 
-export function pointHandlers({ view }: SoloLedger): Pick<Handlers, 'points'> {
+export function pointHandlers({ view }: SoloLedger): Pick<Handlers, 'points' | 'pointChanges'> {
   return {
     points: ({ query: { from, limit } }) => ({
       total: pointCount(view),
@@ -13,6 +13,10 @@ export function pointHandlers({ view }: SoloLedger): Pick<Handlers, 'points'> {
         ...point,
         leaf: mustRead(view, keys.pointNode(0, point.position), Fr),
       })),
+    }),
+    pointChanges: ({ query: { from, limit } }) => ({
+      total: pointChangeCount(view),
+      items: listPointChanges(view, from, limit),
     }),
   };
 }

@@ -16,8 +16,9 @@ export function settlementHandlers({ view }: SoloLedger): Pick<Handlers, 'settle
       requireAuction(view, auctionId);
       const aggregate = getAggregate(view, auctionId);
       ensure(aggregate !== undefined, 'NOT_FOUND', { field: 'auctionId', reason: 'not published yet' });
-      const { members, imports, exports, refund, network, shortfall, tradeNet } = aggregate;
+      const { auctions, members, imports, exports, refund, network, shortfall, tradeNet } = aggregate;
       return {
+        auctions: [...auctions],
         members,
         imports: [...imports],
         exports: [...exports],

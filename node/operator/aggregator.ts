@@ -9,8 +9,8 @@ import { type Masks, masksOf } from '@veilgrid/protocol/lanes';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { type Prover, provenBytes } from '@veilgrid/protocol/prover';
 import type { Aggregator as AggregatorRole } from '@veilgrid/protocol/roles';
-import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
-import { type MaskSumBatch, type Member, maskSumBatches } from './maskSumBatches.js';
+import type { Api } from '@veilgrid/protocol/routes';
+import { type MaskSumBatch, type Member, type MemberSet, maskSumBatches } from './maskSumBatches.js';
 import { submitFrom } from './resume.js';
 import type { CoSigner, RoleSigner } from './roleSigner.js';
 import type { SecretStore } from './secrets.js';
@@ -86,23 +86,26 @@ export class Aggregator {
   }
 
   /**
-   * Proves the sum of this party's masks over the auction's settlements; called again after a crash, goes
-   * on where the ledger stands.
-   * @throws ProtocolError GROUP_TOO_SMALL, SECRET_MISSING, and the node's refusals
+   * Proves the sum of this party's masks over the settlements that are opened with the auction's: its own, and
+   * those of sets below ten that wait for it. Called again after a crash, goes on where the ledger stands.
+   * @throws ProtocolError GROUP_TOO_SMALL while a set below ten waits, SECRET_MISSING, and the node's refusals
    */
   async sumMasks(auctionId: bigint): Promise<void> {
     const { role, genesis, hasher, api, saltSecret } = this.#ctx;
-    const { maskSums } = await api.auction({ params: { auctionId } });
+    const { maskSums, mergedSet, settlements } = await api.auction({ params: { auctionId } });
     if (maskSums[role].final) return;
-    const settlements = await allItems((query) => api.settlements({ params: { auctionId }, query }));
-    ensure(settlements.length >= MIN_GROUP, 'GROUP_TOO_SMALL', { members: settlements.length });
-    const members = await this.#membersOf(auctionId, settlements);
-    const batches = maskSumBatches(hasher, genesis.params, role, auctionId, saltSecret, members);
-    await submitFrom(batches, maskSums[role], (few) => this.#submit(auctionId, few));
+    const sets: MemberSet[] = [];
+    for (const id of mergedSet) sets.push({ auctionId: id, members: await this.#membersOf(id) });
+    // Whatever the node says: an opened sum below ten would be a household's reading.
+    const members = sets.at(-1)?.members.length ?? settlements;
+    ensure(sets.length > 0 && members >= MIN_GROUP, 'GROUP_TOO_SMALL', { members });
+    const batches = maskSumBatches(hasher, genesis.params, role, saltSecret, sets);
+    await submitFrom(batches, maskSums[role], (few) => this.#submit(few));
   }
 
-  async #membersOf(auctionId: bigint, settlements: RouteResponse<'settlements'>['items']): Promise<Member[]> {
-    const { role } = this.#ctx;
+  async #membersOf(auctionId: bigint): Promise<Member[]> {
+    const { role, api } = this.#ctx;
+    const settlements = await allItems((query) => api.settlements({ params: { auctionId }, query }));
     const known = await this.tags(auctionId);
     return settlements.map(({ tagA, tagB }, index) => {
       const tag = role === 'A' ? tagA : tagB;
@@ -112,11 +115,11 @@ export class Aggregator {
     });
   }
 
-  #submit(auctionId: bigint, batches: readonly MaskSumBatch[]): Promise<void> {
+  #submit(batches: readonly MaskSumBatch[]): Promise<void> {
     const { role, genesis, prover, signer } = this.#ctx;
     const actions = batches.map((batch) => ({
       fields: {
-        auctionId,
+        auctionId: batch.auctionId,
         aggregator: role === 'A' ? 0 : 1,
         batch: batch.index,
         stateOut: batch.stateOut,
@@ -126,7 +129,6 @@ export class Aggregator {
         const inputs = maskSumCircuitInputs(genesis.params, {
           ...batch,
           context,
-          auctionId,
           role,
           saltOut: batch.after.salt,
         });

@@ -73,6 +73,14 @@ export class Dso {
     await this.#ctx.signer.submit('statusList', { fields: { auctionId, tags }, coSigners: { supplier } });
   }
 
+  /**
+   * Uses up the nullifier of a day that was billed off the ledger from its opening, so that it never settles.
+   * @param nf of the settlement that its owner missed, as the opening shows
+   */
+  billLate(auctionId: bigint, nf: bigint, supplier: CoSigner): Promise<void> {
+    return this.#ctx.signer.submit('lateBill', { fields: { auctionId, nf }, coSigners: { supplier } });
+  }
+
   /** A day's readings of a point that stands in the status list. */
   signReadings(position: number, day: number, readings: readonly Reading[]): SignedReadings {
     const { hasher, genesis, dataSecret } = this.#ctx;

@@ -17,7 +17,15 @@ export interface Member {
   readonly key: bigint;
 }
 
+/** The settlements of one auction, in the order of its fold. */
+export interface MemberSet {
+  readonly auctionId: bigint;
+  readonly members: readonly Member[];
+}
+
 export interface MaskSumBatch extends MaskSumChain {
+  readonly auctionId: bigint;
+  /** Among the auction's own batches. */
   readonly index: number;
   readonly keys: readonly bigint[];
   readonly before: MaskSumState;
@@ -27,34 +35,40 @@ export interface MaskSumBatch extends MaskSumChain {
   readonly sum: readonly bigint[];
 }
 
-/** @param secret of the aggregator, for the salts */
+/**
+ * @param secret of the aggregator, for the salts
+ * @param sets those that are opened together, in the ledger's order
+ */
 export function maskSumBatches(
   hasher: Hasher,
   params: Params,
   role: AggregatorRole,
-  auctionId: bigint,
   secret: bigint,
-  members: readonly Member[],
+  sets: readonly MemberSet[],
 ): MaskSumBatch[] {
-  const batches: MaskSumBatch[] = [];
+  const groups = sets.flatMap(({ auctionId, members }) =>
+    Array.from({ length: Math.ceil(members.length / params.N) }, (_, index) => {
+      return { auctionId, index, few: members.slice(index * params.N, (index + 1) * params.N) };
+    }),
+  );
   const zeros = Array<bigint>(params.laneWords).fill(0n);
-  let foldStart = auctionId;
+  let foldStart = 0n;
   let before = initialMaskSum(params);
   let stateIn = 0n;
-  for (let index = 0; index * params.N < members.length; index++) {
-    const few = members.slice(index * params.N, (index + 1) * params.N);
+  return groups.map(({ auctionId, index, few }, i): MaskSumBatch => {
+    if (index === 0) foldStart = auctionId;
     const keys = few.map((m) => m.key);
     const foldEnd = few.reduce((current, { tag }) => fold(hasher, current, tag), foldStart);
     const salt = batchSalt(secret, `masksum:${role}`, auctionId, index);
     const after = addMasks(hasher, params, role, auctionId, before, salt, keys);
     const stateOut = maskSumCommitment(hasher, after);
-    const first = index === 0;
-    const last = (index + 1) * params.N >= members.length;
+    const last = i === groups.length - 1;
     const sum = last ? after.sums : zeros;
-    batches.push({ index, keys, foldStart, foldEnd, stateIn, first, last, before, after, stateOut, sum });
+    const chain = { foldStart, foldEnd, stateIn, first: i === 0, last };
+    const batch = { auctionId, index, keys, ...chain, before, after, stateOut, sum };
     foldStart = foldEnd;
     before = after;
     stateIn = stateOut;
-  }
-  return batches;
+    return batch;
+  });
 }

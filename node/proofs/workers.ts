@@ -12,11 +12,16 @@ const REASONS = new Map<number, string>(
   Object.entries(VerifyErrorCode).map(([name, number]) => [number, name]),
 );
 
+export interface ProofVerifierPool extends ProofVerifier {
+  /** False once a thread has died: nothing is verified any more. */
+  readonly alive: boolean;
+}
+
 /**
  * Checks proofs in threads of their own, what waits together, so that the ledger answers meanwhile. They start with
  * the first proof; the keys are checked now.
  */
-export function createProofVerifier(profile: Profile, threads?: number): ProofVerifier {
+export function createProofVerifier(profile: Profile, threads?: number): ProofVerifierPool {
   const workers = threads ?? Math.min(availableParallelism(), MAX_THREADS);
   const keys = verificationKeys(profile);
   let pool: VerifierPool | undefined;
@@ -34,6 +39,9 @@ export function createProofVerifier(profile: Profile, threads?: number): ProofVe
         throw error;
       });
       return results.map(reasonOf);
+    },
+    get alive() {
+      return !pool?.closed;
     },
     close: async () => pool?.close(),
   };

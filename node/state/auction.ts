@@ -36,6 +36,8 @@ export const AuctionRecord = container({
   keyY: Fr,
   /** Points as they stood at opening. */
   pointRoot: Fr,
+  /** How many changes of points had led there. */
+  pointChanges: U32,
   /** Locked from the supplier. */
   bond: Money,
 });

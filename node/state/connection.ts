@@ -2,7 +2,7 @@ import { isValidKey } from '@veilgrid/protocol/babyjub';
 import { meterKey, PointRecord, pointLeaf, tombstone } from '@veilgrid/protocol/connection';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { MAX_QTY, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
-import { container, type Infer, U8, U32 } from '@veilgrid/protocol/ssz';
+import { container, Fr, type Infer, U8, U32 } from '@veilgrid/protocol/ssz';
 import { capacity } from '@veilgrid/protocol/tree';
 import type { Handler } from './handler.js';
 import { keys } from './keys.js';
@@ -19,6 +19,14 @@ const Entry = container({
   point: PointRecord,
 });
 type Entry = Infer<typeof Entry>;
+
+/** What an enrolment, change or revocation left behind. */
+const Change = container({ revoked: U8, leaf: Fr, point: PointRecord });
+
+export interface PointChange extends PointRecord {
+  readonly revoked: boolean;
+  readonly leaf: bigint;
+}
 
 export interface EnrolledPoint extends PointRecord {
   readonly index: number;
@@ -39,6 +47,27 @@ export function listPoints(view: StateView, from: number, limit: number): Enroll
   return page(pointCount(view), from, limit).map(
     (index) => getPoint(view, mustRead(view, keys.pointAt(index), U32))!,
   );
+}
+
+export function pointChangeCount(view: StateView): number {
+  return readCount(view, keys.pointChangeCount);
+}
+
+/** Every record a point ever had, in order: what an auction pinned is what its first changes came to. */
+export function listPointChanges(view: StateView, from: number, limit: number): PointChange[] {
+  return page(pointChangeCount(view), from, limit).map((index) => {
+    const { revoked, leaf, point } = mustRead(view, keys.pointChange(index), Change);
+    return { ...point, leaf, revoked: revoked === 1 };
+  });
+}
+
+/** Puts the point's leaf into the tree, and what happened into the list of changes. */
+function putPoint(ctx: StateContext, writer: StateWriter, point: PointRecord, revoked: 0 | 1): void {
+  const leaf = revoked === 1 ? tombstone(ctx.hasher) : pointLeaf(ctx.hasher, point);
+  putPointLeaf(ctx, writer, point.position, leaf);
+  const index = pointChangeCount(writer);
+  write(writer, keys.pointChange(index), Change, { revoked, leaf, point });
+  write(writer, keys.pointChangeCount, U32, index + 1);
 }
 
 /** Live points of a zone and tariff. */
@@ -80,7 +109,7 @@ function activate(ctx: StateContext, writer: StateWriter, index: number, point: 
   write(writer, keys.pointGroupSlot(zone, tariffId, slot), U32, position);
   write(writer, keys.pointGroup(zone, tariffId), U32, slot + 1);
   write(writer, keys.point(position), Entry, { index, slot, revoked: 0, point });
-  putPointLeaf(ctx, writer, position, pointLeaf(ctx.hasher, point));
+  putPoint(ctx, writer, point, 0);
 }
 
 /** Frees a point's keys and its place in the list, which the last of the list takes. */
@@ -136,6 +165,6 @@ export const revokePoint: Handler<'revokePoint'> = {
     const entry = liveEntry(writer, body.position);
     deactivate(writer, entry);
     write(writer, keys.point(body.position), Entry, { ...entry, revoked: 1 });
-    putPointLeaf(ctx, writer, body.position, tombstone(ctx.hasher));
+    putPoint(ctx, writer, entry.point, 1);
   },
 };

@@ -24,6 +24,8 @@ export const keys = {
   pointCount: 'points/count',
   pointAt: (index: number) => `points/order/${u32(index)}`,
   point: (position: number) => `points/record/${u32(position)}`,
+  pointChangeCount: 'points/change-count',
+  pointChange: (index: number) => `points/change/${u32(index)}`,
   pointNode: (height: number, index: number) => `points/node/${u8(height)}/${u32(index)}`,
   pointGroup: (zone: number, tariffId: number) => `points/group/${u32(zone)}${u32(tariffId)}/count`,
   pointGroupSlot: (zone: number, tariffId: number, slot: number) =>
@@ -38,6 +40,7 @@ export const keys = {
   auctionAt: (index: number) => `auctions/order/${u32(index)}`,
   auction: (id: bigint) => `auctions/record/${fr(id)}`,
   auctionPhase: (id: bigint) => `auctions/phase/${fr(id)}`,
+  auctionQueue: (zone: number, tariffId: number) => `auctions/queue/${u32(zone)}${u32(tariffId)}`,
   keyShare: (y: bigint) => `auctions/share/${fr(y)}`,
 
   orderHead: (id: bigint) => `orders/head/${fr(id)}`,
@@ -59,6 +62,8 @@ export const keys = {
   maskSumProgress: (id: bigint, aggregator: number) => `aggregates/progress/${fr(id)}/${u8(aggregator)}`,
   maskSum: (id: bigint, aggregator: number) => `aggregates/mask-sum/${fr(id)}/${u8(aggregator)}`,
   aggregate: (id: bigint) => `aggregates/record/${fr(id)}`,
+  publishedWith: (id: bigint) => `aggregates/published-with/${fr(id)}`,
+  publishedSet: (id: bigint) => `aggregates/published-set/${fr(id)}`,
   dsoDebt: 'aggregates/dso-debt',
 } as const;
 

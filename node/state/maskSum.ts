@@ -1,27 +1,29 @@
 import { aggregatorOf, type MaskSumBody, maskSumSignals } from '@veilgrid/protocol/aggregate';
 import { ensure } from '@veilgrid/protocol/errors';
-import { MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
+import { paramsOf } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import { container, Fr, listOf, U32 } from '@veilgrid/protocol/ssz';
-import { requireAuction } from './auction.js';
-import { batchCount, foldBounds } from './folds.js';
+import { type Auction, requireAuction } from './auction.js';
+import { foldBounds } from './folds.js';
 import type { Handler } from './handler.js';
 import { keys } from './keys.js';
+import { mergedSet } from './mergedSet.js';
 import { has, read, write } from './record.js';
 import { settlementCount, tagList } from './settlement.js';
 import type { StateContext, StateView } from './view.js';
 
-/** Batches done and the hidden sums after the last of them. */
+/** Batches done of the whole set and the hidden sums after the last of them. */
 const Progress = container({ next: U32, state: Fr });
 const Sum = listOf(Fr, paramsOf('full').laneWords);
 
-export function maskSumProgress(view: StateView, id: bigint, aggregator: number) {
-  return read(view, keys.maskSumProgress(id, aggregator), Progress) ?? { next: 0, state: 0n };
+/** @param host the auction that closes the set */
+export function maskSumProgress(view: StateView, host: bigint, aggregator: number) {
+  return read(view, keys.maskSumProgress(host, aggregator), Progress) ?? { next: 0, state: 0n };
 }
 
-/** The proven sum of one role's masks over the whole auction. */
-export function getMaskSum(view: StateView, id: bigint, aggregator: number): bigint[] | undefined {
-  return read(view, keys.maskSum(id, aggregator), Sum);
+/** The proven sum of one role's masks over the whole set. @param host the auction that closes it */
+export function getMaskSum(view: StateView, host: bigint, aggregator: number): bigint[] | undefined {
+  return read(view, keys.maskSum(host, aggregator), Sum);
 }
 
 function aggregator(body: MaskSumBody): Aggregator {
@@ -30,40 +32,56 @@ function aggregator(body: MaskSumBody): Aggregator {
   return role;
 }
 
-function isLast(ctx: StateContext, view: StateView, body: MaskSumBody): boolean {
-  return body.batch === batchCount(ctx.genesis.params, settlementCount(view, body.auctionId)) - 1;
+/** @throws ProtocolError GROUP_TOO_SMALL for a set below MIN_GROUP that waits */
+export function requireSet(ctx: StateContext, view: StateView, auction: Auction): bigint[] {
+  const set = mergedSet(ctx, view, auction);
+  ensure(set.length > 0, 'GROUP_TOO_SMALL', { members: settlementCount(view, auction.auctionId) });
+  return set;
 }
 
-/** The set is frozen from settleEnd on; below MIN_GROUP nothing is ever opened. */
+/** Where an auction's batch stands among all batches of its set. */
+function placeOf(ctx: StateContext, view: StateView, body: MaskSumBody) {
+  const set = requireSet(ctx, view, requireAuction(view, body.auctionId));
+  const batches = set.map((id) => Math.ceil(settlementCount(view, id) / ctx.genesis.params.N));
+  const total = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
+  const own = set.indexOf(body.auctionId);
+  const number = total(batches.slice(0, own)) + body.batch;
+  return {
+    host: set.at(-1)!,
+    number,
+    exists: body.batch < batches[own]!,
+    last: number === total(batches) - 1,
+  };
+}
+
+/** A set is frozen when its last auction's settlement has ended; nothing below MIN_GROUP is opened alone. */
 export const maskSum: Handler<'maskSum'> = {
   check(ctx, view, body) {
     const auction = requireAuction(view, body.auctionId);
     ensure(ctx.time >= auction.settleEnd, 'PHASE_WRONG');
-    const members = settlementCount(view, body.auctionId);
-    ensure(members >= MIN_GROUP, 'GROUP_TOO_SMALL', { members });
-    ensure(!has(view, keys.maskSum(body.auctionId, body.aggregator)), 'MASK_SUM_FINAL');
-    const { next } = maskSumProgress(view, body.auctionId, body.aggregator);
-    // The last batch is final, so `next` always stands for one that is still to come.
-    const inOrder = body.batch === 0 || body.batch === next;
+    const { host, number, exists } = placeOf(ctx, view, body);
+    ensure(!has(view, keys.maskSum(host, body.aggregator)), 'MASK_SUM_FINAL');
+    const { next } = maskSumProgress(view, host, body.aggregator);
+    // Starting again is allowed until the last batch, which is final.
+    const inOrder = exists && (number === 0 || number === next);
     ensure(inOrder, 'BATCH_OUT_OF_ORDER', { field: 'batch', expected: next });
   },
   apply(ctx, writer, body) {
-    const { auctionId, batch, stateOut, sum } = body;
-    write(writer, keys.maskSumProgress(auctionId, body.aggregator), Progress, {
-      next: batch + 1,
-      state: stateOut,
-    });
-    if (isLast(ctx, writer, body)) write(writer, keys.maskSum(auctionId, body.aggregator), Sum, sum);
+    const { host, number, last } = placeOf(ctx, writer, body);
+    const progress = { next: number + 1, state: body.stateOut };
+    write(writer, keys.maskSumProgress(host, body.aggregator), Progress, progress);
+    if (last) write(writer, keys.maskSum(host, body.aggregator), Sum, body.sum);
   },
   signals(ctx, view, body, context) {
-    requireAuction(view, body.auctionId);
+    const { host, number, last } = placeOf(ctx, view, body);
     const role = aggregator(body);
     const list = tagList(ctx, view, body.auctionId, role);
+    const first = number === 0;
     return maskSumSignals(body, role, context, {
       ...foldBounds(ctx.genesis.params, view, list, body.batch),
-      stateIn: body.batch === 0 ? 0n : maskSumProgress(view, body.auctionId, body.aggregator).state,
-      first: body.batch === 0,
-      last: isLast(ctx, view, body),
+      stateIn: first ? 0n : maskSumProgress(view, host, body.aggregator).state,
+      first,
+      last,
     });
   },
 };

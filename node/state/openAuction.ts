@@ -17,9 +17,10 @@ import { Fr, U32 } from '@veilgrid/protocol/ssz';
 import { ensureBalance, moveBalance, moveSupply } from './accounts.js';
 import { AuctionRecord, auctionCount, setPhase } from './auction.js';
 import { supplierBond, worstDay } from './bond.js';
-import { pointsOf } from './connection.js';
+import { pointChangeCount, pointsOf } from './connection.js';
 import type { Handler } from './handler.js';
 import { keys } from './keys.js';
+import { enqueueAuction } from './mergedSet.js';
 import { openOrders } from './order.js';
 import { has, mark, write } from './record.js';
 import { isPrice, requireTariff } from './tariff.js';
@@ -65,12 +66,14 @@ export const openAuction: Handler<'openAuction'> = {
       keyX: key.x,
       keyY: key.y,
       pointRoot: pointRoot(ctx, writer),
+      pointChanges: pointChangeCount(writer),
       bond,
     });
     setPhase(writer, auctionId, 'open', undefined);
     const index = auctionCount(writer);
     write(writer, keys.auctionAt(index), Fr, auctionId);
     write(writer, keys.auctionCount, U32, index + 1);
+    enqueueAuction(writer, { ...body, auctionId });
     openOrders(ctx, writer, auctionId);
   },
 };

@@ -14,11 +14,14 @@ test('the ledger holds everything: each kind of transaction, every outcome, a de
   const kinds = new Set(material.blocks.flatMap(({ txs }) => txs.map(({ tx }) => tx.kind)));
   expect(kinds.size).toBe(19);
   const auctions = [...after.books.auctions.values()];
-  expect(auctions.map((a) => [a.outcome, a.published !== undefined])).toEqual([
-    ['closed', true],
-    ['closed', false],
-    ['void', true],
-    ['void', true],
+  const [cleared, empty, unclosed, unreleased, few, many] = material.auctions;
+  expect(auctions.map((a) => [a.outcome, a.published?.auctions])).toEqual([
+    ['closed', [cleared]],
+    ['closed', [empty, unclosed]],
+    ['void', [empty, unclosed]],
+    ['void', [unreleased]],
+    ['void', [few, many]],
+    ['void', [few, many]],
   ]);
   expect(auctions[2]!.published!.dsoDebt).toBeGreaterThan(0n);
   expect([after.books.dsoDebt, auctions[3]!.published!.dsoShare > 0n]).toEqual([0n, true]);

@@ -11,7 +11,14 @@ import { hasher } from './support/node.js';
 
 const base = baseLedger();
 const books = base.before.at(-1)!.books;
-const [cleared, , unclosed, unreleased] = base.material.auctions as [bigint, bigint, bigint, bigint];
+const [cleared, , unclosed, unreleased, few, many] = base.material.auctions as [
+  bigint,
+  bigint,
+  bigint,
+  bigint,
+  bigint,
+  bigint,
+];
 const settles = all(base, 'settle');
 const of = (id: bigint) => settles.findIndex(({ body }) => body.auctionId === id);
 const settled = (id: bigint, nth = 0) => settles[of(id) + nth]!.body;
@@ -60,6 +67,35 @@ describe('a forged sum of masks', () => {
     ['nothing that is a sum', money, 1n << 253n],
   ])('that shows too much is refused: %s', (_name, word, excess) => {
     expect(forged(word, (x) => x - excess)).toBe('LANES_INVALID');
+  });
+});
+
+describe('a set of four that one of ten takes in', () => {
+  const sums = all(base, 'maskSum');
+  const firstOf = (id: bigint) => sums.find(({ body }) => body.auctionId === id)!;
+  const publishes = all(base, 'publish').length - 1;
+
+  test.each([
+    ['the large one first', () => firstOf(many).body, 'BATCH_OUT_OF_ORDER'],
+    ['a third batch of four settlements', () => ({ ...firstOf(few).body, batch: 2 }), 'BATCH_OUT_OF_ORDER'],
+    ['a second start', () => firstOf(few).body, 'accepted'],
+    ['an earlier, published set', () => firstOf(unclosed).body, 'MASK_SUM_FINAL'],
+  ])('before its sums: %s', (_name, body, expected) => {
+    // The start again is followed by the whole chain.
+    expect(withOneMore(base, firstOf(few), false, 'maskSum', body())).toBe(expected);
+  });
+
+  test.each([
+    ['its small one', () => few, 'GROUP_TOO_SMALL'],
+    ['a set published before', () => unreleased, 'ALREADY_PUBLISHED'],
+  ])('is not published under %s', (_name, id, expected) => {
+    expect(withBody(base, 'publish', publishes, (body) => ({ ...body, auctionId: id() }))).toBe(expected);
+  });
+
+  test('is published with its small one, as one', () => {
+    const { published } = books.auctions.get(many)!;
+    expect(published!.totals.members).toBe(14);
+    expect(books.auctions.get(few)!.published).toEqual(published);
   });
 });
 

@@ -22,6 +22,7 @@ test('the auditor accepts a day of real proofs', async () => {
     expect(proofs).toBe(44);
     expect(held(books, 'dso')).toBe(supply.accounts.dso);
     const [auction] = books.auctions.values();
-    expect(auction!.published!.totals).toEqual(aggregate);
+    const { auctions, ...totals } = aggregate!;
+    expect(auction!.published).toMatchObject({ auctions, totals });
   });
 }, 900_000);

@@ -48,6 +48,8 @@ test('a node is made, runs, is audited over HTTP, ends by Ctrl-C and is audited 
   const hash = (await veilgrid('node', 'init', '--data', dir, '--small')).stdout.trim();
   const node = start('node', 'start', '--data', dir, '--port', '0', '--log', 'silent');
   const url = (await node.says('stdout', /(http:\S+) genesis/))[1]!;
+  const places = await node.says('stderr', /documentation: (\S+), metrics: (\S+)\n/);
+  for (const place of places.slice(1)) expect((await fetch(place)).status).toBe(200);
 
   const genesis = parseGenesis(JSON.parse(readFileSync(join(dir, 'genesis.json'), 'utf8')));
   const { issuer } = JSON.parse(readFileSync(join(dir, 'roles.json'), 'utf8'));

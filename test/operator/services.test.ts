@@ -123,7 +123,7 @@ describe('proof chains', () => {
   test('mask sums: only the last opens, and to the sum of all masks', () => {
     const keys = [3n, 4n, 5n];
     const members = keys.map((key) => ({ key, tag: masksOf(hasher, small, 'A', key, AUCTION).tag }));
-    const batches = maskSumBatches(hasher, small, 'A', AUCTION, 9n, members);
+    const batches = maskSumBatches(hasher, small, 'A', 9n, [{ auctionId: AUCTION, members }]);
     expect(batches.map(({ first, last }) => [first, last])).toEqual([
       [true, false],
       [false, true],

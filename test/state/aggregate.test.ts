@@ -93,7 +93,7 @@ describe('a set below ten', () => {
     () => day.chain,
     [
       ['a mask sum', () => day.chain.tx('maskSum', day.maskBodies('A')[0]!), 'GROUP_TOO_SMALL'],
-      ['a publication', () => publishTx(day), 'MASK_SUM_MISSING', undefined, TIMES.publish],
+      ['a publication', () => publishTx(day), 'GROUP_TOO_SMALL', undefined, TIMES.publish],
     ],
   );
 });

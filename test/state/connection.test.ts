@@ -1,4 +1,11 @@
-import { getPoint, listPoints, pointCount, pointsOf } from '@veilgrid/node/state/connection';
+import {
+  getPoint,
+  listPointChanges,
+  listPoints,
+  pointChangeCount,
+  pointCount,
+  pointsOf,
+} from '@veilgrid/node/state/connection';
 import { pointRoot } from '@veilgrid/node/state/trees';
 import { mulBase } from '@veilgrid/protocol/babyjub';
 import { type PointRecord, pointLeaf, tombstone } from '@veilgrid/protocol/connection';
@@ -60,6 +67,15 @@ describe('connection points', () => {
       fresh({ position: 8 ** PARAMS.pointDepth - 1, dayLimit: MONEY_LANE_BOUND - 1n }),
     ];
     for (const tx of allowed) expect(chain.refusal(chain.verified(tx))).toBeUndefined();
+  });
+
+  test('every record a point had is kept, in order, with its leaf', () => {
+    const live = (p: PointRecord) => ({ ...p, revoked: false, leaf: pointLeaf(hasher, p) });
+    expect(listPointChanges(chain.store, 0, 10)).toMatchObject([
+      ...[a, b, c, moved].map(live),
+      { ...b, revoked: true, leaf: tombstone(hasher) },
+    ]);
+    expect(pointChangeCount(chain.store)).toBe(5);
   });
 
   refuses(

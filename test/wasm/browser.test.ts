@@ -1,29 +1,35 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { verificationKey } from '@veilgrid/circuits';
+import { provingArtifacts, verificationKey } from '@veilgrid/circuits';
 import { createProver } from '@veilgrid/client-sdk/prover/prover';
 import { settleCircuitInputs } from '@veilgrid/protocol/settlement';
 import { createHasher } from '@veilgrid/wasm-core';
 import { createJsHasher } from '@veilgrid/wasm-core/src/js/hasher';
 import { VerifyErrorCode } from '@veilgrid/wasm-core/src/verifier/codes';
+import { createVerifier } from '@veilgrid/wasm-core/src/verifier/verifier';
 import { chromium } from 'playwright-core';
 import { buildReference } from '../circuits/support/reference.js';
 import { DAY, settleWitness } from '../circuits/support/settleCase.js';
+import { builders } from '../soundness/cases.js';
 
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = BROWSERS.find(existsSync);
 if (!executablePath) console.log(`Skipped: no browser at ${BROWSERS.join(', ')}; apt-get install chromium`);
 
-/** Serves the built packages as they are, with the one bare specifier a bundler would resolve. */
-function serve(): Promise<Server> {
+/** Serves the built packages as they are, with the one bare specifier a bundler would resolve, and files by name. */
+function serve(files: Readonly<Record<string, string>> = {}, isolated = true): Promise<Server> {
   const server = createServer((request, response) => {
     // Isolation gives pages SharedArrayBuffer.
-    const headers = {
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-embedder-policy': 'require-corp',
-    };
+    const headers = isolated
+      ? { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' }
+      : {};
     const path = request.url ?? '/';
+    const file = files[path];
+    if (file !== undefined) {
+      response.writeHead(200, headers).end(readFileSync(file));
+      return;
+    }
     if (!/^\/(wasm-core|protocol)\/dist\/[\w/.-]+\.js$/.test(path) || path.includes('..')) {
       response.writeHead(200, { ...headers, 'content-type': 'text/html' }).end('<!doctype html>');
       return;
@@ -136,6 +142,49 @@ async function provenSettlement() {
       expect(got.hash).toBe(String(want));
       expect(new Set(got.roots).size).toBe(1);
       expect(got.cleared).toMatchObject({ level: 9, volume: 3, lambdaBuy: 3, traded: true });
+    } finally {
+      await browser.close();
+      server.close();
+    }
+  });
+
+  test.each([true, false])('proves on the small profile, threads sharing memory: %s', async (isolated) => {
+    const { wasm, zkey } = await provingArtifacts('small', 'transfer');
+    const input = builders(await createHasher(), await buildReference()).transfer(
+      [700n, 45n],
+      [600n, 100n],
+      45n,
+    );
+    const server = await serve({ '/circuit.wasm': wasm, '/circuit.zkey': zkey }, isolated);
+    const browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+    try {
+      const page = await browser.newPage();
+      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      const got = await page.evaluate(
+        async (text) => {
+          const url = '/wasm-core/dist/src/prover/prover.js';
+          const { createProver }: typeof import('@veilgrid/wasm-core/src/prover/prover') = await import(url);
+          const bytes = async (name: string) => new Uint8Array(await (await fetch(name)).arrayBuffer());
+          const numbers = JSON.parse(text, (_, x) => (typeof x === 'string' ? BigInt(x) : x));
+          const prover = createProver({ workers: 2 });
+          const files = { wasm: await bytes('/circuit.wasm'), zkey: await bytes('/circuit.zkey') };
+          const result = await prover.prove(files, numbers);
+          await prover.close();
+          const shared = typeof SharedArrayBuffer !== 'undefined';
+          return {
+            shared,
+            result: JSON.stringify(result, (_, x) => (typeof x === 'bigint' ? String(x) : x)),
+          };
+        },
+        JSON.stringify(input, (_, x) => (typeof x === 'bigint' ? String(x) : x)),
+      );
+      expect(got.shared).toBe(isolated);
+      const { proof, publicSignals } = JSON.parse(got.result, (_, x) =>
+        typeof x === 'string' ? BigInt(x) : x,
+      );
+      const verifier = await createVerifier({ transfer: verificationKey('small', 'transfer') });
+      expect(verifier.verify({ key: 'transfer', proof, publicSignals })).toEqual({ ok: true });
+      expect(publicSignals.length).toBe(verificationKey('small', 'transfer').nPublic);
     } finally {
       await browser.close();
       server.close();

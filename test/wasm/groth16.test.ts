@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { bn254 } from '@noble/curves/bn254.js';
 import { buildSource } from '@veilgrid/circuits/scripts/build';
 import type { Groth16Proof } from '@veilgrid/protocol/proof';
-import { createProver, type Prover } from '@veilgrid/wasm-core/src/js/prover';
+import { createProver, type Prover } from '@veilgrid/wasm-core/src/prover/prover';
 import { createVerifierPool } from '@veilgrid/wasm-core/src/verifier/pool';
 import {
   createVerifier,
@@ -176,7 +176,7 @@ describe('prover', () => {
   test('a key of another shape is a coded error', async () => {
     const zkey = readFileSync(files.zkey).subarray(0, 1_000);
     await expect(prover.prove({ wasm: files.wasm, zkey }, { a: 3n, b: 5n })).rejects.toMatchObject({
-      code: 'PROVE',
+      code: 'KEY',
     });
   });
 });

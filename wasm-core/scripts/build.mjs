@@ -47,7 +47,11 @@ function main() {
   writeFileSync(join(generated, 'lean-fr.ts'), leanFieldSource(R, proverScalars()));
   writeFileSync(
     join(generated, 'lean-fq.ts'),
-    leanFieldSource(Q, { FROM_ZKEY: (RADIX ** 2n / ZKEY_RADIX) % Q, FROM_PLAIN: RADIX ** 2n % Q }),
+    leanFieldSource(Q, {
+      FROM_ZKEY: (RADIX ** 2n / ZKEY_RADIX) % Q,
+      TO_ZKEY: ZKEY_RADIX % Q,
+      FROM_PLAIN: RADIX ** 2n % Q,
+    }),
   );
   writeFileSync(join(generated, 'quadratic-fq.ts'), quadraticFieldSource(Q));
   writeFileSync(join(generated, 'pairing.ts'), pairingSource(Q));

@@ -1,5 +1,14 @@
+function environment(name: string): string | undefined {
+  const { process } = globalThis as { process?: { env: Record<string, string | undefined> } };
+  return process?.env[name];
+}
+
 /** Whether the environment asks for the plain implementations; browsers have no environment. */
 export function usesJs(): boolean {
-  const { process } = globalThis as { process?: { env: Record<string, string | undefined> } };
-  return process?.env.VEILGRID_HASHER === 'js';
+  return environment('VEILGRID_HASHER') === 'js';
+}
+
+/** Whether it asks for proofs by snarkjs's curve. */
+export function usesSnarkjs(): boolean {
+  return environment('VEILGRID_PROVER') === 'snarkjs';
 }

@@ -177,6 +177,6 @@ export function toBytes(elements: readonly bigint[]): Uint8Array {
 }
 
 export function fromBytes(bytes: Uint8Array): bigint[] {
-  const words = new BigUint64Array(bytes.slice().buffer);
+  const words = new BigUint64Array(new Uint8Array(bytes).buffer);
   return Array.from({ length: words.length / 4 }, (_, i) => readElement(words, i));
 }

@@ -8,8 +8,8 @@ export interface Port {
 export interface Thread extends Port {
   /** A thread that died answers no more: its owner has to fail what it waits for. */
   failed(handler: (error: Error) => void): void;
-  /** Whether the process has to wait for it: it does unless told otherwise. A page waits for none. */
-  hold(needed: boolean): void;
+  /** Whether it keeps the process alive, as it does at first; a page's threads keep nothing alive. */
+  hold(held: boolean): void;
   stop(): void;
 }
 
@@ -49,7 +49,7 @@ export async function startThread(url: URL): Promise<Thread> {
       worker.on('error', handler);
       worker.on('exit', (code) => handler(new Error(`the thread ended with ${code}`)));
     },
-    hold: (needed) => (needed ? worker.ref() : worker.unref()),
+    hold: (held) => (held ? worker.ref() : worker.unref()),
     stop: () => void worker.terminate(),
   };
 }
@@ -63,6 +63,13 @@ export async function parentPort(): Promise<Port> {
     post: (message, transfer) => port!.postMessage(message, transfer),
     receive: (handler) => port!.on('message', handler),
   };
+}
+
+/** Bytes that threads share where the page or process allows it, and that are copied to them elsewhere. */
+export function sharedBytes(length: number): Uint8Array {
+  return typeof SharedArrayBuffer === 'undefined'
+    ? new Uint8Array(length)
+    : new Uint8Array(new SharedArrayBuffer(length));
 }
 
 export async function cores(): Promise<number> {

@@ -1,33 +1,19 @@
 import { MAX_BLOCK_TXS } from '@veilgrid/protocol/block';
 import { type ErrorBody, ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
-import type { Genesis } from '@veilgrid/protocol/genesis';
-import type { Hasher } from '@veilgrid/protocol/hash';
 import { COALESCE_MS, MAX_BLOCK_BYTES, VERIFYING_LIMIT } from '../../config.js';
 import { type OpenedTx, openTx } from '../../proofs/openTx.js';
-import { type ProofVerifier, prepareTx, type VerifiedTx, verifyTx } from '../../proofs/verifyTx.js';
+import { prepareTx, type VerifiedTx, verifyTx } from '../../proofs/verifyTx.js';
 import { applyTx, checkTx } from '../../state/applyTx.js';
-
 import type { StateContext, StateView } from '../../state/view.js';
-import type { Head, LedgerStore } from '../../store/ledgerStore.js';
+import type { Head } from '../../store/ledgerStore.js';
 import { Overlay } from '../../store/overlay.js';
 import { buildBlock } from './buildBlock.js';
-import type { Clock } from './clock.js';
 import { Mempool, type Pending } from './mempool.js';
+import type { LedgerParts } from './parts.js';
 import { Serial } from './serial.js';
+import { type Watcher, Watchers } from './watchers.js';
 
-export interface LedgerParts {
-  readonly genesis: Genesis;
-  readonly hasher: Hasher;
-  readonly store: LedgerStore;
-  readonly verifier: ProofVerifier;
-  readonly clock: Clock;
-  /** Ed25519 secret that signs blocks. */
-  readonly validatorKey: Uint8Array;
-  /** Milliseconds between blocks even when nothing happened. */
-  readonly blockInterval?: number | undefined;
-  /** Told once, when a bug stops the ledger. */
-  readonly onHalt?: (error: Error) => void;
-}
+export type { LedgerParts } from './parts.js';
 
 export type TxState =
   | { readonly status: 'unknown' | 'accepted' }
@@ -44,7 +30,8 @@ export class SoloLedger {
   readonly #serial = new Serial();
   /** Submissions in order of arrival; apart, so that blocks do not wait for proofs to be checked. */
   readonly #arrivals = new Serial();
-  readonly #mempool = new Mempool();
+  readonly #watchers = new Watchers();
+  readonly #mempool = new Mempool(this.#watchers);
   /** Committed state and every accepted transaction: what the next one is checked against. */
   #staged: Overlay;
   #verifying = 0;
@@ -77,6 +64,16 @@ export class SoloLedger {
   /** Why the ledger takes nothing any more. */
   get stopped(): string | undefined {
     return this.#stopped;
+  }
+
+  /** Transactions accepted and not yet in a block. */
+  get waiting(): number {
+    return this.#mempool.size;
+  }
+
+  /** @returns how to stop watching */
+  watch(watcher: Watcher): () => void {
+    return this.#watchers.add(watcher);
   }
 
   block(height: bigint): Uint8Array | undefined {
@@ -211,6 +208,7 @@ export class SoloLedger {
       if (included.length > 0 || allowEmpty) {
         await store.commit(commit);
         for (const pending of included) this.#mempool.complete(pending, commit.head.height);
+        this.#watchers.tell((watcher) => watcher.block?.(commit));
       }
       this.#restage();
     } catch (error) {

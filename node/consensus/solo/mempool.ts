@@ -1,6 +1,7 @@
 import { ensure, type ProtocolError } from '@veilgrid/protocol/errors';
 import { MEMPOOL_LIMIT, REJECTED_KEPT } from '../../config.js';
 import type { VerifiedTx } from '../../proofs/verifyTx.js';
+import type { Outcome, Watchers } from './watchers.js';
 
 /** A transaction that waits for its block, and whoever waits with it. */
 export interface Pending {
@@ -16,6 +17,11 @@ export class Mempool {
   readonly #pending = new Map<string, Pending>();
   /** Accepted once, then refused by the time of their block; the latest of them. */
   readonly #rejected = new Map<string, ProtocolError>();
+  readonly #watchers: Watchers;
+
+  constructor(watchers: Watchers) {
+    this.#watchers = watchers;
+  }
 
   get size(): number {
     return this.#pending.size;
@@ -39,19 +45,23 @@ export class Mempool {
     const pending = { vtx, committed, ...settle! };
     this.#pending.set(vtx.id, pending);
     this.#rejected.delete(vtx.id);
+    this.#tell(pending, 'accepted');
     return pending;
   }
 
-  complete({ vtx, resolve }: Pending, height: bigint): void {
-    this.#pending.delete(vtx.id);
-    resolve(height);
+  complete(pending: Pending, height: bigint): void {
+    this.#pending.delete(pending.vtx.id);
+    this.#tell(pending, 'committed');
+    pending.resolve(height);
   }
 
-  drop({ vtx, reject }: Pending, error: ProtocolError): void {
+  drop(pending: Pending, error: ProtocolError): void {
+    const { vtx } = pending;
     this.#pending.delete(vtx.id);
     this.#rejected.set(vtx.id, error);
     if (this.#rejected.size > REJECTED_KEPT) this.#rejected.delete(this.#rejected.keys().next().value!);
-    reject(error);
+    this.#tell(pending, 'rejected');
+    pending.reject(error);
   }
 
   rejection(id: string): ProtocolError | undefined {
@@ -72,5 +82,9 @@ export class Mempool {
       taken.push(pending);
     }
     return taken;
+  }
+
+  #tell({ vtx }: Pending, outcome: Outcome): void {
+    this.#watchers.tell((watcher) => watcher.transaction?.(vtx.tx.kind, outcome));
   }
 }

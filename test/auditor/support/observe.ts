@@ -72,12 +72,12 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
       folds: [a.tags.A.folds.at(-1)!, a.tags.B.folds.at(-1)!],
       lanes: a.lanes,
       maskSums: [a.tags.A, a.tags.B].map((t) => [t.progress, t.maskSum && [...t.maskSum]]),
-      aggregate: a.published && aggregateOf(a.deposits, a.published),
+      aggregate: a.published && aggregateOf(a.published),
     })),
   };
 }
 
 /** As the node keeps it. */
-function aggregateOf(deposits: bigint, { totals, ...shares }: Published) {
-  return { ...totals, ...shares, deposits };
+function aggregateOf({ totals, ...shares }: Published) {
+  return { ...totals, ...shares };
 }

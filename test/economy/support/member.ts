@@ -13,7 +13,8 @@ import { hasher, type Meters } from './primitives.js';
 import type { Plan } from './traders.js';
 import type { PointTerms } from './world.js';
 
-export const FUNDS = 50_000_000_000_000n;
+/** Fifty of the highest deposits. */
+export const FUNDS = 1_000_000_000_000_000n;
 const METER_SECRET = 4_000n;
 const meterKeys = new Map<number, ReturnType<typeof mulBase>>();
 
@@ -25,7 +26,10 @@ export class Member {
   readonly ownerPk: bigint;
   readonly point: PointRecord;
   readonly pointId: bigint;
+  /** As minted. */
   readonly note: Note;
+  /** What it owns as days go by. */
+  readonly purse: Note[];
 
   constructor(
     readonly i: number,
@@ -51,6 +55,26 @@ export class Member {
     };
     this.pointId = pointCommitment(hasher, this.point);
     this.note = { asset: MONEY, value: FUNDS, ownerPk: this.ownerPk, rho: 5_000n + BigInt(i) };
+    this.purse = [this.note];
+  }
+
+  /** The smallest note that pays, as a wallet chooses it. */
+  noteFor(deposit: bigint): Note {
+    const paying = this.purse.filter((n) => n.value >= deposit);
+    return paying.reduce((least, n) => (n.value < least.value ? n : least));
+  }
+
+  /** After an order: its note is gone, the change is here. */
+  spend({ input, deposit, changeRho }: OrderWitness): void {
+    this.purse.splice(
+      this.purse.findIndex((n) => n.rho === input.rho),
+      1,
+    );
+    this.receive(input.value - deposit, changeRho);
+  }
+
+  receive(value: bigint, rho: bigint): void {
+    if (value > 0n) this.purse.push({ ...this.note, value, rho });
   }
 
   salt(auctionId: bigint): bigint {
@@ -70,8 +94,11 @@ export class Member {
     plan: Plan,
     points: Tree8,
     notes: { readonly root: bigint; readonly path: (cm: bigint) => MerklePath },
+    number = 0,
   ): OrderWitness {
-    const input: SpendableNote = { ...this.note, path: notes.path(noteCommitment(hasher, this.note)) };
+    const note = this.noteFor(plan.deposit);
+    const input: SpendableNote = { ...note, path: notes.path(noteCommitment(hasher, note)) };
+    const fresh = BigInt(this.i + 100 * number);
     return {
       auction,
       context: 0n,
@@ -84,10 +111,10 @@ export class Member {
       dayLimit: this.point.dayLimit,
       pointPath: points.path(this.point.position),
       input,
-      changeRho: 7_000n + BigInt(this.i),
+      changeRho: 7_000n + fresh,
       cells: plan.cells,
       salt: this.salt(auction.auctionId),
-      b: 6_000n + BigInt(this.i),
+      b: 6_000n + fresh,
     };
   }
 

@@ -7,19 +7,20 @@ import { getResult } from '@veilgrid/node/state/clearing';
 import { type ClearingResult, emptyResult } from '@veilgrid/protocol/clearing';
 import { MIN_GROUP, MONEY_LANE_BOUND, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
-import { billOf, refundAndShortfall, settleNullifier } from '@veilgrid/protocol/settlement';
+import { billOf, refundAndShortfall, refundRho, settleNullifier } from '@veilgrid/protocol/settlement';
 import { encodePrice } from '@veilgrid/protocol/ssz';
-import { AUCTION_ID, DAY, OPERATOR_SECRET, REGULATOR_SECRET, share, TIMES } from '../../state/support/day.js';
+import { share } from '../../state/support/day.js';
 import { PARAMS, ROLE_BOND } from '../../state/support/genesis.js';
 import { TARIFF, ZONE } from '../../state/support/household.js';
 import type { Phase } from './hostile.js';
 import { Member } from './member.js';
 import { hasher } from './primitives.js';
-import { breaches, settledMoney } from './properties.js';
+import { breaches, publishedMoney, type Sums, settledSums } from './properties.js';
 import type { Random } from './random.js';
-import { clearedPeriods, clearTxs, closeTx, maskTxs } from './roleTxs.js';
+import { clearedPeriods, clearTxs, closeTx, setMaskTxs } from './roleTxs.js';
 import { SimChain } from './simChain.js';
 import { SimDay } from './simDay.js';
+import { FIRST, type Slot } from './slot.js';
 import { randomPlans } from './traders.js';
 import { randomWorld, type World } from './world.js';
 
@@ -30,8 +31,12 @@ const RICH = 4_000_000_000_000_000_000n;
 
 /** A world whose lanes hold, as the ledger demands at opening. */
 export function admissibleWorld(random: Random, members: number): World {
+  return admissible(() => randomWorld(random, members));
+}
+
+function admissible(draw: () => World): World {
   for (;;) {
-    const world = randomWorld(random, members);
+    const world = draw();
     const top = world.tiers.at(-1)!;
     const fits = world.points.every((terms, i) => {
       const worst = worstDay(world.market, new Member(i, terms).point);
@@ -42,23 +47,32 @@ export function admissibleWorld(random: Random, members: number): World {
   }
 }
 
-/** A chain on which this world's auction stands open. */
-export function openWorld(world: World): SimChain {
+/** Another day of the same points, with prices of its own. */
+export function admissibleDay(random: Random, points: World['points']): World {
+  return admissible(() => randomWorld(random, points.length, points));
+}
+
+/** A chain on which this world's points have money. */
+export function foundWorld({ points }: World): SimChain {
   const chain = new SimChain();
-  const { market } = world;
   for (const account of [ROLES.supplier, ROLES.operator, ROLES.regulator]) {
     chain.submit(chain.tx('mintAccount', { account, value: RICH }));
   }
-  for (const [i, terms] of world.points.entries()) {
+  for (const [i, terms] of points.entries()) {
     const member = new Member(i, terms);
     chain.submit(chain.tx('mintNote', member.note));
     chain.submit(chain.tx('enrolPoint', member.point));
     chain.books.owned += member.note.value;
   }
+  return chain;
+}
+
+export function openDay(chain: SimChain, { market, tiers }: World, slot: Slot): void {
+  const { day, auctionId, times, operatorSecret, regulatorSecret } = slot;
   chain.submit(
     chain.tx('publishTariff', {
       tariffId: TARIFF,
-      day: DAY,
+      day,
       importPrice: market.importPrice.map((p) => encodePrice(Number(p))),
       exportPrice: market.exportPrice.map((p) => encodePrice(Number(p))),
       network: market.network.map(Number),
@@ -70,17 +84,23 @@ export function openWorld(world: World): SimChain {
     chain.tx('openAuction', {
       zone: ZONE,
       tariffId: TARIFF,
-      day: DAY,
+      day,
       floor: encodePrice(Number(market.floor)),
       tick: Number(market.tick),
       collateral: encodePrice(Number(market.collateral)),
-      tiers: [...world.tiers],
-      ...TIMES,
-      operatorShare: share('operator', AUCTION_ID, OPERATOR_SECRET),
-      regulatorShare: share('regulator', AUCTION_ID, REGULATOR_SECRET),
+      tiers: [...tiers],
+      ...times,
+      operatorShare: share('operator', auctionId, operatorSecret),
+      regulatorShare: share('regulator', auctionId, regulatorSecret),
     }),
   );
   chain.checkBooks();
+}
+
+/** A chain on which this world's first auction stands open. */
+export function openWorld(world: World): SimChain {
+  const chain = foundWorld(world);
+  openDay(chain, world, FIRST);
   return chain;
 }
 
@@ -102,45 +122,53 @@ export function playDay(random: Random, world: World, opened: SimChain, trial: T
   const chain = opened.fork();
   const members = world.points.map((terms, i) => new Member(i, terms));
   const day = new SimDay(chain, members, randomPlans(random, world));
+  const { fate, result, sums } = playToSettlement(random, world, day, trial);
+  const { bond } = day.auction;
+  const published = sums.members >= MIN_GROUP;
+  const { supplierShare } = publishedMoney([sums], bond, dsoDebt(chain.store));
+  if (published) {
+    trial('sum', day);
+    publishSet([{ day, sums }]);
+  }
+  const traded = result.p.filter((_, k) => ((result.traded >> BigInt(k)) & 1n) === 1n).length;
+  return { day, fate, traded, published, drawn: bond - supplierShare };
+}
+
+/** From the orders to the last late bill. */
+export function playToSettlement(random: Random, world: World, day: SimDay, trial: Trial = () => {}) {
+  const { chain, members, slot } = day;
+  const { auctionId, times } = slot;
   const fate = random.pick<Fate>([...Array<Fate>(8).fill('closed'), 'regulator silent', 'operator silent']);
   trial('order', day);
   day.order(random.shuffled(members));
   chain.checkBooks();
   const result = conclude(chain, day, fate, trial);
   expectNone(breaches(world, day.plans, result));
-  const tags = members.filter(() => random.chance(0.1)).map((m) => m.tagA(AUCTION_ID));
-  if (random.chance(0.5)) chain.submit(chain.tx('statusList', { auctionId: AUCTION_ID, tags }));
-  chain.at(TIMES.settleFrom);
+  const tags = members.filter(() => random.chance(0.1)).map((m) => m.tagA(auctionId));
+  if (random.chance(0.5)) chain.submit(chain.tx('statusList', { auctionId, tags }));
+  chain.at(times.settleFrom);
   trial('settle', day);
   settle(random, day, result);
-  chain.at(TIMES.settleEnd);
+  chain.at(times.settleEnd);
   lateBills(day);
-  const bond = day.auction.bond;
-  const debt = dsoDebt(chain.store);
-  const expected = settledMoney(world, day.plans, result, bond, debt);
-  const published = expected.members >= MIN_GROUP;
-  if (published) {
-    trial('sum', day);
-    publish(day, expected);
-  }
-  const traded = result.p.filter((_, k) => ((result.traded >> BigInt(k)) & 1n) === 1n).length;
-  return { day, fate, traded, published, drawn: bond - expected.supplierShare };
+  return { fate, result, sums: settledSums(world, day.plans, result) };
 }
 
 function conclude(chain: SimChain, day: SimDay, fate: Fate, trial: Trial): ClearingResult {
   const { accounts } = getSupply(chain.store);
-  chain.at(TIMES.gate);
+  const { auctionId, times, regulatorSecret } = day.slot;
+  chain.at(times.gate);
   if (fate !== 'regulator silent') {
-    chain.submit(chain.tx('releaseShare', { auctionId: AUCTION_ID, scalar: REGULATOR_SECRET }));
+    chain.submit(chain.tx('releaseShare', { auctionId, scalar: regulatorSecret }));
     trial('clear', day);
   }
   if (fate === 'closed') {
     const periods = clearedPeriods(day);
     for (const tx of clearTxs(day, periods)) chain.accept(tx);
     chain.accept(closeTx(day, periods));
-    return getResult(chain.store, AUCTION_ID)!;
+    return getResult(chain.store, auctionId)!;
   }
-  chain.at(TIMES.close).submit(chain.tx('voidAuction', { auctionId: AUCTION_ID }));
+  chain.at(times.close).submit(chain.tx('voidAuction', { auctionId }));
   const after = getSupply(chain.store).accounts;
   const silent = fate === 'regulator silent' ? 'regulator' : 'operator';
   const forfeited = after.supplier - accounts.supplier === ROLE_BOND && after[silent] === accounts[silent];
@@ -159,35 +187,54 @@ function settle(random: Random, day: SimDay, result: ClearingResult): void {
     const { refund } = refundAndShortfall(deposit, cost);
     chain.books.refunds += refund;
     chain.books.owned += refund;
+    const { auctionId } = day.slot;
+    m.receive(refund, refundRho(hasher, m.salt(auctionId), auctionId));
     chain.checkBooks();
   }
 }
 
 /** A day billed late uses its nullifier up, once. */
-function lateBills({ chain, members, plans }: SimDay): void {
+function lateBills({ chain, members, plans, slot: { auctionId } }: SimDay): void {
   for (const m of members) {
     const { ending } = plans[m.i]!;
-    const nf = settleNullifier(hasher, m.salt(AUCTION_ID), AUCTION_ID);
-    const tx = chain.verified(chain.tx('lateBill', { auctionId: AUCTION_ID, nf }));
+    const nf = settleNullifier(hasher, m.salt(auctionId), auctionId);
+    const tx = chain.verified(chain.tx('lateBill', { auctionId, nf }));
     if (ending === 'late') chain.accept(tx);
     if (ending === 'never') continue;
-    const again = chain.verified(chain.tx('lateBill', { auctionId: AUCTION_ID, nf }));
+    const again = chain.verified(chain.tx('lateBill', { auctionId, nf }));
     if (chain.refusal(again)?.code !== 'ALREADY_SETTLED') throw new Error('a day was billed twice');
   }
 }
 
-function publish(day: SimDay, expected: ReturnType<typeof settledMoney>): void {
+/** A day whose settlement has ended, and what its members' books say of it. */
+export interface SettledDay {
+  readonly day: SimDay;
+  readonly sums: Sums;
+}
+
+/** Days that are opened together, the large one last. */
+export function publishSet(set: readonly SettledDay[]): void {
+  const { day } = set.at(-1)!;
   const { chain } = day;
+  const { auctionId, times } = day.slot;
+  const auctions = set.map((each) => each.day.slot.auctionId);
+  const expected = publishedMoney(
+    set.map(({ sums }) => sums),
+    set.reduce((sum, each) => sum + each.day.auction.bond, 0n),
+    dsoDebt(chain.store),
+  );
+  const sets = set.map((each) => ({ day: each.day, members: each.day.settled() }));
   for (const role of ['A', 'B'] as const) {
-    for (const tx of maskTxs(day, role, day.settled())) chain.accept(tx);
+    for (const tx of setMaskTxs(sets, role)) chain.accept(tx);
   }
   const before = getSupply(chain.store).accounts;
-  chain.at(TIMES.publish).submit(chain.tx('publish', { auctionId: AUCTION_ID }));
+  if (chain.time < times.publish) chain.at(times.publish);
+  chain.submit(chain.tx('publish', { auctionId }));
   const after = getSupply(chain.store).accounts;
-  Object.assign(chain.books, { deposits: 0n, refunds: 0n });
+  chain.books.deposits -= expected.deposits;
+  chain.books.refunds -= expected.refund;
   chain.checkBooks();
-  const aggregate = getAggregate(chain.store, AUCTION_ID)!;
-  expect(aggregate).toMatchObject(expected);
+  for (const id of auctions) expect(getAggregate(chain.store, id)).toMatchObject({ ...expected, auctions });
   expect([after.dso - before.dso, after.supplier - before.supplier]).toEqual([
     expected.dsoShare,
     expected.supplierShare,

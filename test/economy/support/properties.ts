@@ -57,14 +57,8 @@ function pointHolds(world: World, { plan, bill, without, gains }: Outcome<Plan>,
   }
 }
 
-/** The money of a day from everybody's own books: what publication must come to. */
-export function settledMoney(
-  world: World,
-  plans: readonly Plan[],
-  result: ClearingResult,
-  bond: bigint,
-  dsoDebtBefore: bigint,
-) {
+/** A day's sums from everybody's own books. */
+export function settledSums(world: World, plans: readonly Plan[], result: ClearingResult) {
   const settled = plans.filter((p) => p.ending === 'settle').map((p) => outcomeOf(p, world.market, result));
   const money = settled.map((o) => refundAndShortfall(o.plan.deposit, o.bill.cost));
   const total = (of: (o: Outcome<Plan>) => bigint) => sum(settled.map(of));
@@ -72,23 +66,43 @@ export function settledMoney(
   const refund = sum(money.map((m) => m.refund));
   const shortfall = sum(money.map((m) => m.shortfall));
   const network = total((o) => o.bill.network);
-  const claim = network - shortfall - dsoDebtBefore;
-  const dsoShare = claim > 0n ? claim : 0n;
-  const dsoDebt = dsoShare - claim;
-  // Written from the other side: all energy bills, whoever pays them, and what was forfeited.
   const forfeited = deposits - total((o) => o.plan.deposit);
   const energy = total((o) => o.bill.cost - o.bill.network);
   return {
+    forfeited,
+    energy,
     members: settled.length,
     deposits,
     refund,
     shortfall,
     network,
     tradeNet: total((o) => o.bill.tradeNet),
-    dsoShare,
-    dsoDebt,
-    supplierShare: bond + energy + forfeited - dsoDebt + dsoDebtBefore,
     imports: result.p.map((_, k) => total((o) => big(o.plan.readings[k]!.imported))),
     exports: result.p.map((_, k) => total((o) => big(o.plan.readings[k]!.exported))),
+  };
+}
+
+export type Sums = ReturnType<typeof settledSums>;
+
+/** What the publication of days together must come to. */
+export function publishedMoney(days: readonly Sums[], bonds: bigint, dsoDebtBefore: bigint) {
+  const total = (of: (day: Sums) => bigint) => sum(days.map(of));
+  const [network, shortfall] = [total((d) => d.network), total((d) => d.shortfall)];
+  const claim = network - shortfall - dsoDebtBefore;
+  const dsoShare = claim > 0n ? claim : 0n;
+  const dsoDebt = dsoShare - claim;
+  return {
+    members: days.reduce((count, d) => count + d.members, 0),
+    deposits: total((d) => d.deposits),
+    refund: total((d) => d.refund),
+    shortfall,
+    network,
+    tradeNet: total((d) => d.tradeNet),
+    imports: days[0]!.imports.map((_, k) => total((d) => d.imports[k]!)),
+    exports: days[0]!.exports.map((_, k) => total((d) => d.exports[k]!)),
+    dsoShare,
+    dsoDebt,
+    // Written from the other side: all energy bills, whoever pays them, and what was forfeited.
+    supplierShare: bonds + total((d) => d.energy + d.forfeited) - dsoDebt + dsoDebtBefore,
   };
 }

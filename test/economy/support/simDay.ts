@@ -16,12 +16,12 @@ import { MONEY } from '@veilgrid/protocol/params';
 import { type SettleWitness, settleCircuitInputs, settleMemoBytes } from '@veilgrid/protocol/settlement';
 import { type MerklePath, Tree8 } from '@veilgrid/protocol/tree';
 import type { BodyOf } from '../../state/support/chain.js';
-import { AUCTION_ID } from '../../state/support/day.js';
 import { PARAMS } from '../../state/support/genesis.js';
 import { orderStatement, settleStatement } from './householdStatements.js';
 import type { Member } from './member.js';
 import { hasher } from './primitives.js';
 import type { SimChain } from './simChain.js';
+import { FIRST, type Slot } from './slot.js';
 import type { Plan } from './traders.js';
 
 /** An order as its owner and, after the release, the operator know it. */
@@ -38,6 +38,7 @@ interface Notes {
 
 export class SimDay {
   readonly #byCommitment = new Map<bigint, Placed>();
+  readonly #ordered = new Map<Member, OrderWitness>();
   readonly #points: Tree8;
   #notes: Notes | undefined;
   #orders: { readonly placed: Placed[]; readonly tree: Tree8 } | undefined;
@@ -46,6 +47,7 @@ export class SimDay {
     readonly chain: SimChain,
     readonly members: readonly Member[],
     readonly plans: readonly Plan[],
+    readonly slot: Slot = FIRST,
   ) {
     this.#points = new Tree8(hasher, PARAMS.pointDepth);
     for (const { point } of members) this.#points.set(point.position, pointLeaf(hasher, point));
@@ -53,20 +55,26 @@ export class SimDay {
 
   /** A copy that goes its own way. */
   fork(): SimDay {
-    const copy = new SimDay(this.chain.fork(), this.members, this.plans);
+    const copy = new SimDay(this.chain.fork(), this.members, this.plans, this.slot);
     for (const [c, placed] of this.#byCommitment) copy.#byCommitment.set(c, placed);
+    for (const [member, witness] of this.#ordered) copy.#ordered.set(member, witness);
     return copy;
   }
 
   get auction(): Auction {
-    return requireAuction(this.chain.store, AUCTION_ID);
+    return requireAuction(this.chain.store, this.slot.auctionId);
   }
 
-  /** The honest witness of a member's order. Every order of a day spends a note of the tree as it stood. */
+  /**
+   * The honest witness of a member's order, the same after it ordered. Every order of a day spends a note of the
+   * tree as it stood.
+   */
   orderWitness(member: Member): OrderWitness {
+    const ordered = this.#ordered.get(member);
+    if (ordered) return ordered;
     this.#notes ??= this.#noteTree();
-    const auction = orderAuction(this.chain.ctx, this.chain.store, AUCTION_ID);
-    return member.orderWitness(auction, this.plans[member.i]!, this.#points, this.#notes);
+    const auction = orderAuction(this.chain.ctx, this.chain.store, this.slot.auctionId);
+    return member.orderWitness(auction, this.plans[member.i]!, this.#points, this.#notes, this.slot.number);
   }
 
   #noteTree(): Notes {
@@ -106,9 +114,12 @@ export class SimDay {
   }
 
   order(sequence: readonly Member[]): void {
-    this.chain.accept(...sequence.map((m) => this.orderTx(this.orderWitness(m))));
-    for (const m of sequence) {
+    const witnesses = sequence.map((m) => this.orderWitness(m));
+    this.chain.accept(...witnesses.map((w) => this.orderTx(w)));
+    for (const [i, m] of sequence.entries()) {
       const { deposit } = this.plans[m.i]!;
+      m.spend(witnesses[i]!);
+      this.#ordered.set(m, witnesses[i]!);
       this.chain.books.owned -= deposit;
       this.chain.books.deposits += deposit;
     }
@@ -121,7 +132,7 @@ export class SimDay {
 
   #orderList() {
     if (!this.#orders) {
-      const list = listOrders(this.chain.store, AUCTION_ID, 0, 4_096).map(({ c }) => c);
+      const list = listOrders(this.chain.store, this.slot.auctionId, 0, 4_096).map(({ c }) => c);
       const placed = list.map((c) => this.#byCommitment.get(c)!);
       this.#orders = { placed, tree: new Tree8(hasher, PARAMS.orderDepth, list) };
     }
@@ -132,8 +143,8 @@ export class SimDay {
     const { chain } = this;
     const { placed, tree } = this.#orderList();
     const place = placed.findIndex((o) => o.member === member);
-    const status = statusOf(chain.store, AUCTION_ID, member.tagA(AUCTION_ID));
-    const auction = settleAuction(chain.ctx, chain.store, AUCTION_ID);
+    const status = statusOf(chain.store, this.slot.auctionId, member.tagA(this.slot.auctionId));
+    const auction = settleAuction(chain.ctx, chain.store, this.slot.auctionId);
     return member.settleWitness(auction, this.plans[member.i]!, status, tree.path(place), chain.meters);
   }
 
@@ -142,7 +153,7 @@ export class SimDay {
     const outputs = settleStatement(this.chain.meters.primitives, inputs);
     const [nf, readingCommitment, refundCm, tagA, tagB, short, ...lanes] = outputs;
     const body: BodyOf<'settle'> = {
-      auctionId: AUCTION_ID,
+      auctionId: this.slot.auctionId,
       nf: nf!,
       readingCommitment: readingCommitment!,
       refundCm: refundCm!,
@@ -159,7 +170,9 @@ export class SimDay {
 
   /** Members that settled, as the ledger lists them. */
   settled(): Member[] {
-    const byTag = new Map(this.members.map((m) => [m.tagA(AUCTION_ID), m]));
-    return listSettlements(this.chain.store, AUCTION_ID, 0, 4_096).map(({ tagA }) => byTag.get(tagA)!);
+    const byTag = new Map(this.members.map((m) => [m.tagA(this.slot.auctionId), m]));
+    return listSettlements(this.chain.store, this.slot.auctionId, 0, 4_096).map(
+      ({ tagA }) => byTag.get(tagA)!,
+    );
   }
 }

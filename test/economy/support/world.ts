@@ -31,9 +31,9 @@ function max(first: bigint, ...rest: bigint[]): bigint {
 
 const min = (...xs: [bigint, ...bigint[]]) => -max(...(xs.map((x) => -x) as [bigint]));
 
-export function randomWorld(random: Random, members: number): World {
+export function randomWorld(random: Random, members: number, known?: readonly PointTerms[]): World {
   const market = randomMarket(random);
-  const points = Array.from({ length: members }, () => randomPoint(random));
+  const points = known ?? Array.from({ length: members }, () => randomPoint(random));
   const limit = max(1n, ...points.map((p) => p.dayLimit));
   // All day limits in the first tier: groups of less than ten are refused.
   const tiers = [limit, limit * 10n + 1_000n, limit * 1_000n + 100_000n, 20_000_000_000_000n];

@@ -1,34 +1,31 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { manifestHash } from '@veilgrid/circuits';
 import { createApi } from '@veilgrid/client-sdk';
-import { handlersOf } from '@veilgrid/node/api/index';
-import { createApp } from '@veilgrid/node/api/server';
 import { manualClock } from '@veilgrid/node/consensus/solo/clock';
 import { SoloLedger } from '@veilgrid/node/consensus/solo/ledger';
 import { originOf } from '@veilgrid/node/consensus/solo/origin';
 import { RoleSigner } from '@veilgrid/node/operator/index';
+import type { LedgerStore, Origin } from '@veilgrid/node/store/ledgerStore';
 import { memoryLedger } from '@veilgrid/node/store/memoryLedger';
 import { mulBase } from '@veilgrid/protocol/babyjub';
 import { parseGenesis } from '@veilgrid/protocol/genesis';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import { createHasher } from '@veilgrid/wasm-core';
-import { pino } from 'pino';
+import { serve, TOKEN } from '../../node/support/serve.js';
 import { witnessProver } from './witnessProver.js';
 
 export const ROLE_NAMES = ['dso', 'supplier', 'operator', 'regulator', 'statistician', 'issuer'] as const;
 export const START = 1_700_000_000;
-const ADMIN = 'test-token';
 
-const secretOf = (name: string) => sha256(utf8ToBytes(`test ${name}`));
+export const secretOf = (name: string) => sha256(utf8ToBytes(`test ${name}`));
 const publicOf = (name: string) => bytesToHex(ed25519.getPublicKey(secretOf(name)));
 
 /** A small development chain over HTTP, its proofs at witness level, with a signer for every role. */
-export async function startTestChain() {
+export async function startTestChain(
+  openStore: (origin: Origin) => LedgerStore | Promise<LedgerStore> = memoryLedger,
+) {
   const dataSecret = 987_654_321n;
   const dataKey = mulBase(dataSecret);
   const genesis = parseGenesis({
@@ -50,27 +47,16 @@ export async function startTestChain() {
   const ledger = new SoloLedger({
     genesis,
     hasher,
-    store: memoryLedger(originOf(genesis, hasher)),
+    store: await openStore(originOf(genesis, hasher)),
     verifier,
     clock: manualClock(),
     validatorKey: secretOf('validator'),
   });
-  const log = pino({ level: 'silent' });
-  const server = createServer(
-    createApp({ handlers: handlersOf(ledger), adminToken: ADMIN, rateLimit: 1e6, log }),
-  );
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const api = createApi(url, { adminToken: ADMIN });
+  const { url, close } = await serve(ledger);
+  const api = createApi(url, { adminToken: TOKEN });
   const signers = Object.fromEntries(
     ROLE_NAMES.map((role) => [role, new RoleSigner(role, secretOf(role), genesis, api)]),
   ) as Record<AuthorityRole, RoleSigner>;
-  const close = async () => {
-    server.close();
-    server.closeAllConnections();
-    await ledger.close();
-  };
   return { url, genesis, hasher, prover, proofs, ledger, api, signers, dataSecret, close };
 }
 

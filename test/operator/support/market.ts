@@ -96,16 +96,17 @@ export async function fundRoles({ signers }: TestChain): Promise<void> {
   await mintAccount(signers.issuer, 'regulator', 10n ** 7n);
 }
 
+export const PRICES = {
+  tariffId: TARIFF,
+  importPrice: [6000, 8000, 12_000, 7000],
+  exportPrice: [500, -50, 800, 700],
+  network: [1000, 1000, 1500, 1000],
+  discount: [300, 300, 500, 300],
+  fixedPerDay: 1_000_000n,
+};
+
 export async function publishTariff({ dso }: Parties): Promise<void> {
-  await dso.publishTariff({
-    tariffId: TARIFF,
-    day: DAY,
-    importPrice: [6000, 8000, 12_000, 7000],
-    exportPrice: [500, -50, 800, 700],
-    network: [1000, 1000, 1500, 1000],
-    discount: [300, 300, 500, 300],
-    fixedPerDay: 1_000_000n,
-  });
+  await dso.publishTariff({ ...PRICES, day: DAY });
 }
 
 /** Enrols a household's point at `position` and gives it money. */

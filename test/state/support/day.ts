@@ -189,30 +189,36 @@ export class TestDay {
     return this;
   }
 
-  maskBodies(role: 'A' | 'B', auctionId = AUCTION_ID): BodyOf<'maskSum'>[] {
-    const tags = listSettlements(this.chain.store, auctionId, 0, 100).map((s) =>
-      role === 'A' ? s.tagA : s.tagB,
-    );
-    const keys = new Map(
-      this.households.map((h) => {
-        const key = role === 'A' ? h.kA : h.kB;
-        return [masksOf(hasher, PARAMS, role, key, auctionId).tag, key];
-      }),
-    );
-    const batches = Math.ceil(tags.length / N);
+  /** One role's batches through the sets of several auctions, which are opened together. */
+  maskBodies(role: 'A' | 'B', auctions: readonly bigint[] = [AUCTION_ID]): BodyOf<'maskSum'>[] {
+    const groups = auctions.flatMap((auctionId) => {
+      const known = this.#keysOf(role, auctionId);
+      const keys = listSettlements(this.chain.store, auctionId, 0, 100).map(
+        (s) => known.get(role === 'A' ? s.tagA : s.tagB)!,
+      );
+      const batches = Array.from({ length: Math.ceil(keys.length / N) }, (_, batch) => batch);
+      return batches.map((batch) => ({ auctionId, batch, few: keys.slice(N * batch, N * (batch + 1)) }));
+    });
     let state = initialMaskSum(PARAMS);
-    return Array.from({ length: batches }, (_, batch) => {
-      const group = tags.slice(N * batch, N * (batch + 1)).map((tag) => keys.get(tag)!);
-      state = addMasks(hasher, PARAMS, role, auctionId, state, 200n + BigInt(batch), group);
-      const last = batch === batches - 1;
+    return groups.map(({ auctionId, batch, few }, i) => {
+      state = addMasks(hasher, PARAMS, role, auctionId, state, 200n + BigInt(i), few);
       return {
         auctionId,
         aggregator: role === 'A' ? 0 : 1,
         batch,
         stateOut: maskSumCommitment(hasher, state),
-        sum: last ? [...state.sums] : Array<bigint>(PARAMS.laneWords).fill(0n),
+        sum: i === groups.length - 1 ? [...state.sums] : Array<bigint>(PARAMS.laneWords).fill(0n),
       };
     });
+  }
+
+  #keysOf(role: 'A' | 'B', auctionId: bigint): Map<bigint, bigint> {
+    return new Map(
+      this.households.map((h) => {
+        const key = role === 'A' ? h.kA : h.kB;
+        return [masksOf(hasher, PARAMS, role, key, auctionId).tag, key];
+      }),
+    );
   }
 
   maskSums(roles: readonly ('A' | 'B')[] = ['A', 'B']): this {

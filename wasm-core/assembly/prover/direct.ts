@@ -1,11 +1,12 @@
 /** Sums and transforms over `input`, for tests and for whoever needs small ones. */
-import { add, FROM_PLAIN, MODULUS, mul, ONE, UNIT, ZERO } from '../generated/lean-fr';
+import { add, FROM_PLAIN, HALF, MODULUS, mul, ONE, UNIT, ZERO } from '../generated/lean-fr';
 import { clear, take } from './arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from './buffers';
-import { cosetFactors, invert, roots, transform } from './fft';
+import { powers, roots, transform, turn } from './fft';
 import { BYTES, pack, SIZE, unpack } from './limbs';
 import { msm } from './msm';
 import { readPoints, recordSize, writePoint } from './records';
+import { setShare } from './share';
 import { Fq, Fq2 } from './tower';
 
 const sum: usize = memory.data(144, 4);
@@ -25,6 +26,7 @@ function sumIn<F>(count: i32, coordinates: i32): i32 {
   const records = take(0);
   const added = readPoints<F>(0, count);
   if (added < 0) return added;
+  setShare(0, 1);
   msm<F>(sum, records, added, scalars);
   writePoint<F>(output, sum);
   clear();
@@ -43,7 +45,11 @@ export function transformScalars(log: i32, inverse: bool): i32 {
     mul(at, at, FROM_PLAIN);
   }
   transform(values, log, roots(log));
-  if (inverse) invert(values, log, cosetFactors(ONE, log));
+  if (inverse) {
+    memory.copy(element, ONE, SIZE);
+    for (let i = 0; i < log; i++) mul(element, element, HALF);
+    turn(values, log, powers(element, ONE, n));
+  }
   for (let i = 0; i < n; i++) {
     mul(element, values + SIZE * i, UNIT);
     add(element, element, ZERO);

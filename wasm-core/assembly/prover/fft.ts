@@ -1,5 +1,5 @@
 /** Transforms over Fr of 2^log elements: decimation in time, radix 2. */
-import { butterfly, HALF, mul, ONE, ROOT, sqr } from '../generated/lean-fr';
+import { butterfly, mul, ONE, ROOT, sqr } from '../generated/lean-fr';
 import { take } from './arena';
 import { SIZE } from './limbs';
 
@@ -49,17 +49,8 @@ export function transform(values: usize, log: i32, roots: usize): void {
   }
 }
 
-const scale: usize = memory.data(36, 4);
-
-/** factor[i] = shift^i / 2^log, with which an inverse transform becomes coefficients of f(shift·X). */
-export function cosetFactors(shift: usize, log: i32): usize {
-  memory.copy(scale, ONE, SIZE);
-  for (let i = 0; i < log; i++) mul(scale, scale, HALF);
-  return powers(scale, shift, 1 << log);
-}
-
-/** Makes a forward transform's result that of the inverse one: index i becomes -i; times factors[i]. */
-export function invert(values: usize, log: i32, factors: usize): void {
+/** Makes a forward transform's result that of the inverse one, but for 1/2^log: index i becomes -i; times factors[i]. */
+export function turn(values: usize, log: i32, factors: usize): void {
   const n = 1 << log;
   mul(values, values, factors);
   for (let i = 1; i <= n >> 1; i++) {

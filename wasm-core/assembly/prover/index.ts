@@ -1,4 +1,15 @@
 export { inputAt, outputAt } from './buffers';
 export { sumOfProducts, transformScalars } from './direct';
+export { tableBegin, tableMultiples } from './fixed-base';
 export { keyBegin, keyPoints, keyTerms } from './key';
-export { prove, proveBegin, proveEnd, proveScalars } from './prove';
+export {
+  proveBegin,
+  proveCombine,
+  proveEnd,
+  proveQuotient,
+  proveScalars,
+  proveSums,
+  proveTransforms,
+  transformsAt,
+} from './prove';
+export { transformsSize } from './quotient';

@@ -10,6 +10,7 @@ import { addAffine, addPoint, double, POINT, setInfinity, toAffine } from './poi
 import { recordSize } from './records';
 import { sumRuns } from './runs';
 import { digit, isSmall, magnitude, offset, RECODED } from './scalars';
+import { isOwn } from './share';
 
 /** A magnitude is below 1.02·2^253 and the offset below 2/3·2^BITS at most: their sum fits. */
 const BITS: i32 = 255;
@@ -19,28 +20,56 @@ const total: usize = memory.data(288, 4);
 const weighted: usize = memory.data(288, 4);
 const running: usize = memory.data(288, 4);
 
-/** out = sum of scalar times point, affine, over `n` records. */
-export function msm<F>(out: usize, records: usize, n: i32, scalars: usize): void {
-  const before = mark();
-  const ones = take(4 * n);
-  const points = take(4 * n);
-  const recoded = take(RECODED * (n + 1));
-  let units = 0;
-  let general = 0;
+/** Addresses of the points with scalars ±1 and with others, bit 0 set to negate, and the others' recoded scalars. */
+let ones: usize = 0;
+let points: usize = 0;
+let recoded: usize = 0;
+let units: i32 = 0;
+let general: i32 = 0;
+
+/** Begins a sum of at most this many points. */
+export function beginSum(most: i32): void {
+  ones = take(4 * most);
+  points = take(4 * most);
+  recoded = take(RECODED * (most + 1));
+  units = 0;
+  general = 0;
+}
+
+/** Adds scalar times point of `n` records to the sum: of all, or of those whose scalars are the share's. */
+export function collect<F>(records: usize, n: i32, scalars: usize, ownOnly: bool): void {
   for (let i = 0; i < n; i++) {
     const record = records + recordSize<F>() * i;
+    const number = load<u32>(record, pointSize<F>());
+    const own = isOwn(number);
+    if (ownOnly && !own) continue;
     const at = recoded + RECODED * general;
-    const negated = magnitude(at, scalars + BYTES * load<u32>(record, pointSize<F>())) ? NEGATED : 0;
+    const negated = magnitude(at, scalars + BYTES * number) ? NEGATED : 0;
     if (!isSmall(at)) store<u32>(points + 4 * general++, (record | negated) as u32);
-    else if (load<u32>(at) !== 0) store<u32>(ones + 4 * units++, (record | negated) as u32);
+    else if (own && load<u32>(at) !== 0) store<u32>(ones + 4 * units++, (record | negated) as u32);
   }
+}
+
+/**
+ * out = the sum of what was collected, affine; but of points that are not all own, only of every `step`-th
+ * window from `first`, and of those with scalars ±1 only the own ones.
+ */
+export function endSum<F>(out: usize, first: i32, step: i32): void {
   setInfinity(total);
-  if (general > 0) addWindows<F>(points, recoded, general);
+  if (general > 0) addWindows<F>(general, first, step);
   if (units > 0) {
     store<u32>(single, units, 4);
     addAffine<F>(total, load<u32>(sumRuns<F>(single, 1, ones)));
   }
   toAffine<F>(out, total);
+}
+
+/** out = sum of scalar times point, affine, over `n` records. */
+export function msm<F>(out: usize, records: usize, n: i32, scalars: usize): void {
+  const before = mark();
+  beginSum(n);
+  collect<F>(records, n, scalars, true);
+  endSum<F>(out, 0, 1);
   release(before);
 }
 
@@ -57,21 +86,22 @@ function windowBits(n: i32): i32 {
   return best;
 }
 
-/** Horner's rule over the windows, highest first. */
-function addWindows<F>(points: usize, recoded: usize, n: i32): void {
+/** Horner's rule over the windows `first`, `first` + `step`, …, highest first. */
+function addWindows<F>(n: i32, first: i32, step: i32): void {
   const c = windowBits(n);
   const windows = (BITS + c - 1) / c;
   for (let i = 0; i < n; i++) offset(recoded + RECODED * i, c, windows);
   for (let window = windows - 1; window >= 0; window--) {
-    const before = mark();
     for (let i = 0; i < c; i++) double<F>(total);
-    addBuckets<F>(listBuckets<F>(points, recoded, n, c, window), c - 1);
+    if (window % step !== first) continue;
+    const before = mark();
+    addBuckets<F>(listBuckets<F>(n, c, window), c - 1);
     release(before);
   }
 }
 
 /** The sums of the points whose digits have the magnitudes 1, 2, …, 2^(c-1). */
-function listBuckets<F>(points: usize, recoded: usize, n: i32, c: i32, window: i32): usize {
+function listBuckets<F>(n: i32, c: i32, window: i32): usize {
   const buckets = 1 << (c - 1);
   const starts = take(4 * (buckets + 2));
   const entries = take(4 * n);

@@ -1,82 +1,145 @@
-/** Groth16 proofs (https://eprint.iacr.org/2016/260) with snarkjs's keys, whose points H belong to the odd coset. */
+/**
+ * Groth16 proofs (https://eprint.iacr.org/2016/260) with snarkjs's keys, whose points H belong to the odd coset.
+ * Each share answers four sums of points; their sums over all shares give the proof.
+ */
 import { MODULUS } from '../generated/lean-fr';
 import { clear, mark, release, take } from './arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, INPUT_BYTES, input, OK, output } from './buffers';
 import { A, B1, B2, C, FIXED, H, recordCount, recordsOf, wires } from './key';
 import { BYTES, SIZE, unpack } from './limbs';
-import { msm } from './msm';
-import { pointSize } from './pairs';
-import { quotientScalars } from './quotient';
+import { beginSum, collect, endSum, msm } from './msm';
+import { addLater, flush, pointSize } from './pairs';
+import { beginQuotient, quotientScalars, transformRows, transformsOf, wipeQuotient } from './quotient';
 import { recordSize, writePoint } from './records';
+import { setShare, share, shares } from './share';
 import { Fq, Fq2 } from './tower';
 
+/** Share, scalars, transforms, sums and quotient follow each other; 0 between proofs. */
+let step: i32 = 0;
 let scalars: usize = 0;
 let filled: i32 = 0;
 const element: usize = memory.data(36, 4);
 
-/** Begins a proof: its scalars follow, the witness, then 1, r, s and -rs. */
-export function proveBegin(): i32 {
-  if (wires === 0) return BAD_ARGUMENT;
+/** This share's sums A, B1, C with H, then B2, as affine points in the module's own form. */
+const sums: usize = memory.data(3 * 72 + 144, 4);
+const SUMS: usize = 3 * 72 + 144;
+const G2_PLACE: usize = 3;
+const G2_SUM: usize = 3 * 72;
+
+/** Begins a proof: its scalars follow, the witness, then 1, r and s. */
+export function proveBegin(index: i32, count: i32): i32 {
+  if (wires === 0 || !setShare(index, count)) return BAD_ARGUMENT;
   clear();
   filled = 0;
-  scalars = take(BYTES * (wires + FIXED + 1));
+  scalars = take(BYTES * (wires + FIXED));
+  beginQuotient();
+  step = 1;
   return OK;
 }
 
 /** The next scalars from `input`. */
 export function proveScalars(count: i32): i32 {
-  if (scalars === 0 || !fits(count, BYTES) || count > wires + FIXED + 1 - filled) return BAD_ARGUMENT;
+  if (step !== 1 || !fits(count, BYTES) || count > wires + FIXED - filled) return BAD_ARGUMENT;
   for (let i = 0; i < count; i++) if (!unpack(element, input + BYTES * i, MODULUS)) return BAD_VALUE;
   memory.copy(scalars + BYTES * filled, input, BYTES * count);
   filled += count;
   return OK;
 }
 
-const b2: usize = memory.data(144, 4);
-/** C as one more sum: H's and the wires' own parts, A, B1 and delta, by 1, 1, s, r and -rs. */
-const parts: usize = memory.data(5 * 80, 8);
-const factors: usize = memory.data(5 * 32, 8);
+/** Makes this share's transforms, which the other shares wait for. */
+export function proveTransforms(): i32 {
+  if (step !== 1 || filled !== wires + FIXED) return BAD_ARGUMENT;
+  transformRows(scalars);
+  step = 2;
+  return OK;
+}
+
+/** Where a share's transforms are read, or written once they have come; 0 for no such share. */
+export function transformsAt(index: i32): usize {
+  return step < 2 || index < 0 || index >= shares() ? 0 : transformsOf(index);
+}
+
+/** The sums that need no other share, by windows: buckets of all points cost less than two sets of half of them. */
+export function proveSums(): i32 {
+  if (step !== 2) return BAD_ARGUMENT;
+  sumWindows<Fq>(0, A);
+  sumWindows<Fq>(1, B1);
+  sumWindows<Fq2>(G2_PLACE, B2);
+  step = 3;
+  return OK;
+}
+
+function sumWindows<F>(place: usize, section: i32): void {
+  const before = mark();
+  beginSum(recordCount(section));
+  collect<F>(recordsOf(section), recordCount(section), scalars, false);
+  endSum<F>(sums + place * pointSize<Fq>(), share, shares());
+  release(before);
+}
+
+/** The sum of C and H, once the transforms of all shares are there, by points; all sums in `output`. */
+export function proveQuotient(): i32 {
+  if (step !== 3) return BAD_ARGUMENT;
+  const before = mark();
+  const quotient = quotientScalars();
+  beginSum(recordCount(C) + recordCount(H));
+  collect<Fq>(recordsOf(C), recordCount(C), scalars, true);
+  collect<Fq>(recordsOf(H), recordCount(H), quotient, true);
+  endSum<Fq>(sums + 2 * pointSize<Fq>(), 0, 1);
+  release(before);
+  memory.copy(output, sums, SUMS);
+  step = 4;
+  return OK;
+}
+
+/** C as one more sum: C with H, A and B1 by 1, s and r. */
+const parts: usize = memory.data(3 * 80, 8);
+const factors: usize = memory.data(3 * 32, 8);
 const c: usize = memory.data(72, 4);
 
-/** The proof's points A, B, C in `output`. */
-export function prove(): i32 {
-  if (scalars === 0 || filled !== wires + FIXED + 1) return BAD_ARGUMENT;
+/** The proof's points A, B, C in `output`, from all shares' sums in `input`. */
+export function proveCombine(): i32 {
+  if (step !== 4) return BAD_ARGUMENT;
+  memory.copy(sums, input, SUMS);
+  for (let i = 1; i < shares(); i++) addSums(input + SUMS * i);
   const one = scalars + BYTES * wires;
-  const before = mark();
-  sumOf<Fq>(part(0, one), H, quotientScalars(scalars));
-  release(before);
-  sumOf<Fq>(part(1, one), C, scalars);
-  sumOf<Fq>(part(2, one + 2 * BYTES), A, scalars);
-  sumOf<Fq>(part(3, one + BYTES), B1, scalars);
-  // Delta is the last point of section A.
-  const delta = recordsOf(A) + recordSize<Fq>() * (recordCount(A) - 1);
-  memory.copy(part(4, one + 3 * BYTES), delta, pointSize<Fq>());
-  msm<Fq>(c, parts, 5, factors);
-  sumOf<Fq2>(b2, B2, scalars);
-  writePoint<Fq>(output, part(2, one + 2 * BYTES));
-  writePoint<Fq2>(output + 2 * BYTES, b2);
+  const pointBytes = pointSize<Fq>();
+  part(0, sums + 2 * pointBytes, one);
+  part(1, sums, one + 2 * BYTES);
+  part(2, sums + pointBytes, one + BYTES);
+  setShare(0, 1); // the parts are all this sum's
+  msm<Fq>(c, parts, 3, factors);
+  writePoint<Fq>(output, sums);
+  writePoint<Fq2>(output + 2 * BYTES, sums + G2_SUM);
   writePoint<Fq>(output + 6 * BYTES, c);
+  step = 0;
   return OK;
+}
+
+function addSums(others: usize): void {
+  for (let at: usize = 0; at < G2_SUM; at += pointSize<Fq>()) addLater<Fq>(sums + at, sums + at, others + at);
+  flush<Fq>();
+  addLater<Fq2>(sums + G2_SUM, sums + G2_SUM, others + G2_SUM);
+  flush<Fq2>();
+}
+
+/** The record of C's i-th part. */
+function part(i: i32, point: usize, by: usize): void {
+  const record = parts + recordSize<Fq>() * i;
+  memory.copy(record, point, pointSize<Fq>());
+  store<u32>(record + pointSize<Fq>(), i);
+  memory.copy(factors + BYTES * i, by, BYTES);
 }
 
 /** Wipes everything that a proof was made of; to be called after each, failed ones too. */
 export function proveEnd(): void {
   clear();
+  wipeQuotient();
   memory.fill(input, 0, INPUT_BYTES);
-  memory.fill(parts, 0, 5 * recordSize<Fq>());
-  memory.fill(factors, 0, 5 * BYTES);
+  memory.fill(output, 0, INPUT_BYTES);
+  memory.fill(parts, 0, 3 * recordSize<Fq>());
+  memory.fill(factors, 0, 3 * BYTES);
+  memory.fill(sums, 0, SUMS);
   memory.fill(element, 0, SIZE);
-  scalars = 0;
-}
-
-function sumOf<F>(out: usize, section: i32, by: usize): void {
-  msm<F>(out, recordsOf(section), recordCount(section), by);
-}
-
-/** The record of C's i-th part, with this factor. */
-function part(i: i32, factor: usize): usize {
-  const record = parts + recordSize<Fq>() * i;
-  store<u32>(record + pointSize<Fq>(), i);
-  memory.copy(factors + BYTES * i, factor, BYTES);
-  return record;
+  step = 0;
 }

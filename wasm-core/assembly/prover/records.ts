@@ -41,8 +41,18 @@ const element: usize = memory.data(36, 4);
 
 /** Plain coordinates, 32 bytes each. */
 export function writePoint<F>(to: usize, point: usize): void {
+  write<F>(to, point, fq.UNIT);
+}
+
+/** A zkey's form, for the address 0 infinity. */
+export function writeKeyPoint<F>(to: usize, point: usize): void {
+  if (point === 0) memory.fill(to, 0, (pointSize<F>() / SIZE) * BYTES);
+  else write<F>(to, point, fq.TO_ZKEY);
+}
+
+function write<F>(to: usize, point: usize, factor: usize): void {
   for (let at: usize = 0; at < pointSize<F>(); at += SIZE) {
-    fq.mul(element, point + at, fq.UNIT);
+    fq.mul(element, point + at, factor);
     fq.sub(element, element, fq.ZERO);
     pack(to, element);
     to += BYTES;

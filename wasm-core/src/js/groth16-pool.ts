@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { PoolError } from '../pool-error.js';
 
+export { PoolError, type PoolErrorCode } from '../pool-error.js';
+
 /** What a worker answers: a value, or an error as plain data (classes do not survive the way). */
 export type WorkerAnswer<Result> = { value: Result } | { error: { code: string; message: string } };
 
@@ -48,6 +50,10 @@ export class ProcessPool<Input, Result> {
       this.#workers.push(worker);
       this.#idle.push(worker);
     }
+  }
+
+  get closed(): boolean {
+    return this.#closed;
   }
 
   run(input: Input): Promise<Result> {

@@ -1,14 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import type { Groth16Proof } from '@veilgrid/protocol/proof';
 import type { Curve } from 'snarkjs';
-import type { ProvingKey } from './groth16-zkey.js';
+import { ProverError } from '../prover/errors.js';
+import { compileCalculator, type FileOrBytes, readShared } from '../prover/files.js';
+import { type ProofResult, publicSignals } from '../prover/result.js';
+import { type CircuitInput, calculateWitness } from '../prover/witness.js';
+import { readWitness } from '../prover/wtns.js';
+import { type ProvingKey, readProvingKey } from '../prover/zkey.js';
+import { singleThreadCurve } from './groth16-curve.js';
+
+export type SnarkjsJob = { readonly zkey: FileOrBytes } & (
+  | { readonly wtns: FileOrBytes }
+  | { readonly wasm: FileOrBytes; readonly input: CircuitInput }
+);
 
 const FIELD_BYTES = 32;
 const TERM_BYTES = 44;
 
 /** Values of A·w, B·w and C·w = (A·w)(B·w) in each row. */
 function evaluateRows(curve: Curve, key: ProvingKey, witness: Uint8Array): Promise<Uint8Array[]> {
-  const bytes = key.domainSize * FIELD_BYTES;
+  const rows = 2 ** key.domainLog;
+  const bytes = rows * FIELD_BYTES;
   const outputs = [2, 3, 4];
   return curve.tm.queueAction([
     { cmd: 'ALLOCSET', var: 0, buff: key.terms },
@@ -23,7 +35,7 @@ function evaluateRows(curve: Curve, key: ProvingKey, witness: Uint8Array): Promi
         { var: 1 },
         ...outputs.map((index) => ({ var: index })),
         { val: 0 },
-        { val: key.domainSize },
+        { val: rows },
         { val: 0 },
         { val: key.nVars },
       ],
@@ -35,17 +47,17 @@ function evaluateRows(curve: Curve, key: ProvingKey, witness: Uint8Array): Promi
 /** A·B − C on the odd coset, as plain scalars: what section 9's points are multiplied by. */
 async function quotientScalars(curve: Curve, key: ProvingKey, witness: Uint8Array): Promise<Uint8Array> {
   const { Fr } = curve;
-  const shift = Fr.w[Math.log2(key.domainSize) + 1]!;
+  const shift = Fr.w[key.domainLog + 1]!;
   const shifted: Uint8Array[] = [];
   for (const values of await evaluateRows(curve, key, witness)) {
     shifted.push(await Fr.fft(await Fr.batchApplyKey(await Fr.ifft(values), Fr.one, shift)));
   }
-  const count = { val: key.domainSize };
+  const count = { val: 2 ** key.domainLog };
   const [scalars] = await curve.tm.queueAction([
     ...shifted.map((buff, index) => ({ cmd: 'ALLOCSET', var: index, buff }) as const),
     { cmd: 'CALL', fnName: 'qap_joinABC', params: [{ var: 0 }, { var: 1 }, { var: 2 }, count, { var: 0 }] },
     { cmd: 'CALL', fnName: 'frm_batchFromMontgomery', params: [{ var: 0 }, count, { var: 0 }] },
-    { cmd: 'GET', out: 0, var: 0, len: key.domainSize * FIELD_BYTES },
+    { cmd: 'GET', out: 0, var: 0, len: count.val * FIELD_BYTES },
   ]);
   return scalars!;
 }
@@ -54,15 +66,10 @@ async function quotientScalars(curve: Curve, key: ProvingKey, witness: Uint8Arra
 const randomScalar = (curve: Curve): bigint => BigInt(`0x${randomBytes(48).toString('hex')}`) % curve.r;
 
 /**
- * The fallback of groth16-prove.ts, and what it is compared with.
  * The steps are those of `snarkjs.groth16.prove`, but the rows are evaluated in WASM, where snarkjs
  * spends a seventh of its time in JavaScript, and the key is taken apart once for many proofs.
  */
-export async function proveWithSnarkjs(
-  curve: Curve,
-  key: ProvingKey,
-  witness: Uint8Array,
-): Promise<Groth16Proof> {
+async function proveWithSnarkjs(curve: Curve, key: ProvingKey, witness: Uint8Array): Promise<Groth16Proof> {
   const { G1, G2 } = curve;
   const h = await G1.multiExpAffine(key.h, await quotientScalars(curve, key, witness));
   const [r, s] = [randomScalar(curve), randomScalar(curve)];
@@ -87,4 +94,33 @@ export async function proveWithSnarkjs(
   const [bx, by] = G2.toObject(G2.toAffine(b)) as [[bigint, bigint], [bigint, bigint]];
   const [cx, cy] = G1.toObject(G1.toAffine(c)) as [bigint, bigint];
   return { a: [ax, ay], b: [bx, by], c: [cx, cy] };
+}
+
+/** Files given by path stay in memory: a day proves the same few circuits many times. */
+const keys = new Map<string, Promise<ProvingKey>>();
+const calculators = new Map<string, ReturnType<typeof compileCalculator>>();
+
+function load<T>(
+  known: Map<string, Promise<T>>,
+  file: FileOrBytes,
+  read: (file: FileOrBytes) => Promise<T>,
+): Promise<T> {
+  if (typeof file !== 'string') return read(file);
+  const found = known.get(file) ?? read(file);
+  known.set(file, found);
+  found.catch(() => known.delete(file));
+  return found;
+}
+
+export async function proveJob(job: SnarkjsJob): Promise<ProofResult> {
+  const curve = await singleThreadCurve();
+  const key = await load(keys, job.zkey, (file) => readShared(file).then(readProvingKey));
+  const witness =
+    'wtns' in job
+      ? readWitness(await readShared(job.wtns))
+      : calculateWitness(await load(calculators, job.wasm, compileCalculator), job.input);
+  if (witness.length !== FIELD_BYTES * key.nVars)
+    throw new ProverError('WTNS', 'the witness is of another circuit');
+  const proof = await proveWithSnarkjs(curve, key, witness);
+  return { proof, publicSignals: publicSignals(witness, key.nPublic) };
 }

@@ -1,12 +1,9 @@
-import { ProverError } from './groth16-errors.js';
-import { type ProofJob, prove } from './prover.js';
+import { ProverError } from '../prover/errors.js';
+import { proveJob, type SnarkjsJob } from './groth16-prove-snarkjs.js';
 
-// circom's witness calculators print what they also throw.
-console.error = () => {};
-
-process.on('message', async (job: ProofJob) => {
+process.on('message', async (job: SnarkjsJob) => {
   try {
-    process.send!({ value: await prove(job) });
+    process.send!({ value: await proveJob(job) });
   } catch (cause) {
     const code = cause instanceof ProverError ? cause.code : 'PROVE';
     process.send!({ error: { code, message: (cause as Error).message } });

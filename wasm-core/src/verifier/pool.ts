@@ -10,6 +10,8 @@ import type { VerifyAnswer } from './worker.js';
 export interface VerifierPool {
   /** Results in the order of the items. Rejects with PoolError when the queue is full or the pool is closed. */
   verifyMany(items: readonly VerifyItem[]): Promise<VerifyResult[]>;
+  /** True after `close`, or once a thread has died. */
+  readonly closed: boolean;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,10 @@ class ThreadPool implements VerifierPool {
       }),
     ).then(() => {});
     this.#started.catch((error: Error) => this.#fail(new PoolError('WORKER_FAILED', error.message)));
+  }
+
+  get closed(): boolean {
+    return this.#closed;
   }
 
   verifyMany(items: readonly VerifyItem[]): Promise<VerifyResult[]> {

@@ -1,8 +1,12 @@
-import { WASM_BASE64 } from './generated/prover.js';
+import { WASM_BASE64 } from '../generated/prover.js';
 
 const BUFFER_BYTES = 2 ** 18;
 const SCALAR_BYTES = 32;
 const BAD_VALUE = -2;
+/** Of one share's sums, in the module's own form. */
+const SUM_BYTES = 360;
+/** A proof's points A, B, C. */
+const PROOF_BYTES = 8 * SCALAR_BYTES;
 
 interface ProverExports {
   readonly memory: WebAssembly.Memory;
@@ -13,9 +17,14 @@ interface ProverExports {
   keyBegin(wires: number, log: number): number;
   keyTerms(count: number): number;
   keyPoints(section: number, first: number, count: number): number;
-  proveBegin(): number;
+  proveBegin(share: number, shares: number): number;
   proveScalars(count: number): number;
-  prove(): number;
+  proveTransforms(): number;
+  transformsAt(share: number): number;
+  transformsSize(): number;
+  proveSums(): number;
+  proveQuotient(): number;
+  proveCombine(): number;
   proveEnd(): void;
 }
 
@@ -30,9 +39,13 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 /**
  * One instance of the prover's WebAssembly, for one key: memory never shrinks, so an instance goes with its key.
  * Calls pass counts, never pointers; both sides check them. A key or scalar out of range throws RangeError.
+ *
+ * A proof is begun, transformed, summed and finished, by one share or several at once: each is begun with the
+ * same scalars, gets the transforms of all, and one of them combines the sums of all. `end` follows in any case.
  */
 export class ProverContext {
   readonly #core: ProverExports;
+  #shares = 1;
 
   private constructor(module: WebAssembly.Module) {
     this.#core = new WebAssembly.Instance(module).exports as ProverExports;
@@ -59,19 +72,58 @@ export class ProverContext {
     );
   }
 
-  /**
-   * The points A, B, C of a proof as plain coordinates, 32 bytes each. `scalars`: the witness and, behind it,
-   * 1, r, s and -rs. Nothing of them stays in memory here.
-   */
+  /** Begins a share of a proof. `scalars`: the witness and, behind it, 1, r and s. Answers its transforms. */
+  transforms(scalars: readonly Uint8Array[], share: number, shares: number): Uint8Array {
+    check(this.#core.proveBegin(share, shares));
+    this.#shares = shares;
+    for (const part of scalars) this.#inParts(part, SCALAR_BYTES, (count) => this.#core.proveScalars(count));
+    check(this.#core.proveTransforms());
+    return this.#bytes(this.#core.transformsAt(share), this.#core.transformsSize()).slice();
+  }
+
+  /** The sums that need no other share's transforms: most of the work. */
+  sumWitness(): void {
+    check(this.#core.proveSums());
+  }
+
+  /** This share's sums, from the transforms of all shares in their order. */
+  sums(transforms: readonly Uint8Array[]): Uint8Array {
+    if (transforms.length !== this.#shares) throw new RangeError('not the transforms of all shares');
+    transforms.forEach((part, share) => {
+      const at = this.#core.transformsAt(share);
+      if (at === 0 || part.length !== this.#core.transformsSize()) throw new RangeError('not transforms');
+      this.#bytes(at, part.length).set(part);
+    });
+    check(this.#core.proveQuotient());
+    return this.#bytes(this.#core.outputAt(), SUM_BYTES).slice();
+  }
+
+  /** The proof's points A, B, C as plain coordinates, 32 bytes each, from the sums of all shares. */
+  combine(sums: readonly Uint8Array[]): Uint8Array {
+    if (sums.length !== this.#shares || sums.some((part) => part.length !== SUM_BYTES))
+      throw new RangeError('not the sums of all shares');
+    sums.forEach((part, share) => {
+      this.#bytes(this.#core.inputAt() + SUM_BYTES * share, SUM_BYTES).set(part);
+    });
+    check(this.#core.proveCombine());
+    return this.#bytes(this.#core.outputAt(), PROOF_BYTES).slice();
+  }
+
+  /** Wipes all that the proof was made of. */
+  end(): void {
+    this.#core.proveEnd();
+  }
+
+  /** A whole proof; nothing of its scalars stays in memory here. */
   prove(scalars: readonly Uint8Array[]): Uint8Array {
     try {
-      check(this.#core.proveBegin());
-      for (const part of scalars)
-        this.#inParts(part, SCALAR_BYTES, (count) => this.#core.proveScalars(count));
-      check(this.#core.prove());
-      return this.#bytes(this.#core.outputAt(), 8 * SCALAR_BYTES).slice();
+      const transforms = this.transforms(scalars, 0, 1);
+      this.sumWitness();
+      const sums = this.sums([transforms]);
+      transforms.fill(0);
+      return this.combine([sums]);
     } finally {
-      this.#core.proveEnd();
+      this.end();
     }
   }
 

@@ -1,0 +1,51 @@
+/**
+ * The node's stream of events, as server-sent events: blocks, and what each block means for the auctions.
+ * Events follow from the blocks alone, so that whoever comes back later gets what it would have got.
+ */
+import { z } from 'zod';
+import { bigint, count, countText, element, hash } from './routes.js';
+
+/** In the order of an auction's life; void takes the place of released or closed. */
+export const AUCTION_PHASES = [
+  'opened',
+  'gate',
+  'released',
+  'closed',
+  'void',
+  'settling',
+  'settled',
+  'published',
+] as const;
+export type AuctionPhase = (typeof AUCTION_PHASES)[number];
+
+/** Comes after the auction events of its block, and carries the id: who has it has them all. */
+export const BlockEvent = z.object({
+  type: z.literal('block'),
+  height: bigint,
+  /** Unix seconds. */
+  time: bigint,
+  stateHash: hash,
+  blockHash: hash,
+  transactions: count,
+});
+
+/** Gate, settling and settled begin with the first block at or after their time. */
+export const AuctionEvent = z.object({
+  type: z.literal('auction'),
+  height: bigint,
+  time: bigint,
+  auctionId: element,
+  phase: z.enum(AUCTION_PHASES),
+});
+
+export const LedgerEvent = z.discriminatedUnion('type', [BlockEvent, AuctionEvent]);
+export type LedgerEvent = z.output<typeof LedgerEvent>;
+
+export const EVENTS = {
+  path: '/v1/events',
+  summary: 'Blocks and auction phases, as they happen (server-sent events)',
+  /** The first block wanted; default: the next one. */
+  query: z.strictObject({ from: countText.optional() }),
+  /** The last block already seen; goes before `from`, as browsers send both when they reconnect. */
+  lastEventId: countText,
+} as const;

@@ -1,0 +1,78 @@
+/** Days in sequence on one ledger: notes flow on, sets below ten wait, publications may come late. */
+import { getSupply } from '@veilgrid/node/state/accounts';
+import { MIN_GROUP } from '@veilgrid/protocol/params';
+import { sum } from './economics.js';
+import { Member } from './member.js';
+import {
+  admissibleDay,
+  admissibleWorld,
+  foundWorld,
+  openDay,
+  playToSettlement,
+  publishSet,
+  type SettledDay,
+} from './play.js';
+import { Random } from './random.js';
+import { SimDay } from './simDay.js';
+import { slotOf } from './slot.js';
+import { type Plan, randomPlans } from './traders.js';
+
+const DAYS_OF_A_SERIES = 8;
+
+/** On a day of few most of its members are late or never settle. */
+function fewSettle(random: Random, plans: readonly Plan[]): Plan[] {
+  return plans.map((plan) => ({
+    ...plan,
+    ending: random.chance(0.7) ? random.pick(['late', 'never'] as const) : plan.ending,
+  }));
+}
+
+/** @throws Error on the first breach @returns how many days each published set had */
+function playSeries(random: Random, length: number): number[] {
+  const first = admissibleWorld(random, random.int(10, 12));
+  const chain = foundWorld(first);
+  const members = first.points.map((terms, i) => new Member(i, terms));
+  const sizes: number[] = [];
+  let waiting: SettledDay[] = [];
+  let due: SettledDay[][] = [];
+  for (let number = 0; number < length; number++) {
+    const last = number === length - 1;
+    const world = number === 0 ? first : admissibleDay(random, first.points);
+    const plans = randomPlans(random, world);
+    const ending = (plan: Plan): Plan => ({ ...plan, ending: 'settle' });
+    const few = random.chance(0.4) ? fewSettle(random, plans) : plans;
+    const day = new SimDay(chain, members, last ? plans.map(ending) : few, slotOf(number));
+    openDay(chain, world, day.slot);
+    const { sums } = playToSettlement(random, world, day);
+    waiting.push({ day, sums });
+    if (sums.members >= MIN_GROUP) {
+      due.push(waiting);
+      waiting = [];
+    }
+    // A and B may be late, and take later days first.
+    const now = random.shuffled(due).filter(() => last || random.chance(0.6));
+    for (const set of now) publishSet(set);
+    sizes.push(...now.map((set) => set.length));
+    due = due.filter((set) => !now.includes(set));
+  }
+  const { deposits, bonds, notes } = getSupply(chain.store);
+  const purses = sum(members.flatMap((m) => m.purse.map((note) => note.value)));
+  expect([waiting.length, deposits, bonds, notes]).toEqual([0, 0n, 0n, purses]);
+  return sizes;
+}
+
+/** Many series; a failure names the seed of its own, which alone shows it again. */
+export function seriesCampaign(firstSeed: number, days: number) {
+  const count = { days: 0, publications: 0, merged: 0 };
+  for (let seed = firstSeed; count.days < days; seed++) {
+    try {
+      const sizes = playSeries(new Random(seed), DAYS_OF_A_SERIES);
+      count.days += DAYS_OF_A_SERIES;
+      count.publications += sizes.length;
+      count.merged += sizes.filter((size) => size > 1).length;
+    } catch (error) {
+      throw new Error(`seed ${seed}`, { cause: error });
+    }
+  }
+  return count;
+}

@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { events } from '@veilgrid/client-sdk';
+import { mintNote, publish } from '@veilgrid/node/operator/index';
+import { openLmdb } from '@veilgrid/node/store/lmdb';
+import { BUY, type Cell, SELL } from '@veilgrid/protocol/order';
+import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
+import type { Reading } from '@veilgrid/protocol/reading';
+import { startTestChain, type TestChain } from '../operator/support/chain.js';
+import {
+  DAY,
+  enrol,
+  fundRoles,
+  type Household,
+  household,
+  moveTo,
+  type Parties,
+  PRICES,
+  partiesOf,
+  TERMS,
+  TIMES,
+} from '../operator/support/market.js';
+
+const HOUSES = 10;
+const DAYS = 30;
+/** Caches are warm by then. */
+const WARM = 5;
+/** From one traded day to the next: the one before is published, the next gate is still to come. */
+const APART = 4;
+const MEGABYTE = 2 ** 20;
+/** Most megabytes that may come from the fifth day to the last. A leak of a block a day would be above it. */
+const GROWTH = { heapAndBuffers: 48, rss: 200 };
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+function memory() {
+  collectGarbage();
+  collectGarbage();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  const megabytes = (bytes: number) => Math.round((bytes / MEGABYTE) * 10) / 10;
+  return { rss: megabytes(rss), heapAndBuffers: megabytes(heapUsed + external) };
+}
+
+const cellsOf = (i: number, day: number): Cell[] =>
+  Array.from({ length: 4 }, (_, k) =>
+    i % 3 === 0
+      ? { side: SELL, level: 700 + 40 * i + k, qty: 900 + 10 * i + day }
+      : { side: BUY, level: 2600 - 30 * i, qty: 500 + 7 * i * (k + 1) + day },
+  );
+
+const readingsOf = (i: number, day: number): Reading[] =>
+  Array.from({ length: 4 }, (_, k) => ({
+    imported: 400 + 31 * i + 5 * k + day,
+    exported: i % 3 === 0 ? 800 + i : 0,
+  }));
+
+/** A whole day of every role and household over HTTP, published to the Wh. */
+async function playDay(chain: TestChain, parties: Parties, homes: readonly Household[], n: number) {
+  const day = DAY + APART * n;
+  const shift = BigInt(APART * n * SECONDS_PER_DAY);
+  const times = Object.fromEntries(
+    Object.entries(TIMES).map(([phase, time]) => [phase, time + shift]),
+  ) as typeof TIMES;
+  await parties.dso.publishTariff({ ...PRICES, day });
+  const auctionId = await parties.operator.openAuction(
+    { ...TERMS, day, ...times },
+    { share: (id) => parties.regulator.share(id), coSigner: parties.regulator.coSigner },
+    parties.supplier,
+  );
+  for (const [i, home] of homes.entries()) await home.wallet.order(auctionId, cellsOf(i, n));
+  await moveTo(chain, times.gate);
+  await parties.regulator.release(auctionId);
+  await parties.operator.clear(auctionId);
+  await moveTo(chain, times.settleFrom);
+  for (const [i, { meter, wallet }] of homes.entries()) {
+    await wallet.settle(auctionId, meter.signDay(chain.genesis.chainId, i, day, readingsOf(i, n)));
+  }
+  await moveTo(chain, times.settleEnd);
+  await parties.a.sumMasks(auctionId);
+  await parties.b.sumMasks(auctionId);
+  await moveTo(chain, times.publish);
+  await publish(chain.api, chain.genesis.profile, auctionId);
+  await parties.operator.forget(auctionId);
+  const { imports } = await chain.api.aggregate({ params: { auctionId } });
+  const metered = homes.map((_, i) => BigInt(readingsOf(i, n)[0]!.imported));
+  expect(imports[0]).toBe(metered.reduce((a, b) => a + b, 0n));
+}
+
+test(`${DAYS} days in one process: ledger on disk, interface, event stream, services and wallets stay flat`, async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'veilgrid-soak-'));
+  const chain = await startTestChain((origin) => openLmdb(dir, origin));
+  const leaving = new AbortController();
+  let blocks = 0n;
+  const watching = (async () => {
+    for await (const event of events(chain.url, { from: 1, signal: leaving.signal })) {
+      if (event.type === 'block') blocks++;
+    }
+  })();
+  try {
+    const parties = partiesOf(chain);
+    const homes = Array.from({ length: HOUSES }, (_, i) => household(chain, `home ${i}`));
+    await fundRoles(chain);
+    for (const [i, home] of homes.entries()) {
+      await enrol(chain, parties, home, i);
+      // One note that pays the deposit of every day.
+      await mintNote(chain.signers.issuer, home.keys.ownerPk, 10n ** 12n);
+    }
+    const figures: Record<number, ReturnType<typeof memory>> = {};
+    for (let n = 0; n < DAYS; n++) {
+      await playDay(chain, parties, homes, n);
+      expect((await fetch(`${chain.url}/metrics`)).status).toBe(200);
+      if ((n + 1) % WARM === 0) figures[n + 1] = memory();
+    }
+    const { height } = await chain.api.status({});
+    while (blocks < height) await new Promise((next) => setTimeout(next, 20));
+    process.stdout.write(`${JSON.stringify({ blocks: Number(height), megabytesAfterDay: figures })}\n`);
+    expect(figures[DAYS]!.heapAndBuffers - figures[WARM]!.heapAndBuffers).toBeLessThan(GROWTH.heapAndBuffers);
+    expect(figures[DAYS]!.rss - figures[WARM]!.rss).toBeLessThan(GROWTH.rss);
+  } finally {
+    leaving.abort();
+    await watching;
+    await chain.close();
+    rmSync(dir, { recursive: true });
+  }
+}, 1_800_000);
