@@ -110,17 +110,23 @@ export const ERROR_NUMBERS = {
   ORDER_NOT_FOUND: 1123,
   ROOT_MISMATCH: 1124,
   READING_INVALID: 1125,
+  PASSPHRASE_MISSING: 1126,
+  PASSPHRASE_SHORT: 1129,
+  FILE_INVALID: 1127,
+  FILE_EXISTS: 1128,
   // 12xx services: operator, regulator, aggregators
   SECRET_MISSING: 1200,
   SECRETS_CORRUPT: 1201,
   AGGREGATION_KEY_MISMATCH: 1202,
   ORDER_UNREADABLE: 1203,
-  // 13xx files of readings
+  SECRETS_LOCKED: 1204,
+  // 13xx files of readings, orders and tariffs
   DATA_INVALID: 1300,
   CSV_MALFORMED: 1301,
   CSV_HEADER_WRONG: 1302,
   CSV_FIELDS_WRONG: 1303,
   CSV_EMPTY: 1304,
+  CSV_VALUE_INVALID: 1305,
   METER_ID_INVALID: 1310,
   TIMESTAMP_INVALID: 1311,
   TIMESTAMP_WITHOUT_OFFSET: 1312,
@@ -134,6 +140,7 @@ export const ERROR_NUMBERS = {
   PERIOD_MISSING: 1331,
 } as const;
 
+/** The name of a refusal, one to one with its number. */
 export type ErrorCode = keyof typeof ERROR_NUMBERS;
 
 export interface ErrorData {
@@ -160,6 +167,7 @@ export class ProtocolError extends Error {
     this.data = data;
   }
 
+  /** As it travels in the node's answers. */
   toBody(): ErrorBody {
     return { ...this.data, code: this.code, number: ERROR_NUMBERS[this.code] };
   }

@@ -85,6 +85,17 @@ export const PointEntry = z.object({
   leaf: element,
 });
 
+/** Prices plain and signed, in 0.01 currency/MWh. */
+export const TariffEntry = z.object({
+  tariffId: count,
+  day: count,
+  importPrice: z.array(z.number().int()),
+  exportPrice: z.array(z.number().int()),
+  network: z.array(count),
+  discount: z.array(count),
+  fixedPerDay: bigint,
+});
+
 const share = z.object({ x: element, y: element });
 const phases = ['open', 'gate', 'released', 'closed', 'void', 'published'] as const;
 
@@ -262,6 +273,13 @@ export const ROUTES = {
     query: page,
     response: listOf(PointEntry),
   }),
+  tariff: route({
+    method: 'get',
+    path: '/v1/tariffs/:tariffId/:day',
+    summary: "A tariff's published prices of one day",
+    params: z.strictObject({ tariffId: countText, day: countText }),
+    response: TariffEntry,
+  }),
   pointChanges: route({
     method: 'get',
     path: '/v1/points/changes',
@@ -332,6 +350,7 @@ export const ROUTES = {
   }),
 } as const;
 
+/** Names of the node's routes: the methods of `Api`. */
 export type RouteName = keyof typeof ROUTES;
 type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> = (typeof ROUTES)[N] extends {
   readonly [X in P]: infer S extends z.ZodType;
@@ -341,6 +360,7 @@ type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> = (typeof 
 export type RouteParams<N extends RouteName> = Part<N, 'params'>;
 export type RouteQuery<N extends RouteName> = Part<N, 'query'>;
 export type RouteBody<N extends RouteName> = Part<N, 'body'>;
+/** What a route answers, parsed and checked: bigints and bytes, not their JSON. */
 export type RouteResponse<N extends RouteName> = z.output<(typeof ROUTES)[N]['response']>;
 
 /** Parsed arguments of a call, for both sides. Queries may leave out what has a default. */
