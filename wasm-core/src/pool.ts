@@ -56,7 +56,7 @@ export class HashPool {
   }
 
   close(): void {
-    for (const thread of this.#threads) thread.stop();
+    for (const thread of this.#threads) void thread.stop();
     this.#fail(new Error('the pool is closed'));
   }
 

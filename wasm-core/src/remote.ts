@@ -57,9 +57,9 @@ export class Remote<F> {
   }
 
   /** Ends the thread; what it has not answered fails with this error. */
-  stop(error: Error): void {
-    this.#thread.stop();
+  stop(error: Error): Promise<void> {
     this.#fail(error);
+    return this.#thread.stop();
   }
 
   #settle(answer: Answer): void {

@@ -10,7 +10,8 @@ export interface Thread extends Port {
   failed(handler: (error: Error) => void): void;
   /** Whether it keeps the process alive, as it does at first; a page's threads keep nothing alive. */
   hold(held: boolean): void;
-  stop(): void;
+  /** Resolves when it has ended. */
+  stop(): Promise<void>;
 }
 
 interface WebPort {
@@ -37,7 +38,7 @@ export async function startThread(url: URL): Promise<Thread> {
         worker.onerror = ({ message }) => handler(new Error(message ?? 'worker failed'));
       },
       hold: () => {},
-      stop: () => worker.terminate(),
+      stop: async () => worker.terminate(),
     };
   }
   const { Worker } = await import('node:worker_threads');
@@ -50,7 +51,9 @@ export async function startThread(url: URL): Promise<Thread> {
       worker.on('exit', (code) => handler(new Error(`the thread ended with ${code}`)));
     },
     hold: (held) => (held ? worker.ref() : worker.unref()),
-    stop: () => void worker.terminate(),
+    stop: async () => {
+      await worker.terminate();
+    },
   };
 }
 

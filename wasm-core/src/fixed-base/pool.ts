@@ -59,6 +59,6 @@ export class FixedBasePool {
   }
 
   close(): void {
-    for (const thread of this.#threads) thread.stop(new Error('the pool is closed'));
+    for (const thread of this.#threads) void thread.stop(new Error('the pool is closed'));
   }
 }

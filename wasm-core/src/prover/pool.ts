@@ -74,7 +74,7 @@ export class ProverPool implements Prover {
     this.#closed = true;
     const error = new PoolError('CLOSED', 'the pool was closed');
     for (const job of this.#queue.splice(0)) job.reject(error);
-    for (const thread of this.#threads) thread.stop(error);
+    await Promise.all(this.#threads.map((thread) => thread.stop(error)));
   }
 
   async #run(zkey: FileOrBytes, witness: WitnessOn): Promise<ProofResult> {
