@@ -13,6 +13,7 @@ import {
 } from './scripts/manifest.js';
 import { keysDir } from './scripts/paths.js';
 import type { CircuitName, ProfileName } from './scripts/spec.js';
+import { checkTranscript } from './scripts/transcript.js';
 
 /** What a prover needs of a circuit: its witness calculator and its proving key. */
 export interface ProvingArtifacts {
@@ -97,11 +98,19 @@ export async function ensureArtifacts(
   });
 }
 
-/** Production takes only keys of a ceremony: whoever reads this repository can forge proofs for the others. */
+/**
+ * Production takes only keys of a ceremony, with its transcript: whoever reads this repository can forge proofs
+ * for the others.
+ * @throws ArtifactError DEVELOPMENT_KEYS, TAMPERED, MANIFEST
+ */
 export function assertKeysAllowed({ production }: { production: boolean }): void {
   if (!production) return;
-  const { kind, ceremonyTranscriptSha256 } = loadManifest();
-  if (kind === 'ceremony' && /^[0-9a-f]{64}$/.test(ceremonyTranscriptSha256 ?? '')) return;
+  const manifest = loadManifest();
+  const { kind, ceremonyTranscriptSha256 } = manifest;
+  if (kind === 'ceremony' && ceremonyTranscriptSha256 !== undefined) {
+    checkTranscript(manifest);
+    return;
+  }
   const why = kind === 'ceremony' ? 'its manifest carries no transcript hash' : 'these are development keys';
   throw new ArtifactError('DEVELOPMENT_KEYS', `production needs keys of a ceremony: ${why}`, {
     file: manifestFile(),

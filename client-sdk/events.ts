@@ -6,6 +6,7 @@ import { ErrorResponse } from '@veilgrid/protocol/routes';
 import { createParser, type ParseError } from 'eventsource-parser';
 import { createApi } from './http.js';
 
+/** How `events` follows a node. */
 export interface EventsOptions {
   /** Ends the iteration. */
   readonly signal?: AbortSignal;

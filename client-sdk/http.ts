@@ -3,6 +3,7 @@ import { errorFromBody } from '@veilgrid/protocol/client';
 import { fail, ProtocolError } from '@veilgrid/protocol/errors';
 import { type Api, ErrorResponse, ROUTES, type RouteName, toJson } from '@veilgrid/protocol/routes';
 
+/** How `createApi` calls a node. */
 export interface ApiOptions {
   /** Sent to administration routes only. */
   readonly adminToken?: string;
@@ -10,6 +11,7 @@ export interface ApiOptions {
   readonly timeoutMs?: number;
   /** Longest answer that is read; the default holds the largest page and any ordinary block. */
   readonly maxResponseBytes?: number;
+  /** Default: the platform's. */
   readonly fetch?: typeof fetch;
 }
 

@@ -5,6 +5,7 @@
 import { babyjubjub } from '@noble/curves/misc.js';
 import { R } from './field.js';
 
+/** A point of Baby Jubjub, affine; coordinates in [0, r). */
 export interface Point {
   readonly x: bigint;
   readonly y: bigint;

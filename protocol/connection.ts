@@ -30,7 +30,9 @@ const pointFields = {
   dayLimit: Money,
 } as const;
 
+/** A connection point as SSZ: its whole public record. Energy in Wh, `dayLimit` in 1e-8 currency. */
 export const PointRecord = container(pointFields);
+/** A connection point's public record. Energy in Wh, `dayLimit` in 1e-8 currency. */
 export type PointRecord = Infer<typeof PointRecord>;
 
 /** Enrolment and change carry the same fields and the same four signatures. */

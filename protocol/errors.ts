@@ -140,6 +140,7 @@ export const ERROR_NUMBERS = {
   PERIOD_MISSING: 1331,
 } as const;
 
+/** The name of a refusal, one to one with its number. */
 export type ErrorCode = keyof typeof ERROR_NUMBERS;
 
 export interface ErrorData {
@@ -166,6 +167,7 @@ export class ProtocolError extends Error {
     this.data = data;
   }
 
+  /** As it travels in the node's answers. */
   toBody(): ErrorBody {
     return { ...this.data, code: this.code, number: ERROR_NUMBERS[this.code] };
   }

@@ -142,6 +142,7 @@ export function parseGenesis(input: unknown): Genesis {
   };
 }
 
+/** SHA-256 of the genesis, 64 lower-case hex digits: names the chain. */
 export function genesisHashHex(genesis: Genesis): string {
   return bytesToHex(genesis.hash);
 }

@@ -4,6 +4,7 @@ import type { Params } from './params.js';
 import { bytesOf, container, Fr, type Infer, Money, U8, U64, vectorOf } from './ssz.js';
 import type { MerklePath } from './tree.js';
 
+/** Money of one owner: a leaf of the note tree hides it. docs/protocol.md, "Note". */
 export interface Note {
   readonly asset: bigint;
   /** 1e-8 currency, u64 */

@@ -10,7 +10,9 @@ import { MAX_LEVEL, MAX_QTY, type Params, type Profile, paramsOf } from './param
 import { bytesOf, container, Fr, type Infer, Money, vectorOf } from './ssz.js';
 import type { MerklePath } from './tree.js';
 
+/** Side of a cell that buys. */
 export const BUY = 0;
+/** Side of a cell that sells. */
 export const SELL = 1;
 
 /** One settlement period of an order: side, limit level (u16), quantity (Wh, u24). */

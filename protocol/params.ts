@@ -5,6 +5,7 @@
 
 export type Profile = 'full' | 'small';
 
+/** The sizes of a profile. */
 export interface Params {
   readonly profile: Profile;
   /** Settlement periods a day. */

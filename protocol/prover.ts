@@ -7,8 +7,10 @@ import type { Circuit } from './tx.js';
 export interface CircuitInputs {
   readonly [signal: string]: CircuitInput;
 }
+/** One signal: a field element in [0, r), or an array of signals. */
 export type CircuitInput = bigint | readonly CircuitInput[];
 
+/** Makes Groth16 proofs of one profile's circuits. */
 export interface Prover {
   prove(
     circuit: Circuit,

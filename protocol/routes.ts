@@ -350,6 +350,7 @@ export const ROUTES = {
   }),
 } as const;
 
+/** Names of the node's routes: the methods of `Api`. */
 export type RouteName = keyof typeof ROUTES;
 type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> = (typeof ROUTES)[N] extends {
   readonly [X in P]: infer S extends z.ZodType;
@@ -359,6 +360,7 @@ type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> = (typeof 
 export type RouteParams<N extends RouteName> = Part<N, 'params'>;
 export type RouteQuery<N extends RouteName> = Part<N, 'query'>;
 export type RouteBody<N extends RouteName> = Part<N, 'body'>;
+/** What a route answers, parsed and checked: bigints and bytes, not their JSON. */
 export type RouteResponse<N extends RouteName> = z.output<(typeof ROUTES)[N]['response']>;
 
 /** Parsed arguments of a call, for both sides. Queries may leave out what has a default. */

@@ -31,7 +31,9 @@ export interface BillLine {
   readonly network: bigint;
 }
 
+/** A day's bill. Money in 1e-8 currency, signed: what is below zero is earned. */
 export interface Bill {
+  /** K, by settlement period. */
   readonly lines: readonly BillLine[];
   readonly tradeNet: bigint;
   readonly network: bigint;

@@ -8,7 +8,19 @@ export type ArtifactErrorCode =
   | 'STALE_KEYS' // the circuit is no longer the one whose hashes are in the manifest
   | 'TAMPERED' // a file's bytes differ from the manifest
   | 'DEVELOPMENT_KEYS' // production was asked for and the keys have no ceremony
-  | 'LOCK_TIMEOUT'; // another process holds the cache for too long
+  | 'LOCK_TIMEOUT' // another process holds the cache for too long
+  | 'PHASE1_INVALID' // a ceremony's phase 1 file is malformed, unprepared or does not verify
+  | 'PHASE1_CURVE' // it is over another curve
+  | 'PHASE1_TOO_SMALL' // a circuit has more constraints than it serves
+  | 'CEREMONY_MISSING' // there is none in this folder
+  | 'CEREMONY_EXISTS' // there is one already
+  | 'CEREMONY_CHANGED' // somebody else's step came first
+  | 'CEREMONY_CLOSED' // the beacon has ended it
+  | 'CEREMONY_OPEN' // it has no beacon yet
+  | 'CEREMONY_TAMPERED' // its keys or records are not what its steps made
+  | 'CONTRIBUTION_MISSING' // a step is not there, or fewer than two contributed
+  | 'CONTRIBUTOR_NAME' // taken, or not printable
+  | 'BEACON_VALUE'; // no usable value or iterations
 
 export interface ArtifactErrorData {
   file?: string;
@@ -17,6 +29,7 @@ export interface ArtifactErrorData {
   remedy?: string;
 }
 
+/** Circuits, keys or their files are not as they must be; the message ends with the remedy, if there is one. */
 export class ArtifactError extends Error {
   override readonly name = 'ArtifactError';
   readonly file: string | undefined;

@@ -10,7 +10,8 @@ const HASHES = 'sha256.json';
 export const sha256 = (bytes: string | Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex');
 
-async function hashFile(file: string): Promise<string> {
+/** SHA-256 of a file of any size, as it is now. */
+export async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');

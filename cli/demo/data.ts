@@ -1,10 +1,13 @@
 /** The real data of the demo, read from the project's `data/`. Whole Wh and whole prices only. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const HALF_HOURS = 48;
 
-const DATA = new URL('../../../data/', import.meta.url);
+/** In a checkout the project's own folder; an installed package carries a copy beside `dist`. */
+const DATA = [new URL('../../../data/', import.meta.url), new URL('../../data/', import.meta.url)].find(
+  (url) => existsSync(url),
+)!;
 
 /** Data rows of a small trusted CSV: no quoting in it. */
 function rows(file: string): string[][] {

@@ -6,13 +6,16 @@ import { createProofVerifier } from '../verifier/proof.js';
 import { auditBlock } from './block.js';
 import { type Books, openBooks } from './books.js';
 
+/** A ledger to audit. */
 export interface AuditOptions {
   readonly genesis: Genesis;
   /** Blocks 1, 2, … as they travel (SSZ). */
   readonly blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** Called after each block. */
   readonly onProgress?: (progress: AuditCounts) => void;
 }
 
+/** What an audit has gone through. */
 export interface AuditCounts {
   readonly blocks: number;
   readonly transactions: number;

@@ -38,6 +38,7 @@ export interface TagBook {
   maskSum?: readonly bigint[];
 }
 
+/** What the auditor keeps of an auction. */
 export interface AuctionBook {
   readonly id: bigint;
   readonly terms: OpenAuctionBody;
@@ -67,6 +68,7 @@ export interface AuctionBook {
  */
 export type Purse = AccountRole | 'issued' | 'shielded' | 'bonds' | 'roleBonds' | 'redeemed';
 
+/** The auditor's books: money, notes, points and auctions as the blocks so far leave them. */
 export interface Books {
   head: ChainHead;
   readonly sequences: Map<Role, bigint>;

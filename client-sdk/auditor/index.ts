@@ -1,3 +1,7 @@
+/**
+ * A second, independent implementation of the ledger's rules, for whoever audits it.
+ * @module
+ */
 export { type AuditCounts, type AuditOptions, audit } from './audit.js';
 export { type AuditParts, auditBlock, type BlockCounts } from './block.js';
 export { type AuctionBook, type Books, openBooks, type Published, type Purse } from './books.js';

@@ -8,6 +8,7 @@ import { putLeaf, roomOf, rootOf } from './tree.js';
 
 const MAX_MONEY = 2n ** 64n - 1n;
 
+/** Money in a purse, 1e-8 currency. */
 export function held(books: Books, purse: Purse): bigint {
   return books.money.get(purse) ?? 0n;
 }

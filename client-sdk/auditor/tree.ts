@@ -25,6 +25,7 @@ export function putLeaf(hasher: Hasher, { levels, empty }: Tree, index: number, 
   }
 }
 
+/** The root of a tree as the auditor keeps it. */
 export function rootOf({ levels, empty }: Tree): bigint {
   return levels.at(-1)!.get(0) ?? empty.at(-1)!;
 }

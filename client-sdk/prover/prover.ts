@@ -4,6 +4,7 @@ import type { Prover } from '@veilgrid/protocol/prover';
 import type { Circuit } from '@veilgrid/protocol/tx';
 import { createProver as createPool } from '@veilgrid/wasm-core/src/prover/prover';
 
+/** How `createProver` works. */
 export interface ProverOptions {
   /** Threads; default: one for every core. */
   readonly workers?: number;

@@ -13,6 +13,7 @@ export interface ChainHead {
 
 const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((x, i) => x === b[i]);
 
+/** The head that block 1 follows. */
 export function genesisHead(genesis: Genesis): ChainHead {
   return { height: 0n, time: BigInt(genesis.json.time), hash: genesis.hash };
 }

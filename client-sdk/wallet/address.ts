@@ -4,9 +4,11 @@ import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/
 import { ensure } from '@veilgrid/protocol/errors';
 import { bigIntToBytes, bytesToBigInt, isCanonical } from '@veilgrid/protocol/field';
 
+/** What a payer must know of a payee. */
 export interface Address {
+  /** H(KEY, sk), a field element: owns the note. */
   readonly ownerPk: bigint;
-  /** X25519 */
+  /** X25519, 32 bytes: the note's memo is sealed to it. */
   readonly encPk: Uint8Array;
 }
 
@@ -17,12 +19,13 @@ function checksum(payload: Uint8Array): Uint8Array {
   return sha256(concatBytes(utf8ToBytes(PREFIX), payload)).subarray(0, CHECKSUM_BYTES);
 }
 
+/** The address as text: "vg1" and 136 lower-case hex digits, of which the last eight are a checksum. */
 export function encodeAddress({ ownerPk, encPk }: Address): string {
   const payload = concatBytes(bigIntToBytes(ownerPk, 32), encPk);
   return PREFIX + bytesToHex(concatBytes(payload, checksum(payload)));
 }
 
-/** @throws ProtocolError ADDRESS_INVALID */
+/** Reads what `encodeAddress` wrote. @throws ProtocolError ADDRESS_INVALID with field and reason (form, checksum, owner key) */
 export function decodeAddress(text: string): Address {
   const invalid = (ok: boolean, reason: string) =>
     ensure(ok, 'ADDRESS_INVALID', { field: 'address', reason });

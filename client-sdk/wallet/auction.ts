@@ -21,6 +21,10 @@ export async function fetchAuction(
   return entry;
 }
 
+/**
+ * The market data of an auction as bills are computed from it: prices in 0.01 currency/MWh, K of each.
+ * protocol.md, "Market data of an auction".
+ */
 export function marketOf(entry: AuctionEntry): MarketData {
   return marketData(
     { floor: encodePrice(entry.floor), tick: entry.tick, collateral: encodePrice(entry.collateral) },

@@ -13,6 +13,7 @@ export interface WalletContext {
   readonly keys: WalletKeys;
 }
 
+/** An auction as the node tells it: prices in 0.01 currency/MWh, money in 1e-8 currency, times in Unix seconds. */
 export type AuctionEntry = RouteResponse<'auction'>;
-/** A point as one transaction left it. */
+/** A connection point as one transaction left it: capacities in Wh, `dayLimit` in 1e-8 currency. */
 export type PointEntry = RouteResponse<'pointChanges'>['items'][number];

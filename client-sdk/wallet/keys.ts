@@ -13,9 +13,11 @@ export interface AggregationKeys {
   readonly kB: bigint;
 }
 
+/** All keys of a wallet. protocol.md, "Note" and "Connection point". */
 export interface WalletKeys {
   /** Spends notes and places orders. */
   readonly sk: bigint;
+  /** H(KEY, sk): owns notes. */
   readonly ownerPk: bigint;
   /** Ed25519, signs enrolments. */
   readonly signSecret: Uint8Array;
@@ -26,6 +28,7 @@ export interface WalletKeys {
   /** Seals the wallet's own order memos. */
   readonly memoKey: Uint8Array;
   /**
+   * The keys that a connection point shares with A and B.
    * @param position of the connection point: live points must not share a key
    * @param epoch 0 at enrolment, one more at every rotation
    */
@@ -34,7 +37,7 @@ export interface WalletKeys {
 
 const SALT = utf8ToBytes('veilgrid:v1');
 
-/** @param seed 64 bytes of BIP-39 */
+/** Every key of the wallet, by HKDF-SHA256. @param seed 64 bytes of BIP-39, see `seedOf` */
 export function deriveKeys(hasher: Hasher, seed: Uint8Array): WalletKeys {
   const derive = (label: string, length: number) => hkdf(sha256, seed, SALT, utf8ToBytes(label), length);
   const element = (label: string) => reduceWide(derive(label, 64));

@@ -27,12 +27,18 @@ const Keystore = z.strictObject({
   /** SHA-256 of kdf and cipher: tells a damaged file from a wrong password. */
   checksum: hex(32),
 });
+/** A keystore file: scrypt and XChaCha20-Poly1305, bytes in hex, with a checksum of the whole. */
 export type Keystore = z.infer<typeof Keystore>;
 
 /** 128 MB and about half a second. */
 const DEFAULT_N = 2 ** 17;
 
-/** @param entropy 32 bytes */
+/**
+ * Encrypts a wallet's entropy under a password.
+ * @param entropy 32 bytes, see `entropyOf`
+ * @param N scrypt's cost, a power of two from 2^10 to 2^20
+ * @throws ProtocolError SEED_INVALID
+ */
 export async function sealKeystore(entropy: Uint8Array, password: string, N = DEFAULT_N): Promise<Keystore> {
   ensure(entropy.length === 32, 'SEED_INVALID', { field: 'entropy' });
   const kdf = { name: 'scrypt', N, r: 8, p: 1, salt: bytesToHex(randomBytes(32)) } as const;
@@ -46,7 +52,11 @@ export async function sealKeystore(entropy: Uint8Array, password: string, N = DE
   return { version: 1, kdf, cipher, checksum: checksumOf(kdf, cipher) };
 }
 
-/** @throws ProtocolError KEYSTORE_CORRUPT, KEYSTORE_PASSWORD */
+/**
+ * The 32 bytes of entropy within.
+ * @param file parsed JSON; nothing of it is believed
+ * @throws ProtocolError KEYSTORE_CORRUPT, KEYSTORE_PASSWORD
+ */
 export async function openKeystore(file: unknown, password: string): Promise<Uint8Array> {
   const parsed = Keystore.safeParse(file);
   if (!parsed.success) {

@@ -1,4 +1,3 @@
-/** The note tree as a wallet follows it, and the notes that are its own. */
 import { allItems } from '@veilgrid/protocol/client';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { Genesis } from '@veilgrid/protocol/genesis';
@@ -20,15 +19,20 @@ import { randomElement } from './random.js';
 
 type NoteLeaf = RouteResponse<'notes'>['items'][number];
 
+/** A note the wallet can spend. */
 export interface OwnedNote extends Note {
+  /** Commitment, the leaf in the tree. */
   readonly cm: bigint;
+  /** Nullifier, public once the note is spent. */
   readonly nf: bigint;
+  /** Position in the tree. */
   readonly index: number;
 }
 
 /** A note with what a transaction needs to spend it. */
 export type Input = SpendableNote & { readonly nf: bigint };
 
+/** The note tree as a wallet follows it, and the notes that are its own. Money in units of 1e-8 currency. */
 export class NoteBook {
   readonly #hasher: Hasher;
   readonly #genesis: Genesis;
@@ -56,11 +60,15 @@ export class NoteBook {
     return [...this.#unspent.values()].sort((a, b) => (a.value < b.value ? 1 : a.value > b.value ? -1 : 0));
   }
 
+  /** Sum of the unspent notes. */
   get balance(): bigint {
     return this.unspent.reduce((sum, note) => sum + note.value, 0n);
   }
 
-  /** Follows the tree to the last block, finds minted and received notes, drops spent ones. */
+  /**
+   * Follows the tree to the last block, finds minted and received notes, drops spent ones.
+   * @throws ProtocolError RESPONSE_INVALID, and those of `createApi`
+   */
   async sync(api: Api): Promise<void> {
     const leaves = await allItems((query) => api.notes({ query }), this.#tree.size);
     this.#append(leaves.map((leaf) => leaf.cm));
@@ -87,6 +95,7 @@ export class NoteBook {
     if (note.value > 0n) this.#unspent.set(nf, { ...note, cm, nf, index });
   }
 
+  /** The note with its path under `root`, as circuits take it. */
   spendable(note: OwnedNote): Input {
     return { ...note, path: this.#tree.path(note.index) };
   }

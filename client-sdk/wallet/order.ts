@@ -33,15 +33,19 @@ export interface OwnOrder {
   /** The point as it stood when the auction opened. */
   readonly point: PointRecord;
   readonly cells: readonly Cell[];
+  /** A public tier, in 1e-8 currency. */
   readonly deposit: bigint;
   readonly salt: bigint;
+  /** The order's commitment, the leaf in the auction's tree. */
   readonly c: bigint;
+  /** What was left of the note that paid the deposit. */
   readonly change: Note;
 }
 
 /**
  * A day without trading, which nobody can tell from one with. Households that do not trade submit it, or
  * submitting would say that they do.
+ * @param K settlement periods a day: 48 in the full profile, 4 in the small one
  */
 export function nullCells(K: number): Cell[] {
   return Array.from({ length: K }, () => ({

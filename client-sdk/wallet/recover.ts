@@ -71,10 +71,12 @@ export function orderPath(
   return tree.path(index);
 }
 
-/** A settlement as its owner knows it. */
+/** A settlement as its owner knows it. Money in 1e-8 currency. */
 export interface Settled {
+  /** K pairs, Wh. */
   readonly readings: readonly Reading[];
   readonly bill: Bill;
+  /** The deposit less the bill, back in the wallet. */
   readonly refund: Note;
   /** What the DSO invoices where the deposit did not suffice. */
   readonly shortfall: bigint;

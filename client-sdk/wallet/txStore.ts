@@ -7,12 +7,15 @@ import { join } from 'node:path';
 import { hasCode } from '@veilgrid/protocol/errors';
 import { createFile } from '../files.js';
 
+/** Keeps a wallet's settlements, so that one is never built a second time. */
 export interface TxStore {
   /** Keeps `bytes` unless something is kept under `name`; returns what is kept. */
   keep(name: string, bytes: Uint8Array): Promise<Uint8Array>;
+  /** What is kept under `name`. */
   find(name: string): Promise<Uint8Array | undefined>;
 }
 
+/** Keeps them while the process lives: for tests, and wallets that settle at once. */
 export function memoryTxStore(): TxStore {
   const kept = new Map<string, Uint8Array>();
   return {

@@ -1,3 +1,4 @@
+import { auctionIdOf } from '@veilgrid/protocol/auction';
 import { allItems, submitBytes } from '@veilgrid/protocol/client';
 import { ensure } from '@veilgrid/protocol/errors';
 import { hex } from '@veilgrid/protocol/field';
@@ -7,7 +8,7 @@ import { settleNullifier } from '@veilgrid/protocol/settlement';
 import { decodeTx, type TxOf, txDigest, txIdHex } from '@veilgrid/protocol/tx';
 import type { Address } from './address.js';
 import { fetchAuction } from './auction.js';
-import type { WalletContext } from './context.js';
+import type { AuctionEntry, WalletContext } from './context.js';
 import { aggregationKeysOf } from './enrol.js';
 import { NoteBook } from './noteBook.js';
 import { buildOrder, type OwnOrder } from './order.js';
@@ -42,6 +43,7 @@ export interface OwnDay {
  * Nothing but settlements on their way is kept outside the chain: the seed finds the rest again.
  */
 export class Wallet {
+  /** Money: balance and unspent notes. */
   readonly notes: NoteBook;
   readonly #ctx: WalletContext;
   readonly #store: TxStore;
@@ -53,12 +55,13 @@ export class Wallet {
     this.notes = new NoteBook(ctx.hasher, ctx.genesis, ctx.keys);
   }
 
+  /** Where others pay to; `encodeAddress` writes it down. */
   get address(): Address {
     const { ownerPk, encPk } = this.#ctx.keys;
     return { ownerPk, encPk };
   }
 
-  /** Follows the chain: new notes in, spent ones out. */
+  /** Follows the chain: new notes in, spent ones out. @throws ProtocolError those of `createApi` */
   sync(): Promise<void> {
     return this.#oneByOne(() => this.notes.sync(this.#ctx.api));
   }
@@ -86,6 +89,21 @@ export class Wallet {
       }
       await this.notes.sync(ctx.api);
       return days;
+    });
+  }
+
+  /**
+   * The auction of a day in the zone and tariff that the wallet's point has now.
+   * @param day days since 1970-01-01 UTC, see `dayNumber`
+   * @throws ProtocolError AUCTION_UNKNOWN before it is opened, POSITION_EMPTY
+   */
+  auctionOf(day: number, { position }: PointChoice = {}): Promise<AuctionEntry> {
+    return this.#oneByOne(async () => {
+      const ctx = this.#ctx;
+      const changes = await fetchPointChanges(ctx);
+      const now = pinnedBy({ pointChanges: changes.length }, changes);
+      const { zone, tariffId } = ownPoint(ctx, now, position);
+      return fetchAuction(ctx, auctionIdOf(ctx.hasher, ctx.genesis.chainId, zone, tariffId, day));
     });
   }
 
@@ -153,12 +171,19 @@ export class Wallet {
     });
   }
 
-  /** Pays `value`; the flat fee comes on top. */
+  /**
+   * Pays `value` (1e-8 currency) in private; the flat fee comes on top.
+   * @throws ProtocolError NO_NOTE_LARGE_ENOUGH, VALUE_OUT_OF_RANGE, and the node's refusals
+   */
   transfer(to: Address, value: bigint): Promise<void> {
     return this.#transfer(to, value, 0n, new Uint8Array(32));
   }
 
-  /** Takes money off the ledger. @param payoutReference 32 bytes by which the issuer pays out */
+  /**
+   * Takes `value` (1e-8 currency) off the ledger, for the issuer to pay out; the flat fee comes on top.
+   * @param payoutReference 32 bytes by which the issuer pays out
+   * @throws ProtocolError NO_NOTE_LARGE_ENOUGH, VALUE_OUT_OF_RANGE, and the node's refusals
+   */
   redeem(value: bigint, payoutReference: Uint8Array): Promise<void> {
     return this.#transfer(this.address, 0n, value, payoutReference);
   }

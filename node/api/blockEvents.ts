@@ -4,7 +4,7 @@ import { Block, blockHash } from '@veilgrid/protocol/block';
 import type { AuctionPhase, LedgerEvent } from '@veilgrid/protocol/events';
 import { decodeTx, type Kind, kindOf } from '@veilgrid/protocol/tx';
 import type { SoloLedger } from '../consensus/solo/ledger.js';
-import type { StateContext } from '../state/view.js';
+import { publishedSet } from '../state/mergedSet.js';
 import type { Calendar } from './calendar.js';
 
 /** Phases that begin with a transaction. */
@@ -21,7 +21,7 @@ export function blockEvents(ledger: SoloLedger, calendar: Calendar, height: bigi
   const { header, txs } = Block.deserialize(ledger.block(height)!);
   const { time } = header;
   const timed = calendar.between(timeBefore(ledger, height), time);
-  const phases = [...timed, ...txs.flatMap((tx) => begunBy(ledger.context, new Uint8Array(tx)))];
+  const phases = [...timed, ...txs.flatMap((tx) => begunBy(ledger, new Uint8Array(tx)))];
   return [
     ...phases.map(({ auctionId, phase }) => ({ type: 'auction' as const, height, time, auctionId, phase })),
     {
@@ -40,7 +40,8 @@ function timeBefore(ledger: SoloLedger, height: bigint): bigint {
   return previous ? Block.deserialize(previous).header.time : BigInt(ledger.context.genesis.json.time);
 }
 
-function begunBy({ genesis, hasher }: StateContext, bytes: Uint8Array) {
+function begunBy({ context, view }: SoloLedger, bytes: Uint8Array) {
+  const { genesis, hasher } = context;
   const kind = kindOf(bytes);
   const phase = kind && PHASE_OF[kind];
   if (!phase) return [];
@@ -48,6 +49,9 @@ function begunBy({ genesis, hasher }: StateContext, bytes: Uint8Array) {
   if (tx.kind === 'openAuction') {
     const { zone, tariffId, day } = tx.body;
     return [{ auctionId: auctionIdOf(hasher, genesis.chainId, zone, tariffId, day), phase }];
+  }
+  if (tx.kind === 'publish') {
+    return publishedSet(view, tx.body.auctionId).map((auctionId) => ({ auctionId, phase }));
   }
   return 'auctionId' in tx.body ? [{ auctionId: tx.body.auctionId, phase }] : [];
 }

@@ -214,6 +214,6 @@ describe('the manifest', () => {
     editManifest((manifest) => {
       manifest.ceremonyTranscriptSha256 = 'cd'.repeat(32);
     });
-    expect(codeOf(() => assertKeysAllowed({ production: true }))).toBeUndefined();
+    expect(codeOf(() => assertKeysAllowed({ production: true }))).toBe('TAMPERED');
   });
 });

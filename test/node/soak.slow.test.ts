@@ -31,7 +31,7 @@ const WARM = 5;
 /** From one traded day to the next: the one before is published, the next gate is still to come. */
 const APART = 4;
 const MEGABYTE = 2 ** 20;
-/** Most megabytes that may come from the fifth day to the last. A leak of a block a day would be above it. */
+/** Most megabytes that may come from the fifth day to the last. Wallets and services keep something of every day. */
 const GROWTH = { heapAndBuffers: 48, rss: 200 };
 
 setFlagsFromString('--expose-gc');

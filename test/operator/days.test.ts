@@ -7,6 +7,8 @@ import { startServices } from '@veilgrid/cli/demo/services';
 import { Stages } from '@veilgrid/cli/demo/stages';
 import type { Town } from '@veilgrid/cli/demo/town';
 import { verifier, Wallet } from '@veilgrid/client-sdk';
+import { blockEvents } from '@veilgrid/node/api/blockEvents';
+import { Calendar } from '@veilgrid/node/api/calendar';
 import type { MaskSumBody } from '@veilgrid/protocol/aggregate';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { SettleBody } from '@veilgrid/protocol/settlement';
@@ -123,6 +125,16 @@ function verifierBlock(bytes: Uint8Array, height: number) {
   head = verified.head;
   return verified;
 }
+
+test('every auction of a merged set is announced as published, with its large one', () => {
+  const { ledger } = chain;
+  const calendar = new Calendar(ledger);
+  const heights = Array.from({ length: Number(ledger.head.height) }, (_, i) => BigInt(i + 1));
+  const published = heights
+    .flatMap((height) => blockEvents(ledger, calendar, height))
+    .flatMap((event) => (event.type === 'auction' && event.phase === 'published' ? [event.auctionId] : []));
+  expect(published).toEqual(outcome.days.map((day) => day.auctionId));
+});
 
 test('a wallet whose point was revoked since still finds everything', async () => {
   const { access, services, households } = town;
