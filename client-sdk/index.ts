@@ -45,7 +45,7 @@ export { readKeystore, writeKeystore } from './wallet/keystoreFile.js';
 export { Meter } from './wallet/meter.js';
 export { NoteBook, type OwnedNote } from './wallet/noteBook.js';
 export { nullCells, type OwnOrder } from './wallet/order.js';
-export { ownPoint } from './wallet/points.js';
+export { ownPoint, type PinnedPoints } from './wallet/points.js';
 export { recoverOrder, recoverSettlement, type Settled } from './wallet/recover.js';
 export { entropyOf, newPhrase, phraseOf, seedOf } from './wallet/seed.js';
 export { parseSignedDay, type SignedDay, signedDayJson } from './wallet/signedReadings.js';

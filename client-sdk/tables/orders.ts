@@ -45,6 +45,7 @@ export function parseOrders(file: string, bytes: Uint8Array, { K }: Params, scal
   return cells;
 }
 
+/** One limit for all periods in which something is short, and one for those in which something is left. */
 export interface Limits {
   /** Most to pay, least to take, in 0.01 currency/MWh. */
   readonly buyLimit: number;
