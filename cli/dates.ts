@@ -17,3 +17,7 @@ export function dayOption(text: string): string {
 export function dayNumber(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / (SECONDS_PER_DAY * 1000);
 }
+
+export function formatTime(seconds: bigint | number): string {
+  return new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z');
+}

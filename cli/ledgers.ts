@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApi } from '@veilgrid/client-sdk';
 import { originOf } from '@veilgrid/node/consensus/solo/origin';
-import { openLmdb } from '@veilgrid/node/store/lmdb';
 import { ensure } from '@veilgrid/protocol/errors';
 import { type Genesis, genesisHashHex, parseGenesis } from '@veilgrid/protocol/genesis';
 import type { Api } from '@veilgrid/protocol/routes';
@@ -78,6 +77,7 @@ async function storedLedger(dir: string, closers: Closers): Promise<LedgerSource
   const file = join(dir, 'genesis.json');
   ensure(existsSync(file) && existsSync(join(dir, 'ledger.mdb')), 'NOT_FOUND', { field: 'data', dir });
   const genesis: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const { openLmdb } = await import('@veilgrid/node/store/lmdb');
   const store = await openLmdb(dir, originOf(parseGenesis(genesis), await createHasher()));
   closers.defer(() => store.close());
   const { height, stateHash, blockHash } = store.head();

@@ -1,25 +1,78 @@
 /** The `veilgrid` command. */
 import { Command, CommanderError } from 'commander';
+import { aggregateCommands, invoicesCommand, maskSumCommand } from './commands/aggregate.js';
+import { auctionCommands } from './commands/auction.js';
 import { auditCommand } from './commands/audit.js';
+import { completionCommand } from './commands/completion.js';
 import { dataCommand } from './commands/data.js';
 import { demoCommand } from './commands/demo.js';
+import { initCommand } from './commands/init.js';
+import { meterCommands } from './commands/meter.js';
+import { mintCommand, redeemCommand, transferCommand } from './commands/money.js';
 import { nodeCommand } from './commands/node.js';
+import { orderCommands } from './commands/order.js';
+import { pointCommands } from './commands/point.js';
+import { roleCommand } from './commands/role.js';
+import { billCommand, settleCommand } from './commands/settle.js';
+import { statusListCommands } from './commands/statusList.js';
+import { tariffCommands } from './commands/tariff.js';
 import { verifyCommand } from './commands/verify.js';
+import { walletCommands } from './commands/wallet.js';
 import { describe, EXIT, Interrupted } from './exit.js';
 
 const HELP = `
 Exit codes: 0 done and every check holds, 1 refused or a check failed, 2 wrong usage, 130 interrupted.
-Results go to stdout, progress and errors to stderr.`;
+Results go to stdout, progress and errors to stderr. docs/cli.md walks through a whole day.`;
 
-/** @returns the exit code */
-export async function main(argv: readonly string[]): Promise<number> {
+/** By who uses them. */
+function groups(): Record<string, Command[]> {
+  return {
+    'Households:': [
+      walletCommands(),
+      transferCommand(),
+      redeemCommand(),
+      orderCommands(),
+      meterCommands(),
+      settleCommand(),
+      billCommand(),
+    ],
+    'Organisations:': [
+      roleCommand(),
+      mintCommand(),
+      pointCommands(),
+      tariffCommands(),
+      auctionCommands(),
+      statusListCommands(),
+      maskSumCommand(),
+      invoicesCommand(),
+    ],
+    'Anybody:': [
+      aggregateCommands(),
+      verifyCommand(),
+      auditCommand(),
+      demoCommand(),
+      dataCommand(),
+      completionCommand(),
+    ],
+    'Who runs a node:': [initCommand(), nodeCommand()],
+  };
+}
+
+/** The tree of all commands. */
+export function createProgram(): Command {
   const program = new Command('veilgrid')
     .description('A privacy-preserving ledger for electricity distribution')
     .version('0.1.0')
     .addHelpText('afterAll', HELP);
-  for (const command of [demoCommand(), dataCommand(), nodeCommand(), verifyCommand(), auditCommand()])
-    program.addCommand(command);
+  for (const [group, commands] of Object.entries(groups()))
+    for (const command of commands) program.addCommand(command.helpGroup(group));
   overrideExit(program);
+  return program;
+}
+
+/** @returns the exit code */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = createProgram();
   try {
     await program.parseAsync(argv);
     return EXIT.ok;

@@ -25,8 +25,26 @@ export interface DevelopmentChain {
   readonly dsoDataKey: bigint;
 }
 
+/** What a chain may choose; money in 1e-8 currency. */
+export interface ChainTerms {
+  readonly transferFee: bigint;
+  readonly roleBond: bigint;
+  readonly organisations: Readonly<Record<AuthorityRole, string>>;
+}
+
+export const DEFAULT_TERMS: ChainTerms = {
+  transferFee: 1_000_000n,
+  roleBond: 100_000_000_000n,
+  organisations: ORGANISATIONS,
+};
+
 /** @param time Unix seconds of block 0 */
-export function developmentChain(name: string, profile: Profile, time: number): DevelopmentChain {
+export function developmentChain(
+  name: string,
+  profile: Profile,
+  time: number,
+  { transferFee, roleBond, organisations } = DEFAULT_TERMS,
+): DevelopmentChain {
   const roles = Object.keys(ORGANISATIONS) as AuthorityRole[];
   const pairs = new Map(roles.map((role) => [role, ed25519Pair()]));
   const validator = ed25519Pair();
@@ -34,7 +52,7 @@ export function developmentChain(name: string, profile: Profile, time: number): 
   const { x, y } = mulBase(dsoDataKey);
   const parties = roles.map((role) => [
     role,
-    { organisation: ORGANISATIONS[role], publicKey: pairs.get(role)!.publicKey.toString('hex') },
+    { organisation: organisations[role], publicKey: pairs.get(role)!.publicKey.toString('hex') },
   ]);
   return {
     genesis: {
@@ -43,8 +61,8 @@ export function developmentChain(name: string, profile: Profile, time: number): 
       production: false,
       time,
       verificationKeys: manifestHash(profile),
-      transferFee: '1000000',
-      roleBond: '100000000000',
+      transferFee: transferFee.toString(),
+      roleBond: roleBond.toString(),
       roles: Object.fromEntries(parties) as GenesisJson['roles'],
       dsoDataKey: { x: x.toString(), y: y.toString() },
       validatorKey: validator.publicKey.toString('hex'),
@@ -62,7 +80,7 @@ export function randomScalar(): bigint {
   return 1n + (bytesToBigInt(randomBytes(64)) % (SUBGROUP_ORDER - 1n));
 }
 
-function ed25519Pair() {
+export function ed25519Pair() {
   const { privateKey } = generateKeyPairSync('ed25519');
   const { d, x } = privateKey.export({ format: 'jwk' });
   return { secret: Buffer.from(d!, 'base64url'), publicKey: Buffer.from(x!, 'base64url') };

@@ -23,7 +23,7 @@ export interface AuditOptions {
   /** Heights whose proofs are verified; the others are replayed only. Default: all. */
   readonly from?: bigint | undefined;
   readonly to?: bigint | undefined;
-  readonly verifierProcesses?: number | undefined;
+  readonly verifierThreads?: number | undefined;
   readonly onProgress?: (progress: AuditProgress) => void;
 }
 
@@ -55,14 +55,19 @@ export interface AuditReport {
 export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
   const { genesis, blocks, from = 0n, to, onProgress } = options;
   assertGenesisKeys(genesis);
-  const verifier = createProofVerifier(genesis.profile, options.verifierProcesses);
+  const verifier = createProofVerifier(genesis.profile, options.verifierThreads);
   try {
     const replay = new Replay(genesis, await createHasher(), verifier);
-    for await (const bytes of blocks) {
-      const height = replay.head.height + 1n;
-      await replay.block(bytes, height >= from && (to === undefined || height <= to));
-      const { transactions, proofsVerified } = replay.counts;
-      onProgress?.({ height, transactions, proofsVerified });
+    try {
+      for await (const bytes of blocks) {
+        const height = replay.head.height + 1n;
+        await replay.block(bytes, height >= from && (to === undefined || height <= to));
+        const { transactions, proofsVerified } = replay.counts;
+        onProgress?.({ height, transactions, proofsVerified });
+      }
+    } finally {
+      // Also where a rule was broken: a proof refused in an earlier block is the first refusal.
+      await replay.proofs();
     }
     const { height, time, stateHash, blockHash } = replay.head;
     const hashes = { stateHash: bytesToHex(stateHash), blockHash: bytesToHex(blockHash) };
@@ -72,11 +77,16 @@ export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
   }
 }
 
+/** Proofs in verification at once: several batches, and less than the verifier's queue takes. */
+const MOST_AHEAD = 1_024;
+
 class Replay {
   readonly counts = { transactions: 0, proofsVerified: 0, proofsSkipped: 0 };
   readonly #parts: Pick<StateContext, 'genesis' | 'hasher'>;
   readonly #verifier: ProofVerifier;
   readonly #store = new MemoryStore();
+  /** Blocks whose proofs are being verified while the next are replayed: those of small blocks go together. */
+  readonly #verifying: { readonly proofs: number; readonly done: Promise<void> }[] = [];
   head: Head;
 
   constructor(genesis: Genesis, hasher: StateContext['hasher'], verifier: ProofVerifier) {
@@ -93,7 +103,7 @@ class Replay {
     const ctx = { ...this.#parts, height, time: block.header.time };
     const prepared = this.#prepare(ctx, block.txs);
     const proven = prepared.filter(({ item }) => item);
-    if (withProofs) await this.#verify(height, prepared);
+    if (withProofs) await this.#startVerifying(height, prepared, proven.length);
     const overlay = new Overlay(this.#store);
     const { stateHash } = applyBlock(ctx, overlay, this.head, prepared.map(trustProof));
     at({ height }, () => {
@@ -103,7 +113,33 @@ class Replay {
     this.#store.commit(overlay.writes());
     this.head = { height, time: ctx.time, stateHash, blockHash: blockHash(block.header) };
     this.counts.transactions += prepared.length;
-    this.counts[withProofs ? 'proofsVerified' : 'proofsSkipped'] += proven.length;
+    if (!withProofs) this.counts.proofsSkipped += proven.length;
+  }
+
+  /** Waits for all proofs so far. @throws ProtocolError of the first that is refused */
+  async proofs(): Promise<void> {
+    while (this.#verifying.length > 0) await this.#oldestProofs();
+  }
+
+  async #startVerifying(height: bigint, prepared: readonly PreparedTx[], proofs: number): Promise<void> {
+    while (this.#verifying.reduce((sum, block) => sum + block.proofs, proofs) > MOST_AHEAD) {
+      if (this.#verifying.length === 0) break;
+      await this.#oldestProofs();
+    }
+    const done = this.#verify(height, prepared);
+    done.catch(() => {}); // whoever waits for it is told
+    this.#verifying.push({ proofs, done });
+  }
+
+  async #oldestProofs(): Promise<void> {
+    const { proofs, done } = this.#verifying.shift()!;
+    try {
+      await done;
+    } catch (refusal) {
+      this.#verifying.length = 0; // what later blocks' proofs are matters no more
+      throw refusal;
+    }
+    this.counts.proofsVerified += proofs;
   }
 
   /** What each proof must prove depends on the transactions before it, so they are applied on the way. */

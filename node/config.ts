@@ -19,8 +19,8 @@ export interface NodeOptions {
   readonly adminToken?: string | undefined;
   /** pino level; default `silent`. */
   readonly log?: string | undefined;
-  /** Proof-checking processes; default: the machine's cores, at most 4. */
-  readonly verifierProcesses?: number | undefined;
+  /** Proof-checking threads; default: the machine's cores, at most 4. */
+  readonly verifierThreads?: number | undefined;
   /** Requests a minute from one address that is not loopback; default 600. */
   readonly rateLimit?: number | undefined;
 }

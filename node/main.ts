@@ -54,7 +54,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const origin = originOf(genesis, hasher);
   const store = dataDir === undefined ? memoryLedger(origin) : await openLmdb(dataDir, origin);
   const metrics = new Metrics();
-  const verifier = createProofVerifier(genesis.profile, options.verifierProcesses);
+  const verifier = createProofVerifier(genesis.profile, options.verifierThreads);
   const ledger = new SoloLedger({
     genesis,
     hasher,

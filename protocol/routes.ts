@@ -85,6 +85,17 @@ export const PointEntry = z.object({
   leaf: element,
 });
 
+/** Prices plain and signed, in 0.01 currency/MWh. */
+export const TariffEntry = z.object({
+  tariffId: count,
+  day: count,
+  importPrice: z.array(z.number().int()),
+  exportPrice: z.array(z.number().int()),
+  network: z.array(count),
+  discount: z.array(count),
+  fixedPerDay: bigint,
+});
+
 const share = z.object({ x: element, y: element });
 const phases = ['open', 'gate', 'released', 'closed', 'void', 'published'] as const;
 
@@ -261,6 +272,13 @@ export const ROUTES = {
     summary: 'Connection points in order of enrolment',
     query: page,
     response: listOf(PointEntry),
+  }),
+  tariff: route({
+    method: 'get',
+    path: '/v1/tariffs/:tariffId/:day',
+    summary: "A tariff's published prices of one day",
+    params: z.strictObject({ tariffId: countText, day: countText }),
+    response: TariffEntry,
   }),
   pointChanges: route({
     method: 'get',

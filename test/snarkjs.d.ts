@@ -28,7 +28,15 @@ declare module 'snarkjs' {
     contribute(old: string, next: string, name: string, entropy: string): Promise<unknown>;
     preparePhase2(old: string, next: string): Promise<unknown>;
   };
+  interface Multiples {
+    readonly g: Uint8Array;
+    timesScalar(point: Uint8Array, scalar: bigint): Uint8Array;
+  }
   export interface Curve {
+    readonly G1: Multiples;
+    readonly G2: Multiples;
+    /** Whether the product of the pairings of points taken two by two is 1. */
+    pairingEq(...points: Uint8Array[]): Promise<boolean>;
     readonly Fr: {
       fft(values: Uint8Array): Promise<Uint8Array>;
       ifft(values: Uint8Array): Promise<Uint8Array>;

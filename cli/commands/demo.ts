@@ -10,7 +10,6 @@ import { MAX_METERS, readMeteredDay } from '../demo/csvScenario.js';
 import { runDaysDemo } from '../demo/days/demo.js';
 import { jsonDaysReport, textDaysReport } from '../demo/days/report.js';
 import { jsonReport, textReport } from '../demo/report.js';
-import { runDemo } from '../demo/run.js';
 import { DEFAULT_DAY, SEED } from '../demo/scenario.js';
 import { Stages } from '../demo/stages.js';
 import { CheckFailed } from '../exit.js';
@@ -83,7 +82,9 @@ async function oneDay({ households, csv, day: date, out, small, json }: DemoOpti
   const metered = csv === undefined ? undefined : await readMeteredDay(csv, paramsOf(profile), date);
   // A folder that cannot be made is better known before the day than after it.
   if (out !== undefined) await makeFolder(out);
-  const run = await interruptible((closers, signal) => {
+  const run = await interruptible(async (closers, signal) => {
+    // With it come the whole node and its data, which no other command needs.
+    const { runDemo } = await import('../demo/run.js');
     const progress = startProgress();
     closers.defer(() => progress.stop());
     const day = {

@@ -1,5 +1,5 @@
 /** `veilgrid verify`: an auditor's replay, which believes neither node nor disk. */
-import { type AuditReport, auditLedger } from '@veilgrid/node';
+import type { AuditReport } from '@veilgrid/node';
 import { type Command, InvalidArgumentError } from 'commander';
 import { CheckFailed } from '../exit.js';
 import { type Closers, interruptible } from '../interrupt.js';
@@ -31,6 +31,7 @@ async function verify(options: VerifyOptions, closers: Closers): Promise<AuditRe
   const progress = startProgress();
   closers.defer(() => progress.stop());
   progress.stage('Replaying blocks', Number(source.head.height));
+  const { auditLedger } = await import('@veilgrid/node');
   const report = await auditLedger({
     genesis,
     blocks: source.blocks(),

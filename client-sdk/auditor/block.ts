@@ -12,7 +12,7 @@ import {
   verifyTxSignature,
 } from '@veilgrid/protocol/tx';
 import { verifyBlock } from '../verifier/chain.js';
-import type { ProofVerifier } from '../verifier/proof.js';
+import type { ProofClaim, ProofVerifier } from '../verifier/proof.js';
 import { maskSum, publish } from './aggregates.js';
 import type { Books, Ledger, Rule } from './books.js';
 import { mintAccount, mintNote, redeem, sealNotes, transfer } from './money.js';
@@ -67,27 +67,44 @@ export function auditBlock(parts: AuditParts, books: Books, bytes: Uint8Array): 
   const height = Number(books.head.height) + 1;
   const { block, head } = at({ height }, () => verifyBlock(genesis, books.head, bytes));
   const ledger: Ledger = { genesis, hasher, books, time: head.time };
-  let proofs = 0;
-  block.txs.forEach((tx, transaction) => {
-    at({ height, transaction }, () => {
-      if (auditTx(parts, ledger, tx)) proofs++;
+  const claims: PlacedClaim[] = [];
+  try {
+    block.txs.forEach((tx, transaction) => {
+      at({ height, transaction }, () => {
+        const claim = auditTx(genesis, ledger, tx);
+        if (claim) claims.push({ ...claim, transaction });
+      });
     });
-  });
+  } finally {
+    // Also where a rule was broken: a proof refused before it is the first refusal.
+    verifyClaims(parts.verifier, height, claims);
+  }
   sealNotes(books);
   books.head = head;
-  return { transactions: block.txs.length, proofs };
+  return { transactions: block.txs.length, proofs: claims.length };
 }
 
-/** @returns whether there was a proof to check */
-function auditTx({ genesis, verifier }: AuditParts, ledger: Ledger, bytes: Uint8Array): boolean {
+interface PlacedClaim extends ProofClaim {
+  readonly transaction: number;
+}
+
+function verifyClaims(verifier: ProofVerifier, height: number, claims: readonly PlacedClaim[]): void {
+  verifier.verifyMany(claims).forEach((refusal, i) => {
+    at({ height, transaction: claims[i]!.transaction }, () => {
+      if (refusal) throw refusal;
+    });
+  });
+}
+
+/** @returns the proof to check, if there is one */
+function auditTx(genesis: Genesis, ledger: Ledger, bytes: Uint8Array): ProofClaim | undefined {
   const tx = decodeTx(genesis.profile, bytes);
   const digest = txDigest(genesis.profile, genesis.chainId, tx);
   checkSignatures(genesis, tx, digest);
   takeSequence(ledger.books, tx);
   const signals = (RULES[tx.kind] as Rule<Kind>)(ledger, tx.body, contextOf(digest));
   const { circuit } = KINDS[tx.kind];
-  if (circuit) verifier.verify(circuit, tx.proof, signals!);
-  return circuit !== undefined;
+  return circuit && { circuit, proof: tx.proof, signals: signals! };
 }
 
 function checkSignatures(genesis: Genesis, tx: Tx, digest: Uint8Array): void {

@@ -4,4 +4,4 @@
  */
 export { openAggregate, verifyAggregate } from './aggregate.js';
 export { type ChainHead, genesisHead, verifyBlock } from './chain.js';
-export { createProofVerifier, type ProofVerifier } from './proof.js';
+export { createProofVerifier, type ProofClaim, type ProofVerifier } from './proof.js';

@@ -62,13 +62,16 @@ export function signPoint(
 const MAX_EPOCH = 1200;
 
 /** The keys a point was enrolled with, found again from the seed by their hashes. @throws ProtocolError AGGREGATION_KEY_MISMATCH */
-export function aggregationKeysOf({ hasher, keys }: EnrolContext, point: PointRecord): AggregationKeys {
+export function aggregationKeysOf(ctx: EnrolContext, point: PointRecord): AggregationKeys {
+  const pair = ctx.keys.aggregationKeys(point.position, aggregationEpochOf(ctx, point));
+  ensure(keyBHash(ctx.hasher, pair.kB) === point.keyBHash, 'AGGREGATION_KEY_MISMATCH', { field: 'keyBHash' });
+  return pair;
+}
+
+/** How often the point's keys were changed. @throws ProtocolError AGGREGATION_KEY_MISMATCH */
+export function aggregationEpochOf({ hasher, keys }: EnrolContext, point: PointRecord): number {
   for (let epoch = 0; epoch < MAX_EPOCH; epoch++) {
-    const pair = keys.aggregationKeys(point.position, epoch);
-    if (keyAHash(hasher, pair.kA) === point.keyAHash) {
-      ensure(keyBHash(hasher, pair.kB) === point.keyBHash, 'AGGREGATION_KEY_MISMATCH', { field: 'keyBHash' });
-      return pair;
-    }
+    if (keyAHash(hasher, keys.aggregationKeys(point.position, epoch).kA) === point.keyAHash) return epoch;
   }
   throw fail('AGGREGATION_KEY_MISMATCH', { field: 'keyAHash', position: point.position });
 }

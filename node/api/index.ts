@@ -7,6 +7,7 @@ import { noteHandlers } from './notes.js';
 import { orderHandlers } from './orders.js';
 import { pointHandlers } from './points.js';
 import { settlementHandlers } from './settlements.js';
+import { tariffHandlers } from './tariffs.js';
 import { transactionHandlers } from './transactions.js';
 
 /** Every route's answer from one ledger. */
@@ -16,6 +17,7 @@ export function handlersOf(ledger: SoloLedger): Handlers {
     ...transactionHandlers(ledger),
     ...noteHandlers(ledger),
     ...pointHandlers(ledger),
+    ...tariffHandlers(ledger),
     ...auctionHandlers(ledger),
     ...orderHandlers(ledger),
     ...settlementHandlers(ledger),

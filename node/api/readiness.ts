@@ -18,7 +18,7 @@ export function readiness(ledger: SoloLedger, verifierAlive: () => boolean): Rea
   const checks = {
     ledger: ledger.stopped ?? 'ok',
     store: storeCheck(ledger),
-    verifier: verifierAlive() ? 'ok' : 'a process that checks proofs has died',
+    verifier: verifierAlive() ? 'ok' : 'a thread that checks proofs has died',
   };
   return { ready: Object.values(checks).every((state) => state === 'ok'), ...checks };
 }

@@ -68,9 +68,22 @@ export class Dso {
    * them the auction pinned shows in no settlement but its own, and the others look like nothing.
    */
   async postStatusList(auctionId: bigint, positions: readonly number[], supplier: CoSigner): Promise<void> {
-    const known = await this.#ctx.aggregator.tags(auctionId);
-    const tags = [...known.values()].filter((t) => positions.includes(t.position)).map((t) => t.tag);
-    await this.#ctx.signer.submit('statusList', { fields: { auctionId, tags }, coSigners: { supplier } });
+    const fields = await this.statusList(auctionId, positions);
+    await this.#ctx.signer.submit('statusList', { fields, coSigners: { supplier } });
+  }
+
+  /** The list for the supplier to sign. @throws ProtocolError SECRET_MISSING for a point without a key */
+  async statusList(
+    auctionId: bigint,
+    positions: readonly number[],
+  ): Promise<{ auctionId: bigint; tags: bigint[] }> {
+    const known = [...(await this.#ctx.aggregator.tags(auctionId)).values()];
+    for (const position of positions) {
+      const held = known.some((t) => t.position === position);
+      ensure(held, 'SECRET_MISSING', { field: 'positions', position });
+    }
+    const tags = known.filter((t) => positions.includes(t.position)).map((t) => t.tag);
+    return { auctionId, tags };
   }
 
   /**

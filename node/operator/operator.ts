@@ -61,16 +61,9 @@ export class Operator {
     },
     supplier: CoSigner,
   ): Promise<bigint> {
-    const { genesis, hasher, signer, secrets } = this.#ctx;
+    const { genesis, hasher, signer } = this.#ctx;
     const auctionId = auctionIdOf(hasher, genesis.chainId, terms.zone, terms.tariffId, terms.day);
-    const operatorShare = await shareFor(secrets, hasher, genesis.chainId, 'operator', auctionId);
-    const fields = {
-      ...terms,
-      floor: encodePrice(terms.floor),
-      collateral: encodePrice(terms.collateral),
-      operatorShare,
-      regulatorShare: await regulator.share(auctionId),
-    };
+    const fields = await this.opening(terms, await regulator.share(auctionId));
     await signer.submit('openAuction', {
       fields,
       coSigners: { regulator: regulator.coSigner, supplier },
@@ -78,14 +71,37 @@ export class Operator {
     return auctionId;
   }
 
+  /** An opening for others to sign, with a fresh share of its own: the same one when asked again. */
+  async opening(
+    terms: AuctionTerms,
+    regulatorShare: OpenAuctionBody['regulatorShare'],
+  ): Promise<Omit<OpenAuctionBody, 'sequence'>> {
+    const { genesis, hasher, secrets } = this.#ctx;
+    const auctionId = auctionIdOf(hasher, genesis.chainId, terms.zone, terms.tariffId, terms.day);
+    return {
+      ...terms,
+      floor: encodePrice(terms.floor),
+      collateral: encodePrice(terms.collateral),
+      operatorShare: await shareFor(secrets, hasher, genesis.chainId, 'operator', auctionId),
+      regulatorShare,
+    };
+  }
+
   /**
    * Clears and closes a released auction; called again after a crash, goes on where the ledger stands.
    * @throws ProtocolError SHARE_NOT_RELEASED, SECRET_MISSING, ORDER_UNREADABLE, and the node's refusals
    */
   async clear(auctionId: bigint): Promise<ClearingResult> {
+    const { result } = await this.#ctx.api.auction({ params: { auctionId } });
+    if (result) return result;
+    const { last, periods } = await this.proveBatches(auctionId);
+    return this.#close(auctionId, last, periods);
+  }
+
+  /** All that `clear` does before closing. */
+  async proveBatches(auctionId: bigint): Promise<{ last: ClearingBatch; periods: PeriodClearing[] }> {
     const { genesis, hasher, api, matcher, secrets } = this.#ctx;
     const entry = await api.auction({ params: { auctionId } });
-    if (entry.result) return entry.result;
     const scalar = await shareScalar(secrets, 'operator', auctionId);
     const orders = await this.#openOrders(entry, scalar);
     const periods = matcher.clearDay(
@@ -96,7 +112,7 @@ export class Operator {
     await submitFrom(batches, { batch: entry.clearBatch, state: entry.clearState }, (few) =>
       this.#submitBatches(auctionId, few, periods),
     );
-    return this.#close(auctionId, batches.at(-1)!, periods);
+    return { last: batches.at(-1)!, periods };
   }
 
   /**

@@ -1,6 +1,6 @@
 import { ensure } from '@veilgrid/protocol/errors';
 import type { Genesis } from '@veilgrid/protocol/genesis';
-import type { Role } from '@veilgrid/protocol/roles';
+import { signingKey } from '@veilgrid/protocol/signers';
 import {
   contextOf,
   decodeTx,
@@ -36,10 +36,4 @@ export function checkSignatures(genesis: Genesis, { tx, digest }: OpenedTx): voi
     const valid = verifyTxSignature(digest, tx.signatures[i]!.signature, signingKey(genesis, tx, role));
     ensure(valid, 'SIGNATURE_INVALID', { field: `signatures.${i}`, role });
   });
-}
-
-function signingKey(genesis: Genesis, tx: Tx, role: Role): Uint8Array {
-  if (role !== 'owner') return genesis.keys[role];
-  if (tx.kind !== 'enrolPoint' && tx.kind !== 'changePoint') throw new Error(`${tx.kind} has no owner`);
-  return tx.body.ownerSigPk;
 }

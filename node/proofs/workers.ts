@@ -1,32 +1,28 @@
 import { availableParallelism } from 'node:os';
 import { fail } from '@veilgrid/protocol/errors';
 import type { Profile } from '@veilgrid/protocol/params';
-import { PoolError } from '@veilgrid/wasm-core/src/js/groth16-pool';
-import {
-  createVerifierPool,
-  type VerifierPool,
-  VerifyErrorCode,
-  type VerifyResult,
-} from '@veilgrid/wasm-core/src/js/verifier';
+import { PoolError } from '@veilgrid/wasm-core/src/pool-error';
+import { VerifyErrorCode, type VerifyResult } from '@veilgrid/wasm-core/src/verifier/codes';
+import { createVerifierPool, type VerifierPool } from '@veilgrid/wasm-core/src/verifier/pool';
 import { verificationKeys } from './keys.js';
 import type { ProofVerifier } from './verifyTx.js';
 
-const MAX_PROCESSES = 4;
+const MAX_THREADS = 4;
 const REASONS = new Map<number, string>(
   Object.entries(VerifyErrorCode).map(([name, number]) => [number, name]),
 );
 
 export interface ProofVerifierPool extends ProofVerifier {
-  /** False once a process has died: nothing is verified any more. */
+  /** False once a thread has died: nothing is verified any more. */
   readonly alive: boolean;
 }
 
 /**
- * Checks proofs in processes of their own, so that the ledger answers meanwhile. They start with the first
- * proof; the keys are checked now.
+ * Checks proofs in threads of their own, what waits together, so that the ledger answers meanwhile. They start with
+ * the first proof; the keys are checked now.
  */
-export function createProofVerifier(profile: Profile, processes?: number): ProofVerifierPool {
-  const workers = processes ?? Math.min(availableParallelism(), MAX_PROCESSES);
+export function createProofVerifier(profile: Profile, threads?: number): ProofVerifierPool {
+  const workers = threads ?? Math.min(availableParallelism(), MAX_THREADS);
   const keys = verificationKeys(profile);
   let pool: VerifierPool | undefined;
   return {

@@ -1,27 +1,48 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createProgram } from '@veilgrid/cli/main';
 import { parseGenesis } from '@veilgrid/protocol/genesis';
+import type { Command } from 'commander';
 import { veilgrid } from './support/veilgrid.js';
 
 const HASH = '0'.repeat(64);
 
-test.each([
-  [['--help']],
-  [['demo', '--help']],
-  [['node', 'start', '--help']],
-  [['verify', '--help']],
-  [['audit', '--help']],
-])('%j explains itself, exit codes included', async (args) => {
-  const { code, stdout } = await veilgrid(...args);
-  expect(code).toBe(0);
-  expect(stdout).toContain('Usage: veilgrid');
-  expect(stdout).toContain('Exit codes: 0');
+/** Every command that runs something, by its words. */
+function leaves(command: Command): string[][] {
+  const below = command.commands.flatMap((child) => leaves(child).map((path) => [child.name(), ...path]));
+  return command.commands.length > 0 ? below : [[]];
+}
+const COMMANDS = leaves(createProgram()).filter(([name]) => name !== 'help');
+
+test.each(COMMANDS.map((path) => [path.join(' '), path]))(
+  '%s explains itself, exit codes included',
+  async (_, path) => {
+    const { code, stdout } = await veilgrid(...path, '--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: veilgrid ${path.join(' ')}`);
+    expect(stdout).toContain('Exit codes: 0');
+  },
+);
+
+test.each(COMMANDS.map((path) => [path.join(' '), path]))(
+  '%s refuses an option it does not know',
+  async (_, path) => {
+    const { code, stdout, stderr } = await veilgrid(...path, '--fast');
+    expect([code, stdout]).toEqual([2, '']);
+    // What is required comes first.
+    expect(stderr).toMatch(/error: (unknown option '--fast'|required option|missing required argument)/);
+  },
+);
+
+test('help groups the commands by who uses them', async () => {
+  const { stdout } = await veilgrid('--help');
+  for (const group of ['Households:', 'Organisations:', 'Anybody:', 'Who runs a node:'])
+    expect(stdout).toContain(group);
 });
 
 test.each([
   ['an unknown command', ['trade'], 'unknown command'],
-  ['an unknown option', ['demo', '--fast'], 'unknown option'],
   ['too few households', ['demo', '--households', '9'], 'from 10 to 55'],
   ['too many households', ['demo', '--households', '56'], 'from 10 to 55'],
   ['a number that is none', ['demo', '--households', '1e1'], 'from 10 to 55'],
@@ -36,7 +57,7 @@ test.each([
   ['no ledger to audit', ['audit', '--genesis-hash', HASH], 'either --url or --data'],
   ['two ledgers', ['verify', '--genesis-hash', HASH, '--url', 'x', '--data', 'y'], 'either --url or --data'],
   ['block 0', ['verify', '--genesis-hash', HASH, '--data', '.', '--from', '0'], 'block height'],
-  ['a port beyond 65535', ['node', 'start', '--data', '.', '--port', '65536'], 'up to 65535'],
+  ['a port beyond 65535', ['node', 'start', '--data', '.', '--port', '65536'], 'from 0 to 65535'],
   ['an unknown clock', ['node', 'start', '--data', '.', '--clock', 'sun'], 'Allowed choices'],
 ])('%s is wrong usage', async (_name, args, message) => {
   const { code, stdout, stderr } = await veilgrid(...args);
@@ -67,19 +88,24 @@ test.each([
   expect(stderr).toContain(message);
 });
 
-test('node init makes a valid chain once, with private keys for its owner only', async () => {
+test('init makes a valid chain once, with private keys for its owner only', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'veilgrid-cli-'));
   try {
-    const made = await veilgrid('node', 'init', '--data', dir, '--small');
+    const made = await veilgrid('init', '--data', dir, '--small', '--json');
     expect(made.code).toBe(0);
     const genesis = parseGenesis(JSON.parse(readFileSync(join(dir, 'genesis.json'), 'utf8')));
     expect(genesis.profile).toBe('small');
-    expect(made.stdout.trim()).toBe(Buffer.from(genesis.hash).toString('hex'));
-    for (const file of ['validator.key', 'roles.json']) {
-      expect(statSync(join(dir, file)).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(made.stdout).genesisHash).toBe(Buffer.from(genesis.hash).toString('hex'));
+    const roles = ['dso', 'supplier', 'operator', 'regulator', 'statistician', 'issuer'];
+    for (const file of [
+      'validator.key',
+      'roles/dso/data.key',
+      ...roles.map((role) => `roles/${role}/role.key`),
+    ]) {
+      expect([file, statSync(join(dir, file)).mode & 0o777]).toEqual([file, 0o600]);
     }
-    const again = await veilgrid('node', 'init', '--data', dir, '--small');
-    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('BAD_REQUEST')]);
+    const again = await veilgrid('init', '--data', dir, '--small');
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('FILE_EXISTS field=data')]);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

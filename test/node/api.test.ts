@@ -26,7 +26,7 @@ const start = (change = {}) =>
     validatorKey: VALIDATOR_KEY,
     clock: 'manual',
     adminToken: TOKEN,
-    verifierProcesses: 1,
+    verifierThreads: 1,
     ...change,
   });
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => ledger.close());
 
 const audit = (change: Partial<AuditOptions> = {}) =>
-  auditLedger({ genesis, blocks, verifierProcesses: 1, ...change });
+  auditLedger({ genesis, blocks, verifierThreads: 1, ...change });
 
 /** Block `index` with other content, signed anew by the validator. */
 function forged(index: number, change: (block: Block) => Partial<Parameters<typeof sealAgain>[0]>) {

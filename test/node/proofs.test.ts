@@ -1,8 +1,10 @@
 import { createProver } from '@veilgrid/client-sdk/prover/prover';
 import { auditLedger } from '@veilgrid/node';
 import type { SoloLedger } from '@veilgrid/node/consensus/solo/ledger';
+import { openTx } from '@veilgrid/node/proofs/openTx';
 import type { ProofVerifier } from '@veilgrid/node/proofs/verifyTx';
 import { createProofVerifier } from '@veilgrid/node/proofs/workers';
+import { Q } from '@veilgrid/protocol/field';
 import {
   dummyPath,
   noteCommitment,
@@ -12,7 +14,7 @@ import {
   transferCircuitInputs,
 } from '@veilgrid/protocol/note';
 import { MONEY } from '@veilgrid/protocol/params';
-import { encodeProof } from '@veilgrid/protocol/proof';
+import { decodeProof, encodeProof, type Groth16Proof } from '@veilgrid/protocol/proof';
 import type { Prover } from '@veilgrid/protocol/prover';
 import { emptyRoots } from '@veilgrid/protocol/tree';
 import { contextOf, type Tx } from '@veilgrid/protocol/tx';
@@ -84,12 +86,29 @@ describe('real proofs', () => {
     }
   });
 
+  test('mirrored by anybody, a proof still holds and the transaction is still the same one', async () => {
+    const tx = txs[0]!;
+    const { a, b, c } = decodeProof(tx.proof);
+    const negative = (y: bigint) => (y === 0n ? y : Q - y);
+    const proof = { a: [a[0], negative(a[1])], b: [b[0], b[1].map(negative)], c } as unknown as Groth16Proof;
+    const mirrored = { ...tx, proof: encodeProof(proof) };
+    expect(bytesOf(mirrored)).not.toEqual(bytesOf(tx));
+    const open = (bytes: Uint8Array) => openTx(genesis, bytes);
+    expect(open(bytesOf(mirrored)).id).toBe(open(bytesOf(tx)).id);
+    // One ledger takes either, and then neither a second time.
+    const own = testLedger({ verifier });
+    await (await own.submit(bytesOf(mirrored))).committed;
+    for (const again of [tx, mirrored])
+      expect(await refusal(() => own.submit(bytesOf(again)))).toMatchObject({ code: 'TX_DUPLICATE' });
+    await own.close();
+  });
+
   test('are taken, and verify again for an auditor, or are skipped and counted so', async () => {
     const [first, second] = txs;
     await (await ledger.submit(bytesOf(first!))).committed;
     await (await ledger.submit(bytesOf(second!))).committed;
     const blocks = blocksOf(ledger);
-    const audit = (range = {}) => auditLedger({ genesis, blocks, verifierProcesses: 1, ...range });
+    const audit = (range = {}) => auditLedger({ genesis, blocks, verifierThreads: 1, ...range });
     expect(await audit()).toMatchObject({ proofsVerified: 2, proofsSkipped: 0 });
     expect(await audit({ from: 2n })).toMatchObject({ proofsVerified: 1, proofsSkipped: 1 });
     expect(await audit({ to: 0n })).toMatchObject({ proofsVerified: 0, proofsSkipped: 2 });
@@ -101,11 +120,26 @@ describe('real proofs', () => {
     await (await trusting.submit(bytesOf(first!))).committed;
     await (await trusting.submit(bytesOf({ ...second!, proof: first!.proof }))).committed;
     await expect(
-      auditLedger({ genesis, blocks: blocksOf(trusting), verifierProcesses: 1 }),
+      auditLedger({ genesis, blocks: blocksOf(trusting), verifierThreads: 1 }),
     ).rejects.toMatchObject({
       code: 'PROOF_INVALID',
       data: { height: 2, transaction: 0, circuit: 'transfer', reason: 'EQUATION_FAILS' },
     });
+    await trusting.close();
+  });
+
+  test('of several refusals an auditor names the first, though blocks are replayed ahead of their proofs', async () => {
+    const trusting = testLedger();
+    const [first, second] = txs;
+    await (await trusting.submit(bytesOf({ ...first!, proof: second!.proof }))).committed;
+    await (await trusting.submit(bytesOf({ ...second!, proof: first!.proof }))).committed;
+    const blocks = blocksOf(trusting);
+    for (const ledgerBlocks of [blocks, [...blocks, blocks[0]!]]) {
+      await expect(auditLedger({ genesis, blocks: ledgerBlocks, verifierThreads: 1 })).rejects.toMatchObject({
+        code: 'PROOF_INVALID',
+        data: { height: 1, transaction: 0 },
+      });
+    }
     await trusting.close();
   });
 });

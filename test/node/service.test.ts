@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { startNode } from '@veilgrid/node';
 import { openApi } from '@veilgrid/node/api/openapi';
@@ -148,37 +148,35 @@ describe('health', () => {
     expect(await ready(url)).toEqual([503, { ...fine, ready: false, store: 'cannot be read' }]);
   });
 
-  const onLinux = existsSync('/proc/self/cmdline') ? test : test.skip;
-  onLinux('is not ready once a process that checks proofs has died', async () => {
-    const options = { genesis: genesisJson(), validatorKey: VALIDATOR_KEY, verifierProcesses: 1 } as const;
+  test('is not ready once a thread that checks proofs has died', async () => {
+    const options = { genesis: genesisJson(), validatorKey: VALIDATOR_KEY, verifierThreads: 1 } as const;
+    const threads = watchThreads();
     const node = await startNode({ ...options, clock: 'manual' });
     closers.push(() => node.close());
     for (const tx of openDay()) await node.ledger.submit(bytesOf(tx));
-    // Nonsense, but it starts the process.
+    // Nonsense, but it starts the thread.
     await node.ledger.submit(bytesOf(order(1n))).catch(() => {});
     expect(await ready(node.url)).toEqual([200, fine]);
-    process.kill(verifierOf(process.pid), 'SIGKILL');
+    expect(threads.size).toBe(1);
+    for (const thread of threads) await thread.terminate();
     let state = await ready(node.url);
     while (state[0] === 200) state = await ready(node.url);
-    expect(state).toEqual([
-      503,
-      { ...fine, ready: false, verifier: 'a process that checks proofs has died' },
-    ]);
+    expect(state).toEqual([503, { ...fine, ready: false, verifier: 'a thread that checks proofs has died' }]);
   });
 });
 
-/** The process that checks proofs for a node. */
-function verifierOf(parent: number): number {
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      const [, ppid] = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))!;
-      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
-      if (Number(ppid) === parent && command.includes('groth16-verify-worker')) return Number(name);
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  throw new Error('no process checks proofs');
+/** The threads that are sent messages from now on. */
+function watchThreads(): Set<Worker> {
+  const seen = new Set<Worker>();
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (this: Worker, ...message: Parameters<typeof postMessage>) {
+    seen.add(this);
+    return postMessage.apply(this, message);
+  };
+  closers.push(async () => {
+    Worker.prototype.postMessage = postMessage;
+  });
+  return seen;
 }
 
 describe('request ids', () => {

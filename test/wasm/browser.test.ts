@@ -2,11 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { provingArtifacts, verificationKey } from '@veilgrid/circuits';
+import { createProver } from '@veilgrid/client-sdk/prover/prover';
+import { settleCircuitInputs } from '@veilgrid/protocol/settlement';
 import { createHasher } from '@veilgrid/wasm-core';
 import { createJsHasher } from '@veilgrid/wasm-core/src/js/hasher';
-import { createVerifier } from '@veilgrid/wasm-core/src/js/verifier';
+import { VerifyErrorCode } from '@veilgrid/wasm-core/src/verifier/codes';
+import { createVerifier } from '@veilgrid/wasm-core/src/verifier/verifier';
 import { chromium } from 'playwright-core';
 import { buildReference } from '../circuits/support/reference.js';
+import { DAY, settleWitness } from '../circuits/support/settleCase.js';
 import { builders } from '../soundness/cases.js';
 
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -37,7 +41,74 @@ function serve(files: Readonly<Record<string, string>> = {}, isolated = true): P
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
+/** A settlement of the small profile, proven for real; bigints do not travel to a page, decimals do. */
+async function provenSettlement() {
+  const [hasher, reference] = await Promise.all([createHasher(), buildReference()]);
+  const prover = createProver('small', { workers: 1 });
+  try {
+    const inputs = settleCircuitInputs(settleWitness(hasher, reference, DAY));
+    const { proof, publicSignals } = await prover.prove('settle', inputs);
+    return {
+      key: verificationKey('small', 'settle'),
+      proof: [...proof.a, ...proof.b.flat(), ...proof.c].map(String),
+      signals: publicSignals.map(String),
+    };
+  } finally {
+    await prover.close();
+  }
+}
+
 (executablePath ? describe : describe.skip)('in a browser', () => {
+  test('verifies a real settlement, on the page and in threads, and refuses it changed', async () => {
+    const settlement = await provenSettlement();
+    const server = await serve();
+    const browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+    try {
+      const page = await browser.newPage();
+      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      const got = await page.evaluate(async ({ key, proof, signals }) => {
+        const folder = '/wasm-core/dist/src/verifier/';
+        const { createVerifier }: typeof import('@veilgrid/wasm-core/src/verifier/verifier') = await import(
+          `${folder}verifier.js`
+        );
+        const { createVerifierPool }: typeof import('@veilgrid/wasm-core/src/verifier/pool') = await import(
+          `${folder}pool.js`
+        );
+        const [a0, a1, x0, x1, y0, y1, c0, c1] = proof.map(BigInt) as [
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+        ];
+        const item = {
+          key: 'settle',
+          publicSignals: signals.map(BigInt),
+          proof: {
+            a: [a0, a1] as const,
+            b: [[x0, x1] as const, [y0, y1] as const] as const,
+            c: [c0, c1] as const,
+          },
+        };
+        const changed = { ...item, publicSignals: item.publicSignals.map((x, i) => (i === 0 ? x + 1n : x)) };
+        const verifier = await createVerifier({ settle: key });
+        const pool = createVerifierPool({ keys: { settle: key }, workers: 2 });
+        const pooled = await pool.verifyMany([item, changed, item, item]);
+        await pool.close();
+        return { alone: [verifier.verify(item), verifier.verify(changed)], pooled };
+      }, settlement);
+      const refusal = { ok: false, code: VerifyErrorCode.EQUATION_FAILS };
+      expect(got.alone).toEqual([{ ok: true }, refusal]);
+      expect(got.pooled).toEqual([{ ok: true }, refusal, { ok: true }, { ok: true }]);
+    } finally {
+      await browser.close();
+      server.close();
+    }
+  });
+
   test('hashes, builds trees in workers and clears', async () => {
     const server = await serve();
     const browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });

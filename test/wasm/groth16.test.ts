@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs';
 import { bn254 } from '@noble/curves/bn254.js';
 import { buildSource } from '@veilgrid/circuits/scripts/build';
 import type { Groth16Proof } from '@veilgrid/protocol/proof';
+import { createProver, type Prover } from '@veilgrid/wasm-core/src/prover/prover';
+import { createVerifierPool } from '@veilgrid/wasm-core/src/verifier/pool';
 import {
   createVerifier,
-  createVerifierPool,
   type VerificationKeyJson,
   type Verifier,
   VerifyErrorCode,
-} from '@veilgrid/wasm-core/src/js/verifier';
-import { createProver, type Prover } from '@veilgrid/wasm-core/src/prover/prover';
+} from '@veilgrid/wasm-core/src/verifier/verifier';
 import { tinyCircuit } from '../circuits/support/tinyCircuit.js';
+import { outsideSubgroup } from './support/groth16.js';
 
 const Q = bn254.fields.Fp.ORDER;
 const R = bn254.fields.Fr.ORDER;
@@ -44,24 +45,6 @@ afterAll(async () => {
 const verify = (changed: Partial<Groth16Proof>, signals: readonly bigint[] = publicSignals, name = 'tiny') =>
   verifier.verify({ key: name, proof: { ...proof, ...changed }, publicSignals: signals });
 const refused = (name: keyof typeof VerifyErrorCode) => ({ ok: false, code: VerifyErrorCode[name] });
-
-/** The first point of the curve y² = x³ + b of G2's field that is not annihilated by r. */
-function outsideSubgroup(): Groth16Proof['b'] {
-  const { Fp2 } = bn254.fields;
-  const { b } = G2.CURVE();
-  for (let x0 = 1n; ; x0++) {
-    const x = { c0: x0, c1: 0n };
-    const square = Fp2.add(Fp2.mul(Fp2.sqr(x), x), b);
-    if (!Fp2.eql(Fp2.pow(square, (Q * Q - 1n) / 2n), Fp2.ONE)) continue;
-    const y = Fp2.sqrt(square);
-    const point = G2.fromAffine({ x, y });
-    if (!point.isTorsionFree())
-      return [
-        [x.c0, x.c1],
-        [y.c0, y.c1],
-      ];
-  }
-}
 
 describe('verifier', () => {
   test('accepts a proof, and the same statement re-randomised', () => {

@@ -11,15 +11,28 @@ import { fileURLToPath } from 'node:url';
 import { constantsSource, R } from './constants.mjs';
 import { fieldSource, RADIX } from './field.mjs';
 import { leanFieldSource } from './lean-field.mjs';
+import { pairingSource } from './pairing.mjs';
+import { quadraticFieldSource } from './quadratic-field.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 const ZKEY_RADIX = 1n << 256n;
 const MAX_BYTES = 200 * 1024;
 const TARGET = join(ROOT, 'src/generated');
-/** Output, entry. The prover is apart: who only hashes and verifies need not load it. */
-const MODULES = { wasm: 'index.ts', prover: 'prover/index.ts' };
-const OPTIONS = ['--runtime', 'stub', '-O3', '--noAssert', '--enable', 'bulk-memory', '--use', 'abort='];
+/** Output, entry. Prover and verifier are apart: who only hashes need not load them. */
+const MODULES = { wasm: 'index.ts', prover: 'prover/index.ts', verifier: 'verifier/index.ts' };
+const OPTIONS = [
+  '--runtime',
+  'stub',
+  '-O3',
+  '--noAssert',
+  '--enable',
+  'bulk-memory',
+  '--enable',
+  'simd',
+  '--use',
+  'abort=',
+];
 
 function main() {
   const stamp = `// Sources ${sourcesHash()}.`;
@@ -34,8 +47,14 @@ function main() {
   writeFileSync(join(generated, 'lean-fr.ts'), leanFieldSource(R, proverScalars()));
   writeFileSync(
     join(generated, 'lean-fq.ts'),
-    leanFieldSource(Q, { FROM_ZKEY: (RADIX ** 2n / ZKEY_RADIX) % Q, TO_ZKEY: ZKEY_RADIX % Q }),
+    leanFieldSource(Q, {
+      FROM_ZKEY: (RADIX ** 2n / ZKEY_RADIX) % Q,
+      TO_ZKEY: ZKEY_RADIX % Q,
+      FROM_PLAIN: RADIX ** 2n % Q,
+    }),
   );
+  writeFileSync(join(generated, 'quadratic-fq.ts'), quadraticFieldSource(Q));
+  writeFileSync(join(generated, 'pairing.ts'), pairingSource(Q));
   for (const [name, entry] of Object.entries(MODULES)) {
     const wasm = compile(name, entry);
     if (wasm.length > MAX_BYTES)
@@ -78,7 +97,7 @@ function compile(name, entry) {
 
 function sourcesHash() {
   const hash = createHash('sha256');
-  for (const folder of ['scripts', 'assembly', 'assembly/prover']) {
+  for (const folder of ['scripts', 'assembly', 'assembly/prover', 'assembly/verifier']) {
     const files = readdirSync(join(ROOT, folder)).filter((name) => /\.(ts|mjs)$/.test(name));
     for (const name of files.sort())
       hash.update(`${folder}/${name}\0`).update(readFileSync(join(ROOT, folder, name)));

@@ -45,7 +45,10 @@ export async function startThread(url: URL): Promise<Thread> {
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
     receive: (handler) => worker.on('message', handler),
-    failed: (handler) => worker.on('error', handler),
+    failed: (handler) => {
+      worker.on('error', handler);
+      worker.on('exit', (code) => handler(new Error(`the thread ended with ${code}`)));
+    },
     hold: (held) => (held ? worker.ref() : worker.unref()),
     stop: () => void worker.terminate(),
   };

@@ -1,6 +1,7 @@
 /** A ledger before node and auditor, block by block. */
 import { auditBlock, type Books, openBooks } from '@veilgrid/client-sdk/auditor/index';
-import { type ErrorCode, ensure, ProtocolError } from '@veilgrid/protocol/errors';
+import type { ProofVerifier } from '@veilgrid/client-sdk/verifier/index';
+import { type ErrorCode, ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
 import { GENESIS } from '../../state/support/genesis.js';
 import { hasher, proves, TestNode } from './node.js';
 import { auditorSees, nodeSees } from './observe.js';
@@ -17,12 +18,18 @@ export interface Refused {
   readonly auditor: Refusal;
 }
 
+const verifier: ProofVerifier = {
+  verify: (...claim) => ensure(proves(...claim), 'PROOF_INVALID'),
+  verifyMany: (claims) =>
+    claims.map(({ circuit, proof, signals }) =>
+      proves(circuit, proof, signals) ? undefined : fail('PROOF_INVALID'),
+    ),
+};
+
 const PARTS = {
   genesis: GENESIS,
   hasher,
-  verifier: {
-    verify: (...claim: Parameters<typeof proves>) => ensure(proves(...claim), 'PROOF_INVALID'),
-  },
+  verifier,
 };
 
 /** Both sides after the same blocks. */

@@ -9,7 +9,7 @@ import type { GenesisJson } from '@veilgrid/protocol/genesis';
 /** The command as a user starts it. */
 const COMMAND = resolve('cli/bin/veilgrid.js');
 
-/** A folder as `node init` makes it, but of a given chain. */
+/** A folder as `init` makes it, but of a given chain. */
 export class NodeFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'veilgrid-node-'));
 

@@ -1,0 +1,40 @@
+/** Files that people name on the command line: bounded, and refused by name. */
+import { readFile, stat } from 'node:fs/promises';
+import { createFile } from '@veilgrid/client-sdk/files';
+import { ensure, fail, hasCode } from '@veilgrid/protocol/errors';
+
+/** Far above any file but readings, which have a reader of their own. */
+const MAX_BYTES = 1024 * 1024;
+
+/** @throws ProtocolError NOT_FOUND, TOO_LARGE naming `field` and the file */
+export async function readText(file: string, field: string): Promise<string> {
+  const info = await stat(file).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) throw fail('NOT_FOUND', { field, file });
+    throw error;
+  });
+  ensure(info.isFile(), 'FILE_INVALID', { field, file, reason: 'not a file' });
+  ensure(info.size <= MAX_BYTES, 'TOO_LARGE', { field, file, limit: MAX_BYTES });
+  return readFile(file, 'utf8');
+}
+
+/** @throws ProtocolError NOT_FOUND, TOO_LARGE, FILE_INVALID */
+export async function readJson(file: string, field: string): Promise<unknown> {
+  const text = await readText(file, field);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw fail('FILE_INVALID', { field, file, reason: 'not JSON' });
+  }
+}
+
+/** A new private file; none is ever replaced. @throws ProtocolError FILE_EXISTS */
+export async function writeNew(file: string, field: string, text: string): Promise<void> {
+  let written: boolean;
+  try {
+    written = await createFile(file, text);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) throw fail('NOT_FOUND', { field, file, reason: 'no such folder' });
+    throw error;
+  }
+  ensure(written, 'FILE_EXISTS', { field, file });
+}

@@ -1,0 +1,38 @@
+/** Roles whose folders lie on this machine. */
+import { existsSync } from 'node:fs';
+import { type Organisation, openOrganisation, roleFolderPath } from '@veilgrid/node/operator/index';
+import type { AuthorityRole } from '@veilgrid/protocol/roles';
+import { createMatcher } from '@veilgrid/wasm-core';
+import type { Client } from './client.js';
+import type { Closers } from './interrupt.js';
+import type { CommonOptions } from './options.js';
+import { startProver } from './proving.js';
+
+export interface RoleOptions extends CommonOptions {
+  /** Signing key that does not lie in the role's folder. */
+  readonly key?: string;
+}
+
+/** Opens a role once: its folder is locked until the command ends. */
+export type Roles = (role: AuthorityRole) => Promise<Organisation>;
+
+/** @param proofs expected of a role that proves */
+export function rolesHere(client: Client, { data, key }: RoleOptions, closers: Closers, proofs = 1): Roles {
+  const open = new Map<AuthorityRole, Promise<Organisation>>();
+  const openOne = async (role: AuthorityRole) => {
+    const prover = startProver(client.genesis.profile, proofs, closers);
+    const matcher = await createMatcher();
+    const organisation = await openOrganisation({ ...client, prover, matcher }, role, data, key);
+    closers.defer(() => organisation.folder.close());
+    return organisation;
+  };
+  return (role) => {
+    const found = open.get(role) ?? openOne(role);
+    open.set(role, found);
+    return found;
+  };
+}
+
+export function isHere({ data }: Pick<CommonOptions, 'data'>, role: AuthorityRole): boolean {
+  return existsSync(roleFolderPath(data, role));
+}

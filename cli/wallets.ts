@@ -1,0 +1,55 @@
+/** A household's wallet as its commands open it. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  deriveKeys,
+  fileTxStore,
+  phraseOf,
+  readKeystore,
+  seedOf,
+  Wallet,
+  type WalletContext,
+  type WalletKeys,
+} from '@veilgrid/client-sdk';
+import type { Hasher } from '@veilgrid/protocol/hash';
+import { openClient } from './client.js';
+import type { Closers } from './interrupt.js';
+import type { WalletOptions } from './options.js';
+import { readPassphrase } from './passphrase.js';
+import { patiently } from './patience.js';
+import { startProver } from './proving.js';
+
+export function walletFile({ wallet, data }: Pick<WalletOptions, 'wallet' | 'data'>): string {
+  return wallet ?? join(data, 'wallet.json');
+}
+
+/** @throws ProtocolError NOT_FOUND, KEYSTORE_CORRUPT, KEYSTORE_PASSWORD, PASSPHRASE_MISSING */
+export async function openPhrase(options: WalletOptions): Promise<string> {
+  return phraseOf(await readKeystore(walletFile(options), await readPassphrase(options)));
+}
+
+export async function openKeys(options: WalletOptions, hasher: Hasher): Promise<WalletKeys> {
+  return deriveKeys(hasher, await seedOf(await openPhrase(options)));
+}
+
+export interface OpenWallet {
+  readonly wallet: Wallet;
+  readonly ctx: WalletContext;
+}
+
+/** Settlements on their way are kept in a folder beside the wallet; everything else is found on the chain. */
+export async function openWallet(options: WalletOptions, closers: Closers): Promise<OpenWallet> {
+  const client = await openClient(options);
+  const keys = await openKeys(options, client.hasher);
+  const ctx = { ...client, keys, prover: startProver(client.genesis.profile, 1, closers) };
+  const settlements = `${walletFile(options)}.settlements`;
+  await mkdir(settlements, { recursive: true, mode: 0o700 });
+  return { ctx, wallet: new Wallet(ctx, fileTxStore(settlements)) };
+}
+
+/** A wallet that knows all its notes: change and refunds of earlier days too. */
+export async function openMoney(options: WalletOptions, closers: Closers): Promise<OpenWallet> {
+  const open = await openWallet(options, closers);
+  await patiently('Reading the chain', closers, open.wallet.recover());
+  return open;
+}

@@ -1,0 +1,142 @@
+/**
+ * A transaction on its way round the organisations that must sign it. It travels as a JSON file; what is
+ * signed is the transaction's digest, never the JSON.
+ */
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { z } from 'zod';
+import { ensure, fail } from './errors.js';
+import { type Genesis, genesisHashHex } from './genesis.js';
+import { ROLES, type Role, roleName } from './roles.js';
+import type { Api } from './routes.js';
+import { signingKey } from './signers.js';
+import { decodeExact, type SszType } from './ssz.js';
+import {
+  type Bodies,
+  type Draft,
+  KINDS,
+  MAX_TX_BYTES,
+  signersOf,
+  type Tx,
+  type TxSignature,
+  txDigest,
+  verifyTxSignature,
+} from './tx.js';
+
+export interface SigningRequest {
+  readonly draft: Draft;
+  /** Valid ones only, in any order. */
+  readonly signatures: readonly TxSignature[];
+}
+
+/** Kinds that more than one party signs. */
+export type RequestKind = 'enrolPoint' | 'changePoint' | 'revokePoint' | 'openAuction' | 'statusList';
+const REQUEST_KINDS = ['enrolPoint', 'changePoint', 'revokePoint', 'openAuction', 'statusList'] as const;
+
+const RequestJson = z.strictObject({
+  version: z.literal(1),
+  genesisHash: z.string().regex(/^[0-9a-f]{64}$/),
+  kind: z.enum(REQUEST_KINDS),
+  /** SSZ of the body. */
+  body: z
+    .string()
+    .max(2 * MAX_TX_BYTES)
+    .regex(/^([0-9a-f]{2})+$/),
+  signatures: z
+    .array(
+      z.strictObject({
+        role: z.enum(Object.keys(ROLES) as [Role, ...Role[]]),
+        signature: z.string().regex(/^[0-9a-f]{128}$/),
+      }),
+    )
+    .max(4),
+});
+export type RequestJson = z.infer<typeof RequestJson>;
+
+/**
+ * A draft with the next sequence number of whoever signs first.
+ * @param sequence a later one, where several requests are under way at once
+ */
+export async function draftOf<K extends RequestKind>(
+  api: Api,
+  kind: K,
+  fields: Omit<Bodies[K], 'sequence'>,
+  sequence?: bigint,
+): Promise<Draft> {
+  const [role] = signersOf({ kind, body: fields } as unknown as Draft);
+  if (role === undefined || role === 'owner') throw new Error(`${kind} has no sequence`);
+  const next = sequence ?? (await api.sequence({ params: { role } })).sequence;
+  return { kind, body: { ...fields, sequence: next } } as unknown as Draft;
+}
+
+/** @throws ProtocolError SIGNATURE_UNEXPECTED, SIGNATURE_INVALID */
+export function addSignature(
+  genesis: Genesis,
+  { draft, signatures }: SigningRequest,
+  signature: TxSignature,
+): SigningRequest {
+  checkSignature(genesis, draft, signature);
+  return { draft, signatures: [...signatures.filter((s) => s.role !== signature.role), signature] };
+}
+
+export function missingSigners({ draft, signatures }: SigningRequest): Role[] {
+  return signersOf(draft).filter((role) => !signatures.some((s) => s.role === ROLES[role]));
+}
+
+/** @throws ProtocolError SIGNATURE_MISSING naming the role */
+export function completeRequest({ draft, signatures }: SigningRequest): Tx {
+  const inOrder = signersOf(draft).map((role) => {
+    const found = signatures.find((s) => s.role === ROLES[role]);
+    if (!found) throw fail('SIGNATURE_MISSING', { field: 'signatures', role, kind: draft.kind });
+    return found;
+  });
+  return { ...draft, proof: new Uint8Array(), signatures: inOrder } as Tx;
+}
+
+export function requestToJson(genesis: Genesis, { draft, signatures }: SigningRequest): RequestJson {
+  return {
+    version: 1,
+    genesisHash: genesisHashHex(genesis),
+    kind: draft.kind as RequestKind,
+    body: bytesToHex(bodyType(genesis, draft.kind).serialize(draft.body)),
+    signatures: signatures.map(({ role, signature }) => ({
+      role: roleName(role)!,
+      signature: bytesToHex(signature),
+    })),
+  };
+}
+
+/** @throws ProtocolError MALFORMED, FIELD_NOT_CANONICAL, GENESIS_INVALID, SIGNATURE_UNEXPECTED, SIGNATURE_INVALID */
+export function parseRequest(genesis: Genesis, input: unknown): SigningRequest {
+  const parsed = RequestJson.safeParse(input);
+  if (!parsed.success) {
+    throw fail('MALFORMED', { field: ['request', ...(parsed.error.issues[0]?.path ?? [])].join('.') });
+  }
+  const { genesisHash, kind, body, signatures } = parsed.data;
+  ensure(genesisHash === genesisHashHex(genesis), 'GENESIS_INVALID', {
+    field: 'request.genesisHash',
+    reason: 'the request is for another chain',
+  });
+  const draft = {
+    kind,
+    body: decodeExact(bodyType(genesis, kind), hexToBytes(body), 'request.body'),
+  } as Draft;
+  return signatures
+    .map(({ role, signature }) => ({ role: ROLES[role], signature: hexToBytes(signature) }))
+    .reduce<SigningRequest>((request, signature) => addSignature(genesis, request, signature), {
+      draft,
+      signatures: [],
+    });
+}
+
+function checkSignature(genesis: Genesis, draft: Draft, { role, signature }: TxSignature): void {
+  const name = roleName(role);
+  const expected = name !== undefined && signersOf(draft).includes(name);
+  ensure(expected, 'SIGNATURE_UNEXPECTED', { field: 'signatures', role: name ?? role, kind: draft.kind });
+  const digest = txDigest(genesis.profile, genesis.chainId, draft);
+  const valid = verifyTxSignature(digest, signature, signingKey(genesis, draft, name));
+  ensure(valid, 'SIGNATURE_INVALID', { field: 'signatures', role: name });
+}
+
+function bodyType({ profile }: Genesis, kind: Draft['kind']): SszType<unknown> {
+  return KINDS[kind].body(profile) as SszType<unknown>;
+}

@@ -1,0 +1,102 @@
+/**
+ * The batch's equation, with each proof's equation to the power of its coefficient rᵢ:
+ *
+ *   Π e(rᵢAᵢ, Bᵢ) = Π over keys of e(Σrᵢ·alpha, beta)·e(ΣrᵢLᵢ, gamma)·e(ΣrᵢCᵢ, delta)
+ *
+ * If one proof's equation fails, the batch's holds for one of the 2^128 values of its coefficient at most: all points
+ * are of order r (the walk says so of Bᵢ, and G1 has no others), so the quotient of the two sides of its equation is
+ * an element other than 1 of a group of order r, of which one power modulo r at most is what the others need; and the
+ * coefficients are distinct modulo r (multiples.ts), uniform, and drawn after the proofs are given.
+ */
+import * as fr from '../generated/lean-fr';
+import { take } from '../prover/arena';
+import { BYTES, pack, SIZE } from '../prover/limbs';
+import { msm } from '../prover/msm';
+import { isInfinity } from '../prover/pairs';
+import { recordSize } from '../prover/records';
+import { a, b, c, capacity, coefficients, count, keys, sumsOf } from './batch';
+import { phi } from './endomorphisms';
+import { Fq, negate } from './field';
+import { finalExponentiation } from './finalExponentiation';
+import { fixedBaseSum } from './fixedBase';
+import { isOne12 } from './fq12';
+import { alphaOf, icOf, keyCount, linesOf, signalsOf } from './key';
+import { PLACE } from './lines';
+import { millerLoop, placesOf } from './miller';
+import { COEFFICIENT, half, multiplyAll } from './multiples';
+import { openSteps } from './steps';
+
+const POINT1: usize = 72;
+const f: usize = memory.data(432, 4);
+
+let fixedPoints: usize = 0;
+let fixedLines: usize = 0;
+let fixedCount: i32 = 0;
+
+export function equationHolds(): bool {
+  openSteps(8 * count);
+  fixedPoints = take(POINT1 * 3 * keyCount);
+  fixedLines = take(4 * 3 * keyCount);
+  fixedCount = 0;
+  for (let key = 0; key < keyCount; key++) if (sumsOf(key) !== 0) addFixed(key);
+  if (capacity > 1) multiplyAll(a, coefficients, count);
+  const places = take(PLACE * count);
+  placesOf(places, a, count);
+  const fixedPlaces = take(PLACE * (fixedCount + 1));
+  placesOf(fixedPlaces, fixedPoints, fixedCount);
+  millerLoop(f, count, places, b, fixedPlaces, fixedLines, fixedCount);
+  finalExponentiation(f, f);
+  return isOne12(f);
+}
+
+/** The three pairs of a key. */
+function addFixed(key: i32): void {
+  const n = signalsOf(key) + 1;
+  const scalars = take(BYTES * n);
+  for (let i = 0; i < n; i++) pack(scalars + BYTES * i, sumsOf(key) + SIZE * i);
+  const sum = fixedPoints + POINT1 * fixedCount;
+  fixedBaseSum(sum, alphaOf(key), 1, scalars);
+  closeFixed(linesOf(key, 0));
+  fixedBaseSum(fixedPoints + POINT1 * fixedCount, icOf(key), n, scalars);
+  closeFixed(linesOf(key, 1));
+  sumOfC(fixedPoints + POINT1 * fixedCount, key);
+  closeFixed(linesOf(key, 2));
+}
+
+/** The pair goes to the other side of the equation; one at infinity pairs to 1. */
+function closeFixed(lines: usize): void {
+  const point = fixedPoints + POINT1 * fixedCount;
+  if (isInfinity<Fq>(point)) return;
+  negate<Fq>(point + SIZE, point + SIZE);
+  store<u32>(fixedLines + 4 * fixedCount, lines as u32);
+  fixedCount++;
+}
+
+const scalar: usize = memory.data(36, 4);
+
+/** ΣrᵢCᵢ over the key's proofs: of Cᵢ and φ(Cᵢ), by scalars of 64 bits. */
+function sumOfC(out: usize, key: i32): void {
+  const records = take(2 * recordSize<Fq>() * count);
+  const scalars = take(2 * BYTES * count);
+  let filled = 0;
+  for (let i = 0; i < count; i++) {
+    if (load<u8>(keys + i) !== (key as u8)) continue;
+    const record = records + recordSize<Fq>() * filled;
+    memory.copy(record, c + POINT1 * i, POINT1);
+    if (capacity === 1) {
+      addScalar(record, scalars, filled++, fr.UNIT);
+      continue;
+    }
+    half(scalar, load<u64>(coefficients + COEFFICIENT * i));
+    addScalar(record, scalars, filled++, scalar);
+    phi(record + recordSize<Fq>(), c + POINT1 * i);
+    half(scalar, load<u64>(coefficients + COEFFICIENT * i, 8));
+    addScalar(record + recordSize<Fq>(), scalars, filled++, scalar);
+  }
+  msm<Fq>(out, records, filled, scalars);
+}
+
+function addScalar(record: usize, scalars: usize, number: i32, value: usize): void {
+  store<u32>(record + POINT1, number);
+  pack(scalars + BYTES * number, value);
+}

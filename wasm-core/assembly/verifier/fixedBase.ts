@@ -1,0 +1,74 @@
+/**
+ * Sums of multiples of points that are known long before: a key's. Of each point its first 32 multiples are kept,
+ * so that a sum is one list of points for each window of six bits, and all the lists are summed at once.
+ */
+import { take } from '../prover/arena';
+import { BYTES } from '../prover/limbs';
+import { NEGATED } from '../prover/pairs';
+import { addAffine, double, setInfinity, toAffine } from '../prover/point';
+import { sumRuns } from '../prover/runs';
+import { digit, magnitude, offset, RECODED } from '../prover/scalars';
+import { Fq } from './field';
+import { addAll, doubleAll, openSteps } from './steps';
+
+const POINT1: usize = 72;
+const BITS: i32 = 6;
+/** For magnitudes below 2^254: a table fits the digits -32 to 31. */
+const WINDOWS: i32 = 43;
+const MULTIPLES: i32 = 32;
+/** Bytes of a point's multiples. */
+export const FIXED_BASE: usize = POINT1 * (MULTIPLES as usize);
+
+/** Completes the tables of n points, of which the first multiples are there. */
+export function fillTables(tables: usize, n: i32): void {
+  const points = take(POINT1 * n);
+  const addends = take(4 * n);
+  const flawed = take(n);
+  openSteps(n);
+  for (let i = 0; i < n; i++) {
+    const first = tables + FIXED_BASE * i;
+    memory.copy(points + POINT1 * i, first, POINT1);
+    store<u32>(addends + 4 * i, first as u32);
+  }
+  for (let multiple = 1; multiple < MULTIPLES; multiple++) {
+    if (multiple === 1) doubleAll<Fq>(points, n, flawed);
+    else addAll<Fq>(points, addends, n, flawed);
+    for (let i = 0; i < n; i++)
+      memory.copy(tables + FIXED_BASE * i + POINT1 * multiple, points + POINT1 * i, POINT1);
+  }
+}
+
+const total: usize = memory.data(288, 4);
+
+/** out = sum of scalar times point, affine; scalars of 32 bytes. */
+export function fixedBaseSum(out: usize, tables: usize, n: i32, scalars: usize): void {
+  const recoded = take(RECODED * (n + 1));
+  const signs = take(n);
+  const starts = take(4 * (WINDOWS + 1));
+  const entries = take(4 * WINDOWS * n);
+  for (let i = 0; i < n; i++) {
+    const at = recoded + RECODED * i;
+    store<u8>(signs + i, magnitude(at, scalars + BYTES * i) ? 1 : 0);
+    offset(at, BITS, WINDOWS);
+  }
+  let filled = 0;
+  for (let window = 0; window < WINDOWS; window++) {
+    store<u32>(starts + 4 * window, filled);
+    for (let i = 0; i < n; i++) {
+      const d = digit(recoded + RECODED * i, BITS, window);
+      if (d === 0) continue;
+      const sign = d < 0 !== (load<u8>(signs + i) === 1) ? NEGATED : 0;
+      const entry = tables + FIXED_BASE * i + POINT1 * (abs(d) - 1);
+      store<u32>(entries + 4 * filled++, (entry | sign) as u32);
+    }
+  }
+  store<u32>(starts + 4 * WINDOWS, filled);
+  const sums = sumRuns<Fq>(starts, WINDOWS, entries);
+  setInfinity(total);
+  for (let window = WINDOWS - 1; window >= 0; window--) {
+    for (let i = 0; i < BITS; i++) double<Fq>(total);
+    const sum = load<u32>(sums + 4 * window);
+    if (sum !== 0) addAffine<Fq>(total, sum);
+  }
+  toAffine<Fq>(out, total);
+}
