@@ -110,6 +110,7 @@ describe('a node that serves a market day', () => {
       ['notes', '/v1/notes'],
       ['nullifier', '/v1/nullifiers/1'],
       ['points', '/v1/points'],
+      ['pointChanges', '/v1/points/changes'],
       ['auctions', '/v1/auctions'],
       ['auction', `/v1/auctions/${auctionId}`],
       ['orders', `/v1/auctions/${auctionId}/orders`],
