@@ -95,7 +95,7 @@ describe('a node that serves a market day', () => {
   test('answers every route as its OpenAPI document says', async () => {
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApi;
     const documented = new Documented(document);
-    const { auctionId } = outcome.auction;
+    const { auctionId, tariffId, day } = outcome.auction;
     const tx = (await api.block({ params: { height: 1 } })).block;
     const json = { 'content-type': 'application/json' };
     const time = Number((await api.status({})).time);
@@ -111,6 +111,7 @@ describe('a node that serves a market day', () => {
       ['nullifier', '/v1/nullifiers/1'],
       ['points', '/v1/points'],
       ['pointChanges', '/v1/points/changes'],
+      ['tariff', `/v1/tariffs/${tariffId}/${day}`],
       ['auctions', '/v1/auctions'],
       ['auction', `/v1/auctions/${auctionId}`],
       ['orders', `/v1/auctions/${auctionId}/orders`],
