@@ -3,15 +3,16 @@
  * against snarkjs from the same witness in the same process, which reads its key anew as its interface has it.
  * With --peak ours|snarkjs CIRCUIT WTNS it only proves once and prints its own peak memory in MB.
  */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { provingArtifacts, verificationKey } from '@veilgrid/circuits';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { createHasher } from '@veilgrid/wasm-core';
-import { createProver } from '@veilgrid/wasm-core/src/prover/prover';
+import { createProver, type Prover } from '@veilgrid/wasm-core/src/prover/prover';
 import { createVerifier } from '@veilgrid/wasm-core/src/verifier/verifier';
 import { curves, groth16, type MemoryFile, wtns } from 'snarkjs';
 import { print, type Row, row, secondsOf } from './rows.js';
@@ -21,10 +22,14 @@ import { clearInputs, settleInputs } from './statements.js';
 const NATIVE = `Native provers on a like machine (2 cores, a chain of 2^14 / 2^15 constraints):
 arkworks 0.74 / 1.32 s, gnark 0.33 / 0.67 s.`;
 
-const CIRCUITS = ['settle', 'clear'] as const;
-type Measured = (typeof CIRCUITS)[number];
-/** Best of, in turns: a proof takes seconds, and a machine's other work only adds to it. */
-const ROUNDS = 2;
+/**
+ * How often each is proven: best of, in turns, as a proof takes seconds and a machine's other work only adds to
+ * it. The peer has compiled what it needs by its second settlement.
+ */
+const ROUNDS = { settle: 2, clear: 1 } as const;
+type Measured = keyof typeof ROUNDS;
+const PEER = 'snarkjs groth16.prove';
+const run = promisify(execFile);
 
 async function witnessOf(circuit: Measured, wasm: string): Promise<Uint8Array> {
   const [hasher, params] = [await createHasher(), paramsOf('full')];
@@ -34,31 +39,43 @@ async function witnessOf(circuit: Measured, wasm: string): Promise<Uint8Array> {
   return out.data!;
 }
 
-/** Our first proof is checked and warms up; the peer has compiled what it needs before its second. */
-async function measure(circuit: Measured, folder: string): Promise<Row[]> {
+interface Statement {
+  readonly circuit: Measured;
+  readonly zkey: string;
+  /** As a wtns file. */
+  readonly witness: Uint8Array;
+}
+
+async function prepare(circuit: Measured): Promise<Statement> {
   const { wasm, zkey } = await provingArtifacts('full', circuit);
-  const data = await witnessOf(circuit, wasm);
-  const prover = createProver();
-  const first = await prover.proveWitness(zkey, data);
-  const verifier = await createVerifier({ [circuit]: verificationKey('full', circuit) });
-  if (!verifier.verify({ key: circuit, ...first }).ok) throw new Error(`${circuit}: proof refused`);
-  const [ours, theirs]: [number[], number[]] = [[], []];
-  for (let round = 0; round < ROUNDS; round++) {
-    ours.push(await secondsOf(() => prover.proveWitness(zkey, data)));
-    theirs.push(await secondsOf(() => groth16.prove(zkey, { type: 'mem', data })));
-  }
-  await prover.close();
-  const name = `prove ${circuit}, full profile, all threads`;
+  return { circuit, zkey, witness: await witnessOf(circuit, wasm) };
+}
+
+/** Peak memory of a process that proves once, of ours and of the peer. */
+async function peaks({ circuit, witness }: Statement, folder: string): Promise<Row> {
   const file = join(folder, `${circuit}.wtns`);
-  writeFileSync(file, data);
-  const peak = (who: string) =>
-    Number(execFileSync(process.execPath, [fileURLToPath(import.meta.url), '--peak', who, circuit, file]));
-  return [
-    row(name, 's', Math.min(...ours), Math.min(...theirs), 'snarkjs groth16.prove', 3),
-    ...(circuit === 'clear'
-      ? [row(`${name}, peak memory`, 'MB', peak('ours'), peak('snarkjs'), 'snarkjs groth16.prove', 1)]
-      : []),
-  ];
+  writeFileSync(file, witness);
+  const self = fileURLToPath(import.meta.url);
+  const both = ['ours', 'snarkjs'].map((who) => run(process.execPath, [self, '--peak', who, circuit, file]));
+  const [ours, peer] = (await Promise.all(both)).map(({ stdout }) => Number(stdout)) as [number, number];
+  return row(`prove ${circuit}, full profile, all threads, peak memory`, 'MB', ours, peer, PEER, 1);
+}
+
+/** The first proof of a key takes it in, and is checked. */
+async function warmUp(prover: Prover, { circuit, zkey, witness }: Statement): Promise<void> {
+  const proof = await prover.proveWitness(zkey, witness);
+  const verifier = await createVerifier({ [circuit]: verificationKey('full', circuit) });
+  if (!verifier.verify({ key: circuit, ...proof }).ok) throw new Error(`${circuit}: proof refused`);
+}
+
+async function times(prover: Prover, { circuit, zkey, witness }: Statement): Promise<Row> {
+  const [ours, theirs]: [number[], number[]] = [[], []];
+  for (let round = 0; round < ROUNDS[circuit]; round++) {
+    ours.push(await secondsOf(() => prover.proveWitness(zkey, witness)));
+    theirs.push(await secondsOf(() => groth16.prove(zkey, { type: 'mem', data: witness })));
+  }
+  const name = `prove ${circuit}, full profile, all threads`;
+  return row(name, 's', Math.min(...ours), Math.min(...theirs), PEER, 3);
 }
 
 async function provePeak(who: string, circuit: Measured, file: string): Promise<void> {
@@ -78,9 +95,15 @@ if (peakAt > 0) {
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'veilgrid-bench-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const rows: Row[] = [];
-  for (const circuit of CIRCUITS) rows.push(...(await measure(circuit, folder)));
-  print(rows);
+  const prover = createProver();
+  const clear = await prepare('clear');
+  // Memory does not depend on what else runs, so this goes beside what is not timed.
+  const memory = peaks(clear, folder);
+  const settle = await prepare('settle');
+  for (const statement of [settle, clear]) await warmUp(prover, statement);
+  const peak = await memory;
+  print([await times(prover, settle), await times(prover, clear), peak]);
+  await prover.close();
   process.stderr.write(`${NATIVE}\n`);
 }
 // snarkjs's threads would keep the process alive.
