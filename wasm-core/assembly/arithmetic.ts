@@ -4,8 +4,8 @@ import * as fq from './generated/fq';
 import * as fr from './generated/fr';
 import { BYTES, pack, subtractOnce, unpack } from './limbs';
 
-const a: usize = memory.data(72, 8);
-const b: usize = memory.data(72, 8);
+const a: usize = memory.data(144, 16);
+const b: usize = memory.data(144, 16);
 
 /** `input` holds pairs (a, b); `output` gets a·b^times. Field 0 is Fr, 1 is Fq. */
 export function productMany(field: i32, pairs: i32, times: i32): i32 {

@@ -1,8 +1,8 @@
 /** BN254's scalar field, Montgomery form; the kernels are generated. */
 import { dot, MODULUS, mul, ONE, RADIX_SQUARED, UNIT, ZERO } from './generated/fr';
-import { pack, SIZE, subtract, subtractOnce, unpack } from './limbs';
+import { limb, pack, SIZE, subtract, subtractOnce, unpack } from './limbs';
 
-const scratch: usize = memory.data(72, 8);
+const scratch: usize = memory.data(144, 16);
 
 /** out = value at `bytes` + addend; false unless the value is canonical. */
 export function fromBytes(out: usize, bytes: usize, addend: usize): bool {
@@ -34,7 +34,7 @@ export function inverse(out: usize, x: usize): void {
   for (let bit = 253; bit >= 0; bit--) {
     mul(out, out, out);
     // p - 2 differs from p in the lowest limb only, which is 2^28 + 1.
-    const limb = load<u32>(MODULUS + 4 * (bit / 29)) - (bit < 29 ? 2 : 0);
-    if ((limb >> (bit % 29)) & 1) mul(out, out, x);
+    const word = limb(MODULUS, bit / 29) - (bit < 29 ? 2 : 0);
+    if ((word >> (bit % 29)) & 1) mul(out, out, x);
   }
 }

@@ -11,9 +11,9 @@ import { MAX_WIDTH, widthOf } from './width';
 
 const RATE: i32 = MAX_WIDTH - 1;
 const capacityBytes: usize = memory.data(32, 8);
-const capacity: usize = memory.data(72, 8);
+const capacity: usize = memory.data(144, 16);
 /** The capacity with the first round's constant. */
-const start: usize = memory.data(72, 8);
+const start: usize = memory.data(144, 16);
 
 export function capacityAt(): usize {
   return capacityBytes;

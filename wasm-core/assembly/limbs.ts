@@ -1,7 +1,7 @@
 /** Elements between bytes (32, little-endian, canonical) and nine 29-bit limbs; layout in scripts/field.mjs. */
 
 /** Bytes of an element, and of a canonical residue outside. */
-export const SIZE: usize = 72;
+export const SIZE: usize = 144;
 export const BYTES: usize = 32;
 
 const LIMBS: i32 = 9;
@@ -62,19 +62,30 @@ function atLeast(a: usize, b: usize): bool {
   return true;
 }
 
-/** The sums of the blocks of three limbs that the kernels' products read. */
+/** The sums of blocks and of their limbs that the kernels' products read. */
 function writeSums(x: usize): void {
-  for (let i = 0; i < 3; i++) {
-    setLimb(x, 9 + i, limb(x, i) + limb(x, 3 + i));
-    setLimb(x, 12 + i, limb(x, i) + limb(x, 6 + i));
-    setLimb(x, 15 + i, limb(x, 3 + i) + limb(x, 6 + i));
+  for (let j = 0; j < 3; j++) {
+    const first = limb(x, j) as u64;
+    const second = limb(x, 3 + j) as u64;
+    const third = limb(x, 6 + j) as u64;
+    store<u32>(x + 16 * j, (first + second) as u32, 12);
+    store<u64>(x + 8 * j, (first + third) | ((second + third) << 32), 96);
   }
+  writeInnerSum(x, 3, 0, 1);
+  writeInnerSum(x, 4, 0, 2);
+  writeInnerSum(x, 5, 1, 2);
 }
 
-function limb(x: usize, i: i32): u32 {
-  return load<u32>(x + 4 * i);
+/** Word j of all blocks, as the sum of their words a and b. */
+function writeInnerSum(x: usize, j: i32, a: i32, b: i32): void {
+  v128.store(x + 16 * j, i32x4.add(v128.load(x + 16 * a), v128.load(x + 16 * b)));
+  store<u64>(x + 8 * j, load<u64>(x + 8 * a, 96) + load<u64>(x + 8 * b, 96), 96);
+}
+
+export function limb(x: usize, i: i32): u32 {
+  return load<u32>(x + 16 * (i % 3) + 4 * (i / 3));
 }
 
 function setLimb(x: usize, i: i32, value: u32): void {
-  store<u32>(x + 4 * i, value);
+  store<u32>(x + 16 * (i % 3) + 4 * (i / 3), value);
 }

@@ -4,10 +4,10 @@ import { SIZE } from './limbs';
 import { Width } from './width';
 
 /** The state: callers put the inputs, with the first round's constants added, and find the outputs here. */
-export const state: usize = memory.data(72 * 17, 8);
-const powers: usize = memory.data(72 * 17, 8);
+export const state: usize = memory.data(144 * 17, 16);
+const powers: usize = memory.data(144 * 17, 16);
 /** y[0], u[0], y[1], u[1], …, y[partial]: at most 70 partial rounds. */
-const history: usize = memory.data(72 * 141, 8);
+const history: usize = memory.data(144 * 141, 16);
 
 /** Runs a permutation of width t on `state`; only the first `outs` elements of the result are computed. */
 export function permute(width: Width, t: i32, outs: i32): void {

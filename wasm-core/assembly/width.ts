@@ -210,8 +210,8 @@ function invert(source: usize, step: usize, n: i32): usize {
   return inverted;
 }
 
-const left: usize = memory.data(72 * 17, 8);
-const right: usize = memory.data(72 * 17, 8);
+const left: usize = memory.data(144 * 17, 16);
+const right: usize = memory.data(144 * 17, 16);
 
 /** A fully reduced sum of n products, of elements `aStep` and `bStep` bytes apart: tables are canonical. */
 function sum(out: usize, a: usize, aStep: usize, b: usize, bStep: usize, n: i32, addend: usize): void {

@@ -8,8 +8,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { RADIX } from './columns.mjs';
 import { constantsSource, R } from './constants.mjs';
-import { fieldSource, RADIX } from './field.mjs';
+import { fieldSource } from './field.mjs';
 import { leanFieldSource } from './lean-field.mjs';
 import { pairingSource } from './pairing.mjs';
 import { quadraticFieldSource } from './quadratic-field.mjs';

@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { RADIX } from './field.mjs';
+import { RADIX } from './columns.mjs';
 
 export const R = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 

@@ -16,7 +16,7 @@ import {
   RADIX,
   range,
   reduce,
-} from './field.mjs';
+} from './columns.mjs';
 
 const BITS = 29;
 const MASK = (1n << 29n) - 1n;

@@ -7,7 +7,7 @@
  * products of nine tight limbs is below 9·2^58, of nine tight ones by loose ones below 27·2^58, and sums with the
  * reduction's 9·2^58 have to stay below 2^64 = 64·2^58: each kernel says what it takes.
  */
-import { LIMBS, limbs, range } from './field.mjs';
+import { LIMBS, limbs, range } from './columns.mjs';
 
 const BITS = 29;
 const MASK = (1n << 29n) - 1n;
