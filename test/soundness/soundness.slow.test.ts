@@ -9,4 +9,4 @@ test('the whole: every case, every value followed', async () => {
     });
     expect(report.mutants).toBeGreaterThan(FAST.effort.followed * report.signals);
   }
-}, 900_000);
+}, 1_800_000);
