@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +41,17 @@ test('help groups the commands by who uses them', async () => {
   const { stdout } = await veilgrid('--help');
   for (const group of ['Households:', 'Organisations:', 'Anybody:', 'Who runs a node:'])
     expect(stdout).toContain(group);
+});
+
+test('a reader that stops reading is no error', async () => {
+  const child = spawn(process.execPath, ['cli/bin/veilgrid.js', '--help'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.destroy();
+  const said: Buffer[] = [];
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+  const [code] = await once(child, 'close');
+  expect([code, Buffer.concat(said).toString()]).toEqual([0, '']);
 });
 
 test.each([
