@@ -3,10 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { PoolError } from '../pool-error.js';
 
-export { PoolError, type PoolErrorCode } from '../pool-error.js';
-
 /** What a worker answers: a value, or an error as plain data (classes do not survive the way). */
-export type WorkerAnswer<Result> = { value: Result } | { error: { code: string; message: string } };
+type WorkerAnswer<Result> = { value: Result } | { error: { code: string; message: string } };
 
 interface Job<Input, Result> {
   input: Input;
@@ -31,20 +29,17 @@ export class ProcessPool<Input, Result> {
 
   constructor(options: {
     script: URL;
-    /** The first message, if any: it is not answered. */
-    setup?: unknown;
     workers: number;
     maxQueue: number;
-    toError?: (error: { code: string; message: string }) => Error;
+    toError: (error: { code: string; message: string }) => Error;
   }) {
     this.#maxQueue = options.maxQueue;
-    this.#toError = options.toError ?? (({ message }) => new PoolError('WORKER_FAILED', message));
+    this.#toError = options.toError;
     for (let i = 0; i < options.workers; i++) {
       const worker = fork(fileURLToPath(options.script), { serialization: 'advanced' });
       worker.on('message', (answer) => this.#finish(worker, answer as WorkerAnswer<Result>));
       worker.on('error', (error) => this.#fail(new PoolError('WORKER_FAILED', error.message)));
       worker.on('exit', (code) => this.#fail(new PoolError('WORKER_FAILED', `process ended with ${code}`)));
-      if (options.setup !== undefined) worker.send(options.setup as object);
       worker.unref();
       worker.channel?.unref(); // an idle pool keeps no process alive; a job does, below
       this.#workers.push(worker);
@@ -52,25 +47,16 @@ export class ProcessPool<Input, Result> {
     }
   }
 
-  get closed(): boolean {
-    return this.#closed;
-  }
-
   run(input: Input): Promise<Result> {
-    return this.runAll([input]).then((results) => results[0]!);
-  }
-
-  /** All or nothing is queued; results come in the order of the inputs. */
-  runAll(inputs: readonly Input[]): Promise<Result[]> {
     if (this.#closed) return Promise.reject(new PoolError('CLOSED', 'the pool is closed'));
-    if (this.#queue.length + this.#running.size + inputs.length > this.#maxQueue) {
+    if (this.#queue.length + this.#running.size >= this.#maxQueue) {
       return Promise.reject(new PoolError('QUEUE_FULL', `more than ${this.#maxQueue} jobs`));
     }
-    const results = inputs.map(
-      (input) => new Promise<Result>((resolve, reject) => void this.#queue.push({ input, resolve, reject })),
+    const result = new Promise<Result>(
+      (resolve, reject) => void this.#queue.push({ input, resolve, reject }),
     );
     this.#dispatch();
-    return Promise.all(results);
+    return result;
   }
 
   #dispatch(): void {
