@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { VerificationKeyJson as VerificationKeyPoints } from '@veilgrid/wasm-core/src/verifier/key';
 import { type BuildProgress, buildCircuit, eachCircuit } from './scripts/build.js';
 import { compileCircuit } from './scripts/compile.js';
 import { ArtifactError } from './scripts/errors.js';
@@ -21,17 +22,9 @@ export interface ProvingArtifacts {
   zkey: string;
 }
 
-/** A verification key as snarkjs writes it: decimal strings; points carry a third coordinate of 1. */
-export interface VerificationKeyJson {
-  protocol: string;
-  curve: string;
-  nPublic: number;
-  vk_alpha_1: string[];
-  vk_beta_2: string[][];
-  vk_gamma_2: string[][];
-  vk_delta_2: string[][];
+/** A verification key as snarkjs writes it: with e(alpha, beta) beside the points, which a verifier computes itself. */
+export interface VerificationKeyJson extends VerificationKeyPoints {
   vk_alphabeta_12: string[][][];
-  IC: string[][];
 }
 
 /** The verification key of a circuit, from the files in git, checked against the manifest. */
