@@ -1,4 +1,5 @@
 /** What a demo's day leaves behind, and the checks on it. */
+
 import type { AuctionEntry } from '@veilgrid/client-sdk';
 import type { AuditReport } from '@veilgrid/node';
 import type { Invoice } from '@veilgrid/node/operator/index';
@@ -7,6 +8,7 @@ import type { Bill } from '@veilgrid/protocol/settlement';
 import type { Circuit } from '@veilgrid/protocol/tx';
 import type { House, Scenario } from './scenario.js';
 import type { Seen } from './seen.js';
+import { sum } from './sum.js';
 
 /** One simulated household's day, which only the household itself could know. */
 export interface HouseholdDay {
@@ -55,8 +57,6 @@ export interface Checks {
   readonly energyExact: boolean | null;
   readonly auditVerified: boolean;
 }
-
-const sum = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n);
 
 export function accountsOf(supply: Supply): bigint {
   return sum(Object.values(supply.accounts));

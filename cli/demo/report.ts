@@ -1,14 +1,15 @@
 /** The demo's report: text for people, one JSON object for programs. */
+
 import { priceOf } from '@veilgrid/protocol/auction';
 import { isTraded } from '@veilgrid/protocol/clearing';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { kwh, money, pence, seconds, table } from './format.js';
 import { type Audit, accountsOf, type Checks, type DayOutcome, meteredSums } from './outcome.js';
 import { FLOOR, TICK } from './scenario.js';
+import { sum } from './sum.js';
 import { viewsOf } from './views.js';
 
 const MARKET = { floor: BigInt(FLOOR), tick: BigInt(TICK) };
-const sum = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n);
 const mark = (holds: boolean) => (holds ? 'yes' : 'NO');
 export const NOT_PUBLISHED =
   `fewer than ${MIN_GROUP} settlements are never opened: no sum is published, and what was paid waits with ` +

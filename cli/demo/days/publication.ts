@@ -1,9 +1,11 @@
 /** A published set, against the households' own books: every Wh and every unit. */
+
 import { marketOf } from '@veilgrid/client-sdk';
 import { publish } from '@veilgrid/node/operator/index';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { billOf, refundAndShortfall } from '@veilgrid/protocol/settlement';
 import { accountsOf, type Supply } from '../outcome.js';
+import { sum } from '../sum.js';
 import type { Town } from '../town.js';
 import type { MarketDay } from './marketDay.js';
 
@@ -18,8 +20,6 @@ export interface Publication {
   /** DSO and supplier got what bills, forfeited deposits and the DSO's debt come to, and nothing is lost. */
   readonly moneyExact: boolean;
 }
-
-const sum = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n);
 
 export function conserved(supply: Supply): boolean {
   const { minted, redeemed, notes, locked, bonds } = supply;

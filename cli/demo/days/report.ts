@@ -1,10 +1,12 @@
 /** What is printed of several days: text for people, one JSON object for programs. */
+
 import { marketOf } from '@veilgrid/client-sdk';
 import { priceOf } from '@veilgrid/protocol/auction';
 import { isTraded } from '@veilgrid/protocol/clearing';
 import type { Circuit } from '@veilgrid/protocol/tx';
 import { kwh, money, pence, table } from '../format.js';
 import { type Audit, accountsOf, type Supply } from '../outcome.js';
+import { sum } from '../sum.js';
 import type { MarketDay } from './marketDay.js';
 import type { Publication } from './publication.js';
 
@@ -40,7 +42,6 @@ export interface DayReport {
   readonly events: readonly string[];
 }
 
-const sum = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n);
 const mark = (holds: boolean) => (holds ? 'yes' : 'NO');
 
 export async function dayReports(days: readonly MarketDay[]): Promise<DayReport[]> {
