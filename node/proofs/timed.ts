@@ -1,7 +1,7 @@
 import type { Circuit } from '@veilgrid/protocol/tx';
 import type { ProofVerifier } from './verifyTx.js';
 
-/** Tells how long each proof took, the wait for a free process included; a refused one too. */
+/** Tells how long each proof took, the wait for a free thread included; a refused one too. */
 export function timedVerifier(
   verifier: ProofVerifier,
   onProof: (circuit: Circuit, seconds: number) => void,
