@@ -3,7 +3,17 @@
  * Sources are read with swc (TypeScript 7 has no JavaScript API); imports of another package resolve to its
  * dist folder, so every package is matched as `name/` with or without `dist/`.
  */
-const PACKAGES = ['protocol', 'circuits', 'wasm-core', 'node', 'client-sdk', 'cli', 'test', 'bench'];
+const PACKAGES = [
+  'protocol',
+  'circuits',
+  'wasm-core',
+  'node',
+  'client-sdk',
+  'services',
+  'cli',
+  'test',
+  'bench',
+];
 
 /** Files of a package, built or not, of one of the given folders in it. */
 const files = (name, folders = '') => `^${name}/(dist/)?${folders}`;
@@ -39,9 +49,10 @@ module.exports = {
     only('wasm-core', ['protocol'], 'Primitives know nothing of node or wallet.'),
     only('node', ['protocol', 'circuits', 'wasm-core'], 'A node needs no client.'),
     only('client-sdk', ['protocol', 'circuits', 'wasm-core'], 'A client never contains the node.'),
+    only('services', ['protocol', 'circuits', 'client-sdk'], 'A service is a client of a node.'),
     only(
       'cli',
-      ['protocol', 'circuits', 'wasm-core', 'node', 'client-sdk'],
+      ['protocol', 'circuits', 'wasm-core', 'node', 'client-sdk', 'services'],
       'Tests and benches are not shipped.',
     ),
     within('node', 'state', [], 'The state machine imports protocol only.'),
@@ -59,11 +70,15 @@ module.exports = {
       ['state', 'proofs', 'store', 'consensus', 'config'],
       'The API is thin over the ledger.',
     ),
-    within('node', 'operator', [], 'Services work on the Api they are given.'),
     within('client-sdk', 'verifier', [], 'The verifier is usable alone: no wallet, prover or http.'),
     within('client-sdk', 'auditor', ['verifier'], 'A regulator audits with no wallet, prover or http.'),
     within('client-sdk', 'prover', [], 'Proving knows no wallet.'),
-    within('client-sdk', 'readings', [], 'Files of readings are read with no wallet, prover or http.'),
+    within(
+      'client-sdk',
+      'core/readings',
+      ['csv'],
+      'Files of readings are read with no wallet, prover or http.',
+    ),
     forbid(
       'state-is-pure',
       { path: files('node', 'state/') },
@@ -77,15 +92,21 @@ module.exports = {
       'No I/O in the protocol; it runs in browsers too.',
     ),
     forbid(
+      'services-submit-only',
+      { path: files('services') },
+      { path: files('client-sdk'), pathNot: files('client-sdk', 'client/submit\\.') },
+      'Services work on the Api they are given.',
+    ),
+    forbid(
       'state-takes-primitives-injected',
-      { path: files('node', '(state|operator)/') },
+      { path: [files('node', 'state/'), files('services', '(core|market)/')] },
       { path: '^(circuits|wasm-core)/' },
       'Hasher, matcher and prover are passed in.',
     ),
     forbid(
       'verified-only-by-proofs',
       { path: '^(node|client-sdk|cli|bench)/', pathNot: files('node', '(state|proofs)/') },
-      { path: files('node', 'state/verified\\.'), dependencyTypesNot: ['type-only'] },
+      { path: files('node', 'state/core/verified\\.'), dependencyTypesNot: ['type-only'] },
       'Only the proof check may call a transaction verified.',
     ),
     forbid(

@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ProofObserver } from '@veilgrid/cli/demo/observeProofs';
-import { runDemo } from '@veilgrid/cli/demo/run';
-import { DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/scenario';
-import { Stages } from '@veilgrid/cli/demo/stages';
-import type { Closers } from '@veilgrid/cli/interrupt';
-import { startProgress } from '@veilgrid/cli/progress';
+import { runDemo } from '@veilgrid/cli/demo/market/run';
+import { DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/market/scenario';
+import type { ProofObserver } from '@veilgrid/cli/demo/town/observeProofs';
+import { Stages } from '@veilgrid/cli/demo/town/stages';
+import type { Closers } from '@veilgrid/cli/terminal/interrupt';
+import { startProgress } from '@veilgrid/cli/terminal/progress';
 import type { Profile } from '@veilgrid/protocol/params';
 import { watchMemory } from './memory.js';
 

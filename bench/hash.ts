@@ -4,7 +4,7 @@
  * with, Montgomery bytes in and out, against our 32-byte elements, which still have to be converted.
  */
 import railgun from '@railgun-community/poseidon-hash-wasm';
-import { R } from '@veilgrid/protocol/field';
+import { R } from '@veilgrid/protocol/core/crypto/field';
 import { fromBytes, HashPool, toBytes, WasmContext, WasmTree8 } from '@veilgrid/wasm-core';
 import { LeanIMT } from '@zk-kit/lean-imt';
 import { buildPoseidon } from 'circomlibjs';

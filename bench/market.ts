@@ -2,7 +2,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { CIRCUITS } from '@veilgrid/circuits';
-import { interruptible } from '@veilgrid/cli/interrupt';
+import { interruptible } from '@veilgrid/cli/terminal/interrupt';
 import type { CircuitInputs } from '@veilgrid/protocol/prover';
 import type { Circuit } from '@veilgrid/protocol/tx';
 import { type CircuitCost, measureCircuit } from './circuitCost.js';

@@ -1,13 +1,20 @@
 /** Settlements of one invented day in one auction: every household with an order, readings and keys of its own. */
-import { mulBase } from '@veilgrid/protocol/babyjub';
-import type { ClearingResult } from '@veilgrid/protocol/clearing';
-import { keyAHash, keyBHash, pointCommitment } from '@veilgrid/protocol/connection';
-import type { Hasher } from '@veilgrid/protocol/hash';
-import { BUY, type Cell, innerCommitment, orderCommitment, packOrder, SELL } from '@veilgrid/protocol/order';
+import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
+import { keyAHash, keyBHash, pointCommitment } from '@veilgrid/protocol/core/points';
+import { STATUS_METER, signReadings } from '@veilgrid/protocol/core/readings';
+import type { ClearingResult } from '@veilgrid/protocol/market/clearing';
+import {
+  BUY,
+  type Cell,
+  innerCommitment,
+  orderCommitment,
+  packOrder,
+  SELL,
+} from '@veilgrid/protocol/market/order';
+import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { MONEY, NO_MARGIN, paramsOf } from '@veilgrid/protocol/params';
-import { STATUS_METER, signReadings } from '@veilgrid/protocol/reading';
-import { settleCircuitInputs } from '@veilgrid/protocol/settlement';
-import { Tree8 } from '@veilgrid/protocol/tree';
 
 const params = paramsOf('full');
 const CHAIN = 123_456_789n;

@@ -1,13 +1,13 @@
 /** A full day's inputs for the two largest proofs that a market makes: of a settlement and of a clearing batch. */
-import { mulBase } from '@veilgrid/protocol/babyjub';
-import { clearCircuitInputs, initialClearingState } from '@veilgrid/protocol/clearing';
-import { keyAHash, keyBHash, pointCommitment } from '@veilgrid/protocol/connection';
-import { fold, type Hasher } from '@veilgrid/protocol/hash';
-import { type Cell, innerCommitment, orderCommitment, packOrder } from '@veilgrid/protocol/order';
+import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
+import { fold, type Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
+import { keyAHash, keyBHash, pointCommitment } from '@veilgrid/protocol/core/points';
+import { STATUS_METER, signReadings } from '@veilgrid/protocol/core/readings';
+import { clearCircuitInputs, initialClearingState } from '@veilgrid/protocol/market/clearing';
+import { type Cell, innerCommitment, orderCommitment, packOrder } from '@veilgrid/protocol/market/order';
+import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { NO_MARGIN, type Params } from '@veilgrid/protocol/params';
-import { STATUS_METER, signReadings } from '@veilgrid/protocol/reading';
-import { settleCircuitInputs } from '@veilgrid/protocol/settlement';
-import { Tree8 } from '@veilgrid/protocol/tree';
 import { createMatcher } from '@veilgrid/wasm-core';
 
 const AUCTION = 9_001n;

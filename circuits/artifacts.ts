@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { VerificationKeyJson as VerificationKeyPoints } from '@veilgrid/wasm-core/src/verifier/key';
 import { type BuildProgress, buildCircuit, eachCircuit } from './scripts/build.js';
+import { checkTranscript } from './scripts/ceremony/transcript.js';
 import { compileCircuit } from './scripts/compile.js';
 import { ArtifactError } from './scripts/errors.js';
 import { checkFile, sha256 } from './scripts/hashes.js';
@@ -14,7 +15,6 @@ import {
 } from './scripts/manifest.js';
 import { keysDir } from './scripts/paths.js';
 import type { CircuitName, ProfileName } from './scripts/spec.js';
-import { checkTranscript } from './scripts/transcript.js';
 
 /** What a prover needs of a circuit: its witness calculator and its proving key. */
 export interface ProvingArtifacts {

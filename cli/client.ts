@@ -4,13 +4,13 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createApi } from '@veilgrid/client-sdk';
 import { createFile } from '@veilgrid/client-sdk/files';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { type Genesis, genesisHashHex, parseGenesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
-import { type Genesis, genesisHashHex, parseGenesis } from '@veilgrid/protocol/genesis';
-import type { Hasher } from '@veilgrid/protocol/hash';
 import type { Api } from '@veilgrid/protocol/routes';
 import { createHasher } from '@veilgrid/wasm-core';
-import { readJson } from './files.js';
 import type { CommonOptions } from './options.js';
+import { readJson } from './terminal/files.js';
 
 export interface Client {
   readonly genesis: Genesis;

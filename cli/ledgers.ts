@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApi } from '@veilgrid/client-sdk';
 import { originOf } from '@veilgrid/node/consensus/solo/origin';
+import { type Genesis, genesisHashHex, parseGenesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
-import { type Genesis, genesisHashHex, parseGenesis } from '@veilgrid/protocol/genesis';
 import type { Api } from '@veilgrid/protocol/routes';
 import { createHasher } from '@veilgrid/wasm-core';
 import { Command, InvalidArgumentError } from 'commander';
-import type { Closers } from './interrupt.js';
+import type { Closers } from './terminal/interrupt.js';
 
 export interface LedgerSource {
   /** As the ledger gives it: nothing of it is believed yet. */

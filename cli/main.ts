@@ -1,24 +1,24 @@
 /** The `veilgrid` command. */
 import { Command, CommanderError } from 'commander';
-import { aggregateCommands, invoicesCommand, maskSumCommand } from './commands/aggregate.js';
-import { auctionCommands } from './commands/auction.js';
-import { auditCommand } from './commands/audit.js';
 import { completionCommand } from './commands/completion.js';
+import { meterCommands } from './commands/core/meter.js';
+import { mintCommand, redeemCommand, transferCommand } from './commands/core/money.js';
+import { pointCommands } from './commands/core/point.js';
+import { roleCommand } from './commands/core/role.js';
+import { tariffCommands } from './commands/core/tariff.js';
+import { walletCommands } from './commands/core/wallet.js';
 import { dataCommand } from './commands/data.js';
 import { demoCommand } from './commands/demo.js';
-import { initCommand } from './commands/init.js';
-import { meterCommands } from './commands/meter.js';
-import { mintCommand, redeemCommand, transferCommand } from './commands/money.js';
-import { nodeCommand } from './commands/node.js';
-import { orderCommands } from './commands/order.js';
-import { pointCommands } from './commands/point.js';
-import { roleCommand } from './commands/role.js';
-import { billCommand, settleCommand } from './commands/settle.js';
-import { statusListCommands } from './commands/statusList.js';
-import { tariffCommands } from './commands/tariff.js';
-import { verifyCommand } from './commands/verify.js';
-import { walletCommands } from './commands/wallet.js';
-import { describe, EXIT, Interrupted } from './exit.js';
+import { auditCommand } from './commands/ledger/audit.js';
+import { initCommand } from './commands/ledger/init.js';
+import { nodeCommand } from './commands/ledger/node.js';
+import { verifyCommand } from './commands/ledger/verify.js';
+import { aggregateCommands, invoicesCommand, maskSumCommand } from './commands/market/aggregate.js';
+import { auctionCommands } from './commands/market/auction.js';
+import { orderCommands } from './commands/market/order.js';
+import { billCommand, settleCommand } from './commands/market/settle.js';
+import { statusListCommands } from './commands/market/statusList.js';
+import { describe, EXIT, Interrupted } from './terminal/exit.js';
 
 const HELP = `
 Exit codes: 0 done and every check holds, 1 refused or a check failed, 2 wrong usage, 130 interrupted.

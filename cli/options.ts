@@ -1,11 +1,11 @@
 /** Options that several commands share, and how their values are checked. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parseTimestamp } from '@veilgrid/client-sdk/readings/timestamp';
+import { parseTimestamp } from '@veilgrid/client-sdk/core/readings/timestamp';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { formatMoney, parseMoney } from './amounts.js';
-import { dayNumber, dayOption } from './dates.js';
+import { formatMoney, parseMoney } from './terminal/amounts.js';
+import { dayNumber, dayOption } from './terminal/dates.js';
 
 export interface CommonOptions {
   readonly data: string;

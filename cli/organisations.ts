@@ -1,12 +1,12 @@
 /** Roles whose folders lie on this machine. */
 import { existsSync } from 'node:fs';
-import { type Organisation, openOrganisation, roleFolderPath } from '@veilgrid/node/operator/index';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
+import { type Organisation, openOrganisation, roleFolderPath } from '@veilgrid/services';
 import { createMatcher } from '@veilgrid/wasm-core';
 import type { Client } from './client.js';
-import type { Closers } from './interrupt.js';
 import type { CommonOptions } from './options.js';
 import { startProver } from './proving.js';
+import type { Closers } from './terminal/interrupt.js';
 
 export interface RoleOptions extends CommonOptions {
   /** Signing key that does not lie in the role's folder. */

@@ -1,8 +1,8 @@
 import { createProver } from '@veilgrid/client-sdk';
 import type { Profile } from '@veilgrid/protocol/params';
 import type { Prover } from '@veilgrid/protocol/prover';
-import type { Closers } from './interrupt.js';
-import { patientStage } from './patience.js';
+import type { Closers } from './terminal/interrupt.js';
+import { patientStage } from './terminal/patience.js';
 
 /** A prover that shows how far it is. @param total proofs expected */
 export function startProver(profile: Profile, total: number, closers: Closers): Prover {

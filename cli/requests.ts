@@ -1,10 +1,9 @@
 /** Requests that collect signatures: as files between organisations, or among the roles of this machine. */
 import { randomBytes } from 'node:crypto';
 import { rename } from 'node:fs/promises';
-import type { Organisation } from '@veilgrid/node/operator/index';
-import { submitTx } from '@veilgrid/protocol/client';
+import { submitTx } from '@veilgrid/client-sdk/client/submit';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
-import type { Genesis } from '@veilgrid/protocol/genesis';
 import {
   addSignature,
   completeRequest,
@@ -15,12 +14,13 @@ import {
 } from '@veilgrid/protocol/request';
 import type { Role } from '@veilgrid/protocol/roles';
 import { txDigest, txIdHex } from '@veilgrid/protocol/tx';
+import type { Organisation } from '@veilgrid/services';
 import type { Command } from 'commander';
 import type { Client } from './client.js';
-import { readJson, writeNew } from './files.js';
 import { type CommonOptions, elementValue } from './options.js';
 import { isHere, type Roles } from './organisations.js';
-import type { Output } from './output.js';
+import { readJson, writeNew } from './terminal/files.js';
+import type { Output } from './terminal/output.js';
 
 export async function readRequest(file: string, genesis: Genesis): Promise<SigningRequest> {
   return parseRequest(genesis, await readJson(file, 'request'));

@@ -11,13 +11,13 @@ import {
   type WalletContext,
   type WalletKeys,
 } from '@veilgrid/client-sdk';
-import type { Hasher } from '@veilgrid/protocol/hash';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { openClient } from './client.js';
-import type { Closers } from './interrupt.js';
 import type { WalletOptions } from './options.js';
-import { readPassphrase } from './passphrase.js';
-import { patiently } from './patience.js';
 import { startProver } from './proving.js';
+import type { Closers } from './terminal/interrupt.js';
+import { readPassphrase } from './terminal/passphrase.js';
+import { patiently } from './terminal/patience.js';
 
 export function walletFile({ wallet, data }: Pick<WalletOptions, 'wallet' | 'data'>): string {
   return wallet ?? join(data, 'wallet.json');

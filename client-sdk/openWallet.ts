@@ -1,14 +1,14 @@
 /** A household's wallet, ready to trade: the one entry that composes hasher, prover, node and keys. */
+import { genesisHashHex, parseGenesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
-import { genesisHashHex, parseGenesis } from '@veilgrid/protocol/genesis';
 import { createHasher } from '@veilgrid/wasm-core';
-import { type ApiOptions, createApi } from './http.js';
+import { type ApiOptions, createApi } from './client/http.js';
 import { createProver, type ProverOptions } from './prover/prover.js';
 import type { WalletContext } from './wallet/context.js';
 import { deriveKeys } from './wallet/keys.js';
 import { seedOf } from './wallet/seed.js';
 import type { TxStore } from './wallet/txStore.js';
-import { Wallet } from './wallet/wallet.js';
+import { Wallet } from './wallet.js';
 
 /** What `openWallet` takes: a node, the chain one trusts, and the wallet's words. */
 export interface OpenWalletOptions extends Omit<ApiOptions, 'adminToken'>, ProverOptions {

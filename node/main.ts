@@ -4,16 +4,16 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { type Genesis, parseGenesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
-import { type Genesis, parseGenesis } from '@veilgrid/protocol/genesis';
 import { createHasher } from '@veilgrid/wasm-core';
 import { type Logger, pino } from 'pino';
-import { EventFeed } from './api/eventFeed.js';
+import { EventFeed } from './api/events/eventFeed.js';
+import { Metrics } from './api/http/metrics.js';
+import { watchRefusals } from './api/http/refusals.js';
+import { createApp } from './api/http/server.js';
+import { serviceRouter } from './api/http/service.js';
 import { handlersOf } from './api/index.js';
-import { Metrics } from './api/metrics.js';
-import { watchRefusals } from './api/refusals.js';
-import { createApp } from './api/server.js';
-import { serviceRouter } from './api/service.js';
 import {
   CLOSE_IDLE_MS,
   CLOSE_PATIENCE_MS,

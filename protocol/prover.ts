@@ -1,6 +1,6 @@
 /** What makes proofs, for wallets and services alike; implemented in client-sdk/prover. */
+import { encodeProof, type Groth16Proof } from './core/crypto/proof.js';
 import { ensure } from './errors.js';
-import { encodeProof, type Groth16Proof } from './proof.js';
 import type { Circuit } from './tx.js';
 
 /** A circuit's named inputs: field elements in [0, r), nested as the circuit declares them. */

@@ -4,12 +4,12 @@
  */
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
+import { type Genesis, genesisHashHex } from './core/genesis.js';
+import { decodeExact, type SszType } from './core/ssz.js';
 import { ensure, fail } from './errors.js';
-import { type Genesis, genesisHashHex } from './genesis.js';
 import { ROLES, type Role, roleName } from './roles.js';
 import type { Api } from './routes.js';
 import { signingKey } from './signers.js';
-import { decodeExact, type SszType } from './ssz.js';
 import {
   type Bodies,
   type Draft,

@@ -4,8 +4,8 @@
  * response schemas read them back.
  */
 import { z } from 'zod';
-import { R } from './field.js';
-import { GenesisJson } from './genesis.js';
+import { R } from './core/crypto/field.js';
+import { GenesisJson } from './core/genesis.js';
 import { MAX_TX_BYTES } from './tx.js';
 
 const MAX_PAGE = 1000;
@@ -370,7 +370,7 @@ export type RouteArgs<N extends RouteName> = (RouteParams<N> extends undefined
   (RouteQuery<N> extends undefined ? unknown : { query?: Partial<RouteQuery<N>> }) &
   (RouteBody<N> extends undefined ? unknown : { body: RouteBody<N> });
 
-/** The node as its clients see it: over HTTP in `client-sdk/http.ts`. Refusals throw ProtocolError. */
+/** The node as its clients see it: over HTTP in `client-sdk/client/http.ts`. Refusals throw ProtocolError. */
 export type Api = { readonly [N in RouteName]: (args: RouteArgs<N>) => Promise<RouteResponse<N>> };
 
 export const ErrorResponse = z.object({ error });

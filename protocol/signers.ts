@@ -1,4 +1,4 @@
-import type { Genesis } from './genesis.js';
+import type { Genesis } from './core/genesis.js';
 import type { Role } from './roles.js';
 import type { Draft } from './tx.js';
 

@@ -2,6 +2,8 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
+import { bigIntToBytes, bytesToBigInt } from './core/crypto/field.js';
+import { PROOF_BYTES } from './core/crypto/proof.js';
 import {
   aggregatorOf,
   LateBillBody,
@@ -9,20 +11,27 @@ import {
   maskSumBodyType,
   PublishBody,
   StatusListBody,
-} from './aggregate.js';
-import { OpenAuctionBody, ReleaseShareBody, VoidAuctionBody } from './auction.js';
-import { ClearBody, type CloseBody, closeBodyType } from './clearing.js';
-import { PointBody, RevokePointBody } from './connection.js';
+} from './core/groups/maskSum.js';
+import { MintAccountBody, MintNoteBody, RedeemBody, TransferBody } from './core/money/note.js';
+import { PointBody, RevokePointBody } from './core/points.js';
+import {
+  Bytes64,
+  byteList,
+  container,
+  decodeExact,
+  type Infer,
+  recordsOf,
+  type SszType,
+  U8,
+} from './core/ssz.js';
+import { type PublishTariffBody, publishTariffBodyType } from './core/tariffs.js';
 import { ensure, fail } from './errors.js';
-import { bigIntToBytes, bytesToBigInt } from './field.js';
-import { MintAccountBody, MintNoteBody, RedeemBody, TransferBody } from './note.js';
-import { type OrderBody, orderBodyType } from './order.js';
+import { OpenAuctionBody, ReleaseShareBody, VoidAuctionBody } from './market/auction.js';
+import { ClearBody, type CloseBody, closeBodyType } from './market/clearing.js';
+import { type OrderBody, orderBodyType } from './market/order.js';
+import { type SettleBody, settleBodyType } from './market/settlement.js';
 import type { Profile } from './params.js';
-import { PROOF_BYTES } from './proof.js';
 import { AGGREGATOR_ROLE, accountRole, ROLES, type Role } from './roles.js';
-import { type SettleBody, settleBodyType } from './settlement.js';
-import { Bytes64, byteList, container, decodeExact, type Infer, recordsOf, type SszType, U8 } from './ssz.js';
-import { type PublishTariffBody, publishTariffBodyType } from './tariff.js';
 
 export interface Bodies {
   mintNote: MintNoteBody;

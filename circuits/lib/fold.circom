@@ -1,8 +1,8 @@
 pragma circom 2.2.0;
 
-include "hash.circom";
-include "range.circom";
-include "tags.circom";
+include "lib/hash.circom";
+include "lib/range.circom";
+include "lib/tags.circom";
 
 // The running hash fold' = H(FOLD, fold, item) over the active slots, which stand first: a partial batch
 // has one form only. From a checkpoint to a checkpoint of the ledger, no item can be dropped, added or

@@ -1,7 +1,7 @@
 pragma circom 2.2.0;
 
-include "hash.circom";
-include "tags.circom";
+include "lib/hash.circom";
+include "lib/tags.circom";
 
 // `leaf` stands under `root` by `path`: all eight children of every ancestor, leaf level first; not
 // demanded where `weight` is 0. The child is one of the eight (a product of differences is zero): no

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { EXIT } from '../dist/exit.js';
 import { main } from '../dist/main.js';
+import { EXIT } from '../dist/terminal/exit.js';
 
 // Whoever reads may stop (`| head`): what is left to say is dropped, what is left to do is done.
 for (const stream of [process.stdout, process.stderr]) {

@@ -1,6 +1,6 @@
 /** `veilgrid completion`: a shell completes commands and options. */
 import { Argument, Command } from 'commander';
-import { completionScript, SHELLS, type Shell } from '../completion.js';
+import { completionScript, SHELLS, type Shell } from '../terminal/completion.js';
 
 export function completionCommand(): Command {
   return new Command('completion')

@@ -1,5 +1,4 @@
 /** `veilgrid data`: files of readings, checked and converted before anything is done with them. */
-import { createFile } from '@veilgrid/client-sdk/files';
 import {
   convertReadings,
   DataError,
@@ -10,12 +9,13 @@ import {
   parseReadings,
   type ReadingsFile,
   readFileBounded,
-} from '@veilgrid/client-sdk/readings/index';
+} from '@veilgrid/client-sdk/core/readings/index';
+import { createFile } from '@veilgrid/client-sdk/files';
 import { ensure, fail, hasCode } from '@veilgrid/protocol/errors';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { Command, InvalidArgumentError } from 'commander';
-import { dayNumber, dayOption } from '../dates.js';
-import { CheckFailed } from '../exit.js';
+import { dayNumber, dayOption } from '../terminal/dates.js';
+import { CheckFailed } from '../terminal/exit.js';
 
 interface CheckOptions {
   readonly day?: string;

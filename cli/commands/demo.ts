@@ -5,17 +5,17 @@ import { fail, hasCode } from '@veilgrid/protocol/errors';
 import { MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
 import { toJson } from '@veilgrid/protocol/routes';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { dayOption } from '../dates.js';
-import { MAX_METERS, readMeteredDay } from '../demo/csvScenario.js';
-import { runDaysDemo } from '../demo/days/demo.js';
-import { jsonDaysReport, textDaysReport } from '../demo/days/report.js';
-import { jsonReport, textReport } from '../demo/report.js';
-import { DEFAULT_DAY, SEED } from '../demo/scenario.js';
-import { Stages } from '../demo/stages.js';
-import { CheckFailed } from '../exit.js';
-import { interruptible } from '../interrupt.js';
-import { startProgress } from '../progress.js';
-import { htmlReport } from '../report/htmlReport.js';
+import { MAX_METERS, readMeteredDay } from '../demo/market/csvScenario.js';
+import { runDaysDemo } from '../demo/market/days/demo.js';
+import { jsonDaysReport, textDaysReport } from '../demo/market/days/report.js';
+import { htmlReport } from '../demo/market/page/htmlReport.js';
+import { jsonReport, textReport } from '../demo/market/report.js';
+import { DEFAULT_DAY, SEED } from '../demo/market/scenario.js';
+import { Stages } from '../demo/town/stages.js';
+import { dayOption } from '../terminal/dates.js';
+import { CheckFailed } from '../terminal/exit.js';
+import { interruptible } from '../terminal/interrupt.js';
+import { startProgress } from '../terminal/progress.js';
 
 /** Houses on the feeder. */
 const MAX_HOUSEHOLDS = 55;
@@ -84,7 +84,7 @@ async function oneDay({ households, csv, day: date, out, small, json }: DemoOpti
   if (out !== undefined) await makeFolder(out);
   const run = await interruptible(async (closers, signal) => {
     // With it come the whole node and its data, which no other command needs.
-    const { runDemo } = await import('../demo/run.js');
+    const { runDemo } = await import('../demo/market/run.js');
     const progress = startProgress();
     closers.defer(() => progress.stop());
     const day = {

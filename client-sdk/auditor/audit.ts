@@ -1,6 +1,6 @@
 import { assertKeysAllowed, manifestHash } from '@veilgrid/circuits';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
-import type { Genesis } from '@veilgrid/protocol/genesis';
 import { createHasher } from '@veilgrid/wasm-core';
 import { createProofVerifier } from '../verifier/proof.js';
 import { auditBlock } from './block.js';

@@ -1,6 +1,6 @@
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { type ErrorData, ensure, ProtocolError } from '@veilgrid/protocol/errors';
-import type { Genesis } from '@veilgrid/protocol/genesis';
-import type { Hasher } from '@veilgrid/protocol/hash';
 import {
   contextOf,
   decodeTx,
@@ -13,13 +13,13 @@ import {
 } from '@veilgrid/protocol/tx';
 import { verifyBlock } from '../verifier/chain.js';
 import type { ProofClaim, ProofVerifier } from '../verifier/proof.js';
-import { maskSum, publish } from './aggregates.js';
 import type { Books, Ledger, Rule } from './books.js';
-import { mintAccount, mintNote, redeem, sealNotes, transfer } from './money.js';
-import { openAuction } from './opening.js';
-import { changePoint, enrolPoint, publishTariff, revokePoint } from './points.js';
-import { lateBill, settle, statusList } from './settling.js';
-import { clear, close, order, releaseShare, voidAuction } from './trading.js';
+import { maskSum, publish } from './core/groups.js';
+import { mintAccount, mintNote, redeem, sealNotes, transfer } from './core/money.js';
+import { changePoint, enrolPoint, publishTariff, revokePoint } from './core/points.js';
+import { openAuction } from './market/openAuction.js';
+import { lateBill, settle, statusList } from './market/settlement.js';
+import { clear, close, order, releaseShare, voidAuction } from './market/trading.js';
 
 const RULES: { readonly [K in Kind]: Rule<K> } = {
   mintNote,

@@ -1,17 +1,17 @@
 /** What an auditor knows of a ledger: plain data, which can be copied, compared and kept. */
-import type { OpenAuctionBody } from '@veilgrid/protocol/auction';
-import type { Point } from '@veilgrid/protocol/babyjub';
-import type { ClearingResult } from '@veilgrid/protocol/clearing';
-import type { PointRecord } from '@veilgrid/protocol/connection';
-import type { Genesis } from '@veilgrid/protocol/genesis';
-import type { Hasher } from '@veilgrid/protocol/hash';
-import type { Totals } from '@veilgrid/protocol/lanes';
+import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import type { Totals } from '@veilgrid/protocol/core/groups/masks';
+import type { PointRecord } from '@veilgrid/protocol/core/points';
+import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
+import type { OpenAuctionBody } from '@veilgrid/protocol/market/auction';
+import type { ClearingResult } from '@veilgrid/protocol/market/clearing';
 import type { AccountRole, Aggregator, Role } from '@veilgrid/protocol/roles';
-import type { TariffRecord } from '@veilgrid/protocol/tariff';
 import type { Bodies, Kind } from '@veilgrid/protocol/tx';
 import { type ChainHead, genesisHead } from '../verifier/chain.js';
-import type { Market } from './market.js';
-import { newTree, rootOf, type Tree } from './tree.js';
+import { newTree, rootOf, type Tree } from './core/tree.js';
+import type { Market } from './market/prices.js';
 
 /** The sums of a set of auctions, and how their money was shared out. */
 export interface Published {

@@ -5,5 +5,5 @@
 export { type AuditCounts, type AuditOptions, audit } from './audit.js';
 export { type AuditParts, auditBlock, type BlockCounts } from './block.js';
 export { type AuctionBook, type Books, openBooks, type Published, type Purse } from './books.js';
-export { held } from './money.js';
-export { rootOf } from './tree.js';
+export { held } from './core/money.js';
+export { rootOf } from './core/tree.js';

@@ -1,8 +1,8 @@
 /** The chain of signed headers, without replaying what the blocks do. */
-import { Block, blockHash, txRoot, verifyBlockSignature } from '@veilgrid/protocol/block';
+import { Block, blockHash, txRoot, verifyBlockSignature } from '@veilgrid/protocol/core/block';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import { decodeExact } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
-import type { Genesis } from '@veilgrid/protocol/genesis';
-import { decodeExact } from '@veilgrid/protocol/ssz';
 
 /** The block (or genesis) that the next one points back to. */
 export interface ChainHead {

@@ -1,7 +1,7 @@
 import { type CircuitName, verificationKey } from '@veilgrid/circuits';
+import { decodeProof } from '@veilgrid/protocol/core/crypto/proof';
 import { fail, ProtocolError } from '@veilgrid/protocol/errors';
 import type { Profile } from '@veilgrid/protocol/params';
-import { decodeProof } from '@veilgrid/protocol/proof';
 import type { Circuit } from '@veilgrid/protocol/tx';
 import { createVerifier } from '@veilgrid/wasm-core/src/verifier/verifier';
 

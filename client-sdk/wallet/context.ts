@@ -1,5 +1,5 @@
-import type { Genesis } from '@veilgrid/protocol/genesis';
-import type { Hasher } from '@veilgrid/protocol/hash';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { Prover } from '@veilgrid/protocol/prover';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
 import type { WalletKeys } from './keys.js';

@@ -3,9 +3,9 @@ import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { reduceWide } from '@veilgrid/protocol/field';
-import type { Hasher } from '@veilgrid/protocol/hash';
-import { ownerPkOf } from '@veilgrid/protocol/note';
+import { reduceWide } from '@veilgrid/protocol/core/crypto/field';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { ownerPkOf } from '@veilgrid/protocol/core/money/note';
 
 /** The keys a connection point shares with A (the DSO) and B (the statistician), one each. */
 export interface AggregationKeys {

@@ -8,10 +8,10 @@ import { x25519 } from '@noble/curves/ed25519.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes, randomBytes, utf8ToBytes } from '@noble/hashes/utils.js';
-import { bigIntToBytes, bytesToBigInt, isCanonical } from '@veilgrid/protocol/field';
-import { type Cell, packCell } from '@veilgrid/protocol/order';
-import type { Reading } from '@veilgrid/protocol/reading';
-import type { Address } from './address.js';
+import { bigIntToBytes, bytesToBigInt, isCanonical } from '@veilgrid/protocol/core/crypto/field';
+import type { Reading } from '@veilgrid/protocol/core/readings';
+import { type Cell, packCell } from '@veilgrid/protocol/market/order';
+import type { Address } from '../core/money/address.js';
 
 const NONCE_BYTES = 24;
 const SLOT_BYTES = 6;

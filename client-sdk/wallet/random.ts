@@ -1,5 +1,5 @@
 import { randomBytes } from '@noble/hashes/utils.js';
-import { bytesToBigInt, reduceWide } from '@veilgrid/protocol/field';
+import { bytesToBigInt, reduceWide } from '@veilgrid/protocol/core/crypto/field';
 
 export function randomElement(): bigint {
   return reduceWide(randomBytes(64));

@@ -1,14 +1,14 @@
 import type { SoloLedger } from '../consensus/solo/ledger.js';
-import { accountHandlers } from './accounts.js';
-import { auctionHandlers } from './auctions.js';
-import { chainHandlers } from './chain.js';
-import type { Handlers } from './handlers.js';
-import { noteHandlers } from './notes.js';
-import { orderHandlers } from './orders.js';
-import { pointHandlers } from './points.js';
-import { settlementHandlers } from './settlements.js';
-import { tariffHandlers } from './tariffs.js';
-import { transactionHandlers } from './transactions.js';
+import { accountHandlers } from './core/accounts.js';
+import { chainHandlers } from './core/chain.js';
+import { noteHandlers } from './core/notes.js';
+import { pointHandlers } from './core/points.js';
+import { tariffHandlers } from './core/tariffs.js';
+import { transactionHandlers } from './core/transactions.js';
+import type { Handlers } from './http/handlers.js';
+import { auctionHandlers } from './market/auctions.js';
+import { orderHandlers } from './market/orders.js';
+import { settlementHandlers } from './market/settlements.js';
 
 /** Every route's answer from one ledger. */
 export function handlersOf(ledger: SoloLedger): Handlers {

@@ -1,6 +1,6 @@
 import { assertKeysAllowed, manifestHash, verificationKey } from '@veilgrid/circuits';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
-import type { Genesis } from '@veilgrid/protocol/genesis';
 
 const CIRCUIT_NAMES = ['transfer', 'order', 'clear', 'close', 'settle', 'masksum'] as const;
 

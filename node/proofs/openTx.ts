@@ -1,5 +1,5 @@
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
-import type { Genesis } from '@veilgrid/protocol/genesis';
 import { signingKey } from '@veilgrid/protocol/signers';
 import {
   contextOf,

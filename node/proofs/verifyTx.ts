@@ -1,12 +1,12 @@
+import { decodeProof, type Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
 import { ensure } from '@veilgrid/protocol/errors';
-import { decodeProof, type Groth16Proof } from '@veilgrid/protocol/proof';
 import { type Circuit, KINDS } from '@veilgrid/protocol/tx';
+import { markVerified, type VerifiedTx } from '../state/core/verified.js';
+import type { StateContext, StateView } from '../state/core/view.js';
 import { publicSignals } from '../state/signals.js';
-import { markVerified, type VerifiedTx } from '../state/verified.js';
-import type { StateContext, StateView } from '../state/view.js';
 import { checkSignatures, type OpenedTx } from './openTx.js';
 
-export type { VerifiedTx } from '../state/verified.js';
+export type { VerifiedTx } from '../state/core/verified.js';
 
 /** One proof and what it is to be checked against. */
 export interface ProofItem {

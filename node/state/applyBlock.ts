@@ -1,10 +1,10 @@
-import { txRoot } from '@veilgrid/protocol/block';
+import { txRoot } from '@veilgrid/protocol/core/block';
 import { ERROR_NUMBERS, ProtocolError } from '@veilgrid/protocol/errors';
 import { applyTx, checkTx } from './applyTx.js';
-import { sealNotes } from './notes.js';
-import { nextStateHash } from './stateHash.js';
-import type { VerifiedTx } from './verified.js';
-import type { StateContext, StateOverlay } from './view.js';
+import { sealNotes } from './core/money/notes.js';
+import { nextStateHash } from './core/stateHash.js';
+import type { VerifiedTx } from './core/verified.js';
+import type { StateContext, StateOverlay } from './core/view.js';
 
 export interface BlockResult {
   /** By transaction: 0, or the number of the error for which it wrote nothing. */

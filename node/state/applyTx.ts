@@ -1,11 +1,11 @@
 import { ensure } from '@veilgrid/protocol/errors';
 import { KINDS, type Kind } from '@veilgrid/protocol/tx';
-import type { Handler } from './handler.js';
+import type { Handler } from './core/handler.js';
+import { advanceSequence, checkSequence } from './core/sequences.js';
+import type { VerifiedTx } from './core/verified.js';
+import type { StateContext, StateView, StateWriter } from './core/view.js';
 import { handlerOf } from './handlers.js';
-import { advanceSequence, checkSequence } from './roles.js';
 import { publicSignals } from './signals.js';
-import type { VerifiedTx } from './verified.js';
-import type { StateContext, StateView, StateWriter } from './view.js';
 
 /**
  * Whether the ledger takes this transaction now.

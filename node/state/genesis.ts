@@ -1,7 +1,7 @@
-import { txRoot } from '@veilgrid/protocol/block';
-import { sealNotes } from './notes.js';
-import { nextStateHash } from './stateHash.js';
-import type { StateContext, StateOverlay } from './view.js';
+import { txRoot } from '@veilgrid/protocol/core/block';
+import { sealNotes } from './core/money/notes.js';
+import { nextStateHash } from './core/stateHash.js';
+import type { StateContext, StateOverlay } from './core/view.js';
 
 /**
  * The state before block 1: an empty note tree, whose root is accepted, and nothing else; no account

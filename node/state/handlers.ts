@@ -1,18 +1,18 @@
 import type { Kind } from '@veilgrid/protocol/tx';
-import { mintAccount, redeem } from './accounts.js';
-import { publish } from './aggregate.js';
-import { voidAuction } from './auction.js';
-import { clear, close } from './clearing.js';
-import { changePoint, enrolPoint, revokePoint } from './connection.js';
-import type { Handler } from './handler.js';
-import { maskSum } from './maskSum.js';
-import { mintNote, transfer } from './notes.js';
-import { openAuction } from './openAuction.js';
-import { order } from './order.js';
-import { releaseShare } from './release.js';
-import { lateBill, settle } from './settlement.js';
-import { statusList } from './statusList.js';
-import { publishTariff } from './tariff.js';
+import { maskSum } from './core/groups/maskSum.js';
+import type { Handler } from './core/handler.js';
+import { mintAccount, redeem } from './core/money/accounts.js';
+import { mintNote, transfer } from './core/money/notes.js';
+import { changePoint, enrolPoint, revokePoint } from './core/points/points.js';
+import { publishTariff } from './core/tariffs.js';
+import { voidAuction } from './market/auction.js';
+import { clear, close } from './market/clearing.js';
+import { openAuction } from './market/openAuction.js';
+import { order } from './market/order.js';
+import { publish } from './market/publication.js';
+import { releaseShare } from './market/release.js';
+import { lateBill, settle } from './market/settlement.js';
+import { statusList } from './market/statusList.js';
 
 const HANDLERS: { readonly [K in Kind]: Handler<K> } = {
   mintNote,

@@ -1,8 +1,8 @@
 import { fail } from '@veilgrid/protocol/errors';
 import type { Kind, Tx } from '@veilgrid/protocol/tx';
-import type { Handler } from './handler.js';
+import type { Handler } from './core/handler.js';
+import type { StateContext, StateView } from './core/view.js';
 import { handlerOf } from './handlers.js';
-import type { StateContext, StateView } from './view.js';
 
 /**
  * Public signals that a transaction's proof must verify against, in the circuit's order. Everything but

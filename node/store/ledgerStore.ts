@@ -1,5 +1,5 @@
-import { Bytes32, container, type Infer, U64 } from '@veilgrid/protocol/ssz';
-import type { StateView, Write } from '../state/view.js';
+import { Bytes32, container, type Infer, U64 } from '@veilgrid/protocol/core/ssz';
+import type { StateView, Write } from '../state/core/view.js';
 
 /** Where a ledger stands after its last block. */
 export const Head = container({ height: U64, time: U64, stateHash: Bytes32, blockHash: Bytes32 });

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensure } from '@veilgrid/protocol/errors';
 import { type Database, open, type RootDatabase } from 'lmdb';
-import type { Write } from '../state/view.js';
+import type { Write } from '../state/core/view.js';
 import { type Commit, Head, type LedgerStore, type Origin } from './ledgerStore.js';
 
 const GENESIS = 'genesis';

@@ -1,4 +1,4 @@
-import type { StateView, Write } from '../state/view.js';
+import type { StateView, Write } from '../state/core/view.js';
 
 /** A store without a disk. */
 export class MemoryStore implements StateView {

@@ -1,4 +1,4 @@
-import type { StateOverlay, StateView, Write } from '../state/view.js';
+import type { StateOverlay, StateView, Write } from '../state/core/view.js';
 
 /** Writes in memory over a view that stays untouched. */
 export class Overlay implements StateOverlay {

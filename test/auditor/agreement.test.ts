@@ -1,6 +1,6 @@
 import { sealBlock } from '@veilgrid/node/consensus/solo/sealBlock';
-import { Block, type BlockHeader } from '@veilgrid/protocol/block';
-import type { SettleBody } from '@veilgrid/protocol/settlement';
+import { Block, type BlockHeader } from '@veilgrid/protocol/core/block';
+import type { SettleBody } from '@veilgrid/protocol/market/settlement';
 import fc from 'fast-check';
 import { SIGNERS, secretOf } from '../state/support/genesis.js';
 import { baseLedger, tryMutants } from './support/agreement.js';

@@ -1,7 +1,7 @@
 import { held } from '@veilgrid/client-sdk/auditor/index';
-import { auctionIdOf, makeKeyShare } from '@veilgrid/protocol/auction';
-import { SUBGROUP_ORDER } from '@veilgrid/protocol/babyjub';
-import { mod } from '@veilgrid/protocol/field';
+import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
+import { mod } from '@veilgrid/protocol/core/crypto/field';
+import { auctionIdOf, makeKeyShare } from '@veilgrid/protocol/market/auction';
 import { ROLES } from '@veilgrid/protocol/roles';
 import { OPERATOR_SECRET } from '../state/support/day.js';
 import { GENESIS } from '../state/support/genesis.js';

@@ -1,9 +1,9 @@
 import { CIRCUITS, ensureArtifacts } from '@veilgrid/circuits';
-import { runDay } from '@veilgrid/cli/demo/day';
-import { DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/scenario';
-import { Stages } from '@veilgrid/cli/demo/stages';
-import { buildTown } from '@veilgrid/cli/demo/town';
-import { interruptible } from '@veilgrid/cli/interrupt';
+import { runDay } from '@veilgrid/cli/demo/market/day';
+import { DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/market/scenario';
+import { Stages } from '@veilgrid/cli/demo/town/stages';
+import { buildTown } from '@veilgrid/cli/demo/town/town';
+import { interruptible } from '@veilgrid/cli/terminal/interrupt';
 import { audit, held } from '@veilgrid/client-sdk/auditor/index';
 
 const quiet = { stage() {}, step() {}, stop() {} };

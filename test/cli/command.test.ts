@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProgram } from '@veilgrid/cli/main';
-import { parseGenesis } from '@veilgrid/protocol/genesis';
+import { parseGenesis } from '@veilgrid/protocol/core/genesis';
 import type { Command } from 'commander';
 import { veilgrid } from './support/veilgrid.js';
 

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { meteredScenario, readMeteredDay } from '@veilgrid/cli/demo/csvScenario';
-import { HOUSEHOLD_MONEY, PAYMENT, TIERS } from '@veilgrid/cli/demo/day';
-import { DAY_LIMIT } from '@veilgrid/cli/demo/household';
-import { buildScenario, DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/scenario';
-import { DataError } from '@veilgrid/client-sdk/readings/index';
-import { BUY, requiredDeposit, SELL } from '@veilgrid/protocol/order';
+import { meteredScenario, readMeteredDay } from '@veilgrid/cli/demo/market/csvScenario';
+import { HOUSEHOLD_MONEY, PAYMENT, TIERS } from '@veilgrid/cli/demo/market/day';
+import { buildScenario, DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/market/scenario';
+import { DAY_LIMIT } from '@veilgrid/cli/demo/town/household';
+import { DataError } from '@veilgrid/client-sdk/core/readings/index';
+import { BUY, requiredDeposit, SELL } from '@veilgrid/protocol/market/order';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { marketOf } from './support/run.js';
 import { veilgrid } from './support/veilgrid.js';

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildScenario, DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/scenario';
-import { parseReadings } from '@veilgrid/client-sdk/readings/index';
+import { buildScenario, DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/market/scenario';
+import { parseReadings } from '@veilgrid/client-sdk/core/readings/index';
 import { ERROR_NUMBERS } from '@veilgrid/protocol/errors';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { veilgrid } from './support/veilgrid.js';

@@ -1,6 +1,6 @@
-import { changeOf, type DayPlan, planDays } from '@veilgrid/cli/demo/days/plan';
-import { buildScenario, SEED } from '@veilgrid/cli/demo/scenario';
-import { priceOf } from '@veilgrid/protocol/auction';
+import { changeOf, type DayPlan, planDays } from '@veilgrid/cli/demo/market/days/plan';
+import { buildScenario, SEED } from '@veilgrid/cli/demo/market/scenario';
+import { priceOf } from '@veilgrid/protocol/market/auction';
 import { MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
 
 const settling = ({ orders, noShow }: DayPlan) => orders - (noShow === undefined ? 0 : 1);

@@ -1,6 +1,6 @@
-import { formatMoney, parseMoney } from '@veilgrid/cli/amounts';
-import { formatTime } from '@veilgrid/cli/dates';
 import { timeValue } from '@veilgrid/cli/options';
+import { formatMoney, parseMoney } from '@veilgrid/cli/terminal/amounts';
+import { formatTime } from '@veilgrid/cli/terminal/dates';
 import fc from 'fast-check';
 
 test.each([

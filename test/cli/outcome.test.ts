@@ -1,6 +1,6 @@
-import { kwh, money, pence, table } from '@veilgrid/cli/demo/format';
-import { type Audit, checksOf, type DayOutcome, type HouseholdDay } from '@veilgrid/cli/demo/outcome';
-import { buildScenario, SEED } from '@veilgrid/cli/demo/scenario';
+import { type Audit, checksOf, type DayOutcome, type HouseholdDay } from '@veilgrid/cli/demo/market/outcome';
+import { buildScenario, SEED } from '@veilgrid/cli/demo/market/scenario';
+import { kwh, money, pence, table } from '@veilgrid/cli/terminal/format';
 import { paramsOf } from '@veilgrid/protocol/params';
 
 const scenario = buildScenario(paramsOf('small'), '2013-06-13', 10, SEED);

@@ -1,4 +1,4 @@
-import { buildScenario, type Scenario } from '@veilgrid/cli/demo/scenario';
+import { buildScenario, type Scenario } from '@veilgrid/cli/demo/market/scenario';
 import { paramsOf } from '@veilgrid/protocol/params';
 
 const full = paramsOf('full');

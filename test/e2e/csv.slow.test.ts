@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseReadings } from '@veilgrid/client-sdk/readings/index';
+import { parseReadings } from '@veilgrid/client-sdk/core/readings/index';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { veilgrid } from '../cli/support/veilgrid.js';
 

@@ -1,8 +1,8 @@
-import { jsonReport, type Run, textReport } from '@veilgrid/cli/demo/report';
-import { runDemo } from '@veilgrid/cli/demo/run';
-import { DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/scenario';
-import { Stages } from '@veilgrid/cli/demo/stages';
-import { interruptible } from '@veilgrid/cli/interrupt';
+import { jsonReport, type Run, textReport } from '@veilgrid/cli/demo/market/report';
+import { runDemo } from '@veilgrid/cli/demo/market/run';
+import { DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/market/scenario';
+import { Stages } from '@veilgrid/cli/demo/town/stages';
+import { interruptible } from '@veilgrid/cli/terminal/interrupt';
 import { toJson } from '@veilgrid/protocol/routes';
 
 const quiet = { stage() {}, step() {}, stop() {} };

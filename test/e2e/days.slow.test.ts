@@ -1,8 +1,8 @@
-import { runDaysDemo } from '@veilgrid/cli/demo/days/demo';
-import { type DaysRun, jsonDaysReport, textDaysReport } from '@veilgrid/cli/demo/days/report';
-import { DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/scenario';
-import { Stages } from '@veilgrid/cli/demo/stages';
-import { interruptible } from '@veilgrid/cli/interrupt';
+import { runDaysDemo } from '@veilgrid/cli/demo/market/days/demo';
+import { type DaysRun, jsonDaysReport, textDaysReport } from '@veilgrid/cli/demo/market/days/report';
+import { DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/market/scenario';
+import { Stages } from '@veilgrid/cli/demo/town/stages';
+import { interruptible } from '@veilgrid/cli/terminal/interrupt';
 import { toJson } from '@veilgrid/protocol/routes';
 
 const quiet = { stage() {}, step() {}, stop() {} };

@@ -1,7 +1,7 @@
-import { runDemo } from '@veilgrid/cli/demo/run';
-import { SEED } from '@veilgrid/cli/demo/scenario';
-import { Stages } from '@veilgrid/cli/demo/stages';
-import { interruptible } from '@veilgrid/cli/interrupt';
+import { runDemo } from '@veilgrid/cli/demo/market/run';
+import { SEED } from '@veilgrid/cli/demo/market/scenario';
+import { Stages } from '@veilgrid/cli/demo/town/stages';
+import { interruptible } from '@veilgrid/cli/terminal/interrupt';
 
 const quiet = { stage() {}, step() {}, stop() {} };
 

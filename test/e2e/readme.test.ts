@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
-import { enrol, settleIn, TARIFF, ZONE } from '@veilgrid/cli/demo/household';
-import { DEFAULT_DAY, FLOOR, SEED, TICK } from '@veilgrid/cli/demo/scenario';
-import { buildTown, type Town } from '@veilgrid/cli/demo/town';
+import { DEFAULT_DAY, FLOOR, SEED, TICK } from '@veilgrid/cli/demo/market/scenario';
+import { enrol, settleIn, TARIFF, ZONE } from '@veilgrid/cli/demo/town/household';
+import { buildTown, type Town } from '@veilgrid/cli/demo/town/town';
 import {
   type Bill,
   deriveKeys,
@@ -15,10 +15,10 @@ import {
   pointRecord,
   seedOf,
 } from '@veilgrid/client-sdk';
-import { mintAccount, mintNote } from '@veilgrid/node/operator/index';
-import { emptyResult } from '@veilgrid/protocol/clearing';
-import { genesisHashHex } from '@veilgrid/protocol/genesis';
-import { billOf } from '@veilgrid/protocol/settlement';
+import { genesisHashHex } from '@veilgrid/protocol/core/genesis';
+import { emptyResult } from '@veilgrid/protocol/market/clearing';
+import { billOf } from '@veilgrid/protocol/market/settlement';
+import { mintAccount, mintNote } from '@veilgrid/services';
 
 const MONEY = 10_000_000_000n;
 /** Below ten households; the reader of the example is the tenth. */

@@ -1,7 +1,7 @@
-import type { MarketData } from '@veilgrid/protocol/auction';
-import { type ClearingResult, publishedResult } from '@veilgrid/protocol/clearing';
+import type { MarketData } from '@veilgrid/protocol/market/auction';
+import { type ClearingResult, publishedResult } from '@veilgrid/protocol/market/clearing';
+import { billOf } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
-import { billOf } from '@veilgrid/protocol/settlement';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import { gainBound, outcomeOf, roundedEnergy } from './support/economics.js';
 import { breaches } from './support/properties.js';

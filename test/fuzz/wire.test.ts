@@ -1,7 +1,7 @@
 import { openTx } from '@veilgrid/node/proofs/openTx';
 import { prepareTx } from '@veilgrid/node/proofs/verifyTx';
+import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { ProtocolError } from '@veilgrid/protocol/errors';
-import { PROOF_BYTES } from '@veilgrid/protocol/proof';
 import { encodeTx, KINDS, type Tx } from '@veilgrid/protocol/tx';
 import { Random } from '../economy/support/random.js';
 import { GENESIS } from '../state/support/genesis.js';

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { type RunningNode, startNode } from '@veilgrid/node';
+import { createApp } from '@veilgrid/node/api/http/server';
 import { handlersOf } from '@veilgrid/node/api/index';
-import { createApp } from '@veilgrid/node/api/server';
 import { MAX_TX_BYTES } from '@veilgrid/protocol/tx';
 import { pino } from 'pino';
 import {

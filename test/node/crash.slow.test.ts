@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/scenario';
+import { DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/market/scenario';
 import type { Api } from '@veilgrid/protocol/routes';
 import { Random } from '../economy/support/random.js';
 import { headOf, MortalNode, take } from './support/mortalNode.js';

@@ -4,7 +4,9 @@ import type { SoloLedger } from '@veilgrid/node/consensus/solo/ledger';
 import { openTx } from '@veilgrid/node/proofs/openTx';
 import type { ProofVerifier } from '@veilgrid/node/proofs/verifyTx';
 import { createProofVerifier } from '@veilgrid/node/proofs/workers';
-import { Q } from '@veilgrid/protocol/field';
+import { Q } from '@veilgrid/protocol/core/crypto/field';
+import { decodeProof, encodeProof, type Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
+import { emptyRoots } from '@veilgrid/protocol/core/crypto/tree';
 import {
   dummyPath,
   noteCommitment,
@@ -12,11 +14,9 @@ import {
   ownerPkOf,
   TRANSFER_MEMO_BYTES,
   transferCircuitInputs,
-} from '@veilgrid/protocol/note';
+} from '@veilgrid/protocol/core/money/note';
 import { MONEY } from '@veilgrid/protocol/params';
-import { decodeProof, encodeProof, type Groth16Proof } from '@veilgrid/protocol/proof';
 import type { Prover } from '@veilgrid/protocol/prover';
-import { emptyRoots } from '@veilgrid/protocol/tree';
 import { contextOf, type Tx } from '@veilgrid/protocol/tx';
 import { bytesOf, digestOf, genesis } from './support/chain.js';
 import { blocksOf, hasher, refusal, testLedger } from './support/ledger.js';

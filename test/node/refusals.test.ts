@@ -1,6 +1,6 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import type { SoloLedger } from '@veilgrid/node/consensus/solo/ledger';
-import { R } from '@veilgrid/protocol/field';
+import { R } from '@veilgrid/protocol/core/crypto/field';
 import { ROLES } from '@veilgrid/protocol/roles';
 import { signTx, type Tx } from '@veilgrid/protocol/tx';
 import { bytesOf, digestOf, genesis, mint, mintNote, roleKey, signedTx } from './support/chain.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { startNode } from '@veilgrid/node';
-import { openApi } from '@veilgrid/node/api/openapi';
+import { openApi } from '@veilgrid/node/api/http/openapi';
 import type { SoloLedger } from '@veilgrid/node/consensus/solo/ledger';
 import { originOf } from '@veilgrid/node/consensus/solo/origin';
 import { memoryLedger } from '@veilgrid/node/store/memoryLedger';

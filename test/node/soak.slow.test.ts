@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { events } from '@veilgrid/client-sdk';
-import { mintNote, publish } from '@veilgrid/node/operator/index';
 import { openLmdb } from '@veilgrid/node/store/lmdb';
-import { BUY, type Cell, SELL } from '@veilgrid/protocol/order';
+import type { Reading } from '@veilgrid/protocol/core/readings';
+import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
-import type { Reading } from '@veilgrid/protocol/reading';
-import { startTestChain, type TestChain } from '../operator/support/chain.js';
+import { mintNote, publish } from '@veilgrid/services';
+import { startTestChain, type TestChain } from '../services/support/chain.js';
 import {
   DAY,
   enrol,
@@ -22,7 +22,7 @@ import {
   partiesOf,
   TERMS,
   TIMES,
-} from '../operator/support/market.js';
+} from '../services/support/market.js';
 
 const HOUSES = 10;
 const DAYS = 30;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
+import { circomFiles } from '../circuits/support/circomFiles.js';
 import { type Packed, pack, packageJson, published, root, rootPackage } from './support/pack.js';
 
 let packed: ReadonlyMap<string, Packed>;
@@ -33,7 +34,7 @@ describe.each(published)('%s as a package', (folder) => {
     const paths = pathsOf(folder);
     expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'NOTICE', 'README.md', 'package.json']));
     const strays = paths.filter(
-      (path) => !/^(dist\/.*\.(js|d\.ts)|[^/]+|(lib|keys|bin|data)\/.*)$/.test(path),
+      (path) => !/^(dist\/.*\.(js|d\.ts)|[^/]+|(lib|core|market|keys|bin|data)\/.*)$/.test(path),
     );
     expect(strays).toEqual([]);
     expect(paths.filter((path) => /\.(map|tsbuildinfo|zkey|r1cs|test\.js)$|(^|\/)\./.test(path))).toEqual([]);
@@ -69,11 +70,10 @@ test('the command carries the data of the demo, each with its source', () => {
 });
 
 test('circuits carries every source and key it pins', () => {
-  const held = ['lib', 'keys', '.']
-    .flatMap((dir) =>
-      readdirSync(join(root, 'circuits', dir), { recursive: dir !== '.' }).map((f) => join(dir, String(f))),
-    )
-    .filter((path) => /\.circom$|^keys\/.*\.json$|^circuits\.json$/.test(path));
+  const keys = readdirSync(join(root, 'circuits/keys'), { recursive: true }).map((f) =>
+    join('keys', String(f)),
+  );
+  const held = [...circomFiles(), ...keys.filter((path) => path.endsWith('.json')), 'circuits.json'];
   expect(pathsOf('circuits')).toEqual(expect.arrayContaining(held));
   expect(held.length).toBeGreaterThan(30);
 });

@@ -1,12 +1,14 @@
-import { makeKeyShare, sharesIndependent, verifyKeyShare } from '@veilgrid/protocol/auction';
-import { BASE8, equal, isValidKey, mul, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/babyjub';
-import { sign, verify } from '@veilgrid/protocol/eddsa';
-import { ProtocolError } from '@veilgrid/protocol/errors';
-import { R } from '@veilgrid/protocol/field';
-import { fold, type Hasher, hash, squeeze, TAGS } from '@veilgrid/protocol/hash';
-import { lanesOf, masksOf, openTotals } from '@veilgrid/protocol/lanes';
-import { ephemeralScalar, openOrder, packOrder, sealOrder } from '@veilgrid/protocol/order';
-import { paramsOf } from '@veilgrid/protocol/params';
+import {
+  BASE8,
+  equal,
+  isValidKey,
+  mul,
+  mulBase,
+  SUBGROUP_ORDER,
+} from '@veilgrid/protocol/core/crypto/babyjub';
+import { sign, verify } from '@veilgrid/protocol/core/crypto/eddsa';
+import { R } from '@veilgrid/protocol/core/crypto/field';
+import { fold, type Hasher, hash, squeeze, TAGS } from '@veilgrid/protocol/core/crypto/hash';
 import {
   appendLeaf,
   emptyFrontier,
@@ -14,7 +16,12 @@ import {
   frontierRoot,
   Tree8,
   verifyPath,
-} from '@veilgrid/protocol/tree';
+} from '@veilgrid/protocol/core/crypto/tree';
+import { lanesOf, masksOf, openTotals } from '@veilgrid/protocol/core/groups/masks';
+import { ProtocolError } from '@veilgrid/protocol/errors';
+import { makeKeyShare, sharesIndependent, verifyKeyShare } from '@veilgrid/protocol/market/auction';
+import { ephemeralScalar, openOrder, packOrder, sealOrder } from '@veilgrid/protocol/market/order';
+import { paramsOf } from '@veilgrid/protocol/params';
 import { createHasher } from '@veilgrid/wasm-core';
 import { buildEddsa, buildPoseidon } from 'circomlibjs';
 import fc from 'fast-check';

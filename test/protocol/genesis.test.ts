@@ -1,6 +1,6 @@
-import { mulBase } from '@veilgrid/protocol/babyjub';
+import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
+import { type GenesisJson, genesisHashHex, parseGenesis } from '@veilgrid/protocol/core/genesis';
 import { ProtocolError } from '@veilgrid/protocol/errors';
-import { type GenesisJson, genesisHashHex, parseGenesis } from '@veilgrid/protocol/genesis';
 
 const key = (n: number) => n.toString(16).padStart(64, '0');
 const data = mulBase(5n);

@@ -1,6 +1,6 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { bigIntToBytes, R } from '@veilgrid/protocol/core/crypto/field';
 import { ProtocolError } from '@veilgrid/protocol/errors';
-import { bigIntToBytes, R } from '@veilgrid/protocol/field';
 import type { Params } from '@veilgrid/protocol/params';
 import { paramsOf } from '@veilgrid/protocol/params';
 import {

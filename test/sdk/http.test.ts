@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApi } from '@veilgrid/client-sdk';
-import { allItems, submitBytes } from '@veilgrid/protocol/client';
+import { allItems, submitBytes } from '@veilgrid/client-sdk/client/submit';
 
 type Answer = (req: IncomingMessage, res: ServerResponse) => void;
 const code = (expected: string, data: object = {}) =>

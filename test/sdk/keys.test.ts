@@ -11,10 +11,10 @@ import {
   signPoint,
   type WalletKeys,
 } from '@veilgrid/client-sdk';
-import { mulBase } from '@veilgrid/protocol/babyjub';
-import { isAggregationKey } from '@veilgrid/protocol/connection';
-import type { Genesis } from '@veilgrid/protocol/genesis';
-import type { Hasher } from '@veilgrid/protocol/hash';
+import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import { isAggregationKey } from '@veilgrid/protocol/core/points';
 import { createHasher } from '@veilgrid/wasm-core';
 
 const PHRASE = `${'abandon '.repeat(23)}art`;

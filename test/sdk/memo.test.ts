@@ -7,11 +7,11 @@ import {
   sealSettleMemo,
   sealTransferMemo,
 } from '@veilgrid/client-sdk/wallet/memo';
-import { R } from '@veilgrid/protocol/field';
-import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/note';
-import { orderMemoBytes } from '@veilgrid/protocol/order';
+import { R } from '@veilgrid/protocol/core/crypto/field';
+import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
+import { orderMemoBytes } from '@veilgrid/protocol/market/order';
+import { settleMemoBytes } from '@veilgrid/protocol/market/settlement';
 import { MAX_LEVEL, MAX_QTY, paramsOf } from '@veilgrid/protocol/params';
-import { settleMemoBytes } from '@veilgrid/protocol/settlement';
 import fc from 'fast-check';
 
 const AUCTION = 0x1234n;

@@ -6,7 +6,7 @@ import {
   ownerPkOf,
   transferCircuitInputs,
   transferSignals,
-} from '@veilgrid/protocol/note';
+} from '@veilgrid/protocol/core/money/note';
 import { MONEY, paramsOf } from '@veilgrid/protocol/params';
 import { type Prover, provenBytes } from '@veilgrid/protocol/prover';
 import { createHasher } from '@veilgrid/wasm-core';

@@ -1,23 +1,23 @@
 import type { CircuitName } from '@veilgrid/circuits';
+import { fold, type Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import {
   addMasks,
   initialMaskSum,
   maskSumCircuitInputs,
   maskSumCommitment,
-} from '@veilgrid/protocol/aggregate';
-import { fold, type Hasher } from '@veilgrid/protocol/hash';
-import { masksOf } from '@veilgrid/protocol/lanes';
+} from '@veilgrid/protocol/core/groups/maskSum';
+import { masksOf } from '@veilgrid/protocol/core/groups/masks';
 import {
   dummyPath,
   noteCommitment,
   ownerPkOf,
   type TransferWitness,
   transferCircuitInputs,
-} from '@veilgrid/protocol/note';
-import { type Cell, orderCircuitInputs } from '@veilgrid/protocol/order';
+} from '@veilgrid/protocol/core/money/note';
+import { type Cell, orderCircuitInputs } from '@veilgrid/protocol/market/order';
+import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { type Params, paramsOf } from '@veilgrid/protocol/params';
-import { settleCircuitInputs } from '@veilgrid/protocol/settlement';
-import { Tree8 } from '@veilgrid/protocol/tree';
 import { clearingDay, ordersOf } from '../circuits/support/clearingDay.js';
 import { ORDER, type OrderCase, orderWitness } from '../circuits/support/orderCase.js';
 import type { Reference } from '../circuits/support/reference.js';

@@ -1,5 +1,5 @@
 /** Known classes of faults that the tests of the single circuits do not name; the table is in docs/security.md. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CIRCUITS,
@@ -10,12 +10,13 @@ import {
   verificationKey,
 } from '@veilgrid/circuits';
 import { packageRoot } from '@veilgrid/circuits/scripts/paths';
-import { mod, R } from '@veilgrid/protocol/field';
-import type { Hasher } from '@veilgrid/protocol/hash';
+import { mod, R } from '@veilgrid/protocol/core/crypto/field';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { paramsOf } from '@veilgrid/protocol/params';
-import { Tree8 } from '@veilgrid/protocol/tree';
 import { createHasher } from '@veilgrid/wasm-core';
 import { tryWitness, withValues } from '../circuits/support/binding.js';
+import { circomFiles } from '../circuits/support/circomFiles.js';
 import { type Circuit, COMPILE_TIMEOUT, openCircuit, openTemplate } from '../circuits/support/r1cs.js';
 import { buildReference } from '../circuits/support/reference.js';
 import { DAY } from '../circuits/support/settleCase.js';
@@ -51,17 +52,13 @@ test('every hostile witness is refused by the circuit itself', () => {
 
 describe('alias of a decomposition', () => {
   test('no 254 bits but those that circomlib compares with r', () => {
-    const folders = ['', 'lib'].map((folder) => join(packageRoot, folder));
-    const widths = folders.flatMap((folder) =>
-      readdirSync(folder)
-        .filter((file) => file.endsWith('.circom'))
-        .flatMap((file) => [
-          ...readFileSync(join(folder, file), 'utf8').matchAll(
-            /\b(?:Num2Bits|Range|Positive|SignedParts|LessThan)\((\w+)\)/g,
-          ),
-        ])
-        .map(([, width]) => width!),
-    );
+    const widths = circomFiles()
+      .flatMap((file) => [
+        ...readFileSync(join(packageRoot, file), 'utf8').matchAll(
+          /\b(?:Num2Bits|Range|Positive|SignedParts|LessThan)\((\w+)\)/g,
+        ),
+      ])
+      .map(([, width]) => width!);
     expect(widths.length).toBeGreaterThan(30);
     const numbers = widths.filter((width) => /^\d+$/.test(width)).map(Number);
     expect(Math.max(...numbers)).toBe(246);

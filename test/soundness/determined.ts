@@ -1,4 +1,4 @@
-import { mod } from '@veilgrid/protocol/field';
+import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { derivative, inverse, type System, type Values } from './system.js';
 
 type Sparse = Map<number, bigint>;

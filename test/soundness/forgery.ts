@@ -1,5 +1,5 @@
-import { BASE8, type Point } from '@veilgrid/protocol/babyjub';
-import { mod, R } from '@veilgrid/protocol/field';
+import { BASE8, type Point } from '@veilgrid/protocol/core/crypto/babyjub';
+import { mod, R } from '@veilgrid/protocol/core/crypto/field';
 import { inverse } from './system.js';
 
 // Baby Jubjub as in circomlib: A x² + y² = 1 + D x² y².

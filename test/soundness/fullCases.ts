@@ -1,11 +1,11 @@
 /** One valid witness of each circuit in its full size, from the day that the small one plays. */
 import type { CircuitName } from '@veilgrid/circuits';
-import type { Hasher } from '@veilgrid/protocol/hash';
-import { transferCircuitInputs } from '@veilgrid/protocol/note';
-import { orderCircuitInputs } from '@veilgrid/protocol/order';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { type MerklePath, Tree8 } from '@veilgrid/protocol/core/crypto/tree';
+import { transferCircuitInputs } from '@veilgrid/protocol/core/money/note';
+import { orderCircuitInputs } from '@veilgrid/protocol/market/order';
+import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { paramsOf } from '@veilgrid/protocol/params';
-import { settleCircuitInputs } from '@veilgrid/protocol/settlement';
-import { type MerklePath, Tree8 } from '@veilgrid/protocol/tree';
 import { clearingDay } from '../circuits/support/clearingDay.js';
 import { ORDER, orderWitness } from '../circuits/support/orderCase.js';
 import type { Reference } from '../circuits/support/reference.js';

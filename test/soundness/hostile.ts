@@ -1,5 +1,5 @@
-import type { PeriodClearing } from '@veilgrid/protocol/clearing';
-import { type Hasher, hash, TAGS } from '@veilgrid/protocol/hash';
+import { type Hasher, hash, TAGS } from '@veilgrid/protocol/core/crypto/hash';
+import type { PeriodClearing } from '@veilgrid/protocol/market/clearing';
 import { withValues } from '../circuits/support/binding.js';
 import { clearingDay, small } from '../circuits/support/clearingDay.js';
 import { partOf } from '../circuits/support/partOf.js';

@@ -1,4 +1,4 @@
-import { mod } from '@veilgrid/protocol/field';
+import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { partOf } from '../circuits/support/partOf.js';
 import type { InputValue } from '../circuits/support/witness.js';
 import type { Hostile } from './hostile.js';

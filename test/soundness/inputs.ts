@@ -1,4 +1,4 @@
-import { mod } from '@veilgrid/protocol/field';
+import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { slotsOf } from '../circuits/support/binding.js';
 import { type Inputs, WitnessError } from '../circuits/support/witness.js';
 import type { System } from './system.js';

@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CompiledCircuit } from '@veilgrid/circuits';
 import { compileSource } from '@veilgrid/circuits/scripts/compile';
 import { circomlibParent, packageRoot } from '@veilgrid/circuits/scripts/paths';
+import { circomFiles } from '../circuits/support/circomFiles.js';
 import type { Inputs, InputValue } from '../circuits/support/witness.js';
 
 /**
@@ -79,14 +80,10 @@ export function instrumentedSources(): Sources {
     }
     write(join(library, file), including(text), false);
   }
-  cpSync(join(packageRoot, 'lib'), join(folder, 'lib'), { recursive: true });
-  for (const directory of ['', 'lib']) {
-    for (const file of readdirSync(join(packageRoot, directory))) {
-      if (!file.endsWith('.circom')) continue;
-      const path = join(directory, file);
-      const text = readFileSync(join(packageRoot, path), 'utf8');
-      write(path, including(measured(withoutComments(text))), true);
-    }
+  for (const path of circomFiles()) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    const text = readFileSync(join(packageRoot, path), 'utf8');
+    write(path, including(measured(withoutComments(text))), true);
   }
   return { folder, templates, remove: () => rmSync(folder, { recursive: true }) };
 }

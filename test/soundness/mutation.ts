@@ -1,5 +1,5 @@
 import { type CircuitName, type CompiledCircuit, circuitSpec } from '@veilgrid/circuits';
-import { R } from '@veilgrid/protocol/field';
+import { R } from '@veilgrid/protocol/core/crypto/field';
 import { ALLOWED } from './allowed.js';
 import type { Case } from './cases.js';
 import { undeterminedWires } from './determined.js';

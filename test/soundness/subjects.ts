@@ -21,11 +21,11 @@ export const templateOf = (circuit: CircuitName): string => circuitSpec('small',
  * hints of the attacker's choice. A check is told by the same text wherever its gadget is used.
  */
 export const GADGETS: readonly Subject[] = [
-  { template: 'Positive', file: 'lib/clearing.circom', parameters: [4], inputs: { in: 0n } },
+  { template: 'Positive', file: 'market/clearing.circom', parameters: [4], inputs: { in: 0n } },
   { template: 'SignedParts', file: 'lib/range.circom', parameters: [4], inputs: { in: 0n } },
   {
     template: 'CheckCells',
-    file: 'lib/order-cells.circom',
+    file: 'market/order-cells.circom',
     parameters: [1],
     inputs: { side: [0n], level: [0n], qty: [0n] },
   },
@@ -37,13 +37,13 @@ export const GADGETS: readonly Subject[] = [
   },
   {
     template: 'ReadingMessage',
-    file: 'lib/reading.circom',
+    file: 'core/readings/reading.circom',
     parameters: [1],
     inputs: { ...zeros('chainId', 'position', 'day', 'status'), imp: [0n], exp: [0n] },
   },
   {
     template: 'SettlePeriod',
-    file: 'lib/settle-period.circom',
+    file: 'market/settle-period.circom',
     parameters: [],
     inputs: {
       ...zeros('side', 'level', 'qty', 'imp', 'exp', 'traded', 'p', 'lambdaBuy', 'lambdaSell', 'price'),
@@ -52,20 +52,20 @@ export const GADGETS: readonly Subject[] = [
   },
   {
     template: 'ClearingParameters',
-    file: 'lib/clearing.circom',
+    file: 'market/clearing.circom',
     parameters: [1],
     inputs: { L: [5n], H: [5n], lambda: [0n], rationed: [0n] },
   },
   {
     template: 'ClearingCell',
-    file: 'lib/clearing-cell.circom',
+    file: 'market/clearing-cell.circom',
     parameters: [],
     inputs: { side: 0n, level: 100n, qty: 5n, L: 100n, H: 200n, wide: 1n, lambda: 3n, rationed: 0n },
   },
   {
     // Balanced at 5: D(>=L), S(<=L), D(=L), S(=L) are 10, V and M are 0, C is 1.
     template: 'ClearingPeriod',
-    file: 'lib/clearing-period.circom',
+    file: 'market/clearing-period.circom',
     parameters: [],
     inputs: { L: 5n, H: 5n, wide: 0n, lambda: 0n, rationed: 0n, sums: [10n, 10n, 10n, 10n, 0n, 0n, 1n] },
   },

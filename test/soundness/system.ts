@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { CompiledCircuit } from '@veilgrid/circuits';
 import { forEachTerm, readR1cs } from '@veilgrid/circuits/scripts/r1cs';
-import { mod, R } from '@veilgrid/protocol/field';
+import { mod, R } from '@veilgrid/protocol/core/crypto/field';
 import { type Inputs, witnessCalculator } from '../circuits/support/witness.js';
 
 /** A wire with its coefficients in the three linear forms of a constraint A·B = C; each in (-r/2, r/2). */

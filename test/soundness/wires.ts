@@ -1,4 +1,4 @@
-import { mod } from '@veilgrid/protocol/field';
+import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { derivative, inverse, type System, type Values } from './system.js';
 
 /** How far a changed wire is followed: wires re-solved after it, choices for each, constraints open at once. */

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { provingArtifacts, verificationKey } from '@veilgrid/circuits';
 import { createProver } from '@veilgrid/client-sdk/prover/prover';
-import { settleCircuitInputs } from '@veilgrid/protocol/settlement';
+import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { createHasher } from '@veilgrid/wasm-core';
 import { createJsHasher } from '@veilgrid/wasm-core/src/js/hasher';
 import { VerifyErrorCode } from '@veilgrid/wasm-core/src/verifier/codes';
@@ -35,7 +35,7 @@ function serve(files: Readonly<Record<string, string>> = {}, isolated = true): P
       return;
     }
     const source = readFileSync(path.slice(1), 'utf8');
-    const resolved = source.replace(/(['"])@veilgrid\/protocol\/([\w-]+)\1/g, '"/protocol/dist/$2.js"');
+    const resolved = source.replace(/(['"])@veilgrid\/protocol\/([\w/-]+)\1/g, '"/protocol/dist/$2.js"');
     response.writeHead(200, { ...headers, 'content-type': 'text/javascript' }).end(resolved);
   });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));

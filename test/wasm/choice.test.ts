@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { noteRoot } from '@veilgrid/node/state/notes';
-import type { StateContext } from '@veilgrid/node/state/view';
-import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/note';
+import { noteRoot } from '@veilgrid/node/state/core/money/notes';
+import type { StateContext } from '@veilgrid/node/state/core/view';
+import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
 import { MONEY } from '@veilgrid/protocol/params';
 import { WasmContext } from '@veilgrid/wasm-core';
 import { createJsHasher } from '@veilgrid/wasm-core/src/js/hasher';

@@ -1,4 +1,4 @@
-import { Q, R } from '@veilgrid/protocol/field';
+import { Q, R } from '@veilgrid/protocol/core/crypto/field';
 import { fromBytes, toBytes, WasmContext } from '@veilgrid/wasm-core';
 import fc from 'fast-check';
 

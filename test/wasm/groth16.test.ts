@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { bn254 } from '@noble/curves/bn254.js';
 import { buildSource } from '@veilgrid/circuits/scripts/build';
-import type { Groth16Proof } from '@veilgrid/protocol/proof';
+import type { Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
 import { createProver, type Prover } from '@veilgrid/wasm-core/src/prover/prover';
 import { createVerifierPool } from '@veilgrid/wasm-core/src/verifier/pool';
 import {

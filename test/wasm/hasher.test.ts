@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { R } from '@veilgrid/protocol/field';
-import { type Hasher, hash, TAGS } from '@veilgrid/protocol/hash';
+import { R } from '@veilgrid/protocol/core/crypto/field';
+import { type Hasher, hash, TAGS } from '@veilgrid/protocol/core/crypto/hash';
 import { createHasher, fromBytes, toBytes, WasmContext } from '@veilgrid/wasm-core';
 import { createJsHasher } from '@veilgrid/wasm-core/src/js/hasher';
 import fc from 'fast-check';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CIRCUITS, type CircuitName, provingArtifacts, verificationKey } from '@veilgrid/circuits';
 import { buildSource } from '@veilgrid/circuits/scripts/build';
-import { encodeProof, type Groth16Proof } from '@veilgrid/protocol/proof';
+import { encodeProof, type Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
 import { createHasher } from '@veilgrid/wasm-core';
 import { createProver, type Prover } from '@veilgrid/wasm-core/src/prover/prover';
 import { ShareProver } from '@veilgrid/wasm-core/src/prover/share';

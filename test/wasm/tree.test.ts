@@ -1,4 +1,4 @@
-import { R } from '@veilgrid/protocol/field';
+import { R } from '@veilgrid/protocol/core/crypto/field';
 import {
   appendLeaf,
   emptyFrontier,
@@ -6,7 +6,7 @@ import {
   frontierRoot,
   Tree8,
   verifyPath,
-} from '@veilgrid/protocol/tree';
+} from '@veilgrid/protocol/core/crypto/tree';
 import { appendLeaves, HashPool, toBytes, WasmContext, WasmTree8 } from '@veilgrid/wasm-core';
 import fc from 'fast-check';
 

@@ -1,4 +1,4 @@
-import type { Groth16Proof } from '@veilgrid/protocol/proof';
+import type { Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
 import {
   createVerifier,
   type VerificationKeyJson,

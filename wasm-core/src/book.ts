@@ -1,6 +1,6 @@
-import type { Matcher as DayMatcher, PeriodClearing } from '@veilgrid/protocol/clearing';
 import { ensure } from '@veilgrid/protocol/errors';
-import type { Cell } from '@veilgrid/protocol/order';
+import type { Matcher as DayMatcher, PeriodClearing } from '@veilgrid/protocol/market/clearing';
+import type { Cell } from '@veilgrid/protocol/market/order';
 import { MAX_LEVEL, MAX_QTY } from '@veilgrid/protocol/params';
 
 /** 2^20 quantities of 24 bits sum below 2^44: exact in a double and far below 64 bits. */

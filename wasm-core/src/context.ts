@@ -1,6 +1,6 @@
+import { isCanonical } from '@veilgrid/protocol/core/crypto/field';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { isCanonical } from '@veilgrid/protocol/field';
-import type { Hasher } from '@veilgrid/protocol/hash';
 import { WASM_BASE64 } from './generated/wasm.js';
 
 /** Bytes of a field element in batches: little-endian, canonical. */

@@ -1,4 +1,4 @@
-import type { Hasher } from '@veilgrid/protocol/hash';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { usesJs } from './choice.js';
 import { WasmContext } from './context.js';
 

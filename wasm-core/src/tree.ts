@@ -1,8 +1,8 @@
-/** 8-ary Poseidon trees hashed by level in batches; the same roots and paths as protocol/tree.ts. */
+/** 8-ary Poseidon trees hashed by level in batches; the same roots and paths as protocol/core/crypto/tree.ts. */
+import { TAGS } from '@veilgrid/protocol/core/crypto/hash';
+import { capacity, type Frontier, type MerklePath } from '@veilgrid/protocol/core/crypto/tree';
 import { ensure } from '@veilgrid/protocol/errors';
-import { TAGS } from '@veilgrid/protocol/hash';
 import { ARITY } from '@veilgrid/protocol/params';
-import { capacity, type Frontier, type MerklePath } from '@veilgrid/protocol/tree';
 import { fromBytes, NODE_BYTES, toBytes, type WasmContext } from './context.js';
 import type { HashPool } from './pool.js';
 

@@ -1,6 +1,6 @@
 import type { ProtocolError } from '@veilgrid/protocol/errors';
 import { applyBlock } from '../../state/applyBlock.js';
-import type { StateContext } from '../../state/view.js';
+import type { StateContext } from '../../state/core/view.js';
 import type { Commit, LedgerStore } from '../../store/ledgerStore.js';
 import { Overlay } from '../../store/overlay.js';
 import type { Pending } from './mempool.js';

@@ -1,10 +1,10 @@
-import { MAX_BLOCK_TXS } from '@veilgrid/protocol/block';
+import { MAX_BLOCK_TXS } from '@veilgrid/protocol/core/block';
 import { type ErrorBody, ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
 import { COALESCE_MS, MAX_BLOCK_BYTES, VERIFYING_LIMIT } from '../../config.js';
 import { type OpenedTx, openTx } from '../../proofs/openTx.js';
 import { prepareTx, type VerifiedTx, verifyTx } from '../../proofs/verifyTx.js';
 import { applyTx, checkTx } from '../../state/applyTx.js';
-import type { StateContext, StateView } from '../../state/view.js';
+import type { StateContext, StateView } from '../../state/core/view.js';
 import type { Head } from '../../store/ledgerStore.js';
 import { Overlay } from '../../store/overlay.js';
 import { buildBlock } from './buildBlock.js';

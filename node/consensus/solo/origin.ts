@@ -1,5 +1,5 @@
-import type { Genesis } from '@veilgrid/protocol/genesis';
-import type { Hasher } from '@veilgrid/protocol/hash';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { applyGenesis } from '../../state/genesis.js';
 import type { Origin } from '../../store/ledgerStore.js';
 import { MemoryStore } from '../../store/memory.js';

@@ -1,5 +1,5 @@
-import type { Genesis } from '@veilgrid/protocol/genesis';
-import type { Hasher } from '@veilgrid/protocol/hash';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { ProofVerifier } from '../../proofs/verifyTx.js';
 import type { LedgerStore } from '../../store/ledgerStore.js';
 import type { Clock } from './clock.js';

@@ -5,10 +5,10 @@ import {
   signBlock,
   txRoot,
   verifyBlockSignature,
-} from '@veilgrid/protocol/block';
+} from '@veilgrid/protocol/core/block';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import { decodeExact } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
-import type { Genesis } from '@veilgrid/protocol/genesis';
-import { decodeExact } from '@veilgrid/protocol/ssz';
 import type { Head } from '../../store/ledgerStore.js';
 
 const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((byte, i) => byte === b[i]);

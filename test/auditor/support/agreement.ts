@@ -1,5 +1,5 @@
 /** Mutated ledgers, each played from its first changed block on, until a refusal or for some blocks. */
-import { Block } from '@veilgrid/protocol/block';
+import { Block } from '@veilgrid/protocol/core/block';
 import { decodeTx, type Tx } from '@veilgrid/protocol/tx';
 import fc from 'fast-check';
 import { type Draw, type Material, mutate } from './mutate.js';

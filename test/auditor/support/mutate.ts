@@ -1,5 +1,5 @@
 /** Changes to a ledger, each drawn by numbers. */
-import { R } from '@veilgrid/protocol/field';
+import { R } from '@veilgrid/protocol/core/crypto/field';
 import { KINDS, type Tx } from '@veilgrid/protocol/tx';
 import type { Draft, DraftBlock } from './seal.js';
 

@@ -1,7 +1,7 @@
 /** A ledger with everything in it: a market day, days that go void, without orders, of few, a DSO in debt. */
-import { noteRoot } from '@veilgrid/node/state/notes';
-import { mulBase } from '@veilgrid/protocol/babyjub';
-import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/note';
+import { noteRoot } from '@veilgrid/node/state/core/money/notes';
+import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
+import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
 import { MONEY } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';

@@ -1,4 +1,4 @@
-import { mod } from '@veilgrid/protocol/field';
+import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Circuit } from './r1cs.js';
 import { type Inputs, type InputValue, WitnessError } from './witness.js';
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fold, type Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import {
   addOrders,
   clearCircuitInputs,
@@ -6,9 +7,8 @@ import {
   closeCircuitInputs,
   initialClearingState,
   type PeriodClearing,
-} from '@veilgrid/protocol/clearing';
-import { fold, type Hasher } from '@veilgrid/protocol/hash';
-import { type Cell, orderCommitment, packOrder } from '@veilgrid/protocol/order';
+} from '@veilgrid/protocol/market/clearing';
+import { type Cell, orderCommitment, packOrder } from '@veilgrid/protocol/market/order';
 import { type Params, paramsOf } from '@veilgrid/protocol/params';
 import { clearByDefinition } from './clearingReference.js';
 import type { Inputs } from './witness.js';

@@ -1,9 +1,9 @@
-import { mulBase, type Point } from '@veilgrid/protocol/babyjub';
-import type { Hasher } from '@veilgrid/protocol/hash';
-import { noteCommitment, ownerPkOf } from '@veilgrid/protocol/note';
-import { type Cell, type OrderWitness, requiredDeposit } from '@veilgrid/protocol/order';
+import { mulBase, type Point } from '@veilgrid/protocol/core/crypto/babyjub';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
+import { noteCommitment, ownerPkOf } from '@veilgrid/protocol/core/money/note';
+import { type Cell, type OrderWitness, requiredDeposit } from '@veilgrid/protocol/market/order';
 import { paramsOf } from '@veilgrid/protocol/params';
-import { Tree8 } from '@veilgrid/protocol/tree';
 import type { Reference } from './reference.js';
 
 const params = paramsOf('small');

@@ -1,4 +1,4 @@
-import { mod, R } from '@veilgrid/protocol/field';
+import { mod, R } from '@veilgrid/protocol/core/crypto/field';
 
 function inverse(x: bigint): bigint {
   let result = 1n;

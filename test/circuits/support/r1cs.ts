@@ -3,7 +3,7 @@ import { type CircuitName, type CompiledCircuit, compileCircuit, type ProfileNam
 import { compileSource } from '@veilgrid/circuits/scripts/compile';
 import { packageRoot } from '@veilgrid/circuits/scripts/paths';
 import { forEachTerm, readR1cs } from '@veilgrid/circuits/scripts/r1cs';
-import { mod } from '@veilgrid/protocol/field';
+import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { type Inputs, witnessCalculator } from './witness.js';
 
 interface Term {

@@ -1,12 +1,12 @@
-import type { MarketData } from '@veilgrid/protocol/auction';
-import type { Point } from '@veilgrid/protocol/babyjub';
-import type { ClearingResult } from '@veilgrid/protocol/clearing';
-import type { Hasher } from '@veilgrid/protocol/hash';
-import type { Cell } from '@veilgrid/protocol/order';
+import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
+import type { Reading } from '@veilgrid/protocol/core/readings';
+import type { MarketData } from '@veilgrid/protocol/market/auction';
+import type { ClearingResult } from '@veilgrid/protocol/market/clearing';
+import type { Cell } from '@veilgrid/protocol/market/order';
+import type { SettleWitness } from '@veilgrid/protocol/market/settlement';
 import { NO_MARGIN, paramsOf } from '@veilgrid/protocol/params';
-import type { Reading } from '@veilgrid/protocol/reading';
-import type { SettleWitness } from '@veilgrid/protocol/settlement';
-import { Tree8 } from '@veilgrid/protocol/tree';
 import { MARKET } from './orderCase.js';
 import { fr, pack, type Reference } from './reference.js';
 

@@ -1,4 +1,4 @@
-import { R } from '@veilgrid/protocol/field';
+import { R } from '@veilgrid/protocol/core/crypto/field';
 
 export type InputValue = bigint | readonly InputValue[];
 /** Inputs of a circuit by signal name; arrays nest as declared. */

@@ -1,11 +1,11 @@
 /** A demo's day without its proofs: matched, billed, masked and summed by the real code. */
-import type { Run } from '@veilgrid/cli/demo/report';
-import type { Scenario } from '@veilgrid/cli/demo/scenario';
-import type { MarketData } from '@veilgrid/protocol/auction';
-import { publishedResult } from '@veilgrid/protocol/clearing';
-import { masksOf, openTotals } from '@veilgrid/protocol/lanes';
+import type { Run } from '@veilgrid/cli/demo/market/report';
+import type { Scenario } from '@veilgrid/cli/demo/market/scenario';
+import { masksOf, openTotals } from '@veilgrid/protocol/core/groups/masks';
+import type { MarketData } from '@veilgrid/protocol/market/auction';
+import { publishedResult } from '@veilgrid/protocol/market/clearing';
+import { billOf, maskedOutputs } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, type Params } from '@veilgrid/protocol/params';
-import { billOf, maskedOutputs } from '@veilgrid/protocol/settlement';
 import { createHasher, createMatcher } from '@veilgrid/wasm-core';
 
 const AUCTION = 7n;

@@ -1,4 +1,4 @@
-import type { OpenApi } from '@veilgrid/node/api/openapi';
+import type { OpenApi } from '@veilgrid/node/api/http/openapi';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
 /** Answers of a node against its own OpenAPI document; a field that the document lacks is an error. */

@@ -1,6 +1,6 @@
-import type { Town } from '@veilgrid/cli/demo/town';
-import type { DevelopmentChain } from '@veilgrid/cli/parties';
+import type { Town } from '@veilgrid/cli/demo/town/town';
 import { aggregationKeysOf } from '@veilgrid/client-sdk';
+import type { DevelopmentChain } from '@veilgrid/services/development';
 
 /** What the log line says of the node itself, each with what it must look like. */
 const OWN: Readonly<Record<string, RegExp>> = {

@@ -1,10 +1,10 @@
 /** What a day costs everybody, with the market and without, and bounds of what anybody can gain by it. */
-import { type MarketData, priceOf } from '@veilgrid/protocol/auction';
-import { type ClearingResult, emptyResult, isTraded } from '@veilgrid/protocol/clearing';
-import { type Cell, SELL } from '@veilgrid/protocol/order';
+import type { Reading } from '@veilgrid/protocol/core/readings';
+import { type MarketData, priceOf } from '@veilgrid/protocol/market/auction';
+import { type ClearingResult, emptyResult, isTraded } from '@veilgrid/protocol/market/clearing';
+import { type Cell, SELL } from '@veilgrid/protocol/market/order';
+import { type Bill, billOf } from '@veilgrid/protocol/market/settlement';
 import { paramsOf } from '@veilgrid/protocol/params';
-import type { Reading } from '@veilgrid/protocol/reading';
-import { type Bill, billOf } from '@veilgrid/protocol/settlement';
 
 const NO_TRADE = emptyResult(paramsOf('small'));
 

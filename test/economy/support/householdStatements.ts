@@ -1,13 +1,14 @@
 /** What a household proves: transfer, order, settle. Checks are numbered as in the circuits' headers. */
-import { fillOf } from '@veilgrid/protocol/clearing';
-import { mod } from '@veilgrid/protocol/field';
-import { hash, squeeze, TAGS } from '@veilgrid/protocol/hash';
+import { mod } from '@veilgrid/protocol/core/crypto/field';
+import { hash, squeeze, TAGS } from '@veilgrid/protocol/core/crypto/hash';
+import { type MerklePath, verifyPath } from '@veilgrid/protocol/core/crypto/tree';
 import {
   noteCommitment,
   noteNullifier,
   ownerPkOf,
   type transferCircuitInputs,
-} from '@veilgrid/protocol/note';
+} from '@veilgrid/protocol/core/money/note';
+import { fillOf } from '@veilgrid/protocol/market/clearing';
 import {
   bidNullifier,
   type Cell,
@@ -15,9 +16,8 @@ import {
   innerCommitment,
   type orderCircuitInputs,
   orderCommitment,
-} from '@veilgrid/protocol/order';
-import { refundRho, type settleCircuitInputs, settleNullifier } from '@veilgrid/protocol/settlement';
-import { type MerklePath, verifyPath } from '@veilgrid/protocol/tree';
+} from '@veilgrid/protocol/market/order';
+import { refundRho, type settleCircuitInputs, settleNullifier } from '@veilgrid/protocol/market/settlement';
 import { demand, inRange, isBit, type Primitives, pack, signed } from './statement.js';
 
 const under = (s: Primitives, root: bigint, leaf: bigint, path: MerklePath, depth: number) =>

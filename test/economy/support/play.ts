@@ -1,14 +1,14 @@
 /** Plays whole days and holds every one against what must be true of it. */
-import { getSupply } from '@veilgrid/node/state/accounts';
-import { dsoDebt, getAggregate } from '@veilgrid/node/state/aggregate';
-import { marketOf } from '@veilgrid/node/state/auction';
-import { worstDay } from '@veilgrid/node/state/bond';
-import { getResult } from '@veilgrid/node/state/clearing';
-import { type ClearingResult, emptyResult } from '@veilgrid/protocol/clearing';
+import { getSupply } from '@veilgrid/node/state/core/money/accounts';
+import { marketOf } from '@veilgrid/node/state/market/auction';
+import { worstDay } from '@veilgrid/node/state/market/bond';
+import { getResult } from '@veilgrid/node/state/market/clearing';
+import { dsoDebt, getAggregate } from '@veilgrid/node/state/market/publication';
+import { encodePrice } from '@veilgrid/protocol/core/ssz';
+import { type ClearingResult, emptyResult } from '@veilgrid/protocol/market/clearing';
+import { billOf, refundAndShortfall, refundRho, settleNullifier } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, MONEY_LANE_BOUND, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
-import { billOf, refundAndShortfall, refundRho, settleNullifier } from '@veilgrid/protocol/settlement';
-import { encodePrice } from '@veilgrid/protocol/ssz';
 import { share } from '../../state/support/day.js';
 import { PARAMS, ROLE_BOND } from '../../state/support/genesis.js';
 import { TARIFF, ZONE } from '../../state/support/household.js';

@@ -1,6 +1,6 @@
-import { mul, mulBase, type Point } from '@veilgrid/protocol/babyjub';
-import { type Signature, verify } from '@veilgrid/protocol/eddsa';
-import type { Hasher } from '@veilgrid/protocol/hash';
+import { mul, mulBase, type Point } from '@veilgrid/protocol/core/crypto/babyjub';
+import { type Signature, verify } from '@veilgrid/protocol/core/crypto/eddsa';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { type Params, paramsOf } from '@veilgrid/protocol/params';
 import { createHasher } from '@veilgrid/wasm-core';
 import type { Primitives } from './statement.js';

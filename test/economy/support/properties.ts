@@ -1,7 +1,7 @@
 /** What must hold of every day, whoever trades. */
-import { type ClearingResult, isTraded } from '@veilgrid/protocol/clearing';
-import { requiredDeposit } from '@veilgrid/protocol/order';
-import { refundAndShortfall } from '@veilgrid/protocol/settlement';
+import { type ClearingResult, isTraded } from '@veilgrid/protocol/market/clearing';
+import { requiredDeposit } from '@veilgrid/protocol/market/order';
+import { refundAndShortfall } from '@veilgrid/protocol/market/settlement';
 import { big, defaultBill, gainBound, type Outcome, outcomeOf, roundedEnergy, sum } from './economics.js';
 import type { Plan } from './traders.js';
 import type { World } from './world.js';

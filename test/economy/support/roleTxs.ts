@@ -1,16 +1,16 @@
 /** What operator and aggregators submit on a simulated day. */
-import { clearingProgress } from '@veilgrid/node/state/clearing';
-import { foldBounds } from '@veilgrid/node/state/folds';
-import { maskSumProgress } from '@veilgrid/node/state/maskSum';
-import { orderList } from '@veilgrid/node/state/order';
-import { tagList } from '@veilgrid/node/state/settlement';
-import type { VerifiedTx } from '@veilgrid/node/state/verified';
+import { maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
+import { foldBounds } from '@veilgrid/node/state/core/lists/folds';
+import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
+import { clearingProgress } from '@veilgrid/node/state/market/clearing';
+import { orderList } from '@veilgrid/node/state/market/order';
+import { tagList } from '@veilgrid/node/state/market/settlement';
 import {
   addMasks,
   initialMaskSum,
   maskSumCircuitInputs,
   maskSumCommitment,
-} from '@veilgrid/protocol/aggregate';
+} from '@veilgrid/protocol/core/groups/maskSum';
 import {
   addOrders,
   clearCircuitInputs,
@@ -19,7 +19,7 @@ import {
   initialClearingState,
   type PeriodClearing,
   publishedResult,
-} from '@veilgrid/protocol/clearing';
+} from '@veilgrid/protocol/market/clearing';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import { jsMatcher } from '@veilgrid/wasm-core';

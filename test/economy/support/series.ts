@@ -1,5 +1,5 @@
 /** Days in sequence on one ledger: notes flow on, sets below ten wait, publications may come late. */
-import { getSupply } from '@veilgrid/node/state/accounts';
+import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { sum } from './economics.js';
 import { Member } from './member.js';

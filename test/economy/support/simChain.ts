@@ -1,7 +1,7 @@
-import { getSupply } from '@veilgrid/node/state/accounts';
 import { applyBlock, type BlockResult } from '@veilgrid/node/state/applyBlock';
-import type { VerifiedTx } from '@veilgrid/node/state/verified';
-import type { StateContext } from '@veilgrid/node/state/view';
+import { getSupply } from '@veilgrid/node/state/core/money/accounts';
+import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
+import type { StateContext } from '@veilgrid/node/state/core/view';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import type { ProtocolError } from '@veilgrid/protocol/errors';
 import { KINDS, type Kind } from '@veilgrid/protocol/tx';

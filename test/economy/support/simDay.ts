@@ -1,20 +1,24 @@
 /** A simulated day on the real state machine: whoever takes part submits whatever its statements accept. */
-import { type Auction, requireAuction } from '@veilgrid/node/state/auction';
-import { listNotes } from '@veilgrid/node/state/notes';
-import { listOrders, orderAuction } from '@veilgrid/node/state/order';
-import { listSettlements, settleAuction } from '@veilgrid/node/state/settlement';
-import { statusOf } from '@veilgrid/node/state/statusList';
-import type { VerifiedTx } from '@veilgrid/node/state/verified';
-import { pointLeaf } from '@veilgrid/protocol/connection';
+import { listNotes } from '@veilgrid/node/state/core/money/notes';
+import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
+import { type Auction, requireAuction } from '@veilgrid/node/state/market/auction';
+import { listOrders, orderAuction } from '@veilgrid/node/state/market/order';
+import { listSettlements, settleAuction } from '@veilgrid/node/state/market/settlement';
+import { statusOf } from '@veilgrid/node/state/market/statusList';
+import { type MerklePath, Tree8 } from '@veilgrid/protocol/core/crypto/tree';
+import { pointLeaf } from '@veilgrid/protocol/core/points';
 import {
   innerCommitment,
   type OrderWitness,
   orderCircuitInputs,
   orderMemoBytes,
-} from '@veilgrid/protocol/order';
+} from '@veilgrid/protocol/market/order';
+import {
+  type SettleWitness,
+  settleCircuitInputs,
+  settleMemoBytes,
+} from '@veilgrid/protocol/market/settlement';
 import { MONEY } from '@veilgrid/protocol/params';
-import { type SettleWitness, settleCircuitInputs, settleMemoBytes } from '@veilgrid/protocol/settlement';
-import { type MerklePath, Tree8 } from '@veilgrid/protocol/tree';
 import type { BodyOf } from '../../state/support/chain.js';
 import { PARAMS } from '../../state/support/genesis.js';
 import { orderStatement, settleStatement } from './householdStatements.js';

@@ -1,4 +1,4 @@
-import { auctionIdOf } from '@veilgrid/protocol/auction';
+import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { DAY, OPERATOR_SECRET, REGULATOR_SECRET, TIMES } from '../../state/support/day.js';
 import { GENESIS } from '../../state/support/genesis.js';

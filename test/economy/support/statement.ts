@@ -1,7 +1,7 @@
-import type { Point } from '@veilgrid/protocol/babyjub';
-import type { Signature } from '@veilgrid/protocol/eddsa';
-import { mod, R } from '@veilgrid/protocol/field';
-import type { Hasher } from '@veilgrid/protocol/hash';
+import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
+import type { Signature } from '@veilgrid/protocol/core/crypto/eddsa';
+import { mod, R } from '@veilgrid/protocol/core/crypto/field';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Params } from '@veilgrid/protocol/params';
 
 /** What a statement stands on. Curve and signatures can be had from a table where a day repeats them. */

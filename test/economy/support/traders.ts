@@ -1,8 +1,8 @@
 /** Who takes part in a simulated day and what they order, meter and do afterwards. */
-import type { MarketData } from '@veilgrid/protocol/auction';
-import { BUY, type Cell, requiredDeposit, SELL } from '@veilgrid/protocol/order';
+import type { Reading } from '@veilgrid/protocol/core/readings';
+import type { MarketData } from '@veilgrid/protocol/market/auction';
+import { BUY, type Cell, requiredDeposit, SELL } from '@veilgrid/protocol/market/order';
 import { MAX_LEVEL, MAX_QTY, paramsOf } from '@veilgrid/protocol/params';
-import type { Reading } from '@veilgrid/protocol/reading';
 import type { PointDay } from './economics.js';
 import type { Random } from './random.js';
 import type { PointTerms, World } from './world.js';

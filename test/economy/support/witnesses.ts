@@ -1,18 +1,23 @@
 /** Whole witnesses of every circuit, with real signatures, for random days. */
+import { fold } from '@veilgrid/protocol/core/crypto/hash';
+import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import {
   addMasks,
   initialMaskSum,
   maskSumCircuitInputs,
   maskSumCommitment,
-} from '@veilgrid/protocol/aggregate';
-import { type PeriodClearing, publishedResult } from '@veilgrid/protocol/clearing';
-import { fold } from '@veilgrid/protocol/hash';
-import { masksOf } from '@veilgrid/protocol/lanes';
-import { dummyPath, noteCommitment, ownerPkOf, transferCircuitInputs } from '@veilgrid/protocol/note';
-import { orderCircuitInputs } from '@veilgrid/protocol/order';
+} from '@veilgrid/protocol/core/groups/maskSum';
+import { masksOf } from '@veilgrid/protocol/core/groups/masks';
+import {
+  dummyPath,
+  noteCommitment,
+  ownerPkOf,
+  transferCircuitInputs,
+} from '@veilgrid/protocol/core/money/note';
+import { type PeriodClearing, publishedResult } from '@veilgrid/protocol/market/clearing';
+import { orderCircuitInputs } from '@veilgrid/protocol/market/order';
+import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, MONEY, paramsOf } from '@veilgrid/protocol/params';
-import { settleCircuitInputs } from '@veilgrid/protocol/settlement';
-import { Tree8 } from '@veilgrid/protocol/tree';
 import type { Circuit } from '@veilgrid/protocol/tx';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import { clearingDay } from '../../circuits/support/clearingDay.js';

@@ -1,5 +1,5 @@
 /** Random markets, from ordinary to absurd, all of which the ledger's own rules admit or refuse. */
-import { capOf, type MarketData } from '@veilgrid/protocol/auction';
+import { capOf, type MarketData } from '@veilgrid/protocol/market/auction';
 import { MAX_LEVEL, MAX_QTY, PRICE_BOUND, paramsOf } from '@veilgrid/protocol/params';
 import type { Random } from './random.js';
 

@@ -1,10 +1,10 @@
 import { applyBlock } from '@veilgrid/node/state/applyBlock';
+import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
 import { applyGenesis } from '@veilgrid/node/state/genesis';
-import type { VerifiedTx } from '@veilgrid/node/state/verified';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
+import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { MONEY } from '@veilgrid/protocol/params';
-import { PROOF_BYTES } from '@veilgrid/protocol/proof';
 import { KINDS, type Kind, signersOf, type Tx } from '@veilgrid/protocol/tx';
 import fc from 'fast-check';
 import { hasher } from '../../economy/support/primitives.js';

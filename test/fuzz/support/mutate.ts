@@ -1,5 +1,5 @@
+import { R } from '@veilgrid/protocol/core/crypto/field';
 import { ProtocolError } from '@veilgrid/protocol/errors';
-import { R } from '@veilgrid/protocol/field';
 import { ROLES } from '@veilgrid/protocol/roles';
 import { decodeTx, encodeTx, KINDS, signersOf, type Tx } from '@veilgrid/protocol/tx';
 import type { Random } from '../../economy/support/random.js';

@@ -1,7 +1,7 @@
 /** A day in which every kind of transaction succeeds: what random sequences are made of. */
-import { noteRoot } from '@veilgrid/node/state/notes';
-import { auctionIdOf } from '@veilgrid/protocol/auction';
-import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/note';
+import { noteRoot } from '@veilgrid/node/state/core/money/notes';
+import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
+import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { MONEY, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { Kind, Tx } from '@veilgrid/protocol/tx';

@@ -1,8 +1,8 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { manifestHash } from '@veilgrid/circuits';
-import { mulBase } from '@veilgrid/protocol/babyjub';
-import { type GenesisJson, parseGenesis } from '@veilgrid/protocol/genesis';
+import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
+import { type GenesisJson, parseGenesis } from '@veilgrid/protocol/core/genesis';
 import { type AuthorityRole, ROLES, type Role } from '@veilgrid/protocol/roles';
 import {
   type Bodies,

@@ -3,7 +3,7 @@ import { type LedgerParts, SoloLedger } from '@veilgrid/node/consensus/solo/ledg
 import { originOf } from '@veilgrid/node/consensus/solo/origin';
 import type { ProofVerifier } from '@veilgrid/node/proofs/verifyTx';
 import { memoryLedger } from '@veilgrid/node/store/memoryLedger';
-import type { Hasher } from '@veilgrid/protocol/hash';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { createHasher } from '@veilgrid/wasm-core';
 import { genesis, VALIDATOR_KEY } from './chain.js';
 

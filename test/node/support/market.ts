@@ -1,10 +1,10 @@
-import { auctionIdOf, makeKeyShare } from '@veilgrid/protocol/auction';
-import { mulBase } from '@veilgrid/protocol/babyjub';
-import { keyAHash, keyBHash } from '@veilgrid/protocol/connection';
-import { orderMemoBytes } from '@veilgrid/protocol/order';
+import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
+import { emptyRoots } from '@veilgrid/protocol/core/crypto/tree';
+import { keyAHash, keyBHash } from '@veilgrid/protocol/core/points';
+import { encodePrice } from '@veilgrid/protocol/core/ssz';
+import { auctionIdOf, makeKeyShare } from '@veilgrid/protocol/market/auction';
+import { orderMemoBytes } from '@veilgrid/protocol/market/order';
 import { ROLES } from '@veilgrid/protocol/roles';
-import { encodePrice } from '@veilgrid/protocol/ssz';
-import { emptyRoots } from '@veilgrid/protocol/tree';
 import type { Tx } from '@veilgrid/protocol/tx';
 import { GENESIS_TIME, genesis, mint, publicKeyOf, roleKey, signedTx } from './chain.js';
 import { hasher } from './ledger.js';

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { GenesisJson } from '@veilgrid/protocol/genesis';
+import type { GenesisJson } from '@veilgrid/protocol/core/genesis';
 
 /** The command as a user starts it. */
 const COMMAND = resolve('cli/bin/veilgrid.js');

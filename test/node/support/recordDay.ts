@@ -1,10 +1,10 @@
-import { runDay } from '@veilgrid/cli/demo/day';
-import { Stages } from '@veilgrid/cli/demo/stages';
-import { type DayOptions, settleTown, townChain } from '@veilgrid/cli/demo/town';
-import { interruptible } from '@veilgrid/cli/interrupt';
+import { runDay } from '@veilgrid/cli/demo/market/day';
+import { Stages } from '@veilgrid/cli/demo/town/stages';
+import { type DayOptions, settleTown, townChain } from '@veilgrid/cli/demo/town/town';
+import { interruptible } from '@veilgrid/cli/terminal/interrupt';
 import { startNode } from '@veilgrid/node';
-import { Block } from '@veilgrid/protocol/block';
-import type { GenesisJson } from '@veilgrid/protocol/genesis';
+import { Block } from '@veilgrid/protocol/core/block';
+import type { GenesisJson } from '@veilgrid/protocol/core/genesis';
 
 /** What makes one block: a transaction, or time that moves on. */
 export type Step = { readonly tx: Uint8Array } | { readonly time: number };

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { EventFeed, type FeedLimits } from '@veilgrid/node/api/eventFeed';
+import { EventFeed, type FeedLimits } from '@veilgrid/node/api/events/eventFeed';
+import { Metrics } from '@veilgrid/node/api/http/metrics';
+import { createApp } from '@veilgrid/node/api/http/server';
+import { serviceRouter } from '@veilgrid/node/api/http/service';
 import { handlersOf } from '@veilgrid/node/api/index';
-import { Metrics } from '@veilgrid/node/api/metrics';
-import { createApp } from '@veilgrid/node/api/server';
-import { serviceRouter } from '@veilgrid/node/api/service';
 import type { SoloLedger } from '@veilgrid/node/consensus/solo/ledger';
 import { type Logger, pino } from 'pino';
 

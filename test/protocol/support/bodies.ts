@@ -1,8 +1,8 @@
-import { R } from '@veilgrid/protocol/field';
-import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/note';
-import { orderMemoBytes } from '@veilgrid/protocol/order';
+import { R } from '@veilgrid/protocol/core/crypto/field';
+import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
+import { orderMemoBytes } from '@veilgrid/protocol/market/order';
+import { settleMemoBytes } from '@veilgrid/protocol/market/settlement';
 import type { Params } from '@veilgrid/protocol/params';
-import { settleMemoBytes } from '@veilgrid/protocol/settlement';
 import type { Kind } from '@veilgrid/protocol/tx';
 import fc from 'fast-check';
 

@@ -1,17 +1,17 @@
 import { applyBlock, type BlockResult } from '@veilgrid/node/state/applyBlock';
+import { keys } from '@veilgrid/node/state/core/keys';
+import { FrontierRecord } from '@veilgrid/node/state/core/lists/trees';
+import { mustRead } from '@veilgrid/node/state/core/record';
+import { nextSequence } from '@veilgrid/node/state/core/sequences';
+import { markVerified, type VerifiedTx } from '@veilgrid/node/state/core/verified';
+import type { StateContext } from '@veilgrid/node/state/core/view';
 import { applyGenesis } from '@veilgrid/node/state/genesis';
-import { keys } from '@veilgrid/node/state/keys';
-import { mustRead } from '@veilgrid/node/state/record';
-import { nextSequence } from '@veilgrid/node/state/roles';
 import { publicSignals } from '@veilgrid/node/state/signals';
-import { FrontierRecord } from '@veilgrid/node/state/trees';
-import { markVerified, type VerifiedTx } from '@veilgrid/node/state/verified';
-import type { StateContext } from '@veilgrid/node/state/view';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { ERROR_NUMBERS, ProtocolError } from '@veilgrid/protocol/errors';
-import type { Hasher } from '@veilgrid/protocol/hash';
-import { PROOF_BYTES } from '@veilgrid/protocol/proof';
 import {
   type Bodies,
   contextOf,

@@ -1,20 +1,25 @@
-import { type Auction, marketOf, requireAuction } from '@veilgrid/node/state/auction';
-import { listOrders } from '@veilgrid/node/state/order';
-import { listSettlements } from '@veilgrid/node/state/settlement';
-import { addMasks, initialMaskSum, maskSumCommitment } from '@veilgrid/protocol/aggregate';
-import { auctionIdOf, type MarketData, makeKeyShare, type ShareRole } from '@veilgrid/protocol/auction';
+import { type Auction, marketOf, requireAuction } from '@veilgrid/node/state/market/auction';
+import { listOrders } from '@veilgrid/node/state/market/order';
+import { listSettlements } from '@veilgrid/node/state/market/settlement';
+import { addMasks, initialMaskSum, maskSumCommitment } from '@veilgrid/protocol/core/groups/maskSum';
+import { masksOf } from '@veilgrid/protocol/core/groups/masks';
+import { encodePrice } from '@veilgrid/protocol/core/ssz';
+import {
+  auctionIdOf,
+  type MarketData,
+  makeKeyShare,
+  type ShareRole,
+} from '@veilgrid/protocol/market/auction';
 import {
   addOrders,
   clearingStateCommitment,
   initialClearingState,
   type PeriodClearing,
   publishedResult,
-} from '@veilgrid/protocol/clearing';
-import { masksOf } from '@veilgrid/protocol/lanes';
-import { type Cell, openOrder, unpackOrder } from '@veilgrid/protocol/order';
+} from '@veilgrid/protocol/market/clearing';
+import { type Cell, openOrder, unpackOrder } from '@veilgrid/protocol/market/order';
 import { MIN_GROUP, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
-import { encodePrice } from '@veilgrid/protocol/ssz';
 import type { Tx } from '@veilgrid/protocol/tx';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import { type BodyOf, hasher, TestChain } from './chain.js';

@@ -1,7 +1,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { mulBase } from '@veilgrid/protocol/babyjub';
-import { type Genesis, type GenesisJson, parseGenesis } from '@veilgrid/protocol/genesis';
+import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
+import { type Genesis, type GenesisJson, parseGenesis } from '@veilgrid/protocol/core/genesis';
 
 const dataKey = mulBase(77n);
 /** Ed25519 seed of whoever signs: authority i, a household, the validator. */

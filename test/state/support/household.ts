@@ -1,12 +1,19 @@
-import type { Auction } from '@veilgrid/node/state/auction';
-import { marketOf } from '@veilgrid/node/state/auction';
-import { noteRoot } from '@veilgrid/node/state/notes';
-import { settleAuction } from '@veilgrid/node/state/settlement';
-import { statusOf } from '@veilgrid/node/state/statusList';
-import { mulBase } from '@veilgrid/protocol/babyjub';
-import { keyAHash, keyBHash, type PointRecord, pointCommitment } from '@veilgrid/protocol/connection';
-import { masksOf } from '@veilgrid/protocol/lanes';
-import { type Note, noteCommitment, noteNullifier, ownerPkOf } from '@veilgrid/protocol/note';
+import { noteRoot } from '@veilgrid/node/state/core/money/notes';
+import type { Auction } from '@veilgrid/node/state/market/auction';
+import { marketOf } from '@veilgrid/node/state/market/auction';
+import { settleAuction } from '@veilgrid/node/state/market/settlement';
+import { statusOf } from '@veilgrid/node/state/market/statusList';
+import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
+import { masksOf } from '@veilgrid/protocol/core/groups/masks';
+import { type Note, noteCommitment, noteNullifier, ownerPkOf } from '@veilgrid/protocol/core/money/note';
+import { keyAHash, keyBHash, type PointRecord, pointCommitment } from '@veilgrid/protocol/core/points';
+import {
+  type Reading,
+  readingCommitment,
+  readingMessage,
+  readingTotals,
+  salt2Of,
+} from '@veilgrid/protocol/core/readings';
 import {
   bidNullifier,
   type Cell,
@@ -17,15 +24,7 @@ import {
   packOrder,
   requiredDeposit,
   sealOrder,
-} from '@veilgrid/protocol/order';
-import { MONEY } from '@veilgrid/protocol/params';
-import {
-  type Reading,
-  readingCommitment,
-  readingMessage,
-  readingTotals,
-  salt2Of,
-} from '@veilgrid/protocol/reading';
+} from '@veilgrid/protocol/market/order';
 import {
   type Bill,
   billOf,
@@ -34,7 +33,8 @@ import {
   refundRho,
   settleMemoBytes,
   settleNullifier,
-} from '@veilgrid/protocol/settlement';
+} from '@veilgrid/protocol/market/settlement';
+import { MONEY } from '@veilgrid/protocol/params';
 import { type BodyOf, hasher, type TestChain } from './chain.js';
 import { GENESIS, PARAMS, publicKeyOf } from './genesis.js';
 

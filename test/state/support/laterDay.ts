@@ -1,13 +1,13 @@
 /** Auctions after the first: orders whose contents nobody sees, days without trades. */
-import { requireAuction } from '@veilgrid/node/state/auction';
-import { noteRoot } from '@veilgrid/node/state/notes';
-import { settleAuction } from '@veilgrid/node/state/settlement';
-import { auctionIdOf } from '@veilgrid/protocol/auction';
-import { mulBase } from '@veilgrid/protocol/babyjub';
-import { type Cell, orderMemoBytes } from '@veilgrid/protocol/order';
+import { noteRoot } from '@veilgrid/node/state/core/money/notes';
+import { requireAuction } from '@veilgrid/node/state/market/auction';
+import { settleAuction } from '@veilgrid/node/state/market/settlement';
+import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
+import type { Reading } from '@veilgrid/protocol/core/readings';
+import { auctionIdOf } from '@veilgrid/protocol/market/auction';
+import { type Cell, orderMemoBytes } from '@veilgrid/protocol/market/order';
+import { billOf, maskedOutputs, settleMemoBytes } from '@veilgrid/protocol/market/settlement';
 import { MONEY, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
-import type { Reading } from '@veilgrid/protocol/reading';
-import { billOf, maskedOutputs, settleMemoBytes } from '@veilgrid/protocol/settlement';
 import { type BodyOf, hasher, type TestChain } from './chain.js';
 import { DAY, openBody, share, type TestDay, TIMES, tariffBody } from './day.js';
 import { GENESIS, PARAMS } from './genesis.js';

@@ -3,7 +3,7 @@
  * the equation alone. They are as valid as a prover's, of any number of signals, and take no circuit.
  */
 import { bn254 } from '@noble/curves/bn254.js';
-import type { Groth16Proof } from '@veilgrid/protocol/proof';
+import type { Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
 import type { VerificationKeyJson } from '@veilgrid/wasm-core/src/verifier/verifier';
 
 const { Fr } = bn254.fields;

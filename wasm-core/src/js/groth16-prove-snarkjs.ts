@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Groth16Proof } from '@veilgrid/protocol/proof';
+import type { Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
 import type { Curve } from 'snarkjs';
 import { ProverError } from '../prover/errors.js';
 import { compileCalculator, type FileOrBytes, readShared } from '../prover/files.js';

@@ -1,6 +1,6 @@
+import { isCanonical } from '@veilgrid/protocol/core/crypto/field';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { ensure } from '@veilgrid/protocol/errors';
-import { isCanonical } from '@veilgrid/protocol/field';
-import type { Hasher } from '@veilgrid/protocol/hash';
 import { buildPoseidon, type CircomPoseidon } from 'circomlibjs';
 
 const MAX_INPUTS = 16;

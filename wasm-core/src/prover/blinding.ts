@@ -1,4 +1,4 @@
-import { R } from '@veilgrid/protocol/field';
+import { R } from '@veilgrid/protocol/core/crypto/field';
 
 const SCALAR_BYTES = 32;
 /** r has 254 bits. */

@@ -1,5 +1,5 @@
 /** Witnesses by circom's generated WebAssembly. */
-import { R } from '@veilgrid/protocol/field';
+import { R } from '@veilgrid/protocol/core/crypto/field';
 import { sharedBytes } from '../threads.js';
 import { ProverError } from './errors.js';
 

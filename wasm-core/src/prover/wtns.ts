@@ -1,4 +1,4 @@
-import { R } from '@veilgrid/protocol/field';
+import { R } from '@veilgrid/protocol/core/crypto/field';
 import { fromBytes } from '../context.js';
 import { ProverError } from './errors.js';
 import { readSections, viewOf } from './sections.js';

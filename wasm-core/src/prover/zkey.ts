@@ -1,4 +1,4 @@
-import { Q, R } from '@veilgrid/protocol/field';
+import { Q, R } from '@veilgrid/protocol/core/crypto/field';
 import { fromBytes } from '../context.js';
 import { ProverError } from './errors.js';
 import { readSections, viewOf } from './sections.js';

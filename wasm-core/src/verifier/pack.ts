@@ -1,4 +1,4 @@
-import type { Groth16Proof } from '@veilgrid/protocol/proof';
+import type { Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
 import { VerifyErrorCode } from './codes.js';
 import { isBelow, Q, R, writeWords } from './words.js';
 

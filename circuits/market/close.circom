@@ -1,0 +1,109 @@
+pragma circom 2.2.0;
+
+include "lib/range.circom";
+include "market/clearing-period.circom";
+include "market/clearing.circom";
+
+/*
+Close: the result of a day's clearing, from the state after its last batch.
+
+Statement: L and H are the lowest and the highest level at which supply and demand balance, p lies in the
+middle, the margins ration the longer side at p uniformly: the operator has no discretion.
+
+Parameters
+  K             settlement periods a day
+  MIN_GROUP     least number of non-null orders whose volume is published
+Public
+  traded        out: bit k is 1 where period k traded
+  enough        out: 1 where at least MIN_GROUP orders are not null
+  volume        out: Wh traded in the day; 0 unless enough
+  p[K]          out: levels; 0 where nothing traded
+  lambdaBuy[K]  out: most a buy at p gets, 2^24 - 1 where buys are not long at p; 0 where nothing traded
+  lambdaSell[K] out: the same for sells
+  context       digest of the transaction; binds the proof to every public field of it
+  auctionId     the auction whose state this is; bound as the context, for the node looks the state up by it
+  state         stateOut of the day's last batch
+Private
+  salt, sums[CW] (five sums a word), count, L[K], H[K], lambda[K], rationed[K]
+Checks
+  1. L, H 16 bits, lambda 24 bits, rationed 1 bit, L <= H
+  2. state opens to salt, sums, count and the parameters
+  3. per period (ClearingPeriod): X, Y >= 0; L = 0 or Y > 0; where L < H, X = 0; H = 65535 or X + V > 0; the
+     rationed side is the longer one and lambda its margin
+  4. the sums of all periods pack to the committed words
+  5. enough = (count >= MIN_GROUP); volume
+Preconditions (the node): `state` is of this auction, and its batches reach the fold of the gate; at most
+2^18 orders (so sums are below 2^42 and count fits 19 bits).
+*/
+template Close(K, MIN_GROUP) {
+    var CW = wordCount(7 * K, 5);
+    var PW = wordCount(K, 4);
+
+    signal input context;
+    signal input auctionId;
+    signal input state;
+
+    signal input salt;
+    signal input sums[CW];
+    signal input count;
+    signal input L[K];
+    signal input H[K];
+    signal input lambda[K];
+    signal input rationed[K];
+
+    signal output traded;
+    signal output enough;
+    signal output volume;
+    signal output p[K];
+    signal output lambdaBuy[K];
+    signal output lambdaSell[K];
+
+    Bind()(context);
+    Bind()(auctionId);
+
+    // 1
+    signal wide[K];
+    signal parameters[PW];
+    (wide, parameters) <== ClearingParameters(K)(L, H, lambda, rationed);
+
+    // 2
+    signal opened <== ClearingState(K)(salt, sums, count, parameters);
+    opened === state;
+
+    // 3
+    component period[K];
+    component pack = Pack(7 * K, 5, 50);
+    var tradedBits = 0;
+    var total = 0;
+    for (var k = 0; k < K; k++) {
+        period[k] = ClearingPeriod();
+        period[k].L <== L[k];
+        period[k].H <== H[k];
+        period[k].wide <== wide[k];
+        period[k].lambda <== lambda[k];
+        period[k].rationed <== rationed[k];
+        for (var j = 0; j < 7; j++) {
+            var i = 7 * k + j;
+            period[k].sums[j] <-- (sums[i \ 5] >> (50 * (i % 5))) & ((1 << 50) - 1);
+            pack.in[i] <== period[k].sums[j];
+        }
+        tradedBits += (1 << k) * period[k].traded;
+        total += period[k].volume;
+        p[k] <== period[k].p;
+        lambdaBuy[k] <== period[k].lambdaBuy;
+        lambdaSell[k] <== period[k].lambdaSell;
+    }
+    traded <== tradedBits;
+
+    // 4
+    for (var w = 0; w < CW; w++) {
+        pack.words[w] === sums[w];
+    }
+
+    // 5. 2^19 bounds count - MIN_GROUP, or MIN_GROUP - 1 - count.
+    enough <-- count >= MIN_GROUP ? 1 : 0;
+    Bit()(enough);
+    signal reached <== enough * (2 * (count - MIN_GROUP) + 1);
+    Range(19)(MIN_GROUP - 1 - count + reached);
+    volume <== enough * total;
+}

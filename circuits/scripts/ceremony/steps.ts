@@ -1,0 +1,197 @@
+/** The steps of a ceremony: beginning, contributions, beacon. Phase 2 is snarkjs's; this keeps its order. */
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Logger, zKey } from 'snarkjs';
+import { type CompiledCircuit, compileCircuit } from '../compile.js';
+import { ArtifactError } from '../errors.js';
+import { hashFile } from '../hashes.js';
+import { readR1cs } from '../r1cs.js';
+import { CIRCUITS, type CircuitName, type ProfileName } from '../spec.js';
+import {
+  addStep,
+  type Beacon,
+  type Beginning,
+  type Ceremony,
+  type Contribution,
+  circuitsOf,
+  lastKeyFile,
+  lastKeys,
+  phase1File,
+  readCeremony,
+  type StepKey,
+  type StepKeys,
+} from './folder.js';
+import { ceremonyLogger } from './logger.js';
+import { assertLargeEnough, phase1Power, verifyPhase1 } from './phase1.js';
+
+/** How a circuit of the ceremony is compiled: always by the reader's own compiler, never taken from a party. */
+export type Compile = (profile: ProfileName, name: CircuitName) => Promise<CompiledCircuit>;
+export type OnProgress = (what: string) => void;
+
+/** snarkjs cuts longer names, and keeps their length in one byte. */
+const NAME = /^[\x20-\x7e]{1,64}$/;
+const BEACON_VALUE = /^([0-9a-f]{2}){32,255}$/;
+const ITERATIONS = { least: 10, most: 40 };
+const BEACON_NAME = 'beacon';
+
+export interface BeginOptions {
+  readonly dir: string;
+  readonly ptau: string;
+  readonly profile: ProfileName;
+  readonly circuits?: readonly CircuitName[];
+  readonly compile?: Compile;
+  readonly onProgress?: OnProgress;
+}
+
+/**
+ * Begins a ceremony: checks phase 1, compiles the circuits, makes the keys that contributions start from.
+ * @throws ArtifactError CEREMONY_EXISTS, PHASE1_INVALID, PHASE1_CURVE, PHASE1_TOO_SMALL
+ */
+export async function beginCeremony(options: BeginOptions): Promise<Beginning> {
+  const { dir, ptau, profile, circuits = CIRCUITS, compile = compileCircuit, onProgress } = options;
+  if (existsSync(join(dir, '000'))) {
+    throw new ArtifactError('CEREMONY_EXISTS', `there is a ceremony in ${dir} already`, { file: dir });
+  }
+  const power = phase1Power(ptau);
+  const compiled = new Map<CircuitName, CompiledCircuit>();
+  for (const name of circuits) {
+    onProgress?.(`compile ${name}`);
+    const circuit = await compile(profile, name);
+    assertLargeEnough(ptau, power, name, readR1cs(readFileSync(circuit.r1cs)).domainLog);
+    compiled.set(name, circuit);
+  }
+  onProgress?.('verify phase 1');
+  await verifyPhase1(ptau);
+  return addStep(dir, 0, async (scratch) => {
+    copyFileSync(ptau, join(scratch, 'phase1.ptau'));
+    const keys = await eachKey(circuits, scratch, async (name, zkey, log) => {
+      onProgress?.(`begin ${name}`);
+      return zKey.newZKey(compiled.get(name)!.r1cs, ptau, zkey, log);
+    });
+    const phase1 = { sha256: await hashFile(ptau), power };
+    renameSync(join(scratch, 'phase1.ptau'), phase1File(dir));
+    const r1cs = Object.fromEntries([...compiled].map(([name, { r1csSha256 }]) => [name, r1csSha256]));
+    return { kind: 'beginning', profile, phase1, r1cs, keys };
+  });
+}
+
+/**
+ * Adds a contribution to every circuit. Its secret comes from the operating system's generator, mixed with
+ * `text`, and is gone with the process: the keys are sound if one contributor's secret is.
+ * @throws ArtifactError CONTRIBUTOR_NAME, CEREMONY_CLOSED, CEREMONY_TAMPERED
+ */
+export async function contribute(
+  dir: string,
+  name: string,
+  text = '',
+  onProgress?: OnProgress,
+): Promise<Contribution> {
+  const ceremony = openForStep(dir);
+  const taken = ceremony.steps.some((step) => step.kind === 'contribution' && step.name === name);
+  if (!NAME.test(name) || name === BEACON_NAME || taken) {
+    const why = taken ? 'has contributed already' : 'must be 1 to 64 printable ASCII characters';
+    throw new ArtifactError('CONTRIBUTOR_NAME', `the name "${name}" ${why}`, { actual: name });
+  }
+  return addStep(dir, ceremony.steps.length + 1, async (scratch) => {
+    const keys = await nextKeys(ceremony, scratch, (circuit, old, next, log) => {
+      onProgress?.(`contribute ${circuit}`);
+      // snarkjs adds 64 random bytes of its own.
+      return zKey.contribute(old, next, name, randomBytes(64).toString('hex') + text, log);
+    });
+    return { kind: 'contribution', name, keys };
+  });
+}
+
+/**
+ * Ends the contributions with a public value that nobody could know before the last one, hashed
+ * 2^iterationsExponent times: whoever came last cannot have steered the outcome.
+ * @throws ArtifactError BEACON_VALUE, CONTRIBUTION_MISSING, CEREMONY_CLOSED, CEREMONY_TAMPERED
+ */
+export async function addBeacon(
+  dir: string,
+  value: string,
+  iterationsExponent: number,
+  onProgress?: OnProgress,
+): Promise<Beacon> {
+  const ceremony = openForStep(dir);
+  const { least, most } = ITERATIONS;
+  if (!BEACON_VALUE.test(value) || !(iterationsExponent >= least && iterationsExponent <= most)) {
+    throw new ArtifactError('BEACON_VALUE', 'no usable beacon', {
+      actual: value,
+      remedy: `32 to 255 bytes in lower-case hex, and iterations from ${least} to ${most}.`,
+    });
+  }
+  assertContributions(ceremony);
+  return addStep(dir, ceremony.steps.length + 1, async (scratch) => {
+    const keys = await nextKeys(ceremony, scratch, (circuit, old, next, log) => {
+      onProgress?.(`beacon ${circuit}`);
+      return zKey.beacon(old, next, BEACON_NAME, value, iterationsExponent, log);
+    });
+    return { kind: 'beacon', value, iterationsExponent, keys };
+  });
+}
+
+/** Two at least, or it is no ceremony. @throws ArtifactError CONTRIBUTION_MISSING */
+export function assertContributions({ dir, steps }: Ceremony): void {
+  const made = steps.filter((step) => step.kind === 'contribution').length;
+  if (made >= 2) return;
+  throw new ArtifactError('CONTRIBUTION_MISSING', `${made} contributions, two at least are needed`, {
+    file: dir,
+    remedy: 'npm run ceremony -- contribute --dir DIR --name NAME, on a machine of each contributor.',
+  });
+}
+
+function openForStep(dir: string): Ceremony {
+  const ceremony = readCeremony(dir);
+  if (ceremony.steps.at(-1)?.kind !== 'beacon') return ceremony;
+  throw new ArtifactError('CEREMONY_CLOSED', 'the beacon has ended the contributions', {
+    file: dir,
+    remedy: 'Check them with "verify", make the keys with "finish".',
+  });
+}
+
+/** The keys after a step, from those the last one left. */
+async function nextKeys(
+  ceremony: Ceremony,
+  scratch: string,
+  step: (circuit: CircuitName, old: string, next: string, log: Logger) => Promise<Uint8Array | false>,
+): Promise<StepKeys> {
+  return eachKey(circuitsOf(ceremony), scratch, async (circuit, next, log) => {
+    const old = lastKeyFile(ceremony, circuit);
+    await assertKeyFile(old, lastKeys(ceremony)[circuit]!);
+    return step(circuit, old, next, log);
+  });
+}
+
+/** @throws ArtifactError CEREMONY_TAMPERED unless the file is the one its step recorded */
+export async function assertKeyFile(file: string, { zkeySha256 }: StepKey): Promise<void> {
+  const actual = await hashFile(file).catch((cause: Error) => cause.message);
+  if (actual === zkeySha256) return;
+  throw new ArtifactError('CEREMONY_TAMPERED', `${file} is not the key that its step recorded`, {
+    file,
+    expected: zkeySha256,
+    actual,
+    remedy: 'Fetch the whole folder again from whoever contributed last.',
+  });
+}
+
+async function eachKey(
+  circuits: readonly CircuitName[],
+  scratch: string,
+  make: (name: CircuitName, zkey: string, log: Logger) => Promise<Uint8Array | number | false>,
+): Promise<StepKeys> {
+  const keys: Partial<Record<CircuitName, StepKey>> = {};
+  for (const name of circuits) {
+    const zkey = join(scratch, `${name}.zkey`);
+    const log = ceremonyLogger();
+    const hash = await make(name, zkey, log);
+    if (!(hash instanceof Uint8Array)) {
+      throw new ArtifactError('CEREMONY_TAMPERED', `snarkjs refused ${name}: ${log.reason()}`, {
+        file: zkey,
+      });
+    }
+    keys[name] = { hash: Buffer.from(hash).toString('hex'), zkeySha256: await hashFile(zkey) };
+  }
+  return keys;
+}

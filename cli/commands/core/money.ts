@@ -1,0 +1,110 @@
+/** `veilgrid mint`, `transfer` and `redeem`: money onto the ledger, from hand to hand, and off it. */
+import { decodeAddress } from '@veilgrid/client-sdk';
+import type { AccountRole, AuthorityRole } from '@veilgrid/protocol/roles';
+import { mintAccount, mintNote, type RoleSigner, redeem } from '@veilgrid/services';
+import { type Command, InvalidArgumentError } from 'commander';
+import { openClient } from '../../client.js';
+import { amountValue, clientCommand, roleValue, type WalletOptions, walletCommand } from '../../options.js';
+import { type RoleOptions, rolesHere } from '../../organisations.js';
+import { formatMoney } from '../../terminal/amounts.js';
+import type { Closers } from '../../terminal/interrupt.js';
+import { type Output, printed } from '../../terminal/output.js';
+import { openMoney } from '../../wallets.js';
+
+interface MintOptions extends RoleOptions {
+  readonly to?: string;
+  readonly account?: AccountRole;
+  readonly amount: bigint;
+}
+
+interface TransferOptions extends WalletOptions {
+  readonly to: string;
+  readonly amount: bigint;
+}
+
+interface RedeemOptions extends WalletOptions {
+  readonly role?: AccountRole;
+  readonly amount: bigint;
+  readonly reference: Uint8Array;
+}
+
+export function mintCommand(): Command {
+  return clientCommand(
+    'mint',
+    "put money onto the ledger, as a household's note or into a role's account (issuer)",
+  )
+    .option('--to <address>', 'a wallet')
+    .option('--account <role>', 'the account of a role', accountValue)
+    .requiredOption('--amount <amount>', 'in currency', amountValue)
+    .hook('preAction', (called) => {
+      const { to, account } = called.opts<MintOptions>();
+      if ((to === undefined) === (account === undefined))
+        called.error('error: give either --to or --account');
+    })
+    .action((options: MintOptions) => printed(options, (closers) => mint(options, closers)));
+}
+
+async function mint(options: MintOptions, closers: Closers): Promise<Output> {
+  const { to, account, amount } = options;
+  const owner = to === undefined ? undefined : decodeAddress(to);
+  const { signer } = await rolesHere(await openClient(options), options, closers)('issuer');
+  if (owner) await mintNote(signer, owner.ownerPk, amount);
+  else await mintAccount(signer, account!, amount);
+  return { json: { minted: amount, ...(to ? { to } : { account }) }, text: `Minted ${formatMoney(amount)}.` };
+}
+
+export function transferCommand(): Command {
+  return walletCommand('transfer', 'pay another wallet; nobody else learns who paid whom, or what')
+    .requiredOption('--to <address>', 'the wallet to pay')
+    .requiredOption('--amount <amount>', 'in currency; the flat fee comes on top', amountValue)
+    .action((options: TransferOptions) => printed(options, (closers) => transfer(options, closers)));
+}
+
+async function transfer(options: TransferOptions, closers: Closers): Promise<Output> {
+  const to = decodeAddress(options.to);
+  const { wallet } = await openMoney(options, closers);
+  await wallet.transfer(to, options.amount);
+  const { balance } = wallet.notes;
+  return {
+    json: { paid: options.amount, balance },
+    text: `Paid ${formatMoney(options.amount)}; ${formatMoney(balance)} are left.`,
+  };
+}
+
+export function redeemCommand(): Command {
+  return walletCommand('redeem', 'take money off the ledger, from the wallet or from the account of a role')
+    .option('--role <role>', "draw on this role's account, with the key in its folder", accountValue)
+    .requiredOption('--amount <amount>', 'in currency; from a wallet the flat fee comes on top', amountValue)
+    .requiredOption(
+      '--reference <text>',
+      'by which the bank pays out, up to 32 bytes; it is public',
+      referenceValue,
+    )
+    .action((options: RedeemOptions) => printed(options, (closers) => takeOut(options, closers)));
+}
+
+async function takeOut(options: RedeemOptions, closers: Closers): Promise<Output> {
+  const { role, amount, reference } = options;
+  const text = `Redeemed ${formatMoney(amount)}.`;
+  if (role === undefined) {
+    const { wallet } = await openMoney(options, closers);
+    await wallet.redeem(amount, reference);
+    return { json: { redeemed: amount, balance: wallet.notes.balance }, text };
+  }
+  const { signer } = await rolesHere(await openClient(options), options, closers)(role);
+  await redeem(signer as RoleSigner & { readonly role: AccountRole }, amount, reference);
+  return { json: { redeemed: amount, role }, text };
+}
+
+function accountValue(text: string): AccountRole {
+  const role: AuthorityRole = roleValue(text);
+  if (role === 'statistician') throw new InvalidArgumentError('The statistician has no account.');
+  return role;
+}
+
+function referenceValue(text: string): Uint8Array {
+  const bytes = Buffer.from(text, 'utf8');
+  if (bytes.length === 0 || bytes.length > 32)
+    throw new InvalidArgumentError('1 to 32 bytes of text are needed.');
+  return Buffer.concat([bytes, Buffer.alloc(32 - bytes.length)]);
+}

@@ -1,0 +1,123 @@
+/** `sign` and `submit` of whatever several organisations sign: points, auctions, status lists. */
+import { aggregationKeysOf, signPoint } from '@veilgrid/client-sdk';
+import type { PointRecord } from '@veilgrid/protocol/core/points';
+import { ensure } from '@veilgrid/protocol/errors';
+import { addSignature, type RequestKind, type SigningRequest } from '@veilgrid/protocol/request';
+import type { AuthorityRole } from '@veilgrid/protocol/roles';
+import { toJson } from '@veilgrid/protocol/routes';
+import type { Command } from 'commander';
+import { type Client, openClient } from '../../client.js';
+import { clientCommand, roleValue, type WalletOptions, withWallet } from '../../options.js';
+import { type RoleOptions, rolesHere } from '../../organisations.js';
+import { readRequest, replaceRequest, requestOutput, signAs, submitRequest } from '../../requests.js';
+import type { Closers } from '../../terminal/interrupt.js';
+import { type Output, printed } from '../../terminal/output.js';
+import { openKeys } from '../../wallets.js';
+import { readAggregationKey } from './aggregationKeys.js';
+
+interface SignOptions extends RoleOptions, WalletOptions {
+  readonly role: AuthorityRole | 'owner';
+  readonly aggregationKey?: string;
+}
+
+export function requestCommands(...kinds: RequestKind[]): Command[] {
+  const sign = withWallet(clientCommand('sign', 'add the signature of a role to a request'))
+    .argument('<request>', 'file that `--out` wrote; the signature is added to it')
+    .requiredOption('--role <role>', 'who signs; owner signs with the wallet', (text) =>
+      text === 'owner' ? text : roleValue(text),
+    )
+    .option('--key <file>', "signing key (default: role.key in the role's folder)")
+    .option(
+      '--aggregation-key <file>',
+      "the point's key, as A (dso) or B (statistician) got it from its owner",
+    )
+    .action((file: string, options: SignOptions) =>
+      printed(options, (closers) => signFile(file, kinds, options, closers)),
+    );
+  const submit = clientCommand('submit', 'submit a request that all have signed')
+    .argument('<request>', 'file with all signatures')
+    .action((file: string, options: RoleOptions) =>
+      printed(options, async () => {
+        const client = await openClient(options);
+        const transaction = await submitRequest(client, await readOf(file, client, kinds));
+        return { json: { transaction }, text: `Committed as ${transaction}.` };
+      }),
+    );
+  return [sign, submit];
+}
+
+async function readOf(
+  file: string,
+  { genesis }: Client,
+  kinds: readonly RequestKind[],
+): Promise<SigningRequest> {
+  const request = await readRequest(file, genesis);
+  const { kind } = request.draft;
+  ensure((kinds as readonly string[]).includes(kind), 'SIGNATURE_UNEXPECTED', {
+    field: 'request.kind',
+    kind,
+  });
+  return request;
+}
+
+async function signFile(
+  file: string,
+  kinds: readonly RequestKind[],
+  options: SignOptions,
+  closers: Closers,
+): Promise<Output> {
+  const client = await openClient(options);
+  const request = await readOf(file, client, kinds);
+  // Whoever signs sees what: the request's file itself holds bytes.
+  process.stderr.write(`Signing ${request.draft.kind} ${toJson(request.draft.body)}\n`);
+  const signed =
+    options.role === 'owner'
+      ? await signAsOwner(client, request, options)
+      : await signAsRole(client, request, options.role, options, closers);
+  await replaceRequest(file, client.genesis, signed);
+  return requestOutput(file, signed);
+}
+
+async function signAsRole(
+  client: Client,
+  request: SigningRequest,
+  role: AuthorityRole,
+  options: SignOptions,
+  closers: Closers,
+): Promise<SigningRequest> {
+  const organisation = await rolesHere(client, options, closers)(role);
+  const { draft } = request;
+  if (options.aggregationKey !== undefined) {
+    const isPoint = draft.kind === 'enrolPoint' || draft.kind === 'changePoint';
+    ensure(isPoint && organisation.aggregator !== undefined, 'SIGNATURE_UNEXPECTED', {
+      field: 'aggregation-key',
+      role,
+      kind: draft.kind,
+    });
+    await organisation.aggregator.accept(draft.body, await readAggregationKey(options.aggregationKey));
+  }
+  return signAs(client.genesis, request, organisation);
+}
+
+/** Signs only what pays into this wallet, under keys that its own seed gives. */
+async function signAsOwner(
+  client: Client,
+  request: SigningRequest,
+  options: SignOptions,
+): Promise<SigningRequest> {
+  const { genesis, hasher } = client;
+  const { draft } = request;
+  ensure(draft.kind === 'enrolPoint' || draft.kind === 'changePoint', 'SIGNATURE_UNEXPECTED', {
+    field: 'role',
+    kind: draft.kind,
+  });
+  const keys = await openKeys(options, hasher);
+  ensure(draft.body.ownerPk === keys.ownerPk, 'SIGNATURE_UNEXPECTED', {
+    field: 'ownerPk',
+    reason: 'another wallet',
+  });
+  aggregationKeysOf({ hasher, keys }, draft.body);
+  const { sequence: _, ...record } = draft.body;
+  const agreed: PointRecord = record;
+  return addSignature(genesis, request, signPoint({ genesis, keys }, agreed, draft));
+}

@@ -1,0 +1,89 @@
+/** `veilgrid masksum`, `aggregate` and `invoices`: a day's sums, and who owes more than the deposit. */
+import type { Aggregator as AggregatorRole } from '@veilgrid/protocol/roles';
+import { AGGREGATOR_ROLE } from '@veilgrid/protocol/roles';
+import { publish } from '@veilgrid/services';
+import { Command, InvalidArgumentError } from 'commander';
+import { openClient } from '../../client.js';
+import { type AuctionOptions, type CommonOptions, clientCommand, withAuction } from '../../options.js';
+import { rolesHere } from '../../organisations.js';
+import { formatMoney } from '../../terminal/amounts.js';
+import { table } from '../../terminal/format.js';
+import type { Closers } from '../../terminal/interrupt.js';
+import { lines, type Output, printed } from '../../terminal/output.js';
+import { auctionNumber, fetchEntry } from './auctionChoice.js';
+
+type Options = CommonOptions & AuctionOptions;
+type MaskSumOptions = Options & { readonly role: AggregatorRole };
+
+export function maskSumCommand(): Command {
+  return withAuction(
+    clientCommand('masksum', "prove the sum of one half of a day's masks (A: DSO, B: statistician)"),
+  )
+    .requiredOption('--role <A|B>', 'which half', aggregatorValue)
+    .action((options: MaskSumOptions) => printed(options, (closers) => sumMasks(options, closers)));
+}
+
+async function sumMasks(options: MaskSumOptions, closers: Closers): Promise<Output> {
+  const client = await openClient(options);
+  const { auctionId, settlements, maskSums } = await fetchEntry(client, options);
+  const batches = Math.ceil(settlements / client.genesis.params.N) - maskSums[options.role].batch;
+  const roles = rolesHere(client, options, closers, Math.max(1, batches));
+  const { aggregator } = await roles(AGGREGATOR_ROLE[options.role]);
+  await aggregator!.sumMasks(auctionId);
+  return {
+    json: { role: options.role, settlements },
+    text: `The sum of ${options.role} over ${settlements} settlements is proven.`,
+  };
+}
+
+export function aggregateCommands(): Command {
+  const aggregate = new Command('aggregate').description("a day's verified sums, of ten households or more");
+  const add = (name: string, about: string, run: (options: Options) => Promise<Output>) =>
+    aggregate.addCommand(
+      withAuction(clientCommand(name, about)).action((options: Options) =>
+        printed(options, () => run(options)),
+      ),
+    );
+  add('publish', 'open the sums of a day once A and B have proven theirs (anybody)', async (options) => {
+    const client = await openClient(options);
+    await publish(client.api, client.genesis.profile, auctionNumber(client, options));
+    return showAggregate(options);
+  });
+  add('show', 'load, export and money of a published day', showAggregate);
+  return aggregate;
+}
+
+async function showAggregate(options: Options): Promise<Output> {
+  const client = await openClient(options);
+  const totals = await client.api.aggregate({ params: { auctionId: auctionNumber(client, options) } });
+  const { members, imports, exports, refund, network, shortfall, tradeNet } = totals;
+  const rows = imports.map((wh, k) => [k, wh, exports[k]!].map(String));
+  const money = Object.entries({ refund, network, shortfall, tradeNet }).map(([k, v]) => [k, formatMoney(v)]);
+  return {
+    json: totals,
+    text: [
+      lines({ households: members, ...Object.fromEntries(money) }),
+      '',
+      table([['period', 'import Wh', 'export Wh'], ...rows]),
+    ].join('\n'),
+  };
+}
+
+export function invoicesCommand(): Command {
+  return withAuction(
+    clientCommand('invoices', 'what settled deposits did not cover, by connection point (DSO)'),
+  ).action((options: Options) => printed(options, (closers) => listInvoices(options, closers)));
+}
+
+async function listInvoices(options: Options, closers: Closers): Promise<Output> {
+  const client = await openClient(options);
+  const { dso } = await rolesHere(client, options, closers)('dso');
+  const invoices = await dso!.invoices(auctionNumber(client, options));
+  const rows = invoices.map(({ position, amount }) => `position ${position}  ${formatMoney(amount)}`);
+  return { json: { invoices }, text: rows.join('\n') || 'Every deposit sufficed.' };
+}
+
+function aggregatorValue(text: string): AggregatorRole {
+  if (text !== 'A' && text !== 'B') throw new InvalidArgumentError('A or B is needed.');
+  return text;
+}

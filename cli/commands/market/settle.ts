@@ -1,0 +1,101 @@
+/** `veilgrid settle` and `bill`: a household's day by its meter. */
+import { type DayStatement, dayStatement, parseSignedDay, type Settled } from '@veilgrid/client-sdk';
+import { dateOf } from '@veilgrid/client-sdk/core/readings/index';
+import { ensure, fail } from '@veilgrid/protocol/errors';
+import type { Command } from 'commander';
+import {
+  type AuctionOptions,
+  type WalletOptions,
+  walletCommand,
+  wholeNumber,
+  withAuction,
+} from '../../options.js';
+import { formatMoney } from '../../terminal/amounts.js';
+import { readJson } from '../../terminal/files.js';
+import { table } from '../../terminal/format.js';
+import type { Closers } from '../../terminal/interrupt.js';
+import { lines, type Output, printed } from '../../terminal/output.js';
+import { openWallet } from '../../wallets.js';
+import { auctionNumber, fetchEntry } from './auctionChoice.js';
+
+type DayOptions = WalletOptions & AuctionOptions & { readonly position?: number };
+type SettleOptions = DayOptions & { readonly readings: string };
+
+const withPosition = (command: Command) =>
+  withAuction(command).option('--position <n>', 'which of several own points', wholeNumber(2 ** 24));
+
+export function settleCommand(): Command {
+  return withPosition(walletCommand('settle', 'settle a day by its signed readings: masked, with a proof'))
+    .requiredOption('--readings <file>', 'signed by the meter, or by the DSO for a point of its status list')
+    .action((options: SettleOptions) => printed(options, (closers) => settle(options, closers)));
+}
+
+async function settle(options: SettleOptions, closers: Closers): Promise<Output> {
+  const { wallet, ctx } = await openWallet(options, closers);
+  const { auctionId, day } = await fetchEntry(ctx, options);
+  const signedDay = parseSignedDay(ctx.genesis, await readJson(options.readings, 'readings'));
+  ensure(signedDay.day === day, 'READING_INVALID', { field: 'day', day: dateOf(signedDay.day) });
+  const { position } = signedDay;
+  ensure(options.position === undefined || options.position === position, 'READING_INVALID', {
+    field: 'position',
+  });
+  const settled = await wallet.settle(auctionId, signedDay.signed, { position });
+  return { json: totalsOf(settled), text: totalsText(settled) };
+}
+
+export function billCommand(): Command {
+  return withPosition(
+    walletCommand(
+      'bill',
+      'the own bill of a day, line by line, computed here from what the own keys open on the chain',
+    ),
+  ).action((options: DayOptions) => printed(options, (closers) => bill(options, closers)));
+}
+
+async function bill(options: DayOptions, closers: Closers): Promise<Output> {
+  const { ctx } = await openWallet(options, closers);
+  const own = await dayStatement(ctx, auctionNumber(ctx, options), options.position);
+  const { order, settled } = own;
+  if (!order) throw fail('ORDER_NOT_FOUND', { field: 'auction' });
+  if (!settled) throw fail('NOT_FOUND', { field: 'settlement', reason: 'this day is not settled' });
+  const { readings, bill } = settled;
+  return {
+    json: {
+      auctionId: own.entry.auctionId,
+      position: own.point.position,
+      day: dateOf(own.entry.day),
+      deposit: order.deposit,
+      ...totalsOf(settled),
+      periods: bill.lines.map((line, k) => ({ period: k, ...readings[k]!, ...line })),
+    },
+    text: [
+      `Position ${own.point.position}, ${dateOf(own.entry.day)}, deposit ${formatMoney(order.deposit)}`,
+      '',
+      linesText(own, settled),
+      '',
+      totalsText(settled),
+    ].join('\n'),
+  };
+}
+
+function linesText({ entry }: DayStatement, { readings, bill }: Settled): string {
+  const header = ['period', 'import Wh', 'export Wh', 'bought Wh', 'sold Wh', 'trade', 'rest', 'network'];
+  const rows = bill.lines.map(({ buyFill, sellFill, trade, residual, network }, k) => {
+    const { imported, exported } = readings[k]!;
+    return [k, imported, exported, buyFill, sellFill, ...[trade, residual, network].map(formatMoney)].map(
+      String,
+    );
+  });
+  return `${table([header, ...rows])}\nfixed per day ${formatMoney(entry.fixedPerDay)}`;
+}
+
+function totalsOf({ bill, refund, shortfall }: Settled) {
+  const { tradeNet, network, fixed, cost } = bill;
+  return { cost, tradeNet, network, fixed, refund: refund.value, shortfall };
+}
+
+function totalsText(settled: Settled): string {
+  const { cost, refund, shortfall } = totalsOf(settled);
+  const owed = shortfall > 0n ? { 'invoiced by the DSO': formatMoney(shortfall) } : {};
+  return lines({ bill: formatMoney(cost), refund: formatMoney(refund), ...owed });
+}

@@ -1,0 +1,186 @@
+/** One market day over HTTP: every role, every household, every proof. */
+import { marketOf, type OwnOrder, type Settled } from '@veilgrid/client-sdk';
+import { genesisHashHex } from '@veilgrid/protocol/core/genesis';
+import { capOf } from '@veilgrid/protocol/market/auction';
+import { emptyResult } from '@veilgrid/protocol/market/clearing';
+import { billOf } from '@veilgrid/protocol/market/settlement';
+import { MIN_GROUP } from '@veilgrid/protocol/params';
+import { mintAccount, mintNote, publish } from '@veilgrid/services';
+import { enrol, type Household, TARIFF, ZONE } from '../town/household.js';
+import type { Stages } from '../town/stages.js';
+import type { Town } from '../town/town.js';
+import type { DayOutcome, HouseholdDay } from './outcome.js';
+import { TICK } from './scenario.js';
+import { seenOf } from './seen.js';
+
+export const HOUR = 3_600;
+/** Hours from the beginning of the traded day. */
+export const TIMES = { gate: -2, release: -1, close: 0, settleFrom: 30, settleEnd: 48, publish: 49 };
+/** 15, 30, 60 and 300: a usual day, a day of large orders, all a roof can sell, all a connection can carry. */
+export const TIERS = [1_500_000_000n, 3_000_000_000n, 6_000_000_000n, 30_000_000_000n];
+export const HOUSEHOLD_MONEY = 40_000_000_000n;
+/** 5.00 from the first household to the second. */
+export const PAYMENT = 500_000_000n;
+const ROLE_MONEY = 1_000_000_000_000n;
+
+type Done = (detail?: string) => void;
+
+export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
+  const { access, services, households, midnight } = town;
+  const { api, genesis } = access;
+  const n = households.length;
+  const at = (hours: number) => midnight + hours * HOUR;
+
+  await stages.run('Minting', n + 3, (done) => mint(town, done));
+  await stages.run('A private payment', 1, async () => {
+    const [from, to = from] = households;
+    await from!.wallet.transfer(to!.wallet.address, PAYMENT);
+  });
+  const balancesBefore = await balances(town);
+  const supplyBefore = await api.supply({});
+  const points = [...households, ...town.neighbours];
+  await stages.run('Enrolling', points.length, async (done) => {
+    for (const household of points) {
+      await enrol(access, services, household);
+      done();
+    }
+  });
+  const auctionId = await stages.run('Opening the auction', 1, () => openAuction(town));
+  const params = { auctionId };
+  const orders = await stages.run('Sealed orders', n, (done) =>
+    forAll(households, done, ({ wallet, house }) => wallet.order(auctionId, house.cells)),
+  );
+  await town.moveTime(at(TIMES.gate));
+  await stages.run('Release and clearing', 1, async () => {
+    await services.regulator.release(auctionId);
+    await services.operator.clear(auctionId);
+  });
+  const failedMeter = households.at(-1)!;
+  await services.dso.postStatusList(auctionId, [failedMeter.point.position], statusCoSigner(town));
+  await town.moveTime(at(TIMES.settleFrom));
+  const settled = await stages.run('Settlements', n, (done) =>
+    forAll(households, done, (h) => h.wallet.settle(auctionId, readingsOf(town, h, h === failedMeter))),
+  );
+  await town.moveTime(at(TIMES.settleEnd));
+  const opened = n >= MIN_GROUP;
+  if (opened) {
+    await stages.run('Mask sums', 2, async (done) => {
+      await forAll([services.aggregatorA, services.aggregatorB], done, (a) => a.sumMasks(auctionId));
+    });
+    await town.moveTime(at(TIMES.publish));
+    await stages.run('Publication', 1, () => publish(api, genesis.profile, auctionId));
+    await services.operator.forget(auctionId);
+  }
+  return {
+    scenario: town.scenario,
+    genesisHash: genesisHashHex(genesis),
+    points: points.length,
+    auction: await api.auction({ params }),
+    aggregate: opened ? await api.aggregate({ params }) : undefined,
+    supplyBefore,
+    supply: await api.supply({}),
+    households: await householdDays(town, auctionId, { orders, settled, balancesBefore }),
+    seen: await seenOf(access, orders[0]!),
+    invoices: await services.dso.invoices(auctionId),
+    proofs: town.proofs,
+    timings: stages.timings,
+  };
+}
+
+export async function mint(
+  { services, households }: Town,
+  done: Done,
+  money = HOUSEHOLD_MONEY,
+): Promise<void> {
+  for (const role of ['supplier', 'operator', 'regulator'] as const) {
+    await mintAccount(services.issuer, role, ROLE_MONEY);
+    done();
+  }
+  for (const { keys } of households) {
+    await mintNote(services.issuer, keys.ownerPk, money);
+    done();
+  }
+}
+
+export async function openAuction({
+  scenario,
+  services,
+  midnight,
+}: Pick<Town, 'scenario' | 'services' | 'midnight'>): Promise<bigint> {
+  const { day, prices, floor } = scenario;
+  await services.dso.publishTariff({ tariffId: TARIFF, day, ...prices });
+  const cap = Number(capOf({ floor: BigInt(floor), tick: BigInt(TICK) }));
+  const dearest = Math.max(...prices.importPrice.map((price, k) => price + prices.discount[k]!));
+  const times = Object.entries(TIMES).map(([name, hours]) => [name, BigInt(midnight + hours * HOUR)]);
+  return services.operator.openAuction(
+    {
+      zone: ZONE,
+      tariffId: TARIFF,
+      day,
+      floor,
+      tick: TICK,
+      collateral: Math.max(cap, dearest),
+      tiers: TIERS,
+      ...(Object.fromEntries(times) as Record<keyof typeof TIMES, bigint>),
+    },
+    { share: (id) => services.regulator.share(id), coSigner: services.regulator.coSigner },
+    services.supplier.coSigner('openAuction'),
+  );
+}
+
+const statusCoSigner = ({ services }: Town) => services.supplier.coSigner('statusList');
+
+/** The meter's own signed day, or the DSO's where the meter failed. */
+function readingsOf(
+  { access, services, scenario }: Town,
+  { meter, point, house }: Household,
+  failed: boolean,
+) {
+  return failed
+    ? services.dso.signReadings(point.position, scenario.day, house.readings)
+    : meter.signDay(access.genesis.chainId, point.position, scenario.day, house.readings);
+}
+
+export function forAll<T, R>(items: readonly T[], done: Done, action: (item: T) => Promise<R>): Promise<R[]> {
+  return Promise.all(
+    items.map(async (item) => {
+      const result = await action(item);
+      done();
+      return result;
+    }),
+  );
+}
+
+async function balances({ households }: Town): Promise<bigint[]> {
+  return Promise.all(
+    households.map(async ({ wallet }) => {
+      await wallet.sync();
+      return wallet.notes.balance;
+    }),
+  );
+}
+
+interface Results {
+  readonly orders: readonly OwnOrder[];
+  readonly settled: readonly Settled[];
+  readonly balancesBefore: readonly bigint[];
+}
+
+async function householdDays(
+  town: Town,
+  auctionId: bigint,
+  { orders, settled, balancesBefore }: Results,
+): Promise<HouseholdDay[]> {
+  const { api, genesis } = town.access;
+  const market = marketOf(await api.auction({ params: { auctionId } }));
+  const noTrade = emptyResult(genesis.params);
+  const balancesNow = await balances(town);
+  return town.households.map(({ house }, i) => ({
+    house,
+    deposit: orders[i]!.deposit,
+    bill: settled[i]!.bill,
+    without: billOf(house.cells, house.readings, market, noTrade).cost,
+    balanceBefore: balancesBefore[i]!,
+    balance: balancesNow[i]!,
+  }));
+}

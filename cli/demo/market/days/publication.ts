@@ -1,0 +1,87 @@
+/** A published set, against the households' own books: every Wh and every unit. */
+import { marketOf } from '@veilgrid/client-sdk';
+import { billOf, refundAndShortfall } from '@veilgrid/protocol/market/settlement';
+import type { RouteResponse } from '@veilgrid/protocol/routes';
+import { publish } from '@veilgrid/services';
+import { sum } from '../../town/sum.js';
+import type { Town } from '../../town/town.js';
+import { accountsOf, type Supply } from '../outcome.js';
+import type { MarketDay } from './marketDay.js';
+
+export interface Publication {
+  readonly aggregate: RouteResponse<'aggregate'>;
+  /** Numbers of the days whose sets were summed. */
+  readonly days: readonly number[];
+  readonly dsoEarned: bigint;
+  readonly supplierEarned: bigint;
+  /** The published sums are those of the readings, to the Wh. */
+  readonly energyExact: boolean;
+  /** DSO and supplier got what bills, forfeited deposits and the DSO's debt come to, and nothing is lost. */
+  readonly moneyExact: boolean;
+}
+
+export function conserved(supply: Supply): boolean {
+  const { minted, redeemed, notes, locked, bonds } = supply;
+  return minted === redeemed + notes + locked + bonds + accountsOf(supply);
+}
+
+export async function publishSet(
+  { access: { api, genesis } }: Town,
+  host: MarketDay,
+  all: readonly MarketDay[],
+): Promise<Publication> {
+  const before = await api.supply({});
+  await publish(api, genesis.profile, host.auctionId);
+  const after = await api.supply({});
+  const aggregate = await api.aggregate({ params: { auctionId: host.auctionId } });
+  const days = all.filter((day) => aggregate.auctions.includes(day.auctionId));
+  const books = await Promise.all(days.map(booksOf));
+  const bills = books.flatMap((b) => b.bills);
+  const total = (pick: (bill: (typeof bills)[number]) => bigint) => sum(bills.map(pick));
+  const metered = (part: 'imported' | 'exported') =>
+    aggregate.imports.map((_, k) => total((b) => BigInt(b.readings[k]![part])));
+  const [refund, network, shortfall] = [
+    total((b) => b.refund),
+    total((b) => b.network),
+    total((b) => b.short),
+  ];
+  const claim = network - shortfall - before.dsoDebt;
+  const dsoShare = claim > 0n ? claim : 0n;
+  const deposits = sum(books.map((b) => b.deposits));
+  const dsoEarned = after.accounts.dso - before.accounts.dso;
+  const supplierEarned = after.accounts.supplier - before.accounts.supplier;
+  const bonds = before.bonds - after.bonds;
+  return {
+    aggregate,
+    days: days.map(({ plan }) => plan.number),
+    dsoEarned,
+    supplierEarned: supplierEarned - bonds,
+    energyExact:
+      aggregate.members === bills.length &&
+      equal(aggregate.imports, metered('imported')) &&
+      equal(aggregate.exports, metered('exported')),
+    moneyExact:
+      equal([aggregate.refund, aggregate.network, aggregate.shortfall], [refund, network, shortfall]) &&
+      equal([dsoEarned, after.dsoDebt], [dsoShare, dsoShare - claim]) &&
+      supplierEarned === bonds + deposits - refund - dsoShare &&
+      before.locked - after.locked === deposits &&
+      conserved(after),
+  };
+}
+
+/** Bills computed anew from readings and orders, not taken from the settlements. */
+async function booksOf(day: MarketDay) {
+  const entry = await day.entry;
+  const market = marketOf(entry);
+  const bills = day.parts
+    .filter(({ settled }) => settled)
+    .map(({ house, order }) => {
+      const { cost, network } = billOf(house.cells, house.readings, market, entry.result!);
+      const { refund, shortfall } = refundAndShortfall(order.deposit, cost);
+      return { readings: house.readings, network, refund, short: shortfall };
+    });
+  return { bills, deposits: sum(day.parts.map(({ order }) => order.deposit)) };
+}
+
+const equal = (a: readonly bigint[], b: readonly bigint[]) =>
+  a.length === b.length && a.every((x, i) => x === b[i]);

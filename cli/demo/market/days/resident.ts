@@ -1,0 +1,55 @@
+/** Who lives at a connection point as things stand, and what changes there between days. */
+import { deriveKeys, Meter, newPhrase, pointRecord, seedOf, Wallet } from '@veilgrid/client-sdk';
+import { mintNote } from '@veilgrid/services';
+import { randomScalar } from '@veilgrid/services/development';
+import { enrol, type Household } from '../../town/household.js';
+import type { Town } from '../../town/town.js';
+
+export interface Resident extends Omit<Household, 'house'> {
+  /** Of kA and kB: one more at every rotation. */
+  readonly epoch: number;
+}
+
+/** 200.00: the deposits of two days, as the second is ordered before the first is settled. */
+export const STAKE = 20_000_000_000n;
+/** 60.00, the tier of all a roof can sell: one note must pay a deposit. */
+const LARGEST_DEPOSIT = 6_000_000_000n;
+
+/** Joins notes until one of them pays any deposit. @returns fees paid for it */
+export async function gather(
+  { access }: Pick<Town, 'access'>,
+  { wallet }: Pick<Resident, 'wallet'>,
+): Promise<bigint> {
+  const fee = access.genesis.transferFee;
+  await wallet.sync();
+  const [first, second] = wallet.notes.unspent;
+  if (!first || !second || first.value >= LARGEST_DEPOSIT) return 0n;
+  await wallet.transfer(wallet.address, first.value + second.value - fee);
+  return fee + (await gather({ access }, { wallet }));
+}
+
+/** The same household with new keys for A and B, as every month. */
+export function rotateKeys(town: Town, resident: Resident): Promise<Resident> {
+  return change(town, { ...resident, epoch: resident.epoch + 1 });
+}
+
+export function replaceMeter(town: Town, resident: Resident): Promise<Resident> {
+  return change(town, { ...resident, meter: new Meter(town.access.hasher, randomScalar()) });
+}
+
+/** Another household takes over the connection and its meter, with money and keys of its own. */
+export async function moveIn(town: Town, former: Resident): Promise<Resident> {
+  const { access, services } = town;
+  const phrase = newPhrase();
+  const keys = deriveKeys(access.hasher, await seedOf(phrase));
+  await mintNote(services.issuer, keys.ownerPk, STAKE);
+  return change(town, { ...former, phrase, keys, wallet: new Wallet({ ...access, keys }), epoch: 0 });
+}
+
+async function change({ access, services }: Town, next: Resident): Promise<Resident> {
+  const { keys, meter, epoch } = next;
+  const terms = { ...next.point, meterKey: meter.key };
+  const changed = { ...next, point: pointRecord({ hasher: access.hasher, keys }, terms, epoch) };
+  await enrol(access, services, changed, 'changePoint');
+  return changed;
+}

@@ -1,0 +1,25 @@
+/** The whole demo: keys if they are missing, the day, the audit, the checks. */
+import { CIRCUITS, ensureArtifacts } from '@veilgrid/circuits';
+import type { Closers } from '../../terminal/interrupt.js';
+import { auditInProcess } from '../town/auditProcess.js';
+import type { Stages } from '../town/stages.js';
+import { buildTown, type DayOptions } from '../town/town.js';
+import { runDay } from './day.js';
+import { checksOf } from './outcome.js';
+import type { Run } from './report.js';
+
+export async function runDemo(options: DayOptions, closers: Closers, stages: Stages): Promise<Run> {
+  const began = performance.now();
+  await stages.run('Circuits and keys', CIRCUITS.length, (done) =>
+    ensureArtifacts(options.profile, CIRCUITS, (name, { stage }) => {
+      if (stage === 'done') done(name);
+    }),
+  );
+  const town = await stages.run('Starting the node', 1, () => buildTown(options, closers));
+  const outcome = await runDay(town, stages);
+  const audit = await stages.run('Audit in a new process', 1, () =>
+    auditInProcess(town.url, outcome.genesisHash, closers),
+  );
+  const seconds = Math.round((performance.now() - began) / 100) / 10;
+  return { outcome, audit, checks: checksOf(outcome, audit), seconds };
+}

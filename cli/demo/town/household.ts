@@ -1,0 +1,78 @@
+/** A simulated household: a real wallet from a fresh seed, and a meter that signs for real. */
+import {
+  aggregationKeysOf,
+  deriveKeys,
+  Meter,
+  newPhrase,
+  pointRecord,
+  seedOf,
+  signPoint,
+  Wallet,
+  type WalletKeys,
+} from '@veilgrid/client-sdk';
+import type { PointRecord } from '@veilgrid/protocol/core/points';
+import type { CoSigners } from '@veilgrid/services';
+import { randomScalar } from '@veilgrid/services/development';
+import type { House, Scenario } from '../market/scenario.js';
+import type { Access, Services } from './services.js';
+
+export const ZONE = 1;
+export const TARIFF = 1;
+/** 10.00: more than a day costs any of these houses without the market. */
+export const DAY_LIMIT = 1_000_000_000n;
+
+export interface Household {
+  readonly house: House;
+  /** The wallet's 24 words. */
+  readonly phrase: string;
+  readonly keys: WalletKeys;
+  readonly wallet: Wallet;
+  readonly meter: Meter;
+  readonly point: PointRecord;
+}
+
+export async function settleIn(
+  access: Access,
+  scenario: Scenario,
+  house: House,
+  position: number,
+): Promise<Household> {
+  const { hasher, genesis } = access;
+  const phrase = newPhrase();
+  const keys = deriveKeys(hasher, await seedOf(phrase));
+  const meter = new Meter(hasher, randomScalar());
+  const { importCap, exportCap } = scenario;
+  const terms = {
+    position,
+    meterKey: meter.key,
+    importCap,
+    exportCap,
+    dayImportCap: importCap * genesis.params.K,
+    dayExportCap: exportCap * genesis.params.K,
+    zone: ZONE,
+    tariffId: TARIFF,
+    dayLimit: DAY_LIMIT,
+  };
+  const point = pointRecord({ hasher, keys }, terms, 0);
+  return { house, phrase, keys, meter, point, wallet: new Wallet({ ...access, keys }) };
+}
+
+/** A and B get their key and check it before they sign; then owner and supplier do. */
+export async function enrol(
+  access: Access,
+  services: Services,
+  { keys, point }: Pick<Household, 'keys' | 'point'>,
+  kind: 'enrolPoint' | 'changePoint' = 'enrolPoint',
+): Promise<void> {
+  const { genesis, hasher } = access;
+  const { aggregatorA, aggregatorB, dso, supplier } = services;
+  const { kA, kB } = aggregationKeysOf({ hasher, keys }, point);
+  await aggregatorA.accept(point, kA);
+  await aggregatorB.accept(point, kB);
+  const coSigners: CoSigners = {
+    supplier: supplier.coSigner(kind),
+    statistician: aggregatorB.coSigner,
+    owner: (draft) => signPoint({ genesis, keys }, point, draft),
+  };
+  await (kind === 'enrolPoint' ? dso.enrol(point, coSigners) : dso.change(point, coSigners));
+}

@@ -1,0 +1,53 @@
+/** The services of all roles, as their organisations would run them: each on the node's HTTP interface. */
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import type { Matcher } from '@veilgrid/protocol/market/clearing';
+import type { Prover } from '@veilgrid/protocol/prover';
+import type { AuthorityRole } from '@veilgrid/protocol/roles';
+import type { Api } from '@veilgrid/protocol/routes';
+import { Aggregator, Dso, memorySecrets, Operator, Regulator, RoleSigner } from '@veilgrid/services';
+import { type DevelopmentChain, randomScalar } from '@veilgrid/services/development';
+
+/** What everybody needs to take part. */
+export interface Access {
+  readonly genesis: Genesis;
+  readonly hasher: Hasher;
+  readonly matcher: Matcher;
+  readonly api: Api;
+  readonly prover: Prover;
+}
+
+export interface Services {
+  readonly operator: Operator;
+  readonly regulator: Regulator;
+  readonly dso: Dso;
+  readonly aggregatorA: Aggregator;
+  readonly aggregatorB: Aggregator;
+  readonly issuer: RoleSigner;
+  readonly supplier: RoleSigner;
+}
+
+export function startServices(
+  access: Access,
+  chain: Pick<DevelopmentChain, 'secrets' | 'dsoDataKey'>,
+): Services {
+  const { genesis, api } = access;
+  const signer = (role: AuthorityRole) => new RoleSigner(role, chain.secrets[role], genesis, api);
+  const aggregator = (role: 'A' | 'B', by: RoleSigner) =>
+    new Aggregator({ ...access, role, signer: by, secrets: memorySecrets(), saltSecret: randomScalar() });
+  const dso = signer('dso');
+  const aggregatorA = aggregator('A', dso);
+  return {
+    operator: new Operator({
+      ...access,
+      signer: signer('operator'),
+      secrets: memorySecrets(),
+    }),
+    regulator: new Regulator({ ...access, signer: signer('regulator'), secrets: memorySecrets() }),
+    dso: new Dso({ ...access, signer: dso, aggregator: aggregatorA, dataSecret: chain.dsoDataKey }),
+    aggregatorA,
+    aggregatorB: aggregator('B', signer('statistician')),
+    issuer: signer('issuer'),
+    supplier: signer('supplier'),
+  };
+}

@@ -1,0 +1,87 @@
+/** Money in double entry: every amount leaves one purse and enters another, so the sum of all is always 0. */
+import { noteCommitment } from '@veilgrid/protocol/core/money/note';
+import { ensure } from '@veilgrid/protocol/errors';
+import { MONEY } from '@veilgrid/protocol/params';
+import { type AccountRole, accountRole } from '@veilgrid/protocol/roles';
+import type { Books, Ledger, Purse, Rule } from '../books.js';
+import { putLeaf, roomOf, rootOf } from './tree.js';
+
+const MAX_MONEY = 2n ** 64n - 1n;
+
+/** Money in a purse, 1e-8 currency. */
+export function held(books: Books, purse: Purse): bigint {
+  return books.money.get(purse) ?? 0n;
+}
+
+/** @throws ProtocolError BALANCE_TOO_LOW */
+export function move(books: Books, from: Purse, to: Purse, amount: bigint): void {
+  const left = held(books, from) - amount;
+  ensure(amount >= 0n && (from === 'issued' || left >= 0n), 'BALANCE_TOO_LOW', { account: from });
+  books.money.set(from, left);
+  books.money.set(to, held(books, to) + amount);
+}
+
+function issue(books: Books, to: Purse, amount: bigint): void {
+  ensure(amount > 0n, 'AMOUNT_ZERO', { field: 'value' });
+  ensure(amount - held(books, 'issued') <= MAX_MONEY, 'AMOUNT_OVERFLOW', { field: 'value' });
+  move(books, 'issued', to, amount);
+}
+
+/** A commitment that ever existed is refused again, and so is the empty leaf. */
+export function addNote({ books, hasher }: Ledger, cm: bigint): void {
+  const { tree, cms } = books.notes;
+  ensure(cm !== 0n, 'VALUE_OUT_OF_RANGE');
+  ensure(!cms.has(cm), 'COMMITMENT_EXISTS');
+  ensure(cms.size < roomOf(tree), 'NOTE_TREE_FULL');
+  putLeaf(hasher, tree, cms.size, cm);
+  cms.add(cm);
+}
+
+/** Spends a note that was in the tree at the end of some block. */
+export function spendNote({ books }: Ledger, nf: bigint, noteRoot: bigint): void {
+  ensure(books.notes.roots.has(noteRoot), 'NOTE_ROOT_UNKNOWN', { field: 'noteRoot' });
+  ensure(!books.nullifiers.has(nf), 'NULLIFIER_SPENT');
+  books.nullifiers.add(nf);
+}
+
+/** At the end of a block its notes can be spent. */
+export function sealNotes({ notes }: Books): void {
+  notes.roots.add(rootOf(notes.tree));
+}
+
+export function ensureMoney(asset: bigint): void {
+  ensure(asset === MONEY, 'ASSET_UNKNOWN', { field: 'asset' });
+}
+
+export const mintNote: Rule<'mintNote'> = (ledger, body) => {
+  ensureMoney(body.asset);
+  issue(ledger.books, 'shielded', body.value);
+  addNote(ledger, noteCommitment(ledger.hasher, body));
+};
+
+export const mintAccount: Rule<'mintAccount'> = ({ books }, body) => {
+  issue(books, accountOf(body.account), body.value);
+};
+
+export const redeem: Rule<'redeem'> = ({ books }, body) => {
+  ensure(body.value > 0n, 'AMOUNT_ZERO', { field: 'value' });
+  move(books, accountOf(body.account), 'redeemed', body.value);
+};
+
+function accountOf(id: number): AccountRole {
+  const role = accountRole(id);
+  ensure(role !== undefined, 'VALUE_OUT_OF_RANGE', { field: 'account' });
+  return role;
+}
+
+export const transfer: Rule<'transfer'> = (ledger, body, context) => {
+  const { books, genesis } = ledger;
+  ensureMoney(body.asset);
+  const nothing = body.redeemed === 0n;
+  ensure(!nothing || body.payoutReference.every((b) => b === 0), 'VALUE_OUT_OF_RANGE');
+  for (const nf of body.nf) spendNote(ledger, nf, body.noteRoot);
+  for (const cm of body.cm) addNote(ledger, cm);
+  move(books, 'shielded', 'dso', genesis.transferFee);
+  move(books, 'shielded', 'redeemed', body.redeemed);
+  return [...body.nf, ...body.cm, context, body.noteRoot, body.asset, genesis.transferFee + body.redeemed];
+};

@@ -1,0 +1,111 @@
+/** The opening of an auction: what is fixed there, and what opening refuses. */
+import { add } from '@veilgrid/protocol/core/crypto/babyjub';
+import type { PointRecord } from '@veilgrid/protocol/core/points';
+import { ensure } from '@veilgrid/protocol/errors';
+import {
+  auctionIdOf,
+  type KeyShare,
+  type OpenAuctionBody,
+  type ShareRole,
+  sharesIndependent,
+  verifyKeyShare,
+} from '@veilgrid/protocol/market/auction';
+import { MIN_GROUP, MONEY_LANE_BOUND, SECONDS_PER_DAY, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
+import type { Ledger, Rule, TagBook } from '../books.js';
+import { move } from '../core/money.js';
+import { livePoints, tariffOf } from '../core/points.js';
+import { newTree, rootOf } from '../core/tree.js';
+import { bondOf, isPrice, type Market, marketOf, worstOf } from './prices.js';
+
+export const openAuction: Rule<'openAuction'> = (ledger, terms) => {
+  const { books, genesis, hasher } = ledger;
+  const { params, chainId, roleBond } = genesis;
+  const id = auctionIdOf(hasher, chainId, terms.zone, terms.tariffId, terms.day);
+  ensure(!books.auctions.has(id), 'AUCTION_EXISTS', { field: 'day' });
+  checkTimes(ledger.time, terms);
+  const market = marketOf(terms, tariffOf(books, terms.tariffId, terms.day));
+  checkPrices(market);
+  const points = livePoints(books, terms.zone, terms.tariffId);
+  checkTiers(terms.tiers, points);
+  checkLanes(market, terms.tiers, points);
+  takeShare(ledger, id, 'operator', terms.operatorShare);
+  takeShare(ledger, id, 'regulator', terms.regulatorShare);
+  ensure(sharesIndependent(terms.operatorShare, terms.regulatorShare), 'SHARE_INVALID');
+  const bond = bondOf(market, points);
+  move(books, 'supplier', 'bonds', bond);
+  move(books, 'operator', 'roleBonds', roleBond);
+  move(books, 'regulator', 'roleBonds', roleBond);
+  books.auctions.set(id, {
+    id,
+    terms,
+    market,
+    key: add(terms.operatorShare, terms.regulatorShare),
+    pointRoot: rootOf(books.points.tree),
+    bond,
+    outcome: 'open',
+    released: false,
+    folds: [id],
+    orders: newTree(hasher, params.orderDepth),
+    deposits: 0n,
+    clearing: { next: 0, state: 0n },
+    settled: new Set(),
+    tags: { A: emptyTags(id), B: emptyTags(id) },
+    lanes: Array<bigint>(params.laneWords).fill(0n),
+  });
+};
+
+const emptyTags = (id: bigint): TagBook => ({
+  seen: new Set(),
+  folds: [id],
+  progress: { next: 0, state: 0n },
+});
+
+function checkTimes(now: bigint, terms: OpenAuctionBody): void {
+  const { gate, release, close, settleFrom, settleEnd, publish } = terms;
+  const times = [now, gate, release, close, settleFrom, settleEnd, publish];
+  const ascending = times.every((t, i) => i === 0 || t > times[i - 1]!);
+  const dayEnd = BigInt(SECONDS_PER_DAY) * BigInt(terms.day + 1);
+  ensure(ascending && settleFrom >= dayEnd, 'AUCTION_TIMES_INVALID');
+}
+
+function checkPrices({ floor, tick, cap, collateral, importPrice, discount }: Market): void {
+  ensure(tick >= 1n && [floor, cap, collateral].every(isPrice), 'AUCTION_PRICES_INVALID');
+  const covered = [cap, ...importPrice.map((p, k) => p + discount[k]!)];
+  ensure(
+    covered.every((price) => collateral >= price),
+    'AUCTION_PRICES_INVALID',
+    { field: 'collateral' },
+  );
+}
+
+/** Tiers ascend, each is for nobody or for a group, and the top one is enough for everybody. */
+function checkTiers(tiers: readonly bigint[], points: readonly PointRecord[]): void {
+  ensure(points.length > 0, 'NO_POINTS', { field: 'zone' });
+  let rest = points;
+  tiers.forEach((tier, i) => {
+    ensure(tier > (tiers[i - 1] ?? 0n), 'AUCTION_TIERS_INVALID', { field: `tiers.${i}` });
+    const above = rest.filter((p) => p.dayLimit > tier);
+    const members = rest.length - above.length;
+    ensure(members === 0 || members >= MIN_GROUP, 'AUCTION_TIERS_INVALID', { field: `tiers.${i}`, members });
+    rest = above;
+  });
+  ensure(rest.length === 0, 'AUCTION_TIERS_INVALID', { field: 'tiers' });
+}
+
+/** Every settlement of every point must fit its lanes, whatever the day brings. */
+function checkLanes(market: Market, tiers: readonly bigint[], points: readonly PointRecord[]): void {
+  const deposit = tiers.at(-1)!;
+  for (const point of points) {
+    const { trade, network, cost } = worstOf(market, point);
+    const fits = network < MONEY_LANE_BOUND && trade < TRADE_NET_OFFSET && deposit + cost < MONEY_LANE_BOUND;
+    ensure(fits, 'AUCTION_LANES_OVERFLOW', { position: point.position });
+  }
+}
+
+/** A share is used once; its negative has the same ordinate, and one scalar opens both. */
+function takeShare({ books, genesis, hasher }: Ledger, id: bigint, role: ShareRole, share: KeyShare): void {
+  ensure(!books.shares.has(share.y), 'SHARE_REUSED', { field: `${role}Share` });
+  const possessed = verifyKeyShare(hasher, genesis.chainId, id, role, share);
+  ensure(possessed, 'POSSESSION_INVALID', { field: `${role}Share` });
+  books.shares.add(share.y);
+}

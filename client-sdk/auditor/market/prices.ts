@@ -1,0 +1,90 @@
+/** Market data of an auction and what it can cost at worst. protocol.md "Market data of an auction". */
+import type { PointRecord } from '@veilgrid/protocol/core/points';
+import { decodePrice } from '@veilgrid/protocol/core/ssz';
+import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
+import type { OpenAuctionBody } from '@veilgrid/protocol/market/auction';
+import { MAX_LEVEL, PRICE_BOUND } from '@veilgrid/protocol/params';
+
+/** Signed integers; arrays by settlement period. */
+export interface Market {
+  readonly floor: bigint;
+  readonly tick: bigint;
+  readonly cap: bigint;
+  readonly collateral: bigint;
+  readonly minExport: bigint;
+  readonly fixedPerDay: bigint;
+  readonly importPrice: readonly bigint[];
+  readonly exportPrice: readonly bigint[];
+  readonly network: readonly bigint[];
+  readonly discount: readonly bigint[];
+}
+
+export function isPrice(price: number | bigint): boolean {
+  return -PRICE_BOUND < price && price < PRICE_BOUND;
+}
+
+const magnitude = (x: bigint) => (x < 0n ? -x : x);
+function most(xs: readonly bigint[]): bigint {
+  let top = xs[0]!;
+  for (const x of xs) if (x > top) top = x;
+  return top;
+}
+const least = (xs: readonly bigint[]) => -most(xs.map((x) => -x));
+const mostOrZero = (xs: readonly bigint[]) => most([0n, ...xs]);
+
+export function marketOf(terms: OpenAuctionBody, tariff: TariffRecord): Market {
+  const price = (wire: number) => BigInt(decodePrice(wire));
+  const floor = price(terms.floor);
+  const tick = BigInt(terms.tick);
+  const exportPrice = tariff.exportPrice.map(price);
+  return {
+    floor,
+    tick,
+    cap: floor + tick * BigInt(MAX_LEVEL),
+    collateral: price(terms.collateral),
+    minExport: least([0n, floor, ...exportPrice]),
+    fixedPerDay: tariff.fixedPerDay,
+    importPrice: tariff.importPrice.map(price),
+    exportPrice,
+    network: tariff.network.map(BigInt),
+    discount: tariff.discount.map(BigInt),
+  };
+}
+
+/** Largest price, in magnitude, that a trade can have. */
+const tradePrice = ({ floor, cap }: Market) => most([magnitude(floor), magnitude(cap)]);
+
+/**
+ * The supplier's bond: every export of the day at its best price, every import where the price is negative,
+ * and a unit of rounding of the market and of the residual by point and period.
+ */
+export function bondOf(market: Market, points: readonly PointRecord[]): bigint {
+  const { importPrice, exportPrice } = market;
+  let bond = 0n;
+  for (const point of points) {
+    bond += mostOrZero(exportPrice) * BigInt(point.dayExportCap);
+    bond += mostOrZero(importPrice.map((p) => -p)) * BigInt(point.dayImportCap);
+    importPrice.forEach((p, k) => {
+      bond += tradePrice(market) + most([magnitude(p), magnitude(exportPrice[k]!)]);
+    });
+  }
+  return bond;
+}
+
+/**
+ * Bounds of what one point's settlement can hold, from the cost formula term by term: fills are at most the
+ * period caps in K periods, a residual import at most import + sold, a residual export at most export + bought.
+ */
+export function worstOf(market: Market, point: PointRecord) {
+  const periods = BigInt(market.importPrice.length);
+  const bought = periods * BigInt(point.importCap);
+  const sold = periods * BigInt(point.exportCap);
+  const imported = BigInt(point.dayImportCap);
+  const exported = BigInt(point.dayExportCap);
+  const trade = most([bought, sold]) * tradePrice(market);
+  const network = imported * most(market.network) + sold * most(market.discount);
+  const residual =
+    (imported + sold) * most(market.importPrice.map(magnitude)) +
+    (exported + bought) * most(market.exportPrice.map(magnitude));
+  return { trade, network, cost: trade + network + residual + market.fixedPerDay };
+}

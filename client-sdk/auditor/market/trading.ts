@@ -1,0 +1,136 @@
+/** From the sealed orders to the result: order, release, clear, close, void. */
+import { equal, isValidKey, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
+import { mod } from '@veilgrid/protocol/core/crypto/field';
+import { fold } from '@veilgrid/protocol/core/crypto/hash';
+import { zoneTariff } from '@veilgrid/protocol/core/points';
+import { ensure, fail } from '@veilgrid/protocol/errors';
+import { resultOf } from '@veilgrid/protocol/market/clearing';
+import { MAX_GROUP, MAX_QTY } from '@veilgrid/protocol/params';
+import type { Bodies } from '@veilgrid/protocol/tx';
+import type { AuctionBook, Books, Ledger, Rule } from '../books.js';
+import { addNote, ensureMoney, move, spendNote } from '../core/money.js';
+import { putLeaf, roomOf } from '../core/tree.js';
+
+/** @throws ProtocolError AUCTION_UNKNOWN */
+export function auctionOf({ auctions }: Books, id: bigint): AuctionBook {
+  const auction = auctions.get(id);
+  if (!auction) throw fail('AUCTION_UNKNOWN', { field: 'auctionId' });
+  return auction;
+}
+
+/** Batches that go through a list of folds; an empty list takes one, which proves that it is empty. */
+export function batchesOf({ genesis }: Ledger, folds: readonly bigint[]): number {
+  return Math.max(1, Math.ceil((folds.length - 1) / genesis.params.N));
+}
+
+/** The running hash before and after a batch; the last one may be partial. */
+export function foldsAround({ genesis }: Ledger, folds: readonly bigint[], batch: number): [bigint, bigint] {
+  const at = (b: number) => folds[b * genesis.params.N] ?? folds.at(-1)!;
+  return [at(batch), at(batch + 1)];
+}
+
+export const order: Rule<'order'> = (ledger, body, context) => {
+  const { books, hasher, time } = ledger;
+  const auction = auctionOf(books, body.auctionId);
+  const { terms, market, key } = auction;
+  const count = auction.folds.length - 1;
+  ensure(time < terms.gate, 'GATE_CLOSED');
+  ensureMoney(body.asset);
+  ensure(terms.tiers.includes(body.deposit), 'DEPOSIT_NOT_A_TIER', { field: 'deposit' });
+  ensure(!books.bids.has(body.nfBid), 'ORDER_EXISTS', { field: 'nfBid' });
+  ensure(body.c !== 0n, 'VALUE_OUT_OF_RANGE', { field: 'c' });
+  ensure(isValidKey({ x: body.ephemeralX, y: body.ephemeralY }), 'EPHEMERAL_INVALID');
+  ensure(count < Math.min(MAX_GROUP, roomOf(auction.orders)), 'AUCTION_FULL');
+  spendNote(ledger, body.nfNote, body.noteRoot);
+  addNote(ledger, body.changeCm);
+  books.bids.add(body.nfBid);
+  putLeaf(hasher, auction.orders, count, body.c);
+  auction.folds.push(fold(hasher, auction.folds[count]!, body.c));
+  auction.deposits += body.deposit;
+  return [
+    ...[body.nfNote, body.nfBid, body.changeCm, body.c, body.ephemeralX, body.ephemeralY, ...body.ct],
+    ...[context, auction.id, auction.pointRoot, body.noteRoot, body.asset],
+    ...[zoneTariff(terms.zone, terms.tariffId), body.deposit, mod(market.floor), market.tick],
+    ...[mod(market.collateral), mod(market.minExport), key.x, key.y],
+  ];
+};
+
+function ensureOpen({ outcome }: AuctionBook): void {
+  ensure(outcome !== 'void', 'AUCTION_VOID');
+  ensure(outcome !== 'closed', 'AUCTION_ALREADY_FINAL');
+}
+
+export const releaseShare: Rule<'releaseShare'> = ({ books, time }, body) => {
+  const auction = auctionOf(books, body.auctionId);
+  const { gate, release, regulatorShare } = auction.terms;
+  ensureOpen(auction);
+  ensure(!auction.released, 'SHARE_ALREADY_RELEASED');
+  ensure(time >= gate && time < release, 'PHASE_WRONG');
+  ensure(body.scalar > 0n && body.scalar < SUBGROUP_ORDER, 'VALUE_OUT_OF_RANGE', { field: 'scalar' });
+  ensure(equal(mulBase(body.scalar), regulatorShare), 'SHARE_MISMATCH', { field: 'scalar' });
+  auction.released = true;
+};
+
+/** An auction that the operator may clear now. */
+function clearable({ books, time }: Ledger, id: bigint): AuctionBook {
+  const auction = auctionOf(books, id);
+  ensureOpen(auction);
+  ensure(auction.released, 'SHARE_NOT_RELEASED');
+  ensure(time < auction.terms.close, 'PHASE_WRONG');
+  return auction;
+}
+
+export const clear: Rule<'clear'> = (ledger, body, context) => {
+  const auction = clearable(ledger, body.auctionId);
+  const { clearing, folds } = auction;
+  const first = body.batch === 0;
+  const next = body.batch === clearing.next && body.batch < batchesOf(ledger, folds);
+  ensure(first || next, 'BATCH_OUT_OF_ORDER', { field: 'batch' });
+  const [from, to] = foldsAround(ledger, folds, body.batch);
+  const stateIn = first ? 0n : clearing.state;
+  clearing.next = body.batch + 1;
+  clearing.state = body.stateOut;
+  return [body.stateOut, context, auction.id, from, to, stateIn, first ? 1n : 0n];
+};
+
+export const close: Rule<'close'> = (ledger, body, context) => {
+  const auction = clearable(ledger, body.auctionId);
+  const { clearing, folds } = auction;
+  ensure(clearing.next === batchesOf(ledger, folds), 'CLEARING_INCOMPLETE', { next: clearing.next });
+  checkResult(ledger.genesis.params.K, body);
+  auction.outcome = 'closed';
+  auction.result = resultOf(body);
+  returnRoleBonds(ledger, 'operator', 'regulator');
+  return [
+    ...[body.traded, BigInt(body.enough), body.volume],
+    ...[...body.p, ...body.lambdaBuy, ...body.lambdaSell].map(BigInt),
+    ...[context, auction.id, clearing.state],
+  ];
+};
+
+/** What can be seen of a right result without its proof. */
+function checkResult(K: number, { traded, enough, volume, p, lambdaBuy, lambdaSell }: Bodies['close']): void {
+  ensure(traded >> BigInt(K) === 0n, 'RESULT_INVALID', { field: 'traded' });
+  ensure(enough === 1 || (enough === 0 && volume === 0n), 'RESULT_INVALID', { field: 'enough' });
+  p.forEach((level, k) => {
+    const bit = (traded >> BigInt(k)) & 1n;
+    const margin = Math.max(lambdaBuy[k]!, lambdaSell[k]!);
+    const valid = bit === 1n ? margin <= MAX_QTY : level === 0 && margin === 0;
+    ensure(valid, 'RESULT_INVALID', { period: k });
+  });
+}
+
+export const voidAuction: Rule<'voidAuction'> = (ledger, body) => {
+  const auction = auctionOf(ledger.books, body.auctionId);
+  const { release, close: deadline } = auction.terms;
+  ensure(auction.outcome === 'open', 'AUCTION_ALREADY_FINAL');
+  ensure(ledger.time >= (auction.released ? deadline : release), 'NOT_VOIDABLE');
+  auction.outcome = 'void';
+  // Who kept silent loses its bond to the supplier.
+  if (auction.released) returnRoleBonds(ledger, 'supplier', 'regulator');
+  else returnRoleBonds(ledger, 'operator', 'supplier');
+};
+
+function returnRoleBonds({ books, genesis }: Ledger, ...to: ('operator' | 'regulator' | 'supplier')[]): void {
+  for (const role of to) move(books, 'roleBonds', role, genesis.roleBond);
+}

@@ -1,0 +1,87 @@
+/** Paying and redeeming. protocol.md statement 2. */
+import {
+  type Note,
+  noteCommitment,
+  transferCircuitInputs,
+  transferSignals,
+} from '@veilgrid/protocol/core/money/note';
+import { ensure, fail } from '@veilgrid/protocol/errors';
+import { MONEY } from '@veilgrid/protocol/params';
+import type { WalletContext } from '../../wallet/context.js';
+import { sealTransferMemo } from '../../wallet/memo.js';
+import { provenTx } from '../../wallet/provenTx.js';
+import { randomElement } from '../../wallet/random.js';
+import type { Address } from './address.js';
+import type { NoteBook, OwnedNote } from './noteBook.js';
+
+export interface TransferRequest {
+  readonly notes: NoteBook;
+  readonly to: Address;
+  readonly value: bigint;
+  /** Leaves the ledger, beside the flat fee. */
+  readonly redeemed: bigint;
+  /** 32 bytes the issuer pays out by; zeros when nothing is redeemed. */
+  readonly payoutReference: Uint8Array;
+}
+
+/** A proven transfer of `value` to `to`, change back to the wallet. @throws ProtocolError NO_NOTE_LARGE_ENOUGH */
+export async function buildTransfer(
+  ctx: WalletContext,
+  { notes, to, value, redeemed, payoutReference }: TransferRequest,
+): Promise<Uint8Array> {
+  const { hasher, genesis, keys } = ctx;
+  const amount = (x: bigint, field: string) =>
+    ensure(x >= 0n && x < 1n << 64n, 'VALUE_OUT_OF_RANGE', { field });
+  amount(value, 'value');
+  amount(redeemed, 'redeemed');
+  const publicOut = genesis.transferFee + redeemed;
+  const spent = chooseNotes(notes, value + publicOut);
+  const paid = spent[0].value + (spent[1]?.value ?? 0n);
+  const change = paid - value - publicOut;
+  const noteTo = (owner: Address, worth: bigint): Note => ({
+    asset: MONEY,
+    value: worth,
+    ownerPk: owner.ownerPk,
+    rho: randomElement(),
+  });
+  const own: Address = { ownerPk: keys.ownerPk, encPk: keys.encPk };
+  const outputs = [noteTo(to, value), noteTo(own, change)] as const;
+  const first = notes.spendable(spent[0]);
+  const second = spent[1] ? notes.spendable(spent[1]) : notes.zeroNote();
+  const body = {
+    nf: [first.nf, second.nf],
+    cm: outputs.map((note) => noteCommitment(hasher, note)),
+    noteRoot: notes.root,
+    asset: MONEY,
+    redeemed,
+    payoutReference,
+    memo1: sealTransferMemo(to, outputs[0]),
+    memo2: sealTransferMemo(own, outputs[1]),
+  };
+  return provenTx(ctx, 'transfer', body, (context) => ({
+    inputs: transferCircuitInputs({
+      sk: keys.sk,
+      inputs: [first, second],
+      outputs,
+      noteRoot: body.noteRoot,
+      publicOut,
+      context,
+    }),
+    signals: transferSignals(body, context, genesis.transferFee),
+  }));
+}
+
+/** The smallest note that suffices, else the two largest, so that paying also tidies up. */
+function chooseNotes(
+  notes: NoteBook,
+  amount: bigint,
+): readonly [OwnedNote] | readonly [OwnedNote, OwnedNote] {
+  const { unspent } = notes;
+  const single = unspent.findLast((note) => note.value >= amount);
+  if (single) return [single];
+  const [first, second] = unspent;
+  if (!first || !second || first.value + second.value < amount) {
+    throw fail('NO_NOTE_LARGE_ENOUGH', { amount: String(amount), balance: String(notes.balance) });
+  }
+  return [first, second];
+}

@@ -1,0 +1,33 @@
+import { fetchPointChanges, ownPoint, pinnedBy } from '../core/points/points.js';
+import type { AuctionEntry, PointEntry, WalletContext } from '../wallet/context.js';
+import { fetchAuction } from './auction.js';
+import type { OwnOrder } from './order.js';
+import { fetchOrders, recoverOrder, recoverSettlement, type Settled } from './recover.js';
+
+/** A household's day as only the household can read it off the chain. */
+export interface DayStatement {
+  readonly entry: AuctionEntry;
+  /** As it stood when the auction opened. */
+  readonly point: PointEntry;
+  readonly order?: OwnOrder;
+  /** Readings and the bill, line by line. */
+  readonly settled?: Settled;
+}
+
+/**
+ * Found by the seed alone.
+ * @param position may be left out by a wallet with a single point
+ * @throws ProtocolError AUCTION_UNKNOWN, POSITION_EMPTY, MEMO_INVALID
+ */
+export async function dayStatement(
+  ctx: WalletContext,
+  auctionId: bigint,
+  position?: number,
+): Promise<DayStatement> {
+  const entry = await fetchAuction(ctx, auctionId);
+  const point = ownPoint(ctx, pinnedBy(entry, await fetchPointChanges(ctx)), position);
+  const order = recoverOrder(ctx, auctionId, point, await fetchOrders(ctx, auctionId));
+  if (!order) return { entry, point };
+  const settled = await recoverSettlement(ctx, order);
+  return { entry, point, order, ...(settled && { settled }) };
+}

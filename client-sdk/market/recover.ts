@@ -1,0 +1,109 @@
+/** Orders and settlements found again on the chain, from the seed alone. */
+import { type MerklePath, Tree8 } from '@veilgrid/protocol/core/crypto/tree';
+import type { Note } from '@veilgrid/protocol/core/money/note';
+import { noteCommitment } from '@veilgrid/protocol/core/money/note';
+import { type PointRecord, pointCommitment } from '@veilgrid/protocol/core/points';
+import type { Reading } from '@veilgrid/protocol/core/readings';
+import { ensure, fail } from '@veilgrid/protocol/errors';
+import {
+  bidNullifier,
+  innerCommitment,
+  orderCommitment,
+  orderSalt,
+  packOrder,
+} from '@veilgrid/protocol/market/order';
+import { type Bill, billOf, refundAndShortfall, settleNullifier } from '@veilgrid/protocol/market/settlement';
+import { MONEY } from '@veilgrid/protocol/params';
+import type { RouteResponse } from '@veilgrid/protocol/routes';
+import { allItems } from '../client/submit.js';
+import type { AuctionEntry, WalletContext } from '../wallet/context.js';
+import { openOrderMemo, openSettleMemo } from '../wallet/memo.js';
+import { fetchAuction, settleAuctionOf } from './auction.js';
+import type { OwnOrder } from './order.js';
+import { refundNote } from './settle.js';
+
+export type OrderEntry = RouteResponse<'orders'>['items'][number];
+
+export function fetchOrders({ api }: WalletContext, auctionId: bigint): Promise<OrderEntry[]> {
+  return allItems((query) => api.orders({ params: { auctionId }, query }));
+}
+
+/** The wallet's order for this point; undefined if there is none. @throws ProtocolError MEMO_INVALID */
+export function recoverOrder(
+  { hasher, keys }: WalletContext,
+  auctionId: bigint,
+  point: PointRecord,
+  orders: readonly OrderEntry[],
+): OwnOrder | undefined {
+  const pointCm = pointCommitment(hasher, point);
+  const nfBid = bidNullifier(hasher, keys.sk, pointCm, auctionId);
+  const entry = orders.find((o) => o.nfBid === nfBid);
+  if (!entry) return undefined;
+  const memo = openOrderMemo(keys.memoKey, auctionId, entry.memo);
+  ensure(memo !== undefined, 'MEMO_INVALID', { field: 'memo' });
+  const { cells } = memo;
+  const { deposit, c } = entry;
+  const salt = orderSalt(hasher, keys.sk, pointCm, auctionId);
+  const change = { asset: MONEY, value: memo.change, ownerPk: keys.ownerPk, rho: memo.changeRho };
+  const inner = innerCommitment(hasher, { ownerPk: keys.ownerPk, point: pointCm, deposit, salt });
+  const same =
+    orderCommitment(hasher, auctionId, packOrder(cells), inner) === c &&
+    noteCommitment(hasher, change) === entry.changeCm;
+  ensure(same, 'MEMO_INVALID', { field: 'memo', reason: 'does not open the order' });
+  return { auctionId, point, cells, deposit, salt, c, change };
+}
+
+/** Path of an order under the root pinned at the gate. @throws ProtocolError ORDER_NOT_FOUND, ROOT_MISMATCH */
+export function orderPath(
+  { hasher, genesis }: WalletContext,
+  orders: readonly OrderEntry[],
+  c: bigint,
+  orderRoot: bigint,
+): MerklePath {
+  const index = orders.findIndex((o) => o.c === c);
+  if (index < 0) throw fail('ORDER_NOT_FOUND');
+  const tree = new Tree8(
+    hasher,
+    genesis.params.orderDepth,
+    orders.map((o) => o.c),
+  );
+  ensure(tree.root === orderRoot, 'ROOT_MISMATCH', { field: 'orderRoot' });
+  return tree.path(index);
+}
+
+/** A settlement as its owner knows it. Money in 1e-8 currency. */
+export interface Settled {
+  /** K pairs, Wh. */
+  readonly readings: readonly Reading[];
+  readonly bill: Bill;
+  /** The deposit less the bill, back in the wallet. */
+  readonly refund: Note;
+  /** What the DSO invoices where the deposit did not suffice. */
+  readonly shortfall: bigint;
+}
+
+/** Opens an own settlement by its memo. @throws ProtocolError MEMO_INVALID */
+export function openSettlement(
+  ctx: WalletContext,
+  entry: AuctionEntry,
+  order: OwnOrder,
+  settlement: { readonly memo: Uint8Array; readonly refundCm: bigint },
+): Settled {
+  const memo = openSettleMemo(order.salt, order.auctionId, settlement.memo);
+  ensure(memo !== undefined, 'MEMO_INVALID', { field: 'memo' });
+  const refund = refundNote(ctx, order, memo.refund);
+  ensure(noteCommitment(ctx.hasher, refund) === settlement.refundCm, 'MEMO_INVALID', { field: 'refund' });
+  const { market, result } = settleAuctionOf(ctx, entry);
+  const bill = billOf(order.cells, memo.readings, market, result);
+  const { shortfall } = refundAndShortfall(order.deposit, bill.cost);
+  return { readings: memo.readings, bill, refund, shortfall };
+}
+
+/** The settlement of an own order, if it stands on the chain. @throws ProtocolError MEMO_INVALID */
+export async function recoverSettlement(ctx: WalletContext, order: OwnOrder): Promise<Settled | undefined> {
+  const { auctionId, salt } = order;
+  const nf = settleNullifier(ctx.hasher, salt, auctionId);
+  const all = await allItems((query) => ctx.api.settlements({ params: { auctionId }, query }));
+  const found = all.find((s) => s.nf === nf);
+  return found && openSettlement(ctx, await fetchAuction(ctx, auctionId), order, found);
+}

@@ -1,0 +1,21 @@
+import type { SoloLedger } from '../../consensus/solo/ledger.js';
+import { getSupply } from '../../state/core/money/accounts.js';
+import { dsoDebt } from '../../state/market/publication.js';
+import type { Handlers } from '../http/handlers.js';
+
+export function accountHandlers({ view }: SoloLedger): Pick<Handlers, 'supply'> {
+  return {
+    supply() {
+      const { minted, redeemed, notes, deposits, bonds, roleBonds, accounts } = getSupply(view);
+      return {
+        minted,
+        redeemed,
+        notes,
+        locked: deposits,
+        bonds: bonds + roleBonds,
+        accounts,
+        dsoDebt: dsoDebt(view),
+      };
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { Fr } from '@veilgrid/protocol/core/ssz';
+import type { SoloLedger } from '../../consensus/solo/ledger.js';
+import { keys } from '../../state/core/keys.js';
+import {
+  listPointChanges,
+  listPoints,
+  pointChangeCount,
+  pointCount,
+} from '../../state/core/points/points.js';
+import { mustRead } from '../../state/core/record.js';
+import type { Handlers } from '../http/handlers.js';
+
+export function pointHandlers({ view }: SoloLedger): Pick<Handlers, 'points' | 'pointChanges'> {
+  return {
+    points: ({ query: { from, limit } }) => ({
+      total: pointCount(view),
+      items: listPoints(view, from, limit).map(({ index: _, ...point }) => ({
+        ...point,
+        leaf: mustRead(view, keys.pointNode(0, point.position), Fr),
+      })),
+    }),
+    pointChanges: ({ query: { from, limit } }) => ({
+      total: pointChangeCount(view),
+      items: listPointChanges(view, from, limit),
+    }),
+  };
+}

@@ -1,0 +1,57 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { Block, blockHash } from '@veilgrid/protocol/core/block';
+import type { AuctionPhase, LedgerEvent } from '@veilgrid/protocol/events';
+import { auctionIdOf } from '@veilgrid/protocol/market/auction';
+import { decodeTx, type Kind, kindOf } from '@veilgrid/protocol/tx';
+import type { SoloLedger } from '../../consensus/solo/ledger.js';
+import { publishedSet } from '../../state/core/groups/mergedSet.js';
+import type { Calendar } from '../market/calendar.js';
+
+/** Phases that begin with a transaction. */
+const PHASE_OF: Partial<Record<Kind, AuctionPhase>> = {
+  openAuction: 'opened',
+  releaseShare: 'released',
+  close: 'closed',
+  voidAuction: 'void',
+  publish: 'published',
+};
+
+/** What a committed block means: what its time began, what its transactions began, the block itself. */
+export function blockEvents(ledger: SoloLedger, calendar: Calendar, height: bigint): LedgerEvent[] {
+  const { header, txs } = Block.deserialize(ledger.block(height)!);
+  const { time } = header;
+  const timed = calendar.between(timeBefore(ledger, height), time);
+  const phases = [...timed, ...txs.flatMap((tx) => begunBy(ledger, new Uint8Array(tx)))];
+  return [
+    ...phases.map(({ auctionId, phase }) => ({ type: 'auction' as const, height, time, auctionId, phase })),
+    {
+      type: 'block',
+      height,
+      time,
+      stateHash: bytesToHex(header.stateHash),
+      blockHash: bytesToHex(blockHash(header)),
+      transactions: txs.length,
+    },
+  ];
+}
+
+function timeBefore(ledger: SoloLedger, height: bigint): bigint {
+  const previous = ledger.block(height - 1n);
+  return previous ? Block.deserialize(previous).header.time : BigInt(ledger.context.genesis.json.time);
+}
+
+function begunBy({ context, view }: SoloLedger, bytes: Uint8Array) {
+  const { genesis, hasher } = context;
+  const kind = kindOf(bytes);
+  const phase = kind && PHASE_OF[kind];
+  if (!phase) return [];
+  const tx = decodeTx(genesis.profile, bytes);
+  if (tx.kind === 'openAuction') {
+    const { zone, tariffId, day } = tx.body;
+    return [{ auctionId: auctionIdOf(hasher, genesis.chainId, zone, tariffId, day), phase }];
+  }
+  if (tx.kind === 'publish') {
+    return publishedSet(view, tx.body.auctionId).map((auctionId) => ({ auctionId, phase }));
+  }
+  return 'auctionId' in tx.body ? [{ auctionId: tx.body.auctionId, phase }] : [];
+}

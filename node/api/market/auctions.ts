@@ -1,0 +1,94 @@
+import { emptyResult } from '@veilgrid/protocol/market/clearing';
+import type { RouteResponse } from '@veilgrid/protocol/routes';
+import type { SoloLedger } from '../../consensus/solo/ledger.js';
+import { getMaskSum, maskSumProgress } from '../../state/core/groups/maskSum.js';
+import { mergedSet, publishedWith } from '../../state/core/groups/mergedSet.js';
+import type { StateContext, StateView } from '../../state/core/view.js';
+import {
+  type Auction,
+  auctionCount,
+  listAuctions,
+  marketOf,
+  requireAuction,
+} from '../../state/market/auction.js';
+import { clearingProgress, getResult } from '../../state/market/clearing.js';
+import { ordersOf } from '../../state/market/order.js';
+import { settlementCount } from '../../state/market/settlement.js';
+import { getStatusList } from '../../state/market/statusList.js';
+import type { Handlers } from '../http/handlers.js';
+
+export function auctionHandlers(ledger: SoloLedger): Pick<Handlers, 'auctions' | 'auction'> {
+  const { view } = ledger;
+  return {
+    auctions: ({ query: { from, limit } }) => ({
+      total: auctionCount(view),
+      items: listAuctions(view, from, limit).map(({ auctionId }) => auctionId),
+    }),
+    auction: ({ params }) => entryOf(ledger.context, view, requireAuction(view, params.auctionId)),
+  };
+}
+
+function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteResponse<'auction'> {
+  const id = auction.auctionId;
+  const market = marketOf(ctx, view, auction);
+  const orders = ordersOf(view, id);
+  const clearing = clearingProgress(view, id);
+  const result = auction.outcome === 'void' ? emptyResult(ctx.genesis.params) : getResult(view, id);
+  const set = mergedSet(ctx, view, auction);
+  const { operatorX, operatorY, regulatorX, regulatorY, releasedScalar } = auction;
+  return {
+    auctionId: id,
+    zone: auction.zone,
+    tariffId: auction.tariffId,
+    day: auction.day,
+    phase: phaseOf(ctx, view, auction),
+    floor: Number(market.floor),
+    tick: auction.tick,
+    collateral: Number(market.collateral),
+    tiers: auction.tiers,
+    gate: auction.gate,
+    release: auction.release,
+    close: auction.close,
+    settleFrom: auction.settleFrom,
+    settleEnd: auction.settleEnd,
+    publish: auction.publish,
+    operatorShare: { x: operatorX, y: operatorY },
+    regulatorShare: { x: regulatorX, y: regulatorY },
+    ...(releasedScalar !== undefined && { released: releasedScalar }),
+    pointRoot: auction.pointRoot,
+    pointChanges: auction.pointChanges,
+    orderRoot: orders.root,
+    orders: orders.count,
+    settlements: settlementCount(view, id),
+    importPrice: market.importPrice.map(Number),
+    exportPrice: market.exportPrice.map(Number),
+    network: market.network.map(Number),
+    discount: market.discount.map(Number),
+    fixedPerDay: market.fixedPerDay,
+    clearBatch: clearing.next,
+    clearState: clearing.state,
+    mergedSet: set,
+    maskSums: { A: maskSumOf(view, set.at(-1) ?? id, 0), B: maskSumOf(view, set.at(-1) ?? id, 1) },
+    statusTags: getStatusList(view, id) ?? [],
+    ...(result && {
+      result: {
+        ...result,
+        p: [...result.p],
+        lambdaBuy: [...result.lambdaBuy],
+        lambdaSell: [...result.lambdaSell],
+      },
+    }),
+  };
+}
+
+function maskSumOf(view: StateView, host: bigint, aggregator: number) {
+  const { next, state } = maskSumProgress(view, host, aggregator);
+  return { batch: next, state, final: getMaskSum(view, host, aggregator) !== undefined };
+}
+
+function phaseOf(ctx: StateContext, view: StateView, auction: Auction): RouteResponse<'auction'>['phase'] {
+  if (publishedWith(view, auction.auctionId) !== undefined) return 'published';
+  if (auction.outcome !== 'open') return auction.outcome;
+  if (auction.releasedScalar !== undefined) return 'released';
+  return ctx.time >= auction.gate ? 'gate' : 'open';
+}

@@ -1,0 +1,32 @@
+import { ensure } from '@veilgrid/protocol/errors';
+import type { SoloLedger } from '../../consensus/solo/ledger.js';
+import { requireAuction } from '../../state/market/auction.js';
+import { getAggregate } from '../../state/market/publication.js';
+import { listSettlements, settlementCount } from '../../state/market/settlement.js';
+import type { Handlers } from '../http/handlers.js';
+
+export function settlementHandlers({ view }: SoloLedger): Pick<Handlers, 'settlements' | 'aggregate'> {
+  return {
+    settlements({ params: { auctionId }, query: { from, limit } }) {
+      requireAuction(view, auctionId);
+      const total = settlementCount(view, auctionId);
+      return { total, items: listSettlements(view, auctionId, from, limit) };
+    },
+    aggregate({ params: { auctionId } }) {
+      requireAuction(view, auctionId);
+      const aggregate = getAggregate(view, auctionId);
+      ensure(aggregate !== undefined, 'NOT_FOUND', { field: 'auctionId', reason: 'not published yet' });
+      const { auctions, members, imports, exports, refund, network, shortfall, tradeNet } = aggregate;
+      return {
+        auctions: [...auctions],
+        members,
+        imports: [...imports],
+        exports: [...exports],
+        refund,
+        network,
+        shortfall,
+        tradeNet,
+      };
+    },
+  };
+}

@@ -1,0 +1,180 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { blockHash } from '@veilgrid/protocol/core/block';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import { type ErrorData, ensure, ProtocolError } from '@veilgrid/protocol/errors';
+import { createHasher } from '@veilgrid/wasm-core';
+import { originOf } from './consensus/solo/origin.js';
+import { openBlock } from './consensus/solo/sealBlock.js';
+import { assertGenesisKeys } from './proofs/keys.js';
+import { openTx } from './proofs/openTx.js';
+import { type PreparedTx, type ProofVerifier, prepareTx, trustProof } from './proofs/verifyTx.js';
+import { createProofVerifier } from './proofs/workers.js';
+import { applyBlock } from './state/applyBlock.js';
+import { applyTx, checkTx } from './state/applyTx.js';
+import type { StateContext } from './state/core/view.js';
+import type { Head } from './store/ledgerStore.js';
+import { MemoryStore } from './store/memory.js';
+import { Overlay } from './store/overlay.js';
+
+export interface AuditOptions {
+  readonly genesis: Genesis;
+  /** Blocks 1, 2, … as they travel (SSZ). */
+  readonly blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** Heights whose proofs are verified; the others are replayed only. Default: all. */
+  readonly from?: bigint | undefined;
+  readonly to?: bigint | undefined;
+  readonly verifierThreads?: number | undefined;
+  readonly onProgress?: (progress: AuditProgress) => void;
+}
+
+export interface AuditProgress {
+  readonly height: bigint;
+  readonly transactions: number;
+  readonly proofsVerified: number;
+}
+
+export interface AuditReport {
+  readonly blocks: number;
+  readonly transactions: number;
+  readonly proofsVerified: number;
+  /** Proofs outside [from, to]. */
+  readonly proofsSkipped: number;
+  /** Hex, after the last block. */
+  readonly stateHash: string;
+  readonly blockHash: string;
+  readonly height: bigint;
+  readonly time: bigint;
+}
+
+/**
+ * Replays a ledger from genesis in memory and believes nothing on the way: header chain, validator's
+ * signature, times, every transaction's signatures and rules, the proofs in range, every state hash.
+ * @throws ProtocolError with `height` and, where one is at fault, `transaction` (its place in the block)
+ * @throws ArtifactError where the verification keys at hand are not those of genesis
+ */
+export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
+  const { genesis, blocks, from = 0n, to, onProgress } = options;
+  assertGenesisKeys(genesis);
+  const verifier = createProofVerifier(genesis.profile, options.verifierThreads);
+  try {
+    const replay = new Replay(genesis, await createHasher(), verifier);
+    try {
+      for await (const bytes of blocks) {
+        const height = replay.head.height + 1n;
+        await replay.block(bytes, height >= from && (to === undefined || height <= to));
+        const { transactions, proofsVerified } = replay.counts;
+        onProgress?.({ height, transactions, proofsVerified });
+      }
+    } finally {
+      // Also where a rule was broken: a proof refused in an earlier block is the first refusal.
+      await replay.proofs();
+    }
+    const { height, time, stateHash, blockHash } = replay.head;
+    const hashes = { stateHash: bytesToHex(stateHash), blockHash: bytesToHex(blockHash) };
+    return { ...replay.counts, blocks: Number(height), ...hashes, height, time };
+  } finally {
+    await verifier.close();
+  }
+}
+
+/** Proofs in verification at once: several batches, and less than the verifier's queue takes. */
+const MOST_AHEAD = 1_024;
+
+class Replay {
+  readonly counts = { transactions: 0, proofsVerified: 0, proofsSkipped: 0 };
+  readonly #parts: Pick<StateContext, 'genesis' | 'hasher'>;
+  readonly #verifier: ProofVerifier;
+  readonly #store = new MemoryStore();
+  /** Blocks whose proofs are being verified while the next are replayed: those of small blocks go together. */
+  readonly #verifying: { readonly proofs: number; readonly done: Promise<void> }[] = [];
+  head: Head;
+
+  constructor(genesis: Genesis, hasher: StateContext['hasher'], verifier: ProofVerifier) {
+    this.#parts = { genesis, hasher };
+    this.#verifier = verifier;
+    const origin = originOf(genesis, hasher);
+    this.#store.commit(origin.writes);
+    this.head = origin.head;
+  }
+
+  async block(bytes: Uint8Array, withProofs: boolean): Promise<void> {
+    const height = this.head.height + 1n;
+    const block = at({ height }, () => openBlock(this.#parts.genesis, this.head, bytes));
+    const ctx = { ...this.#parts, height, time: block.header.time };
+    const prepared = this.#prepare(ctx, block.txs);
+    const proven = prepared.filter(({ item }) => item);
+    if (withProofs) await this.#startVerifying(height, prepared, proven.length);
+    const overlay = new Overlay(this.#store);
+    const { stateHash } = applyBlock(ctx, overlay, this.head, prepared.map(trustProof));
+    at({ height }, () => {
+      const same = bytesToHex(stateHash) === bytesToHex(block.header.stateHash);
+      ensure(same, 'BLOCK_INVALID', { field: 'header.stateHash' });
+    });
+    this.#store.commit(overlay.writes());
+    this.head = { height, time: ctx.time, stateHash, blockHash: blockHash(block.header) };
+    this.counts.transactions += prepared.length;
+    if (!withProofs) this.counts.proofsSkipped += proven.length;
+  }
+
+  /** Waits for all proofs so far. @throws ProtocolError of the first that is refused */
+  async proofs(): Promise<void> {
+    while (this.#verifying.length > 0) await this.#oldestProofs();
+  }
+
+  async #startVerifying(height: bigint, prepared: readonly PreparedTx[], proofs: number): Promise<void> {
+    while (this.#verifying.reduce((sum, block) => sum + block.proofs, proofs) > MOST_AHEAD) {
+      if (this.#verifying.length === 0) break;
+      await this.#oldestProofs();
+    }
+    const done = this.#verify(height, prepared);
+    done.catch(() => {}); // whoever waits for it is told
+    this.#verifying.push({ proofs, done });
+  }
+
+  async #oldestProofs(): Promise<void> {
+    const { proofs, done } = this.#verifying.shift()!;
+    try {
+      await done;
+    } catch (refusal) {
+      this.#verifying.length = 0; // what later blocks' proofs are matters no more
+      throw refusal;
+    }
+    this.counts.proofsVerified += proofs;
+  }
+
+  /** What each proof must prove depends on the transactions before it, so they are applied on the way. */
+  #prepare(ctx: StateContext, txs: readonly Uint8Array[]): PreparedTx[] {
+    const scratch = new Overlay(this.#store);
+    return txs.map((tx, transaction) =>
+      at({ height: ctx.height, transaction }, () => {
+        const prepared = prepareTx(ctx, scratch, openTx(ctx.genesis, tx));
+        const vtx = trustProof(prepared);
+        checkTx(ctx, scratch, vtx);
+        applyTx(ctx, scratch, vtx);
+        return prepared;
+      }),
+    );
+  }
+
+  async #verify(height: bigint, prepared: readonly PreparedTx[]): Promise<void> {
+    const places = prepared.flatMap(({ item }, transaction) => (item ? [{ item, transaction }] : []));
+    const reasons = await this.#verifier.verify(places.map(({ item }) => item));
+    places.forEach(({ item, transaction }, i) => {
+      at({ height, transaction }, () => {
+        const reason = reasons[i];
+        ensure(reason === undefined, 'PROOF_INVALID', { field: 'proof', circuit: item.circuit, reason });
+      });
+    });
+  }
+}
+
+/** Says where in the ledger a refusal happened. */
+function at<T>(place: { height: bigint; transaction?: number }, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    const where: ErrorData = { ...place, height: Number(place.height) };
+    throw new ProtocolError(error.code, { ...error.data, ...where });
+  }
+}

@@ -1,0 +1,41 @@
+/** Running hashes of append-only lists, with a checkpoint every N items: one batch of a proof each. */
+import { fold } from '@veilgrid/protocol/core/crypto/hash';
+import { Fr } from '@veilgrid/protocol/core/ssz';
+import type { Params } from '@veilgrid/protocol/params';
+import { mustRead, write } from '../record.js';
+import type { StateContext, StateView, StateWriter } from '../view.js';
+
+export interface FoldedList {
+  /** The auction's id. */
+  readonly start: bigint;
+  readonly count: number;
+  readonly current: bigint;
+  readonly checkpoint: (batch: number) => string;
+}
+
+/** The fold with `item` appended. */
+export function appendFold(
+  { hasher, genesis }: StateContext,
+  writer: StateWriter,
+  list: FoldedList,
+  item: bigint,
+): bigint {
+  const next = fold(hasher, list.current, item);
+  const count = list.count + 1;
+  const { N } = genesis.params;
+  if (count % N === 0) write(writer, list.checkpoint(count / N), Fr, next);
+  return next;
+}
+
+/** Batches that cover the list; an empty one still takes one, which proves that it is empty. */
+export function batchCount({ N }: Params, count: number): number {
+  return Math.max(1, Math.ceil(count / N));
+}
+
+export function foldBounds(params: Params, view: StateView, list: FoldedList, batch: number) {
+  const at = (b: number) => {
+    if (b === 0) return list.start;
+    return b * params.N >= list.count ? list.current : mustRead(view, list.checkpoint(b), Fr);
+  };
+  return { foldStart: at(batch), foldEnd: at(batch + 1) };
+}

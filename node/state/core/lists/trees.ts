@@ -1,0 +1,42 @@
+/** The two kinds of tree in the state: append-only by frontier, and sparse by nodes. */
+import { emptyRoots, type Frontier, hashChildren } from '@veilgrid/protocol/core/crypto/tree';
+import { container, Fr, listOf, recordsOf, type SszType, U64 } from '@veilgrid/protocol/core/ssz';
+import { ARITY } from '@veilgrid/protocol/params';
+import { keys } from '../keys.js';
+import { read, write } from '../record.js';
+import type { StateContext, StateView, StateWriter } from '../view.js';
+
+const MAX_DEPTH = 16;
+
+/** Wire form of a Frontier. */
+export const FrontierRecord = container({ count: U64, open: recordsOf(listOf(Fr, ARITY), MAX_DEPTH) });
+type FrontierRecord = typeof FrontierRecord extends SszType<infer T> ? T : never;
+
+export function toFrontier(record: FrontierRecord): Frontier {
+  return { count: Number(record.count), open: record.open };
+}
+
+export function fromFrontier(frontier: Frontier): FrontierRecord {
+  return { count: BigInt(frontier.count), open: frontier.open };
+}
+
+/** Puts a leaf of the registry tree and rehashes its ancestors only. */
+export function putPointLeaf(ctx: StateContext, writer: StateWriter, position: number, leaf: bigint): void {
+  const { hasher, genesis } = ctx;
+  const depth = genesis.params.pointDepth;
+  const empty = emptyRoots(hasher, depth);
+  write(writer, keys.pointNode(0, position), Fr, leaf);
+  for (let h = 0, index = position; h < depth; h++) {
+    index = Math.floor(index / ARITY);
+    const children = Array.from(
+      { length: ARITY },
+      (_, i) => read(writer, keys.pointNode(h, index * ARITY + i), Fr) ?? empty[h]!,
+    );
+    write(writer, keys.pointNode(h + 1, index), Fr, hashChildren(hasher, children));
+  }
+}
+
+export function pointRoot(ctx: StateContext, view: StateView): bigint {
+  const depth = ctx.genesis.params.pointDepth;
+  return read(view, keys.pointNode(depth, 0), Fr) ?? emptyRoots(ctx.hasher, depth)[depth]!;
+}

@@ -1,0 +1,115 @@
+import { container, type Infer, Money } from '@veilgrid/protocol/core/ssz';
+import { ensure } from '@veilgrid/protocol/errors';
+import { type AccountRole, accountRole, ROLES } from '@veilgrid/protocol/roles';
+import type { Handler } from '../handler.js';
+import { keys } from '../keys.js';
+import { read, write } from '../record.js';
+import type { StateView, StateWriter } from '../view.js';
+
+/** What a u64 holds; writing more would wrap. */
+export const MAX_MONEY = 2n ** 64n - 1n;
+const ACCOUNTS: readonly AccountRole[] = ['dso', 'supplier', 'operator', 'regulator', 'issuer'];
+
+const Totals = container({
+  minted: Money,
+  redeemed: Money,
+  /**
+   * Notes and the deposits of unpublished auctions together: refunds pass from one to the other unseen
+   * until publication, so neither alone is known before.
+   */
+  shielded: Money,
+  /** Deposits of unpublished auctions, as paid in. */
+  deposits: Money,
+  /** Suppliers' bonds. */
+  bonds: Money,
+  roleBonds: Money,
+});
+type Totals = Infer<typeof Totals>;
+
+/** Where all money is. minted = notes + deposits + bonds + roleBonds + accounts + redeemed. */
+export interface Supply extends Totals {
+  /** Known value of notes; refunds count from publication on, so it may be negative until then. */
+  readonly notes: bigint;
+  readonly accounts: Readonly<Record<AccountRole, bigint>>;
+}
+
+const ZERO: Totals = { minted: 0n, redeemed: 0n, shielded: 0n, deposits: 0n, bonds: 0n, roleBonds: 0n };
+
+function totals(view: StateView): Totals {
+  return read(view, keys.supply, Totals) ?? ZERO;
+}
+
+export function getSupply(view: StateView): Supply {
+  const t = totals(view);
+  const accounts = Object.fromEntries(ACCOUNTS.map((role) => [role, balanceOf(view, role)]));
+  return { ...t, notes: t.shielded - t.deposits, accounts: accounts as Record<AccountRole, bigint> };
+}
+
+/** Moves the totals by signed amounts. Leaving u64 is a bug: checks stand before every one of them. */
+export function moveSupply(writer: StateWriter, deltas: Partial<Totals>): void {
+  const t = { ...totals(writer) };
+  for (const [name, delta] of Object.entries(deltas)) {
+    const next = t[name as keyof Totals] + delta;
+    if (next < 0n || next > MAX_MONEY) throw new Error(`${name} leaves its range`);
+    t[name as keyof Totals] = next;
+  }
+  write(writer, keys.supply, Totals, t);
+}
+
+/** Bookkeeping that does not add up is a bug, and halts. */
+export function assertConservation(view: StateView): void {
+  const s = getSupply(view);
+  const held = ACCOUNTS.reduce((sum, role) => sum + s.accounts[role], 0n);
+  if (s.minted !== s.shielded + s.bonds + s.roleBonds + held + s.redeemed) {
+    throw new Error('money is not conserved');
+  }
+}
+
+export function balanceOf(view: StateView, role: AccountRole): bigint {
+  return read(view, keys.balance(ROLES[role]), Money) ?? 0n;
+}
+
+export function ensureBalance(view: StateView, role: AccountRole, amount: bigint): void {
+  ensure(balanceOf(view, role) >= amount, 'BALANCE_TOO_LOW', { account: role, needed: String(amount) });
+}
+
+/** Adds a signed amount. No balance can exceed what was minted, which is u64. */
+export function moveBalance(writer: StateWriter, role: AccountRole, delta: bigint): void {
+  const next = balanceOf(writer, role) + delta;
+  if (next < 0n || next > MAX_MONEY) throw new Error(`balance of ${role} leaves its range`);
+  write(writer, keys.balance(ROLES[role]), Money, next);
+}
+
+/** A mint must leave the sum of all money within u64: then no other amount can overflow. */
+export function ensureMintable(view: StateView, value: bigint): void {
+  ensure(value > 0n, 'AMOUNT_ZERO', { field: 'value' });
+  ensure(totals(view).minted + value <= MAX_MONEY, 'AMOUNT_OVERFLOW', { field: 'value' });
+}
+
+function roleOf(account: number): AccountRole {
+  const role = accountRole(account);
+  ensure(role !== undefined, 'VALUE_OUT_OF_RANGE', { field: 'account' });
+  return role;
+}
+
+export const mintAccount: Handler<'mintAccount'> = {
+  check(_ctx, view, body) {
+    roleOf(body.account);
+    ensureMintable(view, body.value);
+  },
+  apply(_ctx, writer, body) {
+    moveBalance(writer, roleOf(body.account), body.value);
+    moveSupply(writer, { minted: body.value });
+  },
+};
+
+export const redeem: Handler<'redeem'> = {
+  check(_ctx, view, body) {
+    ensure(body.value > 0n, 'AMOUNT_ZERO', { field: 'value' });
+    ensureBalance(view, roleOf(body.account), body.value);
+  },
+  apply(_ctx, writer, body) {
+    moveBalance(writer, roleOf(body.account), -body.value);
+    moveSupply(writer, { redeemed: body.value });
+  },
+};

@@ -1,0 +1,30 @@
+import { U64 } from '@veilgrid/protocol/core/ssz';
+import { ensure } from '@veilgrid/protocol/errors';
+import { ROLES, type Role } from '@veilgrid/protocol/roles';
+import { signersOf, type Tx } from '@veilgrid/protocol/tx';
+import { keys } from './keys.js';
+import { read, write } from './record.js';
+import type { StateView, StateWriter } from './view.js';
+
+/** What the role's next transaction must carry. */
+export function nextSequence(view: StateView, role: Role): bigint {
+  return read(view, keys.sequence(ROLES[role]), U64) ?? 0n;
+}
+
+/** The first signer's number is in the body; the others sign that body and need none of their own. */
+export function checkSequence(view: StateView, tx: Tx): void {
+  const [role] = signersOf(tx);
+  if (role === undefined || !('sequence' in tx.body)) return;
+  const expected = nextSequence(view, role);
+  ensure(tx.body.sequence === expected, 'SEQUENCE_WRONG', {
+    field: 'sequence',
+    role,
+    expected: String(expected),
+  });
+}
+
+export function advanceSequence(writer: StateWriter, tx: Tx): void {
+  const [role] = signersOf(tx);
+  if (role === undefined) return;
+  write(writer, keys.sequence(ROLES[role]), U64, nextSequence(writer, role) + 1n);
+}

@@ -1,0 +1,138 @@
+import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
+import { container, Fr, type Infer, listOf, Money, U8, U16, U32, U64 } from '@veilgrid/protocol/core/ssz';
+import { ensure, fail } from '@veilgrid/protocol/errors';
+import { type MarketData, marketData } from '@veilgrid/protocol/market/auction';
+import { MAX_TIERS } from '@veilgrid/protocol/params';
+import type { Handler } from '../core/handler.js';
+import { keys } from '../core/keys.js';
+import { moveBalance, moveSupply } from '../core/money/accounts.js';
+import { mustRead, page, read, readCount, write } from '../core/record.js';
+import { requireTariff } from '../core/tariffs.js';
+import type { StateContext, StateView, StateWriter } from '../core/view.js';
+
+/** Written at opening, never again. */
+export const AuctionRecord = container({
+  auctionId: Fr,
+  zone: U32,
+  tariffId: U32,
+  day: U32,
+  /** Wire form, as in the transaction. */
+  floor: U32,
+  tick: U16,
+  collateral: U32,
+  tiers: listOf(Money, MAX_TIERS),
+  gate: U64,
+  release: U64,
+  close: U64,
+  settleFrom: U64,
+  settleEnd: U64,
+  publish: U64,
+  operatorX: Fr,
+  operatorY: Fr,
+  regulatorX: Fr,
+  regulatorY: Fr,
+  /** The sum of the shares: orders are sealed to it. */
+  keyX: Fr,
+  keyY: Fr,
+  /** Points as they stood at opening. */
+  pointRoot: Fr,
+  /** How many changes of points had led there. */
+  pointChanges: U32,
+  /** Locked from the supplier. */
+  bond: Money,
+});
+export type AuctionRecord = Infer<typeof AuctionRecord>;
+
+const OUTCOMES = ['open', 'closed', 'void'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** The few bytes that change. `scalar`: the regulator's, 0 until released (a scalar is never 0). */
+const Phase = container({ outcome: U8, scalar: Fr });
+
+export interface Auction extends AuctionRecord {
+  readonly key: Point;
+  readonly outcome: Outcome;
+  readonly releasedScalar: bigint | undefined;
+}
+
+export function getAuction(view: StateView, id: bigint): Auction | undefined {
+  const record = read(view, keys.auction(id), AuctionRecord);
+  if (!record) return undefined;
+  const phase = mustRead(view, keys.auctionPhase(id), Phase);
+  return {
+    ...record,
+    key: { x: record.keyX, y: record.keyY },
+    outcome: OUTCOMES[phase.outcome]!,
+    releasedScalar: phase.scalar === 0n ? undefined : phase.scalar,
+  };
+}
+
+/** @throws ProtocolError AUCTION_UNKNOWN */
+export function requireAuction(view: StateView, id: bigint): Auction {
+  const auction = getAuction(view, id);
+  if (!auction) throw fail('AUCTION_UNKNOWN', { field: 'auctionId' });
+  return auction;
+}
+
+export function auctionCount(view: StateView): number {
+  return readCount(view, keys.auctionCount);
+}
+
+/** Auctions in order of opening. */
+export function listAuctions(view: StateView, from: number, limit: number): Auction[] {
+  return page(auctionCount(view), from, limit).map((index) =>
+    requireAuction(view, mustRead(view, keys.auctionAt(index), Fr)),
+  );
+}
+
+export function marketOf(ctx: StateContext, view: StateView, auction: AuctionRecord): MarketData {
+  return marketData(auction, requireTariff(ctx.genesis.profile, view, auction.tariffId, auction.day));
+}
+
+export function setPhase(
+  writer: StateWriter,
+  id: bigint,
+  outcome: Outcome,
+  releasedScalar: bigint | undefined,
+): void {
+  const phase = { outcome: OUTCOMES.indexOf(outcome), scalar: releasedScalar ?? 0n };
+  write(writer, keys.auctionPhase(id), Phase, phase);
+}
+
+/** Final is final: neither a second close nor a void after a close. */
+export function ensureOpen({ outcome }: Auction): void {
+  ensure(outcome !== 'void', 'AUCTION_VOID');
+  ensure(outcome !== 'closed', 'AUCTION_ALREADY_FINAL');
+}
+
+/** Gives the bonds of operator and regulator back, or a silent role's to the supplier. */
+export function settleRoleBonds(
+  ctx: StateContext,
+  writer: StateWriter,
+  silent?: 'operator' | 'regulator',
+): void {
+  const { roleBond } = ctx.genesis;
+  for (const role of ['operator', 'regulator'] as const) {
+    moveBalance(writer, role === silent ? 'supplier' : role, roleBond);
+  }
+  moveSupply(writer, { roleBonds: -2n * roleBond });
+}
+
+/** Whose silence makes the auction void at this time, if anybody's does. */
+function silentRole(auction: Auction, time: bigint): 'operator' | 'regulator' | undefined {
+  if (auction.releasedScalar === undefined) return time >= auction.release ? 'regulator' : undefined;
+  return time >= auction.close ? 'operator' : undefined;
+}
+
+export const voidAuction: Handler<'voidAuction'> = {
+  check(ctx, view, body) {
+    const auction = requireAuction(view, body.auctionId);
+    ensure(auction.outcome === 'open', 'AUCTION_ALREADY_FINAL');
+    ensure(silentRole(auction, ctx.time) !== undefined, 'NOT_VOIDABLE');
+  },
+  apply(ctx, writer, body) {
+    const auction = requireAuction(writer, body.auctionId);
+    settleRoleBonds(ctx, writer, silentRole(auction, ctx.time));
+    setPhase(writer, body.auctionId, 'void', auction.releasedScalar);
+  },
+};

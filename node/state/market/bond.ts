@@ -1,0 +1,55 @@
+/** What an auction can cost at worst, from its prices and the points that may take part. */
+import type { PointRecord } from '@veilgrid/protocol/core/points';
+import { capOf, type MarketData } from '@veilgrid/protocol/market/auction';
+
+const abs = (x: bigint) => (x < 0n ? -x : x);
+
+function max(first: bigint, ...rest: bigint[]): bigint {
+  let top = first;
+  for (const x of rest) if (x > top) top = x;
+  return top;
+}
+
+/**
+ * The supplier's bond: every export of the day at the best price, every import where the price is
+ * negative, and per point and period one unit of rounding of the market and of the residual.
+ * protocol.md "Market data of an auction".
+ */
+export function supplierBond(market: MarketData, points: readonly PointRecord[]): bigint {
+  const { importPrice, exportPrice, floor } = market;
+  const total = (cap: (p: PointRecord) => number) => points.reduce((sum, p) => sum + BigInt(cap(p)), 0n);
+  const trade = max(abs(floor), abs(capOf(market)));
+  const rounding = importPrice.reduce((sum, p, k) => sum + trade + max(abs(p), abs(exportPrice[k]!)), 0n);
+  return (
+    max(0n, ...exportPrice) * total((p) => p.dayExportCap) +
+    max(0n, ...importPrice.map((p) => -p)) * total((p) => p.dayImportCap) +
+    BigInt(points.length) * rounding
+  );
+}
+
+export interface WorstDay {
+  /** Bound of |Σ p*·(buyFill − sellFill)|. */
+  readonly trade: bigint;
+  readonly network: bigint;
+  /** Bound of |cost|. */
+  readonly cost: bigint;
+}
+
+/**
+ * Bounds of one point's day. Fills are at most the period caps in each of K periods, imports and exports
+ * at most the day caps. A residual import is at most import + sold, a residual export at most
+ * export + bought; what an undelivered sale pays back of its discount is at most sold.
+ */
+export function worstDay(market: MarketData, p: PointRecord): WorstDay {
+  const periods = BigInt(market.importPrice.length);
+  const bought = periods * BigInt(p.importCap);
+  const sold = periods * BigInt(p.exportCap);
+  const imported = BigInt(p.dayImportCap);
+  const exported = BigInt(p.dayExportCap);
+  const trade = max(bought, sold) * max(abs(market.floor), abs(capOf(market)));
+  const network = imported * max(0n, ...market.network) + sold * max(0n, ...market.discount);
+  const residual =
+    (imported + sold) * max(0n, ...market.importPrice.map(abs)) +
+    (exported + bought) * max(0n, ...market.exportPrice.map(abs));
+  return { trade, network, cost: trade + network + residual + market.fixedPerDay };
+}

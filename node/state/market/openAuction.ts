@@ -1,0 +1,159 @@
+import { add } from '@veilgrid/protocol/core/crypto/babyjub';
+import type { PointRecord } from '@veilgrid/protocol/core/points';
+import { Fr, U32 } from '@veilgrid/protocol/core/ssz';
+import { ensure } from '@veilgrid/protocol/errors';
+import {
+  auctionIdOf,
+  capOf,
+  type KeyShare,
+  type MarketData,
+  marketData,
+  type OpenAuctionBody,
+  type ShareRole,
+  sharesIndependent,
+  verifyKeyShare,
+} from '@veilgrid/protocol/market/auction';
+import { MIN_GROUP, MONEY_LANE_BOUND, SECONDS_PER_DAY, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
+import { enqueueAuction } from '../core/groups/mergedSet.js';
+import type { Handler } from '../core/handler.js';
+import { keys } from '../core/keys.js';
+import { pointRoot } from '../core/lists/trees.js';
+import { ensureBalance, moveBalance, moveSupply } from '../core/money/accounts.js';
+import { pointChangeCount, pointsOf } from '../core/points/points.js';
+import { has, mark, write } from '../core/record.js';
+import { isPrice, requireTariff } from '../core/tariffs.js';
+import type { StateContext, StateView } from '../core/view.js';
+import { AuctionRecord, auctionCount, setPhase } from './auction.js';
+import { supplierBond, worstDay } from './bond.js';
+import { openOrders } from './order.js';
+
+export const openAuction: Handler<'openAuction'> = {
+  check(ctx, view, body) {
+    const id = idOf(ctx, body);
+    ensure(!has(view, keys.auction(id)), 'AUCTION_EXISTS', { field: 'day' });
+    checkTimes(ctx, body);
+    const market = marketFor(ctx, view, body);
+    checkPrices(market);
+    const points = pointsOf(view, body.zone, body.tariffId);
+    ensure(points.length > 0, 'NO_POINTS', { field: 'zone' });
+    checkTiers(body.tiers, points);
+    checkLanes(market, body.tiers, points);
+    checkShares(ctx, view, id, body);
+    ensureBalance(view, 'supplier', supplierBond(market, points));
+    ensureBalance(view, 'operator', ctx.genesis.roleBond);
+    ensureBalance(view, 'regulator', ctx.genesis.roleBond);
+  },
+  apply(ctx, writer, body) {
+    const auctionId = idOf(ctx, body);
+    const { operatorShare, regulatorShare } = body;
+    const key = add(operatorShare, regulatorShare);
+    const points = pointsOf(writer, body.zone, body.tariffId);
+    const bond = supplierBond(marketFor(ctx, writer, body), points);
+    const { roleBond } = ctx.genesis;
+    moveBalance(writer, 'supplier', -bond);
+    moveBalance(writer, 'operator', -roleBond);
+    moveBalance(writer, 'regulator', -roleBond);
+    moveSupply(writer, { bonds: bond, roleBonds: 2n * roleBond });
+    mark(writer, keys.keyShare(operatorShare.y));
+    mark(writer, keys.keyShare(regulatorShare.y));
+    write(writer, keys.auction(auctionId), AuctionRecord, {
+      ...body,
+      auctionId,
+      operatorX: operatorShare.x,
+      operatorY: operatorShare.y,
+      regulatorX: regulatorShare.x,
+      regulatorY: regulatorShare.y,
+      keyX: key.x,
+      keyY: key.y,
+      pointRoot: pointRoot(ctx, writer),
+      pointChanges: pointChangeCount(writer),
+      bond,
+    });
+    setPhase(writer, auctionId, 'open', undefined);
+    const index = auctionCount(writer);
+    write(writer, keys.auctionAt(index), Fr, auctionId);
+    write(writer, keys.auctionCount, U32, index + 1);
+    enqueueAuction(writer, { ...body, auctionId });
+    openOrders(ctx, writer, auctionId);
+  },
+};
+
+/** Zone, tariff and day make the id, so no auction is ever opened twice. */
+function idOf({ hasher, genesis }: StateContext, body: OpenAuctionBody): bigint {
+  return auctionIdOf(hasher, genesis.chainId, body.zone, body.tariffId, body.day);
+}
+
+function marketFor(ctx: StateContext, view: StateView, body: OpenAuctionBody): MarketData {
+  return marketData(body, requireTariff(ctx.genesis.profile, view, body.tariffId, body.day));
+}
+
+function checkTimes(ctx: StateContext, body: OpenAuctionBody): void {
+  const order = ['gate', 'release', 'close', 'settleFrom', 'settleEnd', 'publish'] as const;
+  let before = ctx.time;
+  for (const field of order) {
+    ensure(body[field] > before, 'AUCTION_TIMES_INVALID', { field });
+    before = body[field];
+  }
+  const dayEnd = (BigInt(body.day) + 1n) * BigInt(SECONDS_PER_DAY);
+  ensure(body.settleFrom >= dayEnd, 'AUCTION_TIMES_INVALID', { field: 'settleFrom' });
+}
+
+/** Every term of the deposit must be ≥ 0: a sale is covered up to the cap and up to what it may cost. */
+function checkPrices(market: MarketData): void {
+  const { floor, tick, collateral, importPrice, discount } = market;
+  ensure(tick >= 1n, 'AUCTION_PRICES_INVALID', { field: 'tick' });
+  ensure(isPrice(floor), 'AUCTION_PRICES_INVALID', { field: 'floor' });
+  ensure(isPrice(capOf(market)), 'AUCTION_PRICES_INVALID', { field: 'tick' });
+  const covers = collateral >= capOf(market) && importPrice.every((p, k) => collateral >= p + discount[k]!);
+  ensure(isPrice(collateral) && covers, 'AUCTION_PRICES_INVALID', { field: 'collateral' });
+}
+
+/** A deposit tells which tier a household needs: no tier may single out a few. */
+function checkTiers(tiers: readonly bigint[], points: readonly PointRecord[]): void {
+  ensure(tiers.length > 0, 'AUCTION_TIERS_INVALID', { field: 'tiers' });
+  tiers.forEach((tier, i) => {
+    const below = i === 0 ? -1n : tiers[i - 1]!;
+    ensure(tier > 0n && tier > below, 'AUCTION_TIERS_INVALID', { field: `tiers.${i}` });
+    const members = points.filter((p) => p.dayLimit > below && p.dayLimit <= tier).length;
+    ensure(members === 0 || members >= MIN_GROUP, 'AUCTION_TIERS_INVALID', { field: `tiers.${i}`, members });
+  });
+  const top = tiers.at(-1)!;
+  ensure(
+    points.every((p) => p.dayLimit <= top),
+    'AUCTION_TIERS_INVALID',
+    { field: 'tiers' },
+  );
+}
+
+/**
+ * No settlement of any point may leave its lanes, or it could not be proven: refund is at most
+ * deposit − cost, shortfall at most cost.
+ */
+function checkLanes(market: MarketData, tiers: readonly bigint[], points: readonly PointRecord[]): void {
+  const top = tiers.at(-1)!;
+  for (const point of points) {
+    const worst = worstDay(market, point);
+    const fits =
+      worst.network < MONEY_LANE_BOUND &&
+      worst.trade < TRADE_NET_OFFSET &&
+      top + worst.cost < MONEY_LANE_BOUND;
+    ensure(fits, 'AUCTION_LANES_OVERFLOW', { position: point.position });
+  }
+}
+
+function checkShares(ctx: StateContext, view: StateView, id: bigint, body: OpenAuctionBody): void {
+  const shares: [ShareRole, KeyShare][] = [
+    ['operator', body.operatorShare],
+    ['regulator', body.regulatorShare],
+  ];
+  ensure(sharesIndependent(body.operatorShare, body.regulatorShare), 'SHARE_INVALID', {
+    field: 'operatorShare',
+  });
+  for (const [role, share] of shares) {
+    const field = `${role}Share`;
+    // By y alone: a share and its negative have it in common, and one scalar opens both.
+    ensure(!has(view, keys.keyShare(share.y)), 'SHARE_REUSED', { field });
+    const possessed = verifyKeyShare(ctx.hasher, ctx.genesis.chainId, id, role, share);
+    ensure(possessed, 'POSSESSION_INVALID', { field });
+  }
+}

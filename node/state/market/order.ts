@@ -1,0 +1,138 @@
+import { isValidKey } from '@veilgrid/protocol/core/crypto/babyjub';
+import { appendLeaf, capacity, emptyFrontier, frontierRoot } from '@veilgrid/protocol/core/crypto/tree';
+import { zoneTariff } from '@veilgrid/protocol/core/points';
+import { byteList, container, Fr, type Infer, listOf, Money, U32 } from '@veilgrid/protocol/core/ssz';
+import { ensure } from '@veilgrid/protocol/errors';
+import { type OrderAuction, orderMemoBytes, orderSignals } from '@veilgrid/protocol/market/order';
+import { MAX_GROUP, type Params, paramsOf } from '@veilgrid/protocol/params';
+import type { Handler } from '../core/handler.js';
+import { keys } from '../core/keys.js';
+import { appendFold, type FoldedList } from '../core/lists/folds.js';
+import { FrontierRecord, fromFrontier, toFrontier } from '../core/lists/trees.js';
+import { moveSupply } from '../core/money/accounts.js';
+import {
+  appendNote,
+  ensureMoney,
+  ensureNewNote,
+  ensureNoteRoom,
+  ensureNoteRoot,
+  ensureUnspent,
+  spendNote,
+} from '../core/money/notes.js';
+import { has, mark, mustRead, page, write } from '../core/record.js';
+import type { StateContext, StateView, StateWriter } from '../core/view.js';
+import { marketOf, requireAuction } from './auction.js';
+
+const FULL = paramsOf('full');
+
+/** What every order moves on. */
+const Head = container({
+  count: U32,
+  fold: Fr,
+  /** Root of the order tree; final from the gate on. */
+  root: Fr,
+  /** Sum of all deposits. */
+  deposits: Money,
+  frontier: FrontierRecord,
+});
+
+/** An order as it stands on the ledger: what the operator opens and its wallet finds again. */
+const OrderRecord = container({
+  nfBid: Fr,
+  changeCm: Fr,
+  c: Fr,
+  ephemeralX: Fr,
+  ephemeralY: Fr,
+  ct: listOf(Fr, FULL.orderWords + 1),
+  deposit: Money,
+  memo: byteList(orderMemoBytes(FULL)),
+});
+export type OrderRecord = Infer<typeof OrderRecord>;
+
+function headOf(view: StateView, id: bigint) {
+  return mustRead(view, keys.orderHead(id), Head);
+}
+
+/** Number, root and deposits of an auction's orders. The auction must exist. */
+export function ordersOf(view: StateView, id: bigint): { count: number; root: bigint; deposits: bigint } {
+  const { count, root, deposits } = headOf(view, id);
+  return { count, root, deposits };
+}
+
+export function listOrders(view: StateView, id: bigint, from: number, limit: number): OrderRecord[] {
+  return page(headOf(view, id).count, from, limit).map((i) => mustRead(view, keys.order(id, i), OrderRecord));
+}
+
+/** The list of commitments that clearing must go through, none left out. */
+export function orderList(view: StateView, id: bigint): FoldedList {
+  const { count, fold } = headOf(view, id);
+  return { start: id, count, current: fold, checkpoint: (batch) => keys.orderCheckpoint(id, batch) };
+}
+
+/** An auction without orders. */
+export function openOrders(ctx: StateContext, writer: StateWriter, id: bigint): void {
+  const frontier = emptyFrontier(ctx.genesis.params.orderDepth);
+  const root = frontierRoot(ctx.hasher, frontier);
+  write(writer, keys.orderHead(id), Head, {
+    count: 0,
+    fold: id,
+    root,
+    deposits: 0n,
+    frontier: fromFrontier(frontier),
+  });
+}
+
+function maxOrders(params: Params): number {
+  return Math.min(MAX_GROUP, capacity(params.orderDepth));
+}
+
+/** What the order statement takes from the ledger. */
+export function orderAuction(ctx: StateContext, view: StateView, id: bigint): OrderAuction {
+  const auction = requireAuction(view, id);
+  return {
+    auctionId: id,
+    pointRoot: auction.pointRoot,
+    zoneTariff: zoneTariff(auction.zone, auction.tariffId),
+    key: auction.key,
+    market: marketOf(ctx, view, auction),
+  };
+}
+
+export const order: Handler<'order'> = {
+  check(ctx, view, body) {
+    const auction = requireAuction(view, body.auctionId);
+    ensure(ctx.time < auction.gate, 'GATE_CLOSED');
+    ensureMoney(body.asset);
+    ensure(auction.tiers.includes(body.deposit), 'DEPOSIT_NOT_A_TIER', { field: 'deposit' });
+    ensure(!has(view, keys.bid(body.nfBid)), 'ORDER_EXISTS', { field: 'nfBid' });
+    ensureNoteRoot(view, body.noteRoot);
+    ensureUnspent(view, body.nfNote, 'nfNote');
+    ensureNewNote(view, body.changeCm, 'changeCm');
+    ensureNoteRoom(ctx, view, 1);
+    // 0 is the empty leaf.
+    ensure(body.c !== 0n, 'VALUE_OUT_OF_RANGE', { field: 'c' });
+    const ephemeral = { x: body.ephemeralX, y: body.ephemeralY };
+    ensure(isValidKey(ephemeral), 'EPHEMERAL_INVALID', { field: 'ephemeralX' });
+    ensure(headOf(view, body.auctionId).count < maxOrders(ctx.genesis.params), 'AUCTION_FULL');
+  },
+  apply(ctx, writer, body) {
+    const id = body.auctionId;
+    const head = headOf(writer, id);
+    const frontier = appendLeaf(ctx.hasher, toFrontier(head.frontier), body.c);
+    write(writer, keys.order(id, head.count), OrderRecord, body);
+    write(writer, keys.orderHead(id), Head, {
+      count: head.count + 1,
+      fold: appendFold(ctx, writer, orderList(writer, id), body.c),
+      root: frontierRoot(ctx.hasher, frontier),
+      deposits: head.deposits + body.deposit,
+      frontier: fromFrontier(frontier),
+    });
+    mark(writer, keys.bid(body.nfBid));
+    spendNote(writer, body.nfNote);
+    appendNote(ctx, writer, body.changeCm, 'change');
+    moveSupply(writer, { deposits: body.deposit });
+  },
+  signals(ctx, view, body, context) {
+    return orderSignals(body, orderAuction(ctx, view, body.auctionId), context);
+  },
+};

@@ -1,0 +1,142 @@
+import { mod, R } from '@veilgrid/protocol/core/crypto/field';
+import { openTotals, type Totals } from '@veilgrid/protocol/core/groups/masks';
+import { container, Fr, listOf, Money, U32, U64 } from '@veilgrid/protocol/core/ssz';
+import { ensure, fail } from '@veilgrid/protocol/errors';
+import { paramsOf } from '@veilgrid/protocol/params';
+import { getMaskSum, requireSet } from '../core/groups/maskSum.js';
+import { publishedSet, publishedWith, sealSet } from '../core/groups/mergedSet.js';
+import type { Handler } from '../core/handler.js';
+import { keys } from '../core/keys.js';
+import { assertConservation, MAX_MONEY, moveBalance, moveSupply } from '../core/money/accounts.js';
+import { mustRead, read, write } from '../core/record.js';
+import type { StateContext, StateView } from '../core/view.js';
+import { type Auction, requireAuction } from './auction.js';
+import { ordersOf } from './order.js';
+import { laneSums, settlementCount } from './settlement.js';
+
+const { K: MAX_PERIODS } = paramsOf('full');
+
+const AggregateRecord = container({
+  members: U32,
+  /** Wh by settlement period. */
+  imports: listOf(U64, MAX_PERIODS),
+  exports: listOf(U64, MAX_PERIODS),
+  refund: Money,
+  network: Money,
+  shortfall: Money,
+  /** Signed, modulo r. */
+  tradeNet: Fr,
+  deposits: Money,
+  dsoShare: Money,
+  /** What came back to the supplier: bonds and pools. */
+  supplierShare: Money,
+  dsoDebt: Money,
+});
+
+/** The verified totals of a set and how the money of its auctions was shared out. */
+export interface Aggregate extends Totals {
+  /** The auctions summed: those whose sets were merged, then the one that took them in. */
+  readonly auctions: readonly bigint[];
+  readonly deposits: bigint;
+  readonly dsoShare: bigint;
+  readonly supplierShare: bigint;
+  /** What the DSO owed the supplier afterwards, over all auctions. */
+  readonly dsoDebt: bigint;
+}
+
+/** The published set that an auction is part of. */
+export function getAggregate(view: StateView, id: bigint): Aggregate | undefined {
+  const host = publishedWith(view, id);
+  if (host === undefined) return undefined;
+  const record = mustRead(view, keys.aggregate(host), AggregateRecord);
+  const tradeNet = record.tradeNet > R / 2n ? record.tradeNet - R : record.tradeNet;
+  return { ...record, tradeNet, auctions: publishedSet(view, host) };
+}
+
+/** What the DSO owes the supplier from its next shares. */
+export function dsoDebt(view: StateView): bigint {
+  return read(view, keys.dsoDebt, Money) ?? 0n;
+}
+
+/** The auctions of a set, the one under which it is published last. */
+type MergedAuctions = readonly Auction[];
+
+/** @throws ProtocolError GROUP_TOO_SMALL for a set that waits for a larger one, or was merged into it */
+function setOf(ctx: StateContext, view: StateView, id: bigint): MergedAuctions {
+  const set = requireSet(ctx, view, requireAuction(view, id));
+  ensure(set.at(-1) === id, 'GROUP_TOO_SMALL', { members: settlementCount(view, id) });
+  return set.map((each) => requireAuction(view, each));
+}
+
+/** @throws ProtocolError MASK_SUM_MISSING, LANES_INVALID */
+function totalsOf(ctx: StateContext, view: StateView, set: MergedAuctions): Totals {
+  const host = set.at(-1)!.auctionId;
+  const sums = [0, 1].map((aggregator) => {
+    const sum = getMaskSum(view, host, aggregator);
+    if (!sum) throw fail('MASK_SUM_MISSING', { aggregator });
+    return sum;
+  });
+  const { params } = ctx.genesis;
+  const members = set.reduce((count, { auctionId }) => count + settlementCount(view, auctionId), 0);
+  const lanes = set.map(({ auctionId }) => laneSums(ctx, view, auctionId));
+  const merged = lanes.reduce((sum, own) => sum.map((lane, i) => mod(lane + own[i]!)));
+  const totals = openTotals(params, members, merged, sums);
+  if (!totals) throw fail('LANES_INVALID');
+  return totals;
+}
+
+/**
+ * The DSO holds the invoices for shortfalls, so they count as paid to it; where they exceed its network
+ * charges it owes the supplier the rest from its next shares. The supplier stands for what is left of
+ * the deposits, and its bonds for what is missing. protocol.md statement 9.
+ */
+function shares(view: StateView, set: MergedAuctions, totals: Totals) {
+  const deposits = set.reduce((sum, { auctionId }) => sum + ordersOf(view, auctionId).deposits, 0n);
+  const claim = totals.network - totals.shortfall - dsoDebt(view);
+  const dsoShare = claim > 0n ? claim : 0n;
+  const pool = deposits - totals.refund - dsoShare;
+  return { deposits, dsoShare, supplierShare: bondsOf(set) + pool, dsoDebt: dsoShare - claim };
+}
+
+const bondsOf = (set: MergedAuctions) => set.reduce((sum, { bond }) => sum + bond, 0n);
+
+export const publish: Handler<'publish'> = {
+  check(ctx, view, body) {
+    const auction = requireAuction(view, body.auctionId);
+    ensure(ctx.time >= auction.publish, 'PHASE_WRONG');
+    ensure(publishedWith(view, body.auctionId) === undefined, 'ALREADY_PUBLISHED');
+    const set = setOf(ctx, view, body.auctionId);
+    const { supplierShare, dsoDebt: debt } = shares(view, set, totalsOf(ctx, view, set));
+    // The bonds are large enough for the worst days; checked, because a negative share would be new money.
+    ensure(supplierShare >= 0n, 'BOND_EXHAUSTED');
+    // Shortfalls are owed outside the ledger, so the money on it does not bound their sum.
+    ensure(debt <= MAX_MONEY, 'AMOUNT_OVERFLOW', { field: 'dsoDebt' });
+  },
+  apply(ctx, writer, body) {
+    const id = body.auctionId;
+    const set = setOf(ctx, writer, id);
+    const totals = totalsOf(ctx, writer, set);
+    const share = shares(writer, set, totals);
+    write(writer, keys.aggregate(id), AggregateRecord, {
+      ...share,
+      ...totals,
+      imports: [...totals.imports],
+      exports: [...totals.exports],
+      tradeNet: mod(totals.tradeNet),
+    });
+    sealSet(
+      writer,
+      set.at(-1)!,
+      set.map(({ auctionId }) => auctionId),
+    );
+    write(writer, keys.dsoDebt, Money, share.dsoDebt);
+    moveBalance(writer, 'dso', share.dsoShare);
+    moveBalance(writer, 'supplier', share.supplierShare);
+    moveSupply(writer, {
+      shielded: bondsOf(set) - share.dsoShare - share.supplierShare,
+      deposits: -share.deposits,
+      bonds: -bondsOf(set),
+    });
+    assertConservation(writer);
+  },
+};

@@ -1,0 +1,174 @@
+/** Genesis: who holds which role, and what never changes on a chain. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { z } from 'zod';
+import { ensure, fail } from '../errors.js';
+import { type Params, type Profile, paramsOf } from '../params.js';
+import type { AuthorityRole } from '../roles.js';
+import { isValidKey } from './crypto/babyjub.js';
+import { bytesToBigInt, R } from './crypto/field.js';
+import { Bytes32, byteList, container, Fr, Money, U8, U64 } from './ssz.js';
+
+const bytes32Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 32 bytes of lower-case hex');
+const money = z.string().regex(/^(0|[1-9][0-9]{0,18})$/, 'must be a decimal amount below 10^19');
+const element = z
+  .string()
+  .regex(/^(0|[1-9][0-9]{0,76})$/, 'must be a decimal field element')
+  .refine((s) => s.length < 77 || BigInt(s) < R, 'must be below the field modulus');
+const party = z.strictObject({
+  organisation: z.string().min(1).max(64),
+  /** Ed25519 */
+  publicKey: bytes32Hex,
+});
+
+/** The file form of genesis: hex keys, decimal amounts. */
+export const GenesisJson = z.strictObject({
+  name: z.string().min(1).max(64),
+  profile: z.enum(['full', 'small']),
+  /** A production chain refuses development keys and moving time by hand. */
+  production: z.boolean(),
+  /** Unix seconds of block 0. */
+  time: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 40),
+  /** Binds every circuit's verification key. */
+  verificationKeys: bytes32Hex,
+  /** Flat fee of a transfer, to the DSO. */
+  transferFee: money,
+  /** Locked from operator and regulator at every opening, forfeited by whoever stays silent. */
+  roleBond: money,
+  roles: z.strictObject({
+    dso: party,
+    supplier: party,
+    operator: party,
+    regulator: party,
+    statistician: party,
+    issuer: party,
+  }),
+  /** Baby Jubjub key that signs estimates, corrections and replacement days. */
+  dsoDataKey: z.strictObject({ x: element, y: element }),
+  /** Ed25519 key that signs blocks on the embedded ledger. */
+  validatorKey: bytes32Hex,
+});
+export type GenesisJson = z.infer<typeof GenesisJson>;
+
+const Party = container({ organisation: byteList(256), publicKey: Bytes32 });
+const GenesisBytes = container({
+  name: byteList(256),
+  profile: U8,
+  production: U8,
+  time: U64,
+  verificationKeys: Bytes32,
+  transferFee: Money,
+  roleBond: Money,
+  dso: Party,
+  supplier: Party,
+  operator: Party,
+  regulator: Party,
+  statistician: Party,
+  issuer: Party,
+  dsoDataKeyX: Fr,
+  dsoDataKeyY: Fr,
+  validatorKey: Bytes32,
+});
+
+/** A checked genesis with everything derived from it. */
+export interface Genesis {
+  readonly json: GenesisJson;
+  readonly params: Params;
+  readonly profile: Profile;
+  /** SHA-256 of the canonical bytes. */
+  readonly hash: Uint8Array;
+  /** First 31 bytes of the hash, as a field element. */
+  readonly chainId: bigint;
+  readonly keys: Readonly<Record<AuthorityRole, Uint8Array>>;
+  readonly validatorKey: Uint8Array;
+  readonly dsoDataKey: { readonly x: bigint; readonly y: bigint };
+  readonly transferFee: bigint;
+  readonly roleBond: bigint;
+}
+
+const fromHex = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (b) => Number.parseInt(b, 16));
+
+/**
+ * Parses and checks a genesis. Households' privacy in aggregates rests on A (the DSO) and B (the
+ * statistician) not colluding, so B must not be held by the DSO, the operator or the supplier.
+ * @throws ProtocolError GENESIS_INVALID
+ */
+export function parseGenesis(input: unknown): Genesis {
+  const parsed = GenesisJson.safeParse(input);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw fail('GENESIS_INVALID', { field: issue?.path.join('.') ?? '', reason: issue?.message });
+  }
+  const json = parsed.data;
+  const { roles } = json;
+  const isB = (role: AuthorityRole) =>
+    roles[role].organisation === roles.statistician.organisation ||
+    roles[role].publicKey === roles.statistician.publicKey;
+  for (const role of ['dso', 'operator', 'supplier'] as const) {
+    ensure(!isB(role), 'GENESIS_INVALID', {
+      field: 'roles.statistician',
+      reason: `aggregation role B must not be held by the ${role}`,
+    });
+  }
+  const keys = Object.fromEntries(
+    Object.entries(roles).map(([role, p]) => [role, fromHex(p.publicKey)]),
+  ) as Record<AuthorityRole, Uint8Array>;
+  ensure(new Set(Object.values(roles).map((p) => p.publicKey)).size === 6, 'GENESIS_INVALID', {
+    field: 'roles',
+    reason: 'every role needs a key of its own',
+  });
+  ensure(roles.operator.organisation !== roles.regulator.organisation, 'GENESIS_INVALID', {
+    field: 'roles.regulator',
+    reason: 'operator and regulator hold one half of the auction key each',
+  });
+  const dsoDataKey = { x: BigInt(json.dsoDataKey.x), y: BigInt(json.dsoDataKey.y) };
+  ensure(isValidKey(dsoDataKey), 'GENESIS_INVALID', { field: 'dsoDataKey' });
+  const hash = sha256(genesisBytes(json));
+  return {
+    json,
+    params: paramsOf(json.profile),
+    profile: json.profile,
+    hash,
+    chainId: bytesToBigInt(hash.subarray(0, 31)),
+    keys,
+    validatorKey: fromHex(json.validatorKey),
+    dsoDataKey,
+    transferFee: BigInt(json.transferFee),
+    roleBond: BigInt(json.roleBond),
+  };
+}
+
+/** SHA-256 of the genesis, 64 lower-case hex digits: names the chain. */
+export function genesisHashHex(genesis: Genesis): string {
+  return bytesToHex(genesis.hash);
+}
+
+function genesisBytes(json: GenesisJson): Uint8Array {
+  const text = (s: string) => new TextEncoder().encode(s);
+  const partyOf = (role: AuthorityRole) => ({
+    organisation: text(json.roles[role].organisation),
+    publicKey: fromHex(json.roles[role].publicKey),
+  });
+  return GenesisBytes.serialize({
+    name: text(json.name),
+    profile: json.profile === 'full' ? 0 : 1,
+    production: json.production ? 1 : 0,
+    time: BigInt(json.time),
+    verificationKeys: fromHex(json.verificationKeys),
+    transferFee: BigInt(json.transferFee),
+    roleBond: BigInt(json.roleBond),
+    dso: partyOf('dso'),
+    supplier: partyOf('supplier'),
+    operator: partyOf('operator'),
+    regulator: partyOf('regulator'),
+    statistician: partyOf('statistician'),
+    issuer: partyOf('issuer'),
+    dsoDataKeyX: BigInt(json.dsoDataKey.x),
+    dsoDataKeyY: BigInt(json.dsoDataKey.y),
+    validatorKey: fromHex(json.validatorKey),
+  });
+}

@@ -1,0 +1,132 @@
+/** Mask sums and published aggregates. protocol.md statements 8 and 9. */
+import { type Params, type Profile, paramsOf } from '../../params.js';
+import type { Aggregator } from '../../roles.js';
+import { mod } from '../crypto/field.js';
+import { type Hasher, hash, TAGS } from '../crypto/hash.js';
+import { container, Fr, type Infer, listOf, U8, U32, U64, vectorOf } from '../ssz.js';
+import { MASK_DOMAIN, masksOf, TAG_DOMAIN } from './masks.js';
+
+/** A-tags one status list may name; more points than that in one day are a DSO's emergency, not a list. */
+export const MAX_STATUS_TAGS = 4096;
+
+export const StatusListBody = container({ sequence: U64, auctionId: Fr, tags: listOf(Fr, MAX_STATUS_TAGS) });
+export type StatusListBody = Infer<typeof StatusListBody>;
+
+export const PublishBody = container({ auctionId: Fr });
+export type PublishBody = Infer<typeof PublishBody>;
+
+/** DSO and supplier took a missed settlement's opening off the ledger: its nullifier is consumed. */
+export const LateBillBody = container({ sequence: U64, auctionId: Fr, nf: Fr });
+export type LateBillBody = Infer<typeof LateBillBody>;
+
+function bodyType(params: Params) {
+  return container({
+    sequence: U64,
+    auctionId: Fr,
+    /** 0: A, 1: B */
+    aggregator: U8,
+    batch: U32,
+    stateOut: Fr,
+    /** Zeros but in the last batch. */
+    sum: vectorOf(Fr, params.laneWords),
+  });
+}
+
+const TYPES = { full: bodyType(paramsOf('full')), small: bodyType(paramsOf('small')) };
+export const maskSumBodyType = (profile: Profile) => TYPES[profile];
+export type MaskSumBody = Infer<ReturnType<typeof maskSumBodyType>>;
+
+export function aggregatorOf(id: number): Aggregator | undefined {
+  return id === 0 ? 'A' : id === 1 ? 'B' : undefined;
+}
+
+/** The chain's part of a mask-sum statement. */
+export interface MaskSumChain {
+  readonly foldStart: bigint;
+  readonly foldEnd: bigint;
+  /** 0 in the first batch. */
+  readonly stateIn: bigint;
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+export function maskSumSignals(
+  tx: MaskSumBody,
+  role: Aggregator,
+  context: bigint,
+  chain: MaskSumChain,
+): bigint[] {
+  return [
+    tx.stateOut,
+    ...tx.sum,
+    context,
+    tx.auctionId,
+    TAG_DOMAIN[role],
+    MASK_DOMAIN[role],
+    chain.foldStart,
+    chain.foldEnd,
+    chain.first ? 1n : 0n,
+    chain.last ? 1n : 0n,
+    chain.stateIn,
+  ];
+}
+
+export interface MaskSumState {
+  readonly salt: bigint;
+  readonly sums: readonly bigint[];
+}
+
+export function initialMaskSum(params: Params): MaskSumState {
+  return { salt: 0n, sums: Array<bigint>(params.laneWords).fill(0n) };
+}
+
+export function maskSumCommitment(hasher: Hasher, state: MaskSumState): bigint {
+  return hash(hasher, TAGS.MSUM, [state.salt, ...state.sums]);
+}
+
+export function addMasks(
+  hasher: Hasher,
+  params: Params,
+  role: Aggregator,
+  auctionId: bigint,
+  state: MaskSumState,
+  salt: bigint,
+  keys: readonly bigint[],
+): MaskSumState {
+  const sums = [...state.sums];
+  for (const key of keys) {
+    masksOf(hasher, params, role, key, auctionId).masks.forEach((mask, i) => {
+      sums[i] = mod(sums[i]! + mask);
+    });
+  }
+  return { salt, sums };
+}
+
+export interface MaskSumWitness extends MaskSumChain {
+  readonly context: bigint;
+  readonly auctionId: bigint;
+  readonly role: Aggregator;
+  readonly keys: readonly bigint[];
+  readonly before: MaskSumState;
+  readonly saltOut: bigint;
+}
+
+export function maskSumCircuitInputs(params: Params, w: MaskSumWitness) {
+  const slots = Array.from({ length: params.N }, (_, i) => w.keys[i]);
+  return {
+    context: w.context,
+    auctionId: w.auctionId,
+    tagDomain: TAG_DOMAIN[w.role],
+    maskDomain: MASK_DOMAIN[w.role],
+    foldStart: w.foldStart,
+    foldEnd: w.foldEnd,
+    first: w.first ? 1n : 0n,
+    last: w.last ? 1n : 0n,
+    stateIn: w.stateIn,
+    k: slots.map((key) => key ?? 0n),
+    active: slots.map((key) => (key === undefined ? 0n : 1n)),
+    saltIn: w.before.salt,
+    saltOut: w.saltOut,
+    sumsIn: w.before.sums,
+  };
+}

@@ -1,0 +1,86 @@
+/** A day of meter readings and its signature. protocol.md "Reading day". */
+import { ensure } from '../errors.js';
+import { MAX_QTY } from '../params.js';
+import { type Signature, sign } from './crypto/eddsa.js';
+import { type Hasher, hash, TAGS } from './crypto/hash.js';
+
+/** Wh of one settlement period, u24 each. */
+export interface Reading {
+  readonly imported: number;
+  readonly exported: number;
+}
+
+/** Final reading of the meter itself, or the DSO's estimate, correction or replacement day. */
+export const STATUS_METER = 0;
+export const STATUS_DSO = 1;
+
+const PAIR_STRIDE = 60n;
+const PAIRS_PER_WORD = 4;
+
+export function packReadings(readings: readonly Reading[]): bigint[] {
+  const words = Array<bigint>(Math.ceil(readings.length / PAIRS_PER_WORD)).fill(0n);
+  readings.forEach(({ imported, exported }, i) => {
+    const pair = BigInt(imported) + (BigInt(exported) << 30n);
+    words[Math.floor(i / PAIRS_PER_WORD)]! += pair << (PAIR_STRIDE * BigInt(i % PAIRS_PER_WORD));
+  });
+  return words;
+}
+
+/** M: what the meter (status 0) or the DSO's data key (status 1) signs. */
+export function readingMessage(
+  hasher: Hasher,
+  chainId: bigint,
+  position: number,
+  day: number,
+  status: number,
+  readings: readonly Reading[],
+): bigint {
+  const where = BigInt(position) + (BigInt(day) << 32n) + (BigInt(status) << 64n);
+  return hash(hasher, TAGS.READ, [chainId, where, ...packReadings(readings)]);
+}
+
+/** A day's readings as handed to the household. */
+export interface SignedReadings {
+  readonly status: number;
+  readonly readings: readonly Reading[];
+  readonly signature: Signature;
+}
+
+/**
+ * Signs a final reading day; meter and DSO sign only 24-bit values.
+ * @param secret scalar of the meter's key (status 0) or of the DSO's data key (status 1)
+ */
+export function signReadings(
+  hasher: Hasher,
+  secret: bigint,
+  chainId: bigint,
+  position: number,
+  day: number,
+  status: number,
+  readings: readonly Reading[],
+): SignedReadings {
+  const valid = (x: number) => Number.isInteger(x) && x >= 0 && x <= MAX_QTY;
+  const bad = readings.findIndex((r) => !valid(r.imported) || !valid(r.exported));
+  ensure(bad < 0, 'VALUE_OUT_OF_RANGE', { field: `readings.${bad}` });
+  const message = readingMessage(hasher, chainId, position, day, status, readings);
+  return { status, readings, signature: sign(hasher, secret, message) };
+}
+
+export function readingTotals(readings: readonly Reading[]): bigint {
+  return readings.reduce((sum, r) => sum + BigInt(r.imported) + (BigInt(r.exported) << 32n), 0n);
+}
+
+export function salt2Of(hasher: Hasher, salt: bigint): bigint {
+  return hash(hasher, TAGS.SALT2, [salt]);
+}
+
+/** R: later statements open it and need no signature again. */
+export function readingCommitment(
+  hasher: Hasher,
+  message: bigint,
+  totals: bigint,
+  point: bigint,
+  salt2: bigint,
+): bigint {
+  return hash(hasher, TAGS.READC, [message, totals, point, salt2]);
+}

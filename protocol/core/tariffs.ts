@@ -1,0 +1,33 @@
+/** Published prices of one tariff and day. */
+import { type Params, type Profile, paramsOf } from '../params.js';
+import { container, type Infer, Money, U32, U64, vectorOf } from './ssz.js';
+
+/** Price arrays in wire form: signed prices as uint32 of price + 2^31; charges unsigned. */
+function fields({ K }: Params) {
+  return {
+    tariffId: U32,
+    day: U32,
+    /** What the supplier takes for a residual import, signed. */
+    importPrice: vectorOf(U32, K),
+    /** What the supplier pays for a residual export, signed. */
+    exportPrice: vectorOf(U32, K),
+    /** Network charge of an import. */
+    network: vectorOf(U32, K),
+    /** Part of the network charge that local trade saves. */
+    discount: vectorOf(U32, K),
+    /** The supplier's fixed charge, money a day. */
+    fixedPerDay: Money,
+  };
+}
+
+function types(profile: Profile) {
+  const f = fields(paramsOf(profile));
+  return { record: container(f), body: container({ sequence: U64, ...f }) };
+}
+
+const TYPES = { full: types('full'), small: types('small') };
+
+export const tariffRecordType = (profile: Profile) => TYPES[profile].record;
+export const publishTariffBodyType = (profile: Profile) => TYPES[profile].body;
+export type TariffRecord = Infer<ReturnType<typeof tariffRecordType>>;
+export type PublishTariffBody = Infer<ReturnType<typeof publishTariffBodyType>>;

@@ -1,0 +1,74 @@
+/** The chain of mask-sum proofs over an auction's settlements. protocol.md statement 8. */
+import { fold, type Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import {
+  addMasks,
+  initialMaskSum,
+  type MaskSumChain,
+  type MaskSumState,
+  maskSumCommitment,
+} from '@veilgrid/protocol/core/groups/maskSum';
+import type { Params } from '@veilgrid/protocol/params';
+import type { Aggregator as AggregatorRole } from '@veilgrid/protocol/roles';
+import { batchSalt } from '../market/share.js';
+
+/** A settlement's tag and the key it was derived from. */
+export interface Member {
+  readonly tag: bigint;
+  readonly key: bigint;
+}
+
+/** The settlements of one auction, in the order of its fold. */
+export interface MemberSet {
+  readonly auctionId: bigint;
+  readonly members: readonly Member[];
+}
+
+export interface MaskSumBatch extends MaskSumChain {
+  readonly auctionId: bigint;
+  /** Among the auction's own batches. */
+  readonly index: number;
+  readonly keys: readonly bigint[];
+  readonly before: MaskSumState;
+  readonly after: MaskSumState;
+  readonly stateOut: bigint;
+  /** Zeros but in the last batch. */
+  readonly sum: readonly bigint[];
+}
+
+/**
+ * @param secret of the aggregator, for the salts
+ * @param sets those that are opened together, in the ledger's order
+ */
+export function maskSumBatches(
+  hasher: Hasher,
+  params: Params,
+  role: AggregatorRole,
+  secret: bigint,
+  sets: readonly MemberSet[],
+): MaskSumBatch[] {
+  const groups = sets.flatMap(({ auctionId, members }) =>
+    Array.from({ length: Math.ceil(members.length / params.N) }, (_, index) => {
+      return { auctionId, index, few: members.slice(index * params.N, (index + 1) * params.N) };
+    }),
+  );
+  const zeros = Array<bigint>(params.laneWords).fill(0n);
+  let foldStart = 0n;
+  let before = initialMaskSum(params);
+  let stateIn = 0n;
+  return groups.map(({ auctionId, index, few }, i): MaskSumBatch => {
+    if (index === 0) foldStart = auctionId;
+    const keys = few.map((m) => m.key);
+    const foldEnd = few.reduce((current, { tag }) => fold(hasher, current, tag), foldStart);
+    const salt = batchSalt(secret, `masksum:${role}`, auctionId, index);
+    const after = addMasks(hasher, params, role, auctionId, before, salt, keys);
+    const stateOut = maskSumCommitment(hasher, after);
+    const last = i === groups.length - 1;
+    const sum = last ? after.sums : zeros;
+    const chain = { foldStart, foldEnd, stateIn, first: i === 0, last };
+    const batch = { auctionId, index, keys, ...chain, before, after, stateOut, sum };
+    foldStart = foldEnd;
+    before = after;
+    stateIn = stateOut;
+    return batch;
+  });
+}

@@ -1,0 +1,87 @@
+/** Everybody of a development chain, with fresh keys in one place. Real parties each keep their own. */
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { manifestHash } from '@veilgrid/circuits';
+import { mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
+import { bytesToBigInt } from '@veilgrid/protocol/core/crypto/field';
+import type { GenesisJson } from '@veilgrid/protocol/core/genesis';
+import type { Profile } from '@veilgrid/protocol/params';
+import type { AuthorityRole } from '@veilgrid/protocol/roles';
+
+const ORGANISATIONS: Record<AuthorityRole, string> = {
+  dso: 'Feeder Networks',
+  supplier: 'Community Energy Supply',
+  operator: 'Local Market Operator',
+  regulator: 'Energy Regulator',
+  statistician: 'Office for Statistics',
+  issuer: 'Settlement Bank',
+};
+
+export interface DevelopmentChain {
+  readonly genesis: GenesisJson;
+  /** 32-byte Ed25519 secrets. */
+  readonly secrets: Readonly<Record<AuthorityRole, Uint8Array>>;
+  readonly validatorKey: Uint8Array;
+  /** Baby Jubjub scalar of the DSO's data key. */
+  readonly dsoDataKey: bigint;
+}
+
+/** What a chain may choose; money in 1e-8 currency. */
+export interface ChainTerms {
+  readonly transferFee: bigint;
+  readonly roleBond: bigint;
+  readonly organisations: Readonly<Record<AuthorityRole, string>>;
+}
+
+export const DEFAULT_TERMS: ChainTerms = {
+  transferFee: 1_000_000n,
+  roleBond: 100_000_000_000n,
+  organisations: ORGANISATIONS,
+};
+
+/** @param time Unix seconds of block 0 */
+export function developmentChain(
+  name: string,
+  profile: Profile,
+  time: number,
+  { transferFee, roleBond, organisations } = DEFAULT_TERMS,
+): DevelopmentChain {
+  const roles = Object.keys(ORGANISATIONS) as AuthorityRole[];
+  const pairs = new Map(roles.map((role) => [role, ed25519Pair()]));
+  const validator = ed25519Pair();
+  const dsoDataKey = randomScalar();
+  const { x, y } = mulBase(dsoDataKey);
+  const parties = roles.map((role) => [
+    role,
+    { organisation: organisations[role], publicKey: pairs.get(role)!.publicKey.toString('hex') },
+  ]);
+  return {
+    genesis: {
+      name,
+      profile,
+      production: false,
+      time,
+      verificationKeys: manifestHash(profile),
+      transferFee: transferFee.toString(),
+      roleBond: roleBond.toString(),
+      roles: Object.fromEntries(parties) as GenesisJson['roles'],
+      dsoDataKey: { x: x.toString(), y: y.toString() },
+      validatorKey: validator.publicKey.toString('hex'),
+    },
+    secrets: Object.fromEntries(
+      roles.map((role) => [role, pairs.get(role)!.secret]),
+    ) as unknown as DevelopmentChain['secrets'],
+    validatorKey: validator.secret,
+    dsoDataKey,
+  };
+}
+
+/** Uniform up to 2^-261, in [1, l). */
+export function randomScalar(): bigint {
+  return 1n + (bytesToBigInt(randomBytes(64)) % (SUBGROUP_ORDER - 1n));
+}
+
+export function ed25519Pair() {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const { d, x } = privateKey.export({ format: 'jwk' });
+  return { secret: Buffer.from(d!, 'base64url'), publicKey: Buffer.from(x!, 'base64url') };
+}

@@ -1,0 +1,203 @@
+import { allItems } from '@veilgrid/client-sdk/client/submit';
+import { add, equal, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import { encodePrice } from '@veilgrid/protocol/core/ssz';
+import { ensure, fail } from '@veilgrid/protocol/errors';
+import { auctionIdOf, type OpenAuctionBody } from '@veilgrid/protocol/market/auction';
+import {
+  type ClearingResult,
+  clearCircuitInputs,
+  clearSignals,
+  closeCircuitInputs,
+  closeSignals,
+  type Matcher,
+  type PeriodClearing,
+  publishedResult,
+} from '@veilgrid/protocol/market/clearing';
+import { openOrder, orderCommitment, unpackOrder } from '@veilgrid/protocol/market/order';
+import { MIN_GROUP } from '@veilgrid/protocol/params';
+import { type Prover, provenBytes } from '@veilgrid/protocol/prover';
+import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
+import { submitFrom } from '../core/resume.js';
+import type { CoSigner, RoleSigner } from '../core/roleSigner.js';
+import type { SecretStore } from '../core/secrets.js';
+import { type ClearingBatch, clearingBatches, type OpenedOrder } from './clearingBatches.js';
+import { deleteShare, shareFor, shareScalar } from './share.js';
+
+type AuctionEntry = RouteResponse<'auction'>;
+
+/** Terms of an auction in plain signed numbers. */
+export type AuctionTerms = Omit<OpenAuctionBody, 'sequence' | 'operatorShare' | 'regulatorShare'>;
+
+export interface OperatorContext {
+  readonly genesis: Genesis;
+  readonly hasher: Hasher;
+  readonly api: Api;
+  readonly signer: RoleSigner;
+  readonly prover: Prover;
+  readonly matcher: Matcher;
+  readonly secrets: SecretStore;
+}
+
+/** The market operator: opens auctions, and after the regulator's release opens, matches and proves. */
+export class Operator {
+  readonly #ctx: OperatorContext;
+
+  constructor(ctx: OperatorContext) {
+    this.#ctx = ctx;
+  }
+
+  /**
+   * Opens an auction with a fresh share of its own.
+   * @param terms floor and collateral signed, in 0.01 currency/MWh
+   * @param regulator its share of this auction, and its signature
+   */
+  async openAuction(
+    terms: AuctionTerms,
+    regulator: {
+      readonly share: (auctionId: bigint) => Promise<OpenAuctionBody['regulatorShare']>;
+      readonly coSigner: CoSigner;
+    },
+    supplier: CoSigner,
+  ): Promise<bigint> {
+    const { genesis, hasher, signer } = this.#ctx;
+    const auctionId = auctionIdOf(hasher, genesis.chainId, terms.zone, terms.tariffId, terms.day);
+    const fields = await this.opening(terms, await regulator.share(auctionId));
+    await signer.submit('openAuction', {
+      fields,
+      coSigners: { regulator: regulator.coSigner, supplier },
+    });
+    return auctionId;
+  }
+
+  /** An opening for others to sign, with a fresh share of its own: the same one when asked again. */
+  async opening(
+    terms: AuctionTerms,
+    regulatorShare: OpenAuctionBody['regulatorShare'],
+  ): Promise<Omit<OpenAuctionBody, 'sequence'>> {
+    const { genesis, hasher, secrets } = this.#ctx;
+    const auctionId = auctionIdOf(hasher, genesis.chainId, terms.zone, terms.tariffId, terms.day);
+    return {
+      ...terms,
+      floor: encodePrice(terms.floor),
+      collateral: encodePrice(terms.collateral),
+      operatorShare: await shareFor(secrets, hasher, genesis.chainId, 'operator', auctionId),
+      regulatorShare,
+    };
+  }
+
+  /**
+   * Clears and closes a released auction; called again after a crash, goes on where the ledger stands.
+   * @throws ProtocolError SHARE_NOT_RELEASED, SECRET_MISSING, ORDER_UNREADABLE, and the node's refusals
+   */
+  async clear(auctionId: bigint): Promise<ClearingResult> {
+    const { result } = await this.#ctx.api.auction({ params: { auctionId } });
+    if (result) return result;
+    const { last, periods } = await this.proveBatches(auctionId);
+    return this.#close(auctionId, last, periods);
+  }
+
+  /** All that `clear` does before closing. */
+  async proveBatches(auctionId: bigint): Promise<{ last: ClearingBatch; periods: PeriodClearing[] }> {
+    const { genesis, hasher, api, matcher, secrets } = this.#ctx;
+    const entry = await api.auction({ params: { auctionId } });
+    const scalar = await shareScalar(secrets, 'operator', auctionId);
+    const orders = await this.#openOrders(entry, scalar);
+    const periods = matcher.clearDay(
+      orders.map((o) => o.cells),
+      genesis.params.K,
+    );
+    const batches = clearingBatches(hasher, genesis.params, auctionId, scalar, orders, periods);
+    await submitFrom(batches, { batch: entry.clearBatch, state: entry.clearState }, (few) =>
+      this.#submitBatches(auctionId, few, periods),
+    );
+    return { last: batches.at(-1)!, periods };
+  }
+
+  /**
+   * Deletes the share once nothing depends on it: then nobody can open the day's orders any more.
+   * @throws ProtocolError PHASE_WRONG before publication (or voiding)
+   */
+  async forget(auctionId: bigint): Promise<void> {
+    const { api, secrets } = this.#ctx;
+    const { phase } = await api.auction({ params: { auctionId } });
+    ensure(phase === 'published' || phase === 'void', 'PHASE_WRONG', { phase });
+    await deleteShare(secrets, 'operator', auctionId);
+  }
+
+  async #openOrders(entry: AuctionEntry, share: bigint): Promise<OpenedOrder[]> {
+    const { api } = this.#ctx;
+    const { auctionId, released, operatorShare, regulatorShare } = entry;
+    if (released === undefined) throw fail('SHARE_NOT_RELEASED', { phase: entry.phase });
+    const scalar = (share + released) % SUBGROUP_ORDER;
+    ensure(equal(mulBase(scalar), add(operatorShare, regulatorShare)), 'SHARE_MISMATCH', { field: 'share' });
+    const sealed = await allItems((query) => api.orders({ params: { auctionId }, query }));
+    return sealed.map((order, index) => this.#openOne(auctionId, scalar, order, index));
+  }
+
+  /** Cannot fail for an order whose proof was accepted; to go on without it would drop it from the market. */
+  #openOne(
+    auctionId: bigint,
+    scalar: bigint,
+    order: RouteResponse<'orders'>['items'][number],
+    index: number,
+  ): OpenedOrder {
+    const { genesis, hasher } = this.#ctx;
+    const ephemeral = { x: order.ephemeralX, y: order.ephemeralY };
+    const { words, inner } = openOrder(hasher, scalar, auctionId, { ephemeral, ct: order.ct });
+    const cells = unpackOrder(words, genesis.params.K);
+    if (!cells || orderCommitment(hasher, auctionId, words, inner) !== order.c) {
+      throw fail('ORDER_UNREADABLE', { field: `orders.${index}` });
+    }
+    return { c: order.c, cells, inner };
+  }
+
+  #submitBatches(
+    auctionId: bigint,
+    batches: readonly ClearingBatch[],
+    periods: readonly PeriodClearing[],
+  ): Promise<void> {
+    const { genesis, prover, signer } = this.#ctx;
+    const actions = batches.map((batch) => ({
+      fields: { auctionId, batch: batch.index, stateOut: batch.stateOut },
+      prove: (body: Parameters<typeof clearSignals>[0], context: bigint) => {
+        const inputs = clearCircuitInputs(genesis.params, {
+          ...batch,
+          context,
+          auctionId,
+          first: batch.index === 0,
+          saltOut: batch.after.salt,
+          periods,
+        });
+        return provenBytes(prover, 'clear', inputs, clearSignals(body, context, batch));
+      },
+    }));
+    return signer.submitAll('clear', actions);
+  }
+
+  async #close(
+    auctionId: bigint,
+    { after, stateOut }: ClearingBatch,
+    periods: readonly PeriodClearing[],
+  ): Promise<ClearingResult> {
+    const { prover, signer } = this.#ctx;
+    const result = publishedResult(periods, after.count, MIN_GROUP);
+    await signer.submit('close', {
+      fields: {
+        auctionId,
+        traded: result.traded,
+        enough: result.enough ? 1 : 0,
+        volume: result.volume,
+        p: [...result.p],
+        lambdaBuy: [...result.lambdaBuy],
+        lambdaSell: [...result.lambdaSell],
+      },
+      prove: (body, context) => {
+        const inputs = closeCircuitInputs(context, auctionId, stateOut, after, periods);
+        return provenBytes(prover, 'close', inputs, closeSignals(body, context, stateOut));
+      },
+    });
+    return result;
+  }
+}

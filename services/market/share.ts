@@ -1,0 +1,52 @@
+/** One half of an auction's key, from its making to its deletion. */
+import { randomBytes } from 'node:crypto';
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
+import { bigIntToBytes, hex, reduceWide } from '@veilgrid/protocol/core/crypto/field';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { ensure } from '@veilgrid/protocol/errors';
+import { type KeyShare, makeKeyShare, type ShareRole } from '@veilgrid/protocol/market/auction';
+import type { SecretStore } from '../core/secrets.js';
+
+const nameOf = (role: ShareRole, auctionId: bigint) => `share:${role}:${hex(auctionId)}`;
+
+/**
+ * The role's share of this auction: fresh, and kept before anybody sees it. Asked again, the same share
+ * comes back: a second one would lose the key of an auction opened with the first.
+ */
+export async function shareFor(
+  store: SecretStore,
+  hasher: Hasher,
+  chainId: bigint,
+  role: ShareRole,
+  auctionId: bigint,
+): Promise<KeyShare> {
+  const name = nameOf(role, auctionId);
+  if ((await store.get(name)) === undefined) {
+    const scalar = 1n + reduceWide(randomBytes(64), SUBGROUP_ORDER - 1n);
+    await store.set(name, scalar.toString());
+  }
+  return makeKeyShare(hasher, chainId, auctionId, role, await shareScalar(store, role, auctionId));
+}
+
+/** @throws ProtocolError SECRET_MISSING */
+export async function shareScalar(store: SecretStore, role: ShareRole, auctionId: bigint): Promise<bigint> {
+  const value = await store.get(nameOf(role, auctionId));
+  ensure(value !== undefined, 'SECRET_MISSING', { field: 'share', role });
+  return BigInt(value);
+}
+
+export function deleteShare(store: SecretStore, role: ShareRole, auctionId: bigint): Promise<void> {
+  return store.delete(nameOf(role, auctionId));
+}
+
+/**
+ * Salts of a proof chain, from a secret of its prover: a restarted service finds the state it had reached
+ * and goes on from there.
+ */
+export function batchSalt(secret: bigint, label: string, auctionId: bigint, batch: number): bigint {
+  const info = utf8ToBytes(`veilgrid:${label}:${hex(auctionId)}:${batch}`);
+  return reduceWide(hkdf(sha256, bigIntToBytes(secret, 32), undefined, info, 64));
+}

@@ -1,0 +1,262 @@
+import { BASE8, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
+import { R } from '@veilgrid/protocol/core/crypto/field';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
+import { createHasher } from '@veilgrid/wasm-core';
+import fc from 'fast-check';
+import { tryWitness, unboundInputs, unboundWires, withValues } from '../support/binding.js';
+import { type Circuit, COMPILE_TIMEOUT, openCircuit } from '../support/r1cs.js';
+import { buildReference, type Reference } from '../support/reference.js';
+import { costOf, DAY, type SettleCase, settleOutputs, settleWitness } from '../support/settleCase.js';
+
+let circuit: Circuit;
+let hasher: Hasher;
+let reference: Reference;
+beforeAll(async () => {
+  [circuit, hasher, reference] = await Promise.all([openCircuit('settle'), createHasher(), buildReference()]);
+}, COMPILE_TIMEOUT);
+
+const inputsOf = (day: SettleCase) => settleCircuitInputs(settleWitness(hasher, reference, day));
+const accepts = (change: Partial<SettleCase>) =>
+  tryWitness(circuit, inputsOf({ ...DAY, ...change })) !== undefined;
+const acceptsValues = (values: Record<string, bigint>) =>
+  tryWitness(circuit, withValues(inputsOf(DAY), values)) !== undefined;
+
+/** The circuit accepts the day and computes what the formulas say. */
+function expectSettled(day: SettleCase) {
+  const witness = circuit.witness(inputsOf(day));
+  expect(circuit.publicSignals(witness).slice(0, 9)).toEqual(settleOutputs(reference, day));
+  return witness;
+}
+
+const VOID = {
+  ...DAY.result,
+  traded: 0n,
+  p: [0, 0, 0, 0],
+  lambdaBuy: [0, 0, 0, 0],
+  lambdaSell: [0, 0, 0, 0],
+};
+const flat = (price: bigint) => Array<bigint>(4).fill(price);
+
+describe('settle', () => {
+  test('a valid witness satisfies the constraints and gives the expected outputs', () => {
+    expect(circuit.satisfied(expectSettled(DAY))).toBe(true);
+    const { auction, status, context } = settleWitness(hasher, reference, DAY);
+    const inputs = circuit.publicSignals(circuit.witness(inputsOf(DAY))).slice(9);
+    expect(inputs.slice(0, 6)).toEqual([
+      context,
+      BigInt(status),
+      auction.auctionId,
+      auction.chainId,
+      20_500n,
+      auction.orderRoot,
+    ]);
+    expect(inputs).toHaveLength(13 + 7 * 4);
+    expect(inputs.slice(-4)).toEqual([...DAY.market.discount]);
+  });
+
+  // Public inputs without a part in the bill of DAY, so the statement holds for any value of them: the DSO's
+  // key beside a meter's signature, margins of the other side, prices of absent residuals, the network charge
+  // without import, the discount without local energy.
+  const dsoKey = ['dsoX', 'dsoY'];
+  const partless = [
+    ...['lambdaBuy[2]', 'lambdaBuy[3]', 'lambdaSell[0]', 'lambdaSell[1]'],
+    ...['importPrice[1]', 'importPrice[3]', 'exportPrice[0]', 'exportPrice[2]'],
+    ...['network[2]', 'discount[3]'],
+  ];
+
+  test('every input is bound', () => {
+    const { free, notHeld } = unboundInputs(circuit, inputsOf(DAY));
+    expect(notHeld).toEqual([...dsoKey, ...partless]);
+    // Margins of orders not at p change nothing either.
+    const margins = ['lambdaBuy[0]', 'lambdaSell[3]'];
+    expect(free.toSorted()).toEqual(['context', ...dsoKey, ...margins, ...partless].toSorted());
+  });
+
+  test('every wire, so every hint, is bound', () => {
+    const unbound = (day: SettleCase) => unboundWires(circuit, circuit.witness(inputsOf(day)));
+    const named = (names: readonly string[]) => names.map((name) => `main.${name}`);
+    // The context's square has two roots; as a public signal the context is given to the prover.
+    expect(unbound(DAY)).toEqual(named(['context', ...dsoKey, ...partless]));
+    expect(unbound({ ...DAY, status: 1, deposit: 0n })).toEqual(named(['context', ...partless]));
+  });
+
+  test('a void auction settles with no fill', () => {
+    const day = { ...DAY, result: VOID };
+    expectSettled(day);
+    expect(costOf(day).tradeNet).toBe(0n);
+    // Levels above 0 are no fills there, though the published price level is 0.
+    expect(costOf(day).cost).not.toBe(costOf(DAY).cost);
+  });
+
+  test('fills around p*', () => {
+    const settle = (side: number, level: number, margin: number) => {
+      const cells = DAY.cells.with(0, { side, level, qty: 1000 });
+      const margins = DAY.result.lambdaBuy.with(0, margin);
+      expectSettled({ ...DAY, cells, result: { ...DAY.result, lambdaBuy: margins, lambdaSell: margins } });
+    };
+    for (const side of [0, 1]) {
+      for (const level of [0, 619, 620, 621, 65_535]) settle(side, level, 999);
+      for (const margin of [0, 1, 1000, 1001, 2 ** 24 - 1]) settle(side, 620, margin);
+    }
+  });
+
+  test('an undelivered sale pays the discount back', () => {
+    const delivered = { ...DAY, readings: DAY.readings.with(2, { imported: 0, exported: 500 }) };
+    expectSettled(delivered);
+    expect(costOf(DAY).network - costOf(delivered).network).toBe(200n * DAY.market.discount[2]!);
+  });
+
+  test('negative prices', () => {
+    expectSettled({
+      ...DAY,
+      market: { ...DAY.market, floor: -(2n ** 24n) + 1n, importPrice: flat(-9n), exportPrice: flat(-5000n) },
+    });
+  });
+
+  test('deposits: none, exact, all but the range of a refund', () => {
+    const { cost } = costOf(DAY);
+    for (const deposit of [0n, cost - 1n, cost, cost + 1n, cost + 2n ** 45n - 1n])
+      expectSettled({ ...DAY, deposit });
+    expect(accepts({ deposit: cost + 2n ** 45n })).toBe(false);
+    expect(accepts({ deposit: R - 1n })).toBe(true); // -1: the order circuit never lets it through
+  });
+
+  test('shortfall below 2^45', () => {
+    const costing = (fixedPerDay: bigint) => ({
+      ...DAY,
+      deposit: 0n,
+      market: { ...DAY.market, fixedPerDay },
+    });
+    const fixed = 2n ** 45n - 1n - (costOf(DAY).cost - DAY.market.fixedPerDay);
+    expectSettled(costing(fixed));
+    expect(accepts(costing(fixed + 1n))).toBe(false);
+  });
+
+  test('|tradeNet| below 2^44 and network below 2^45', () => {
+    const oneTrade = (side: number, qty: number) => ({
+      cells: [{ side, level: side === 0 ? 65_535 : 0, qty }, ...DAY.cells.slice(1)],
+      result: { ...DAY.result, traded: 1n, p: [1, 0, 0, 0] },
+      market: { ...DAY.market, floor: 2n ** 20n - 10n },
+      deposit: side === 0 ? 2n ** 44n : 0n,
+      readings: DAY.readings.with(0, { imported: qty, exported: 0 }),
+      dayImportCap: 2 ** 26,
+    });
+    // price 2^20: net is exactly qty * 2^20, so 2^44 is 2^24 Wh; qty ends one below it.
+    expectSettled({ ...DAY, ...oneTrade(0, 2 ** 24 - 1) });
+    const above = { ...DAY.market, floor: 2n ** 20n - 10n + 1n };
+    expect(accepts({ ...oneTrade(0, 2 ** 24 - 1), market: above })).toBe(false);
+    const below = { ...oneTrade(1, 2 ** 24 - 1), deposit: 2n ** 44n };
+    expectSettled({ ...DAY, ...below });
+    expect(accepts({ ...below, market: above })).toBe(false);
+
+    const metered = {
+      readings: DAY.readings.with(0, { imported: 2 ** 23, exported: 0 }),
+      dayImportCap: 2 ** 26,
+    };
+    const charge = (network: bigint) => ({
+      ...metered,
+      result: VOID,
+      deposit: 2n ** 45n,
+      market: { ...DAY.market, network: [network, 0n, 0n, 0n] },
+    });
+    expectSettled({ ...DAY, ...charge(2n ** 22n - 1n) });
+    expect(accepts(charge(2n ** 22n))).toBe(false);
+  });
+
+  test('readings: 24 bits each, within the day caps', () => {
+    const at = (imported: number, exported: number) => DAY.readings.with(3, { imported, exported });
+    const wide = { dayImportCap: 2 ** 32 - 1, dayExportCap: 2 ** 32 - 1 };
+    for (const [imported, exported] of [
+      [2 ** 24 - 1, 2 ** 24 - 1],
+      [2 ** 24 - 1, 0],
+      [0, 2 ** 24 - 1],
+    ] as const) {
+      expectSettled({ ...DAY, ...wide, deposit: 2n ** 44n, readings: at(imported, exported) });
+    }
+    // A meter that signs malformed words: out of range, or borrowing from the slot above.
+    expect(accepts({ ...wide, deposit: 2n ** 44n, readings: at(2 ** 24, 0) })).toBe(false);
+    expect(accepts({ ...wide, deposit: 2n ** 44n, readings: at(0, 2 ** 24) })).toBe(false);
+    expect(accepts({ ...wide, readings: at(-1, 5) })).toBe(false);
+    const imported = 2200 + 500 + 10;
+    const exported = 300 + 2500;
+    expectSettled({ ...DAY, dayImportCap: imported, dayExportCap: exported });
+    expect(accepts({ dayImportCap: imported - 1 })).toBe(false);
+    expect(accepts({ dayExportCap: exported - 1 })).toBe(false);
+  });
+
+  test('the same reading under another status, day, chain, point or value is refused', () => {
+    const inputs = inputsOf(DAY);
+    for (const change of [{ day: 20_501n }, { chainId: 1n }, { position: 18n }, { status: 1n }]) {
+      expect(tryWitness(circuit, { ...inputs, ...change })).toBeUndefined();
+    }
+    expect(acceptsValues({ 'imp[0]': 2199n })).toBe(false);
+    // Same packed word: 2^30 Wh of import for 1 Wh of export.
+    expect(acceptsValues({ 'imp[3]': 10n + 2n ** 30n, 'exp[3]': 2499n })).toBe(false);
+  });
+
+  test('the key goes with the status', () => {
+    expectSettled({ ...DAY, status: 1 });
+    expect(accepts({ status: 1, signer: 1 })).toBe(false);
+    expect(accepts({ status: 0, signer: 2 })).toBe(false);
+    expect(accepts({ status: 0, signer: 3 })).toBe(false);
+    expect(accepts({ status: 2, signer: 2 })).toBe(false);
+  });
+
+  test('signatures are canonical and on the curve', () => {
+    const { S } = inputsOf(DAY);
+    expect(acceptsValues({ S: S + SUBGROUP_ORDER })).toBe(false);
+    expect(acceptsValues({ R8x: BASE8.x, R8y: BASE8.y })).toBe(false);
+    expect(acceptsValues({ R8x: 1n, R8y: 1n })).toBe(false);
+    // Under a key of order 2 the equation would hold for any message: 1 * B8 = B8 + 8h * A.
+    const forged = { dsoX: 0n, dsoY: R - 1n, R8x: BASE8.x, R8y: BASE8.y, S: 1n };
+    expect(tryWitness(circuit, { ...inputsOf({ ...DAY, status: 1 }), ...forged })).toBeUndefined();
+  });
+
+  test('an order repacked into the same word is refused', () => {
+    // A level that borrows from the quantity, a side that carries into the level, a quantity that borrows
+    // from the next cell.
+    expect(acceptsValues({ 'level[0]': 800n + 2n ** 19n, 'qty[0]': 1499n })).toBe(false);
+    expect(acceptsValues({ 'side[0]': 2n, 'level[0]': 799n })).toBe(false);
+    expect(acceptsValues({ 'qty[0]': 1500n + 2n ** 30n, 'side[1]': R - 1n })).toBe(false);
+  });
+
+  test('random days agree with the formulas', () => {
+    const u = (max: number) => fc.nat({ max });
+    const signed = fc.integer({ min: -50_000, max: 50_000 }).map(BigInt);
+    const near = fc.oneof(u(3), u(65_535));
+    const four = <T>(x: fc.Arbitrary<T>) => fc.array(x, { minLength: 4, maxLength: 4 });
+    const random = fc.record({
+      cells: four(fc.record({ side: u(1), level: near, qty: fc.oneof(u(3000), u(2 ** 24 - 1)) })),
+      readings: four(fc.record({ imported: u(5000), exported: u(5000) })),
+      traded: u(15).map(BigInt),
+      p: four(near),
+      lambdaBuy: four(u(3000)),
+      lambdaSell: four(u(3000)),
+      prices: four(fc.record({ imports: signed, exports: signed, network: u(9999), part: u(100) })),
+      deposit: fc.bigInt({ min: 0n, max: 2n ** 40n }),
+      status: u(1),
+    });
+    fc.assert(
+      fc.property(random, (r) => {
+        const network = r.prices.map((x) => BigInt(x.network));
+        const market = {
+          ...DAY.market,
+          importPrice: r.prices.map((x) => x.imports),
+          exportPrice: r.prices.map((x) => x.exports),
+          network,
+          discount: network.map((n, k) => (n * BigInt(r.prices[k]!.part)) / 100n),
+        };
+        const { traded, p, lambdaBuy, lambdaSell } = r;
+        const result = { ...DAY.result, traded, p, lambdaBuy, lambdaSell };
+        const { cells, readings, deposit, status } = r;
+        expectSettled({ ...DAY, cells, readings, deposit, status, market, result });
+      }),
+      { numRuns: 15, seed: 7 },
+    );
+  });
+
+  test('constraint count', () => {
+    expect(circuit.constraints).toBe(10_000);
+  });
+});

@@ -1,0 +1,237 @@
+import { marketOf, nullCells, verifier, Wallet } from '@veilgrid/client-sdk';
+import type { MaskSumBody } from '@veilgrid/protocol/core/groups/maskSum';
+import type { Reading } from '@veilgrid/protocol/core/readings';
+import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
+import { billOf, type SettleBody } from '@veilgrid/protocol/market/settlement';
+import { decodeTx } from '@veilgrid/protocol/tx';
+import { Operator, publish } from '@veilgrid/services';
+import { startTestChain, type TestChain } from './support/chain.js';
+import {
+  enrol,
+  fundRoles,
+  type Household,
+  household,
+  moveTo,
+  type Parties,
+  partiesOf,
+  publishTariff,
+  TERMS,
+  TIMES,
+} from './support/market.js';
+
+const HOUSES = 11;
+/** Its day was estimated by the DSO. */
+const ESTIMATED = 4;
+/** Imports so much that its deposit does not suffice. */
+const SHORT = 7;
+
+const cellsOf = (i: number): Cell[] =>
+  i === 10
+    ? nullCells(4)
+    : Array.from({ length: 4 }, (_, k) =>
+        i % 3 === 0
+          ? { side: SELL, level: 700 + 40 * i + k, qty: 900 + 10 * i }
+          : { side: BUY, level: 2600 - 30 * i, qty: 500 + 7 * i * (k + 1) },
+      );
+
+const readingsOf = (i: number): Reading[] =>
+  Array.from({ length: 4 }, (_, k) => ({
+    imported: i === SHORT ? 15_000 : 400 + 31 * i + 5 * k,
+    exported: i % 3 === 0 ? 800 + i : 0,
+  }));
+
+describe('a market day over HTTP, at witness level', () => {
+  let chain: TestChain;
+  let parties: Parties;
+  let homes: Household[];
+  let auctionId: bigint;
+
+  beforeAll(async () => {
+    chain = await startTestChain();
+    parties = partiesOf(chain);
+    homes = Array.from({ length: HOUSES }, (_, i) => household(chain, `home ${i}`));
+  });
+  afterAll(() => chain.close());
+
+  const settle = (i: number) => {
+    const signed =
+      i === ESTIMATED
+        ? parties.dso.signReadings(i, TERMS.day, readingsOf(i))
+        : homes[i]!.meter.signDay(chain.genesis.chainId, i, TERMS.day, readingsOf(i));
+    return homes[i]!.wallet.settle(auctionId, signed);
+  };
+
+  test('enrols, opens and takes sealed orders', async () => {
+    await fundRoles(chain);
+    await publishTariff(parties);
+    for (const [i, home] of homes.entries()) await enrol(chain, parties, home, i);
+    auctionId = await parties.operator.openAuction(
+      TERMS,
+      { share: (id) => parties.regulator.share(id), coSigner: parties.regulator.coSigner },
+      parties.supplier,
+    );
+    for (const [i, home] of homes.entries()) await home.wallet.order(auctionId, cellsOf(i));
+    const { orders, phase } = await chain.api.auction({ params: { auctionId } });
+    expect({ orders, phase }).toEqual({ orders: HOUSES, phase: 'open' });
+    await expect(homes[0]!.wallet.order(auctionId, cellsOf(0))).rejects.toMatchObject({
+      code: 'ORDER_EXISTS',
+    });
+  });
+
+  test('before the release the operator can clear nothing, and the regulator cannot release early', async () => {
+    await expect(parties.operator.clear(auctionId)).rejects.toMatchObject({ code: 'SHARE_NOT_RELEASED' });
+    await expect(parties.regulator.release(auctionId)).rejects.toMatchObject({ code: 'PHASE_WRONG' });
+  });
+
+  test('clears in batches, going on after a crash in the middle', async () => {
+    await moveTo(chain, TIMES.gate);
+    await parties.regulator.release(auctionId);
+    let left = 5;
+    const { prove } = chain.prover;
+    const crashing = new Operator({
+      ...parties.operatorContext,
+      prover: {
+        prove: (circuit, inputs) => {
+          if (left-- === 0) throw new Error('crash');
+          return prove(circuit, inputs);
+        },
+        close: async () => {},
+      },
+    });
+    await expect(crashing.clear(auctionId)).rejects.toThrow('crash');
+    expect((await chain.api.auction({ params: { auctionId } })).clearBatch).toBe(4);
+
+    const before = chain.proofs();
+    const result = await parties.operator.clear(auctionId);
+    // 6 batches of 2, of which 4 were there, and the close.
+    expect(chain.proofs() - before).toBe(3);
+    expect(result.traded).not.toBe(0n);
+    expect(result.enough).toBe(true);
+    const entry = await chain.api.auction({ params: { auctionId } });
+    expect(entry.result).toEqual(result);
+    expect(await parties.operator.clear(auctionId)).toEqual(result);
+  });
+
+  test('settles every household: refunds, an estimated day, a shortfall', async () => {
+    await expect(settle(ESTIMATED)).rejects.toMatchObject({ code: 'SETTLEMENT_NOT_OPEN' });
+    await parties.dso.postStatusList(auctionId, [ESTIMATED], parties.supplier);
+    await moveTo(chain, TIMES.settleFrom);
+    const meterDay = homes[ESTIMATED]!.meter.signDay(
+      chain.genesis.chainId,
+      ESTIMATED,
+      TERMS.day,
+      readingsOf(4),
+    );
+    await expect(homes[ESTIMATED]!.wallet.settle(auctionId, meterDay)).rejects.toMatchObject({
+      code: 'STATUS_WRONG',
+    });
+    const settled = await Promise.all(homes.map((_, i) => settle(i)));
+    expect(settled[SHORT]!.shortfall).toBeGreaterThan(0n);
+    for (const [i, { readings }] of settled.entries()) expect(readings).toEqual(readingsOf(i));
+    for (const home of homes) await home.wallet.sync();
+    const deposits = (await chain.api.orders({ params: { auctionId } })).items.map((o) => o.deposit);
+    homes.forEach(({ wallet }, i) => {
+      const { bill, shortfall } = settled[i]!;
+      expect(wallet.notes.balance).toBe(5_000_000_000n - bill.cost + shortfall);
+      expect(deposits[i]! - bill.cost + shortfall).toBe(settled[i]!.refund.value);
+    });
+    expect(settled[10]!.bill.tradeNet).toBe(0n);
+    expect(billOf(cellsOf(0), readingsOf(0), ...(await marketAndResult()))).toEqual(settled[0]!.bill);
+  });
+
+  const marketAndResult = async () => {
+    const entry = await chain.api.auction({ params: { auctionId } });
+    return [marketOf(entry), entry.result!] as const;
+  };
+
+  test('a settlement sent again is the one that was kept', async () => {
+    const { total } = await chain.api.settlements({ params: { auctionId } });
+    const before = chain.proofs();
+    const again = await settle(0);
+    expect(again.readings).toEqual(readingsOf(0));
+    expect(chain.proofs()).toBe(before);
+    expect((await chain.api.settlements({ params: { auctionId } })).total).toBe(total);
+  });
+
+  test('the DSO reads the shortfall, and nobody else owes', async () => {
+    const invoices = await parties.dso.invoices(auctionId);
+    expect(invoices).toHaveLength(1);
+    expect(invoices[0]!.position).toBe(SHORT);
+  });
+
+  test('aggregates: mask sums of A and B, published sums equal to the readings', async () => {
+    await moveTo(chain, TIMES.settleEnd);
+    await Promise.all([parties.a.sumMasks(auctionId), parties.b.sumMasks(auctionId)]);
+    await moveTo(chain, TIMES.publish);
+    await publish(chain.api, chain.genesis.profile, auctionId);
+    const aggregate = await chain.api.aggregate({ params: { auctionId } });
+    const all = homes.map((_, i) => readingsOf(i));
+    for (let k = 0; k < 4; k++) {
+      expect(aggregate.imports[k]).toBe(BigInt(all.reduce((sum, r) => sum + r[k]!.imported, 0)));
+      expect(aggregate.exports[k]).toBe(BigInt(all.reduce((sum, r) => sum + r[k]!.exported, 0)));
+    }
+    expect(aggregate.members).toBe(HOUSES);
+    await parties.operator.forget(auctionId);
+    expect(await parties.operatorSecrets.list('share:')).toEqual([]);
+  });
+
+  test('anybody opens the same aggregate from the blocks alone', async () => {
+    const { genesis, api } = chain;
+    const { height } = await api.status({});
+    const settlements: SettleBody[] = [];
+    const sums = new Map<number, MaskSumBody>();
+    let head = verifier.genesisHead(genesis);
+    for (let h = 1; h <= height; h++) {
+      const bytes = (await api.block({ params: { height: h } })).block;
+      for (const at of [0, 12, 50, 90, bytes.length - 1]) {
+        const wrong = bytes.slice();
+        wrong[at]! ^= 1;
+        expect(() => verifier.verifyBlock(genesis, head, wrong)).toThrow(/BLOCK_INVALID|MALFORMED/);
+      }
+      const verified = verifier.verifyBlock(genesis, head, bytes);
+      expect(() => verifier.verifyBlock(genesis, verified.head, bytes)).toThrow(/BLOCK_INVALID/);
+      for (const tx of verified.block.txs.map((b) => decodeTx(genesis.profile, b))) {
+        if (tx.kind === 'settle') settlements.push(tx.body);
+        if (tx.kind === 'maskSum') sums.set(tx.body.aggregator, tx.body);
+      }
+      head = verified.head;
+    }
+    const published = await api.aggregate({ params: { auctionId } });
+    const opened = verifier.openAggregate(genesis.params, [settlements], {
+      A: sums.get(0)!,
+      B: sums.get(1)!,
+    });
+    verifier.verifyAggregate(opened, published);
+    const wrong = { ...published, imports: published.imports.with(2, published.imports[2]! + 1n) };
+    expect(() => verifier.verifyAggregate(opened, wrong)).toThrow(/LANES_INVALID \(imports\.2\)/);
+    const swapped = { A: sums.get(1)!, B: sums.get(1)! };
+    expect(() => verifier.openAggregate(genesis.params, [settlements], swapped)).toThrow(/LANES_INVALID/);
+  });
+
+  test('money is conserved', async () => {
+    const { minted, redeemed, notes, locked, bonds, accounts } = await chain.api.supply({});
+    const held = Object.values(accounts).reduce((a, b) => a + b, 0n);
+    expect(notes + locked + bonds + held + redeemed).toBe(minted);
+    const balances = homes.reduce((sum, { wallet }) => sum + wallet.notes.balance, 0n);
+    expect(balances).toBe(notes);
+  });
+
+  test('a wallet restored from its seed finds all its money', async () => {
+    const restored = new Wallet(homes[1]!.ctx);
+    await restored.recover();
+    expect(restored.notes.balance).toBe(homes[1]!.wallet.notes.balance);
+    expect(restored.notes.balance).toBeGreaterThan(0n);
+  });
+
+  test('pays another household, and redeems', async () => {
+    const [payer, payee] = [homes[1]!.wallet, homes[2]!.wallet];
+    const before = [payer.notes.balance, payee.notes.balance] as const;
+    await payer.transfer(payee.address, 1_234n);
+    // More than any single note: two are joined.
+    await payer.redeem(payer.notes.balance - 5_000n, new Uint8Array(32).fill(9));
+    await payer.sync();
+    await payee.sync();
+    expect(payee.notes.balance).toBe(before[1] + 1_234n);
+    expect(payer.notes.balance).toBeLessThan(5_000n);
+  });
+});

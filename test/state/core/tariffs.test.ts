@@ -1,0 +1,74 @@
+import { getTariff } from '@veilgrid/node/state/core/tariffs';
+import { encodePrice } from '@veilgrid/protocol/core/ssz';
+import type { BodyOf } from '../support/chain.js';
+import { refuses, TestChain } from '../support/chain.js';
+import { DAY, tariffBody } from '../support/day.js';
+import { TARIFF } from '../support/household.js';
+
+describe('tariffs', () => {
+  const chain = new TestChain();
+  chain.submit(chain.tx('publishTariff', tariffBody()));
+  const other = (difference: Partial<BodyOf<'publishTariff'>>) =>
+    chain.tx('publishTariff', { ...tariffBody(), day: DAY + 1, ...difference });
+  const prices = (last: number) => [0, 0, 0, last].map(encodePrice);
+  const free = { network: [0, 0, 0, 0], discount: [0, 0, 0, 0] };
+
+  test('are kept as published', () => {
+    expect(getTariff('small', chain.store, TARIFF, DAY)).toEqual(tariffBody());
+    expect(getTariff('small', chain.store, TARIFF, DAY + 1)).toBeUndefined();
+  });
+
+  test('may reach their limits', () => {
+    const limit = 2 ** 24 - 1;
+    const allowed = [
+      other({ importPrice: prices(limit), exportPrice: prices(-limit), ...free }),
+      other({ importPrice: prices(-limit), exportPrice: prices(-limit), ...free }),
+      other({ network: [0, 0, 0, limit], discount: [0, 0, 0, limit] }),
+    ];
+    for (const tx of allowed) expect(chain.refusal(chain.verified(tx))).toBeUndefined();
+  });
+
+  const bound = 2 ** 24;
+  refuses(
+    () => chain,
+    [
+      ['the same day again', () => chain.tx('publishTariff', tariffBody()), 'TARIFF_EXISTS', 'day'],
+      [
+        'an import price too high',
+        () => other({ importPrice: prices(bound), exportPrice: prices(0) }),
+        'TARIFF_INVALID',
+        'importPrice.3',
+      ],
+      [
+        'an import price too low',
+        () => other({ importPrice: prices(-bound), exportPrice: prices(-bound) }),
+        'TARIFF_INVALID',
+        'importPrice.3',
+      ],
+      [
+        'an export price too low',
+        () => other({ importPrice: prices(0), exportPrice: prices(-bound) }),
+        'TARIFF_INVALID',
+        'exportPrice.3',
+      ],
+      [
+        'an export price above the import price',
+        () => other({ importPrice: prices(5), exportPrice: prices(6) }),
+        'TARIFF_INVALID',
+        'exportPrice.3',
+      ],
+      [
+        'a network charge too high',
+        () => other({ network: [0, 0, 0, bound], discount: [0, 0, 0, 0] }),
+        'TARIFF_INVALID',
+        'network.3',
+      ],
+      [
+        'a discount above the charge',
+        () => other({ network: [0, 0, 0, 5], discount: [0, 0, 0, 6] }),
+        'TARIFF_INVALID',
+        'discount.3',
+      ],
+    ],
+  );
+});

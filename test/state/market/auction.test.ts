@@ -1,0 +1,118 @@
+import { getSupply } from '@veilgrid/node/state/core/money/accounts';
+import { getResult } from '@veilgrid/node/state/market/clearing';
+import { getAggregate } from '@veilgrid/node/state/market/publication';
+import { settleAuction } from '@veilgrid/node/state/market/settlement';
+import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
+import { emptyResult } from '@veilgrid/protocol/market/clearing';
+import { refuses, type TestChain } from '../support/chain.js';
+import { AUCTION_ID, REGULATOR_SECRET, TestDay, TIMES } from '../support/day.js';
+import { PARAMS, ROLE_BOND } from '../support/genesis.js';
+
+const voidTx = (chain: TestChain) => chain.tx('voidAuction', { auctionId: AUCTION_ID });
+const releaseTx = (chain: TestChain, scalar = REGULATOR_SECRET, auctionId = AUCTION_ID) =>
+  chain.tx('releaseShare', { auctionId, scalar });
+
+describe('release of the share', () => {
+  const { chain } = new TestDay().prepare().open();
+  chain.at(TIMES.gate);
+  const release = (scalar?: bigint, id?: bigint) => () => releaseTx(chain, scalar, id);
+
+  test('until the deadline', () => {
+    chain.at(TIMES.release - 1n);
+    expect(chain.refusal(chain.verified(releaseTx(chain)))).toBeUndefined();
+    chain.at(TIMES.gate);
+  });
+
+  refuses(
+    () => chain,
+    [
+      ['of an unknown auction', release(REGULATOR_SECRET, 5n), 'AUCTION_UNKNOWN', 'auctionId'],
+      ['before the gate', release(), 'PHASE_WRONG', undefined, TIMES.gate - 1n],
+      ['at the deadline', release(), 'PHASE_WRONG', undefined, TIMES.release],
+      ['no scalar', release(0n), 'VALUE_OUT_OF_RANGE', 'scalar'],
+      ['the scalar unreduced', release(REGULATOR_SECRET + SUBGROUP_ORDER), 'VALUE_OUT_OF_RANGE', 'scalar'],
+      ['the subgroup order', release(SUBGROUP_ORDER), 'VALUE_OUT_OF_RANGE', 'scalar'],
+      ['another scalar', release(REGULATOR_SECRET + 1n), 'SHARE_MISMATCH', 'scalar'],
+    ],
+  );
+});
+
+describe('a regulator that stays silent', () => {
+  const day = new TestDay().prepare().open().order();
+  const { chain } = day;
+  chain.at(TIMES.release);
+  const before = getSupply(chain.store).accounts;
+
+  refuses(
+    () => chain,
+    [
+      ['void before the deadline', () => voidTx(chain), 'NOT_VOIDABLE', undefined, TIMES.release - 1n],
+      [
+        'void of an unknown auction',
+        () => chain.tx('voidAuction', { auctionId: 5n }),
+        'AUCTION_UNKNOWN',
+        'auctionId',
+      ],
+    ],
+  );
+
+  describe('makes the auction void', () => {
+    beforeAll(() => chain.submit(voidTx(chain)));
+
+    test('and forfeits its bond to the supplier', () => {
+      const { accounts, roleBonds } = getSupply(chain.store);
+      expect(accounts).toEqual({
+        ...before,
+        supplier: before.supplier + ROLE_BOND,
+        operator: before.operator + ROLE_BOND,
+      });
+      expect(roleBonds).toBe(0n);
+      expect(day.auction.outcome).toBe('void');
+    });
+
+    refuses(
+      () => chain,
+      [
+        ['void twice', () => voidTx(chain), 'AUCTION_ALREADY_FINAL'],
+        ['a late release', () => releaseTx(chain), 'AUCTION_VOID', undefined, TIMES.gate],
+        ['a late clearing', () => chain.tx('clear', day.clearBodies()[0]!), 'AUCTION_VOID'],
+        ['a late close', () => chain.tx('close', day.closeBody()), 'AUCTION_VOID'],
+      ],
+    );
+
+    test('and the day settles without fills, money conserved', () => {
+      expect(getResult(chain.store, AUCTION_ID)).toBeUndefined();
+      expect(settleAuction(chain.ctx, chain.store, AUCTION_ID).result).toEqual(emptyResult(PARAMS));
+      day.settle().maskSums().publish();
+      expect(getAggregate(chain.store, AUCTION_ID)).toMatchObject({ members: 12, tradeNet: 0n });
+      const s = getSupply(chain.store);
+      const held = Object.values(s.accounts).reduce((a, b) => a + b, 0n);
+      expect([s.deposits, s.bonds, s.roleBonds, s.notes + held]).toEqual([0n, 0n, 0n, s.minted]);
+    });
+  });
+});
+
+describe('an operator that stays silent', () => {
+  const day = new TestDay().prepare().open().order().release();
+  const { chain } = day;
+  const before = getSupply(chain.store).accounts;
+  chain.at(TIMES.close);
+
+  refuses(
+    () => chain,
+    [
+      ['void before its deadline', () => voidTx(chain), 'NOT_VOIDABLE', undefined, TIMES.close - 1n],
+      ['a second release', () => releaseTx(chain), 'SHARE_ALREADY_RELEASED', undefined, TIMES.gate],
+    ],
+  );
+
+  test('forfeits its bond to the supplier', () => {
+    chain.submit(voidTx(chain));
+    expect(getSupply(chain.store).accounts).toEqual({
+      ...before,
+      supplier: before.supplier + ROLE_BOND,
+      regulator: before.regulator + ROLE_BOND,
+    });
+    expect(day.auction).toMatchObject({ outcome: 'void', releasedScalar: REGULATOR_SECRET });
+  });
+});

@@ -1,0 +1,88 @@
+import { applyBlock } from '@veilgrid/node/state/applyBlock';
+import { getSupply } from '@veilgrid/node/state/core/money/accounts';
+import { listNotes } from '@veilgrid/node/state/core/money/notes';
+import { applyGenesis } from '@veilgrid/node/state/genesis';
+import { getResult } from '@veilgrid/node/state/market/clearing';
+import { getAggregate } from '@veilgrid/node/state/market/publication';
+import { MemoryStore } from '@veilgrid/node/store/memory';
+import { Overlay } from '@veilgrid/node/store/overlay';
+import { isTraded } from '@veilgrid/protocol/market/clearing';
+import { refundAndShortfall } from '@veilgrid/protocol/market/settlement';
+import { hasher } from '../support/chain.js';
+import { AUCTION_ID, TestDay } from '../support/day.js';
+import { GENESIS, PARAMS } from '../support/genesis.js';
+
+const sum = (xs: readonly bigint[]) => xs.reduce((a, b) => a + b, 0n);
+
+describe('a day of 12 households', () => {
+  const day = new TestDay().prepare().open().order().release().clear().close().statusList();
+  const before = getSupply(day.chain.store);
+  day.settle().maskSums().publish();
+  const { store, blocks } = day.chain;
+  const bills = day.households.map((h) => h.bill!);
+
+  test('something trades, and at least 10 took part or the volume stays hidden', () => {
+    const result = getResult(store, AUCTION_ID)!;
+    expect([0, 1, 2, 3].map((k) => isTraded(result, k))).toEqual([true, true, false, true]);
+    expect([result.enough, result.volume]).toEqual([false, 0n]);
+  });
+
+  test('the published aggregate is the sum of the readings and of the bills', () => {
+    const aggregate = getAggregate(store, AUCTION_ID)!;
+    const readings = day.households.map((h) => h.readings());
+    const loads = (of: 'imported' | 'exported') =>
+      Array.from({ length: PARAMS.K }, (_, k) => sum(readings.map((r) => BigInt(r[k]![of]))));
+    const money = day.households.map((h) => refundAndShortfall(h.deposit, h.bill!.cost));
+    expect(aggregate).toMatchObject({
+      members: 12,
+      imports: loads('imported'),
+      exports: loads('exported'),
+      refund: sum(money.map((m) => m.refund)),
+      shortfall: sum(money.map((m) => m.shortfall)),
+      network: sum(bills.map((b) => b.network)),
+      tradeNet: sum(bills.map((b) => b.tradeNet)),
+      deposits: sum(day.households.map((h) => h.deposit)),
+    });
+  });
+
+  test('money is conserved, and the supplier is left with what it is owed', () => {
+    const after = getSupply(store);
+    const { dsoShare, network } = getAggregate(store, AUCTION_ID)!;
+    expect(dsoShare).toBe(network);
+    expect(after.accounts.dso - before.accounts.dso).toBe(network);
+    const owed = sum(bills.map((b) => b.cost - b.network));
+    expect(after.accounts.supplier - before.accounts.supplier - before.bonds).toBe(owed);
+    expect(after).toMatchObject({ deposits: 0n, bonds: 0n, roleBonds: 0n, minted: before.minted });
+    const held = sum(Object.values(after.accounts));
+    expect(after.notes + held + after.redeemed).toBe(after.minted);
+    // What the notes hold by their owners' own books.
+    const funds = sum(day.households.map((h) => h.note.value - h.bill!.cost));
+    expect(after.notes).toBe(funds);
+  });
+
+  test('the note list tells how each note came to be', () => {
+    const origins = listNotes(store, 0, 100).map((note) => note.origin);
+    const count = (origin: string) => origins.filter((o) => o === origin).length;
+    expect([count('mint'), count('change'), count('refund')]).toEqual([12, 12, 12]);
+  });
+
+  test('a replay from genesis gives every state hash and the same store', () => {
+    const replay = new MemoryStore();
+    let overlay = new Overlay(replay);
+    const ctx = { hasher, genesis: GENESIS, height: 0n, time: 0n };
+    let stateHash = applyGenesis(ctx, overlay).stateHash;
+    replay.commit(overlay.writes());
+    blocks.forEach(({ time, vtxs, stateHash: expected }, i) => {
+      overlay = new Overlay(replay);
+      stateHash = applyBlock({ ...ctx, height: BigInt(i + 1), time }, overlay, { stateHash }, vtxs).stateHash;
+      expect(stateHash).toEqual(expected);
+      replay.commit(overlay.writes());
+    });
+    expect(replay.entries()).toEqual(store.entries());
+  });
+
+  test('every block changes the state hash', () => {
+    const hashes = blocks.map((b) => Buffer.from(b.stateHash).toString('hex'));
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+});
