@@ -1,9 +1,10 @@
+import { laneSums } from '@veilgrid/node/state/core/groups/group';
 import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { listNotes } from '@veilgrid/node/state/core/money/notes';
 import { getResult } from '@veilgrid/node/state/market/clearing';
 import { listOrders, ordersOf } from '@veilgrid/node/state/market/order';
 import { getAggregate } from '@veilgrid/node/state/market/publication';
-import { laneSums, listSettlements } from '@veilgrid/node/state/market/settlement';
+import { listSettlements } from '@veilgrid/node/state/market/settlement';
 import { Random } from '../economy/support/random.js';
 import { SimChain } from '../economy/support/simChain.js';
 import { AUCTION_ID, TestDay, TIMES } from '../state/support/day.js';

@@ -1,6 +1,5 @@
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
-import { getSupply } from '../../state/core/money/accounts.js';
-import { dsoDebt } from '../../state/market/publication.js';
+import { dsoDebt, getSupply } from '../../state/core/money/accounts.js';
 import type { Handlers } from '../http/handlers.js';
 
 export function accountHandlers({ view }: SoloLedger): Pick<Handlers, 'supply'> {

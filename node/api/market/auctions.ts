@@ -1,6 +1,7 @@
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
+import { memberCount } from '../../state/core/groups/group.js';
 import { getMaskSum, maskSumProgress } from '../../state/core/groups/maskSum.js';
 import { mergedSet, publishedWith } from '../../state/core/groups/mergedSet.js';
 import type { StateContext, StateView } from '../../state/core/view.js';
@@ -13,7 +14,6 @@ import {
 } from '../../state/market/auction.js';
 import { clearingProgress, getResult } from '../../state/market/clearing.js';
 import { ordersOf } from '../../state/market/order.js';
-import { settlementCount } from '../../state/market/settlement.js';
 import { getStatusList } from '../../state/market/statusList.js';
 import type { Handlers } from '../http/handlers.js';
 
@@ -34,7 +34,7 @@ function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteRes
   const orders = ordersOf(view, id);
   const clearing = clearingProgress(view, id);
   const result = auction.outcome === 'void' ? emptyResult(ctx.genesis.params) : getResult(view, id);
-  const set = mergedSet(ctx, view, auction);
+  const set = mergedSet(ctx, view, id);
   const { operatorX, operatorY, regulatorX, regulatorY, releasedScalar } = auction;
   return {
     auctionId: id,
@@ -59,7 +59,7 @@ function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteRes
     pointChanges: auction.pointChanges,
     orderRoot: orders.root,
     orders: orders.count,
-    settlements: settlementCount(view, id),
+    settlements: memberCount(view, id),
     importPrice: market.importPrice.map(Number),
     exportPrice: market.exportPrice.map(Number),
     network: market.network.map(Number),

@@ -1,15 +1,16 @@
 import { ensure } from '@veilgrid/protocol/errors';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
+import { memberCount } from '../../state/core/groups/group.js';
 import { requireAuction } from '../../state/market/auction.js';
 import { getAggregate } from '../../state/market/publication.js';
-import { listSettlements, settlementCount } from '../../state/market/settlement.js';
+import { listSettlements } from '../../state/market/settlement.js';
 import type { Handlers } from '../http/handlers.js';
 
 export function settlementHandlers({ view }: SoloLedger): Pick<Handlers, 'settlements' | 'aggregate'> {
   return {
     settlements({ params: { auctionId }, query: { from, limit } }) {
       requireAuction(view, auctionId);
-      const total = settlementCount(view, auctionId);
+      const total = memberCount(view, auctionId);
       return { total, items: listSettlements(view, auctionId, from, limit) };
     },
     aggregate({ params: { auctionId } }) {

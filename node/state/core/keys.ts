@@ -40,7 +40,6 @@ export const keys = {
   auctionAt: (index: number) => `auctions/order/${u32(index)}`,
   auction: (id: bigint) => `auctions/record/${fr(id)}`,
   auctionPhase: (id: bigint) => `auctions/phase/${fr(id)}`,
-  auctionQueue: (zone: number, tariffId: number) => `auctions/queue/${u32(zone)}${u32(tariffId)}`,
   keyShare: (y: bigint) => `auctions/share/${fr(y)}`,
 
   orderHead: (id: bigint) => `orders/head/${fr(id)}`,
@@ -53,12 +52,14 @@ export const keys = {
 
   statusList: (id: bigint) => `settlements/status-list/${fr(id)}`,
   statusTag: (id: bigint, tag: bigint) => `settlements/status/${fr(id)}/${fr(tag)}`,
-  settlementHead: (id: bigint) => `settlements/head/${fr(id)}`,
   settlement: (id: bigint, index: number) => `settlements/record/${fr(id)}/${u32(index)}`,
-  tagCheckpoint: { A: tagKey('checkpoint-a', u32), B: tagKey('checkpoint-b', u32) },
-  tag: { A: tagKey('tag-a', fr), B: tagKey('tag-b', fr) },
   settled: tagKey('nullifier', fr),
 
+  group: (id: bigint) => `groups/record/${fr(id)}`,
+  groupQueue: (series: bigint) => `groups/queue/${fr(series)}`,
+  groupHead: (id: bigint) => `settlements/head/${fr(id)}`,
+  tagCheckpoint: { A: tagKey('checkpoint-a', u32), B: tagKey('checkpoint-b', u32) },
+  tag: { A: tagKey('tag-a', fr), B: tagKey('tag-b', fr) },
   maskSumProgress: (id: bigint, aggregator: number) => `aggregates/progress/${fr(id)}/${u8(aggregator)}`,
   maskSum: (id: bigint, aggregator: number) => `aggregates/mask-sum/${fr(id)}/${u8(aggregator)}`,
   aggregate: (id: bigint) => `aggregates/record/${fr(id)}`,

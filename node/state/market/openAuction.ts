@@ -1,5 +1,5 @@
 import { add } from '@veilgrid/protocol/core/crypto/babyjub';
-import type { PointRecord } from '@veilgrid/protocol/core/points';
+import { type PointRecord, zoneTariff } from '@veilgrid/protocol/core/points';
 import { Fr, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import {
@@ -14,7 +14,7 @@ import {
   verifyKeyShare,
 } from '@veilgrid/protocol/market/auction';
 import { MIN_GROUP, MONEY_LANE_BOUND, SECONDS_PER_DAY, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
-import { enqueueAuction } from '../core/groups/mergedSet.js';
+import { putGroup } from '../core/groups/group.js';
 import type { Handler } from '../core/handler.js';
 import { keys } from '../core/keys.js';
 import { pointRoot } from '../core/lists/trees.js';
@@ -73,7 +73,9 @@ export const openAuction: Handler<'openAuction'> = {
     const index = auctionCount(writer);
     write(writer, keys.auctionAt(index), Fr, auctionId);
     write(writer, keys.auctionCount, U32, index + 1);
-    enqueueAuction(writer, { ...body, auctionId });
+    // Settlements of one zone and tariff may be summed together, however many days they are apart.
+    const series = zoneTariff(body.zone, body.tariffId);
+    putGroup(writer, { id: auctionId, series, freezes: body.settleEnd });
     openOrders(ctx, writer, auctionId);
   },
 };

@@ -3,16 +3,23 @@ import { openTotals, type Totals } from '@veilgrid/protocol/core/groups/masks';
 import { container, Fr, listOf, Money, U32, U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { paramsOf } from '@veilgrid/protocol/params';
-import { getMaskSum, requireSet } from '../core/groups/maskSum.js';
-import { publishedSet, publishedWith, sealSet } from '../core/groups/mergedSet.js';
+import { laneSums, memberCount } from '../core/groups/group.js';
+import { getMaskSum } from '../core/groups/maskSum.js';
+import { publishedSet, publishedWith, requireSet, sealSet } from '../core/groups/mergedSet.js';
 import type { Handler } from '../core/handler.js';
 import { keys } from '../core/keys.js';
-import { assertConservation, MAX_MONEY, moveBalance, moveSupply } from '../core/money/accounts.js';
-import { mustRead, read, write } from '../core/record.js';
+import {
+  assertConservation,
+  dsoDebt,
+  MAX_MONEY,
+  moveBalance,
+  moveSupply,
+  setDsoDebt,
+} from '../core/money/accounts.js';
+import { mustRead, write } from '../core/record.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { type Auction, requireAuction } from './auction.js';
 import { ordersOf } from './order.js';
-import { laneSums, settlementCount } from './settlement.js';
 
 const { K: MAX_PERIODS } = paramsOf('full');
 
@@ -53,18 +60,13 @@ export function getAggregate(view: StateView, id: bigint): Aggregate | undefined
   return { ...record, tradeNet, auctions: publishedSet(view, host) };
 }
 
-/** What the DSO owes the supplier from its next shares. */
-export function dsoDebt(view: StateView): bigint {
-  return read(view, keys.dsoDebt, Money) ?? 0n;
-}
-
 /** The auctions of a set, the one under which it is published last. */
 type MergedAuctions = readonly Auction[];
 
 /** @throws ProtocolError GROUP_TOO_SMALL for a set that waits for a larger one, or was merged into it */
 function setOf(ctx: StateContext, view: StateView, id: bigint): MergedAuctions {
-  const set = requireSet(ctx, view, requireAuction(view, id));
-  ensure(set.at(-1) === id, 'GROUP_TOO_SMALL', { members: settlementCount(view, id) });
+  const set = requireSet(ctx, view, id);
+  ensure(set.at(-1) === id, 'GROUP_TOO_SMALL', { members: memberCount(view, id) });
   return set.map((each) => requireAuction(view, each));
 }
 
@@ -77,7 +79,7 @@ function totalsOf(ctx: StateContext, view: StateView, set: MergedAuctions): Tota
     return sum;
   });
   const { params } = ctx.genesis;
-  const members = set.reduce((count, { auctionId }) => count + settlementCount(view, auctionId), 0);
+  const members = set.reduce((count, { auctionId }) => count + memberCount(view, auctionId), 0);
   const lanes = set.map(({ auctionId }) => laneSums(ctx, view, auctionId));
   const merged = lanes.reduce((sum, own) => sum.map((lane, i) => mod(lane + own[i]!)));
   const totals = openTotals(params, members, merged, sums);
@@ -126,10 +128,9 @@ export const publish: Handler<'publish'> = {
     });
     sealSet(
       writer,
-      set.at(-1)!,
       set.map(({ auctionId }) => auctionId),
     );
-    write(writer, keys.dsoDebt, Money, share.dsoDebt);
+    setDsoDebt(writer, share.dsoDebt);
     moveBalance(writer, 'dso', share.dsoShare);
     moveBalance(writer, 'supplier', share.supplierShare);
     moveSupply(writer, {

@@ -1,15 +1,13 @@
-import { mod } from '@veilgrid/protocol/core/crypto/field';
-import { byteList, container, Fr, type Infer, listOf, U8, U32 } from '@veilgrid/protocol/core/ssz';
+import { byteList, container, Fr, type Infer, U8 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { type SettleAuction, settleMemoBytes, settleSignals } from '@veilgrid/protocol/market/settlement';
 import { LATE_BILL_SECONDS, MONEY, paramsOf } from '@veilgrid/protocol/params';
-import type { Aggregator } from '@veilgrid/protocol/roles';
+import { ensureTagsFree, join, memberCount } from '../core/groups/group.js';
 import type { Handler } from '../core/handler.js';
 import { keys } from '../core/keys.js';
-import { appendFold, type FoldedList } from '../core/lists/folds.js';
 import { appendNote, ensureNewNote, ensureNoteRoom } from '../core/money/notes.js';
-import { has, mark, mustRead, page, read, write } from '../core/record.js';
+import { has, mark, mustRead, page, write } from '../core/record.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { marketOf, requireAuction } from './auction.js';
 import { getResult } from './clearing.js';
@@ -17,10 +15,6 @@ import { ordersOf } from './order.js';
 import { statusOf } from './statusList.js';
 
 const FULL = paramsOf('full');
-
-/** What every settlement moves on; absent before the first. */
-const Head = container({ count: U32, foldA: Fr, foldB: Fr, lanes: listOf(Fr, FULL.laneWords) });
-type Head = Infer<typeof Head>;
 
 const SettlementRecord = container({
   nf: Fr,
@@ -34,36 +28,15 @@ const SettlementRecord = container({
 });
 export type SettlementRecord = Infer<typeof SettlementRecord>;
 
-function headOf(ctx: StateContext, view: StateView, id: bigint): Head {
-  const lanes = Array<bigint>(ctx.genesis.params.laneWords).fill(0n);
-  return read(view, keys.settlementHead(id), Head) ?? { count: 0, foldA: id, foldB: id, lanes };
-}
-
-export function settlementCount(view: StateView, id: bigint): number {
-  return read(view, keys.settlementHead(id), Head)?.count ?? 0;
-}
-
 export function listSettlements(
   view: StateView,
   id: bigint,
   from: number,
   limit: number,
 ): SettlementRecord[] {
-  return page(settlementCount(view, id), from, limit).map((i) =>
+  return page(memberCount(view, id), from, limit).map((i) =>
     mustRead(view, keys.settlement(id, i), SettlementRecord),
   );
-}
-
-/** Sums of the masked lanes, modulo r. */
-export function laneSums(ctx: StateContext, view: StateView, id: bigint): readonly bigint[] {
-  return headOf(ctx, view, id).lanes;
-}
-
-/** The accepted tags of one aggregation role, in order: its mask sum goes through all of them. */
-export function tagList(ctx: StateContext, view: StateView, id: bigint, role: Aggregator): FoldedList {
-  const { count, foldA, foldB } = headOf(ctx, view, id);
-  const checkpoint = (batch: number) => keys.tagCheckpoint[role](id, batch);
-  return { start: id, count, current: role === 'A' ? foldA : foldB, checkpoint };
 }
 
 /**
@@ -94,26 +67,17 @@ export const settle: Handler<'settle'> = {
     const open = ctx.time >= auction.settleFrom && ctx.time < auction.settleEnd;
     ensure(open && auction.outcome !== 'open', 'SETTLEMENT_NOT_OPEN');
     ensure(!has(view, keys.settled(id, body.nf)), 'ALREADY_SETTLED', { field: 'nf' });
-    ensure(!has(view, keys.tag.A(id, body.tagA)), 'TAG_USED', { field: 'tagA' });
-    ensure(!has(view, keys.tag.B(id, body.tagB)), 'TAG_USED', { field: 'tagB' });
+    ensureTagsFree(view, id, body);
     ensure(body.status === statusOf(view, id, body.tagA), 'STATUS_WRONG', { field: 'status' });
     ensureNewNote(view, body.refundCm, 'refundCm');
     ensureNoteRoom(ctx, view, 1);
   },
   apply(ctx, writer, body) {
     const id = body.auctionId;
-    const head = headOf(ctx, writer, id);
-    write(writer, keys.settlement(id, head.count), SettlementRecord, body);
-    // One settlement an order (nf is of its salt), so at most 2^18 of them: no lane can overflow.
-    write(writer, keys.settlementHead(id), Head, {
-      count: head.count + 1,
-      foldA: appendFold(ctx, writer, tagList(ctx, writer, id, 'A'), body.tagA),
-      foldB: appendFold(ctx, writer, tagList(ctx, writer, id, 'B'), body.tagB),
-      lanes: head.lanes.map((sum, i) => mod(sum + body.lanes[i]!)),
-    });
+    write(writer, keys.settlement(id, memberCount(writer, id)), SettlementRecord, body);
+    // One settlement an order (nf is of its salt), so at most MAX_GROUP of them.
+    join(ctx, writer, id, body);
     mark(writer, keys.settled(id, body.nf));
-    mark(writer, keys.tag.A(id, body.tagA));
-    mark(writer, keys.tag.B(id, body.tagB));
     appendNote(ctx, writer, body.refundCm, 'refund');
   },
   signals(ctx, view, body, context) {

@@ -1,15 +1,15 @@
 /** The same questions to node and auditor. */
 import { type Books, held, type Published, type Purse, rootOf } from '@veilgrid/client-sdk/auditor/index';
+import { laneSums, tagList } from '@veilgrid/node/state/core/groups/group';
 import { getMaskSum, maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
 import { pointRoot } from '@veilgrid/node/state/core/lists/trees';
-import { getSupply } from '@veilgrid/node/state/core/money/accounts';
+import { dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { noteCount, noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import { listAuctions } from '@veilgrid/node/state/market/auction';
 import { clearingProgress, getResult } from '@veilgrid/node/state/market/clearing';
 import { orderList, ordersOf } from '@veilgrid/node/state/market/order';
-import { dsoDebt, getAggregate } from '@veilgrid/node/state/market/publication';
-import { laneSums, tagList } from '@veilgrid/node/state/market/settlement';
+import { getAggregate } from '@veilgrid/node/state/market/publication';
 import { getStatusList } from '@veilgrid/node/state/market/statusList';
 import type { Role } from '@veilgrid/protocol/roles';
 import type { TestNode } from './node.js';

@@ -1,9 +1,9 @@
 /** Plays whole days and holds every one against what must be true of it. */
-import { getSupply } from '@veilgrid/node/state/core/money/accounts';
+import { dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { marketOf } from '@veilgrid/node/state/market/auction';
 import { worstDay } from '@veilgrid/node/state/market/bond';
 import { getResult } from '@veilgrid/node/state/market/clearing';
-import { dsoDebt, getAggregate } from '@veilgrid/node/state/market/publication';
+import { getAggregate } from '@veilgrid/node/state/market/publication';
 import { encodePrice } from '@veilgrid/protocol/core/ssz';
 import { type ClearingResult, emptyResult } from '@veilgrid/protocol/market/clearing';
 import { billOf, refundAndShortfall, refundRho, settleNullifier } from '@veilgrid/protocol/market/settlement';

@@ -1,10 +1,11 @@
 /** What operator and aggregators submit on a simulated day. */
+
+import { tagList } from '@veilgrid/node/state/core/groups/group';
 import { maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
 import { foldBounds } from '@veilgrid/node/state/core/lists/folds';
 import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
 import { clearingProgress } from '@veilgrid/node/state/market/clearing';
 import { orderList } from '@veilgrid/node/state/market/order';
-import { tagList } from '@veilgrid/node/state/market/settlement';
 import {
   addMasks,
   initialMaskSum,

@@ -1,20 +1,14 @@
 /** Which sets are opened together, over random auctions and times. */
-import {
-  enqueueAuction,
-  mergedSet,
-  publishedWith,
-  sealSet,
-} from '@veilgrid/node/state/core/groups/mergedSet';
+import { GroupHead, putGroup } from '@veilgrid/node/state/core/groups/group';
+import { mergedSet, publishedWith, sealSet } from '@veilgrid/node/state/core/groups/mergedSet';
 import { keys } from '@veilgrid/node/state/core/keys';
 import { write } from '@veilgrid/node/state/core/record';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
-import { container, Fr, listOf, U32 } from '@veilgrid/protocol/core/ssz';
 import { MAX_GROUP, MIN_GROUP } from '@veilgrid/protocol/params';
 import fc from 'fast-check';
 import { PARAMS } from '../support/genesis.js';
 
-const Head = container({ count: U32, foldA: Fr, foldB: Fr, lanes: listOf(Fr, 17) });
 const LATEST = 30;
 
 interface Case {
@@ -41,8 +35,6 @@ const auction = fc
 
 interface Entry extends Case {
   readonly auctionId: bigint;
-  readonly tariffId: number;
-  readonly settleEnd: bigint;
 }
 
 /** All sets at every second; `publishing` takes them out on the way. */
@@ -50,22 +42,22 @@ function play(cases: readonly Case[], publishing: boolean) {
   const store = new Overlay(new MemoryStore());
   const entries = [...cases]
     .sort((a, b) => a.opened - b.opened)
-    .map((c, i): Entry => ({ ...c, auctionId: BigInt(i + 1), tariffId: 7, settleEnd: BigInt(c.settles) }));
+    .map((c, i): Entry => ({ ...c, auctionId: BigInt(i + 1) }));
   const seen: Map<bigint, readonly bigint[]>[] = [];
   for (let now = 0; now <= LATEST; now++) {
     for (const entry of entries.filter(({ opened }) => opened === now)) {
-      enqueueAuction(store, entry);
+      putGroup(store, { id: entry.auctionId, series: BigInt(entry.zone), freezes: BigInt(entry.settles) });
       const lanes = Array<bigint>(PARAMS.laneWords).fill(0n);
       const head = { count: entry.members, foldA: 0n, foldB: 0n, lanes };
-      write(store, keys.settlementHead(entry.auctionId), Head, head);
+      write(store, keys.groupHead(entry.auctionId), GroupHead, head);
     }
     const time = BigInt(now);
     const open = entries.filter(({ opened }) => opened <= now);
-    seen.push(new Map(open.map((e) => [e.auctionId, mergedSet({ time }, store, e)])));
+    seen.push(new Map(open.map((e) => [e.auctionId, mergedSet({ time }, store, e.auctionId)])));
     for (const entry of publishing ? open : []) {
-      const set = mergedSet({ time }, store, entry);
+      const set = mergedSet({ time }, store, entry.auctionId);
       const mine = set.at(-1) === entry.auctionId && entry.publishes <= now;
-      if (mine && publishedWith(store, entry.auctionId) === undefined) sealSet(store, entry, set);
+      if (mine && publishedWith(store, entry.auctionId) === undefined) sealSet(store, set);
     }
   }
   return { entries, seen };

@@ -1,7 +1,7 @@
 import { getMaskSum, maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
 import { keys } from '@veilgrid/node/state/core/keys';
-import { getSupply } from '@veilgrid/node/state/core/money/accounts';
-import { dsoDebt, getAggregate } from '@veilgrid/node/state/market/publication';
+import { dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
+import { getAggregate } from '@veilgrid/node/state/market/publication';
 import { listSettlements } from '@veilgrid/node/state/market/settlement';
 import { publicSignals } from '@veilgrid/node/state/signals';
 import { mod } from '@veilgrid/protocol/core/crypto/field';

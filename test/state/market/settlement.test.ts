@@ -1,6 +1,7 @@
+import { laneSums, tagList } from '@veilgrid/node/state/core/groups/group';
 import { listNotes } from '@veilgrid/node/state/core/money/notes';
 import { ordersOf } from '@veilgrid/node/state/market/order';
-import { laneSums, listSettlements, settleAuction, tagList } from '@veilgrid/node/state/market/settlement';
+import { listSettlements, settleAuction } from '@veilgrid/node/state/market/settlement';
 import { getStatusList } from '@veilgrid/node/state/market/statusList';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { fold } from '@veilgrid/protocol/core/crypto/hash';

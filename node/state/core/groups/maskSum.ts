@@ -1,27 +1,30 @@
+/**
+ * The proven sums of A's and B's masks over a set of groups, batch by batch. Relies on the set being frozen and
+ * on its tags' checkpoints: a sum goes through every accepted tag, once. protocol.md statement 8.
+ */
 import { aggregatorOf, type MaskSumBody, maskSumSignals } from '@veilgrid/protocol/core/groups/maskSum';
 import { container, Fr, listOf, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import { paramsOf } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
-import { type Auction, requireAuction } from '../../market/auction.js';
-import { settlementCount, tagList } from '../../market/settlement.js';
 import type { Handler } from '../handler.js';
 import { keys } from '../keys.js';
 import { foldBounds } from '../lists/folds.js';
 import { has, read, write } from '../record.js';
 import type { StateContext, StateView } from '../view.js';
-import { mergedSet } from './mergedSet.js';
+import { memberCount, requireGroup, tagList } from './group.js';
+import { requireSet } from './mergedSet.js';
 
 /** Batches done of the whole set and the hidden sums after the last of them. */
 const Progress = container({ next: U32, state: Fr });
 const Sum = listOf(Fr, paramsOf('full').laneWords);
 
-/** @param host the auction that closes the set */
+/** @param host the group that closes the set */
 export function maskSumProgress(view: StateView, host: bigint, aggregator: number) {
   return read(view, keys.maskSumProgress(host, aggregator), Progress) ?? { next: 0, state: 0n };
 }
 
-/** The proven sum of one role's masks over the whole set. @param host the auction that closes it */
+/** The proven sum of one role's masks over the whole set. @param host the group that closes it */
 export function getMaskSum(view: StateView, host: bigint, aggregator: number): bigint[] | undefined {
   return read(view, keys.maskSum(host, aggregator), Sum);
 }
@@ -32,17 +35,10 @@ function aggregator(body: MaskSumBody): Aggregator {
   return role;
 }
 
-/** @throws ProtocolError GROUP_TOO_SMALL for a set below MIN_GROUP that waits */
-export function requireSet(ctx: StateContext, view: StateView, auction: Auction): bigint[] {
-  const set = mergedSet(ctx, view, auction);
-  ensure(set.length > 0, 'GROUP_TOO_SMALL', { members: settlementCount(view, auction.auctionId) });
-  return set;
-}
-
-/** Where an auction's batch stands among all batches of its set. */
+/** Where a group's batch stands among all batches of its set. */
 function placeOf(ctx: StateContext, view: StateView, body: MaskSumBody) {
-  const set = requireSet(ctx, view, requireAuction(view, body.auctionId));
-  const batches = set.map((id) => Math.ceil(settlementCount(view, id) / ctx.genesis.params.N));
+  const set = requireSet(ctx, view, requireGroup(view, body.auctionId).id);
+  const batches = set.map((id) => Math.ceil(memberCount(view, id) / ctx.genesis.params.N));
   const total = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
   const own = set.indexOf(body.auctionId);
   const number = total(batches.slice(0, own)) + body.batch;
@@ -54,11 +50,10 @@ function placeOf(ctx: StateContext, view: StateView, body: MaskSumBody) {
   };
 }
 
-/** A set is frozen when its last auction's settlement has ended; nothing below MIN_GROUP is opened alone. */
+/** A set is frozen when its last group is; nothing below MIN_GROUP is opened alone. */
 export const maskSum: Handler<'maskSum'> = {
   check(ctx, view, body) {
-    const auction = requireAuction(view, body.auctionId);
-    ensure(ctx.time >= auction.settleEnd, 'PHASE_WRONG');
+    ensure(ctx.time >= requireGroup(view, body.auctionId).freezes, 'PHASE_WRONG');
     const { host, number, exists } = placeOf(ctx, view, body);
     ensure(!has(view, keys.maskSum(host, body.aggregator)), 'MASK_SUM_FINAL');
     const { next } = maskSumProgress(view, host, body.aggregator);

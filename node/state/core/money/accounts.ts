@@ -80,6 +80,15 @@ export function moveBalance(writer: StateWriter, role: AccountRole, delta: bigin
   write(writer, keys.balance(ROLES[role]), Money, next);
 }
 
+/** What the DSO owes the supplier from its next shares. */
+export function dsoDebt(view: StateView): bigint {
+  return read(view, keys.dsoDebt, Money) ?? 0n;
+}
+
+export function setDsoDebt(writer: StateWriter, debt: bigint): void {
+  write(writer, keys.dsoDebt, Money, debt);
+}
+
 /** A mint must leave the sum of all money within u64: then no other amount can overflow. */
 export function ensureMintable(view: StateView, value: bigint): void {
   ensure(value > 0n, 'AMOUNT_ZERO', { field: 'value' });
