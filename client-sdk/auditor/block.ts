@@ -13,35 +13,10 @@ import {
 } from '@veilgrid/protocol/tx';
 import { verifyBlock } from '../verifier/chain.js';
 import type { ProofClaim, ProofVerifier } from '../verifier/proof.js';
-import type { Books, Ledger, Rule } from './books.js';
-import { maskSum, publish } from './core/groups.js';
-import { mintAccount, mintNote, redeem, sealNotes, transfer } from './core/money.js';
-import { changePoint, enrolPoint, publishTariff, revokePoint } from './core/points.js';
-import { openAuction } from './market/openAuction.js';
-import { lateBill, settle, statusList } from './market/settlement.js';
-import { clear, close, order, releaseShare, voidAuction } from './market/trading.js';
-
-const RULES: { readonly [K in Kind]: Rule<K> } = {
-  mintNote,
-  mintAccount,
-  redeem,
-  transfer,
-  enrolPoint,
-  changePoint,
-  revokePoint,
-  publishTariff,
-  openAuction,
-  order,
-  releaseShare,
-  clear,
-  close,
-  voidAuction,
-  statusList,
-  settle,
-  maskSum,
-  publish,
-  lateBill,
-};
+import type { Books } from './books.js';
+import type { Ledger, Rule } from './core/ledger.js';
+import { sealNotes } from './core/money.js';
+import { ruleOf } from './rules.js';
 
 /** What an audit needs beside the blocks. */
 export interface AuditParts {
@@ -66,7 +41,7 @@ export function auditBlock(parts: AuditParts, books: Books, bytes: Uint8Array): 
   const { genesis, hasher } = parts;
   const height = Number(books.head.height) + 1;
   const { block, head } = at({ height }, () => verifyBlock(genesis, books.head, bytes));
-  const ledger: Ledger = { genesis, hasher, books, time: head.time };
+  const ledger: Ledger<Books> = { genesis, hasher, books, time: head.time };
   const claims: PlacedClaim[] = [];
   try {
     block.txs.forEach((tx, transaction) => {
@@ -97,12 +72,12 @@ function verifyClaims(verifier: ProofVerifier, height: number, claims: readonly 
 }
 
 /** @returns the proof to check, if there is one */
-function auditTx(genesis: Genesis, ledger: Ledger, bytes: Uint8Array): ProofClaim | undefined {
+function auditTx(genesis: Genesis, ledger: Ledger<Books>, bytes: Uint8Array): ProofClaim | undefined {
   const tx = decodeTx(genesis.profile, bytes);
   const digest = txDigest(genesis.profile, genesis.chainId, tx);
   checkSignatures(genesis, tx, digest);
   takeSequence(ledger.books, tx);
-  const signals = (RULES[tx.kind] as Rule<Kind>)(ledger, tx.body, contextOf(digest));
+  const signals = (ruleOf(tx.kind) as Rule<Kind, Books>)(ledger, tx.body, contextOf(digest));
   const { circuit } = KINDS[tx.kind];
   return circuit && { circuit, proof: tx.proof, signals: signals! };
 }

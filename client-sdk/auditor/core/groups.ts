@@ -1,46 +1,70 @@
-/** Mask sums, and the totals they open. protocol.md statements 8 and 9. */
+/** Groups of masked statements: joining, merging, mask sums. protocol.md statements 8 and 9. */
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { TAGS } from '@veilgrid/protocol/core/crypto/hash';
 import { aggregatorOf } from '@veilgrid/protocol/core/groups/maskSum';
-import type { Totals } from '@veilgrid/protocol/core/groups/masks';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import {
-  MAX_GROUP,
-  MAX_QTY,
-  MIN_GROUP,
-  MONEY_LANE_BOUND,
-  type Params,
-  TRADE_NET_OFFSET,
-} from '@veilgrid/protocol/params';
-import type { AuctionBook, Ledger, Rule } from '../books.js';
-import { auctionOf, foldsAround } from '../market/trading.js';
-import { move } from './money.js';
+import { MAX_GROUP, MIN_GROUP } from '@veilgrid/protocol/params';
+import type { CoreBooks, GroupBook, TagBook } from './books.js';
+import type { Ledger, Rule } from './ledger.js';
+import { append, foldsAround } from './lists.js';
 
 const DOMAINS = { A: [TAGS.TAGA, TAGS.MASKA], B: [TAGS.TAGB, TAGS.MASKB] } as const;
 
-const membersOf = ({ tags }: AuctionBook) => tags.A.folds.length - 1;
+export const membersOf = ({ tags }: GroupBook) => tags.A.folds.length - 1;
 const total = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 
+export function putGroup({ books, genesis }: Ledger, id: bigint, series: bigint, freezes: bigint): void {
+  const tags = (): TagBook => ({ seen: new Set(), folds: [id], progress: { next: 0, state: 0n } });
+  const lanes = Array<bigint>(genesis.params.laneWords).fill(0n);
+  books.groups.set(id, { id, series, freezes, tags: { A: tags(), B: tags() }, lanes });
+}
+
+/** @throws ProtocolError AUCTION_UNKNOWN */
+export function groupOf({ groups }: CoreBooks, id: bigint): GroupBook {
+  const group = groups.get(id);
+  if (!group) throw fail('AUCTION_UNKNOWN', { field: 'auctionId' });
+  return group;
+}
+
+/** What a statement brings into a group. */
+interface Member {
+  readonly tagA: bigint;
+  readonly tagB: bigint;
+  readonly lanes: readonly bigint[];
+}
+
+export function join({ books, hasher }: Ledger, id: bigint, member: Member): void {
+  const group = groupOf(books, id);
+  for (const [{ seen, folds }, tag] of [
+    [group.tags.A, member.tagA],
+    [group.tags.B, member.tagB],
+  ] as const) {
+    ensure(!seen.has(tag), 'TAG_USED');
+    seen.add(tag);
+    append(hasher, folds, tag);
+  }
+  group.lanes = group.lanes.map((sum, i) => mod(sum + member.lanes[i]!));
+}
+
 /**
- * The auctions that are opened together with one whose settlement has ended. Sets of its zone and tariff are
- * gone through in the order in which they froze: each of ten or more takes in those below ten that wait, the
- * earliest first, as long as they fit.
+ * The groups that are opened together with one that has frozen. Those of its series are gone through in the
+ * order in which they froze: each of ten or more takes in those below ten that wait, the earliest first, as
+ * long as they fit.
  * @throws ProtocolError GROUP_TOO_SMALL for one that still waits
  */
-function openedWith({ books, time }: Ledger, auction: AuctionBook): readonly AuctionBook[] {
-  const { zone, tariffId } = auction.terms;
-  const frozen = [...books.auctions.values()]
-    .filter(({ terms }) => terms.zone === zone && terms.tariffId === tariffId && terms.settleEnd <= time)
+export function openedWith({ books, time }: Ledger, group: GroupBook): readonly GroupBook[] {
+  const frozen = [...books.groups.values()]
+    .filter(({ series, freezes }) => series === group.series && freezes <= time)
     // Stable: equal ends stay in the order of opening.
-    .sort((a, b) => Number(a.terms.settleEnd - b.terms.settleEnd));
-  const waiting = new Set<AuctionBook>();
+    .sort((a, b) => Number(a.freezes - b.freezes));
+  const waiting = new Set<GroupBook>();
   for (const next of frozen) {
     if (membersOf(next) < MIN_GROUP) {
       waiting.add(next);
       continue;
     }
     let room = MAX_GROUP - membersOf(next);
-    const set: AuctionBook[] = [];
+    const set: GroupBook[] = [];
     for (const small of waiting) {
       if (membersOf(small) > room) continue;
       room -= membersOf(small);
@@ -48,21 +72,21 @@ function openedWith({ books, time }: Ledger, auction: AuctionBook): readonly Auc
       set.push(small);
     }
     set.push(next);
-    if (set.includes(auction)) return set;
+    if (set.includes(group)) return set;
   }
-  throw fail('GROUP_TOO_SMALL', { members: membersOf(auction) });
+  throw fail('GROUP_TOO_SMALL', { members: membersOf(group) });
 }
 
 export const maskSum: Rule<'maskSum'> = (ledger, body, context) => {
-  const auction = auctionOf(ledger.books, body.auctionId);
+  const group = groupOf(ledger.books, body.auctionId);
   const role = aggregatorOf(body.aggregator);
   ensure(role !== undefined, 'VALUE_OUT_OF_RANGE', { field: 'aggregator' });
-  ensure(ledger.time >= auction.terms.settleEnd, 'PHASE_WRONG');
-  const set = openedWith(ledger, auction);
+  ensure(ledger.time >= group.freezes, 'PHASE_WRONG');
+  const set = openedWith(ledger, group);
   const { progress, ...sum } = set.at(-1)!.tags[role];
   ensure(!sum.maskSum, 'MASK_SUM_FINAL');
   const batches = set.map((each) => Math.ceil(membersOf(each) / ledger.genesis.params.N));
-  const own = set.indexOf(auction);
+  const own = set.indexOf(group);
   const place = total(batches.slice(0, own)) + body.batch;
   const first = place === 0;
   const due = body.batch < batches[own]! && (first || place === progress.next);
@@ -73,74 +97,25 @@ export const maskSum: Rule<'maskSum'> = (ledger, body, context) => {
   progress.state = body.stateOut;
   if (last) set.at(-1)!.tags[role].maskSum = body.sum;
   return [
-    ...[body.stateOut, ...body.sum, context, auction.id, ...DOMAINS[role]],
-    ...foldsAround(ledger, auction.tags[role].folds, body.batch),
+    ...[body.stateOut, ...body.sum, context, group.id, ...DOMAINS[role]],
+    ...foldsAround(ledger, group.tags[role].folds, body.batch),
     ...[first ? 1n : 0n, last ? 1n : 0n, stateIn],
   ];
 };
 
-/** `count` values of `bits` each, lowest first; nothing may stand above them. */
-function unpack(word: bigint, count: number, bits: bigint): bigint[] {
-  ensure(word >> (bits * BigInt(count)) === 0n, 'LANES_INVALID');
-  const mask = (1n << bits) - 1n;
-  return Array.from({ length: count }, (_, i) => (word >> (bits * BigInt(i))) & mask);
-}
-
-/** The sums of lanes without the masks; no lane may hold more than its members can have put there. */
-function openTotals(params: Params, set: readonly AuctionBook[]): Totals {
-  const { tags } = set.at(-1)!;
-  const words = Array.from({ length: params.laneWords }, (_, i) =>
+/**
+ * The sums of a set's lanes without the masks.
+ * @throws ProtocolError MASK_SUM_MISSING
+ */
+export function unmasked(set: readonly GroupBook[]): bigint[] {
+  const { tags, lanes } = set.at(-1)!;
+  return lanes.map((_, i) =>
     [tags.A, tags.B].reduce(
       (word, { maskSum: masks }) => {
         if (!masks) throw fail('MASK_SUM_MISSING');
         return mod(word - masks[i]!);
       },
-      set.reduce((sum, { lanes }) => sum + lanes[i]!, 0n),
+      set.reduce((sum, group) => sum + group.lanes[i]!, 0n),
     ),
   );
-  const members = BigInt(total(set.map(membersOf)));
-  const loads = words.slice(0, -1).flatMap((word) => unpack(word, 6, 42n));
-  loads.forEach((load, i) => {
-    ensure(load <= (i < 2 * params.K ? members * BigInt(MAX_QTY) : 0n), 'LANES_INVALID', { lane: i });
-  });
-  const money = unpack(words.at(-1)!, 4, 63n);
-  ensure(
-    money.every((amount) => amount < members * MONEY_LANE_BOUND),
-    'LANES_INVALID',
-  );
-  const [refund, network, shortfall, trade] = money as [bigint, bigint, bigint, bigint];
-  return {
-    members: Number(members),
-    imports: loads.slice(0, params.K),
-    exports: loads.slice(params.K, 2 * params.K),
-    refund,
-    network,
-    shortfall,
-    tradeNet: trade - members * TRADE_NET_OFFSET,
-  };
 }
-
-export const publish: Rule<'publish'> = (ledger, body) => {
-  const { books, genesis, time } = ledger;
-  const auction = auctionOf(books, body.auctionId);
-  ensure(time >= auction.terms.publish, 'PHASE_WRONG');
-  ensure(!auction.published, 'ALREADY_PUBLISHED');
-  const set = openedWith(ledger, auction);
-  ensure(set.at(-1) === auction, 'GROUP_TOO_SMALL', { members: membersOf(auction) });
-  const totals = openTotals(genesis.params, set);
-  const deposits = set.reduce((sum, each) => sum + each.deposits, 0n);
-  const bonds = set.reduce((sum, each) => sum + each.bond, 0n);
-  const claim = totals.network - totals.shortfall - books.dsoDebt;
-  const dsoShare = claim > 0n ? claim : 0n;
-  const dsoDebt = dsoShare - claim;
-  // Bonds and deposits pay the refunds, which are notes already, then the DSO; the supplier has the rest.
-  const supplierShare = bonds + deposits - totals.refund - dsoShare;
-  ensure(supplierShare >= 0n, 'BOND_EXHAUSTED');
-  move(books, 'bonds', 'shielded', bonds);
-  move(books, 'shielded', 'dso', dsoShare);
-  move(books, 'shielded', 'supplier', supplierShare);
-  books.dsoDebt = dsoDebt;
-  const auctions = set.map(({ id }) => id);
-  const published = { auctions, totals, deposits, dsoShare, supplierShare, dsoDebt };
-  for (const each of set) each.published = published;
-};

@@ -3,25 +3,26 @@ import { noteCommitment } from '@veilgrid/protocol/core/money/note';
 import { ensure } from '@veilgrid/protocol/errors';
 import { MONEY } from '@veilgrid/protocol/params';
 import { type AccountRole, accountRole } from '@veilgrid/protocol/roles';
-import type { Books, Ledger, Purse, Rule } from '../books.js';
+import type { CoreBooks, Purse } from './books.js';
+import type { Ledger, Rule } from './ledger.js';
 import { putLeaf, roomOf, rootOf } from './tree.js';
 
 const MAX_MONEY = 2n ** 64n - 1n;
 
 /** Money in a purse, 1e-8 currency. */
-export function held(books: Books, purse: Purse): bigint {
+export function held(books: CoreBooks, purse: Purse): bigint {
   return books.money.get(purse) ?? 0n;
 }
 
 /** @throws ProtocolError BALANCE_TOO_LOW */
-export function move(books: Books, from: Purse, to: Purse, amount: bigint): void {
+export function move(books: CoreBooks, from: Purse, to: Purse, amount: bigint): void {
   const left = held(books, from) - amount;
   ensure(amount >= 0n && (from === 'issued' || left >= 0n), 'BALANCE_TOO_LOW', { account: from });
   books.money.set(from, left);
   books.money.set(to, held(books, to) + amount);
 }
 
-function issue(books: Books, to: Purse, amount: bigint): void {
+function issue(books: CoreBooks, to: Purse, amount: bigint): void {
   ensure(amount > 0n, 'AMOUNT_ZERO', { field: 'value' });
   ensure(amount - held(books, 'issued') <= MAX_MONEY, 'AMOUNT_OVERFLOW', { field: 'value' });
   move(books, 'issued', to, amount);
@@ -45,7 +46,7 @@ export function spendNote({ books }: Ledger, nf: bigint, noteRoot: bigint): void
 }
 
 /** At the end of a block its notes can be spent. */
-export function sealNotes({ notes }: Books): void {
+export function sealNotes({ notes }: CoreBooks): void {
   notes.roots.add(rootOf(notes.tree));
 }
 

@@ -1,12 +1,10 @@
-/** The registry of connection points, and tariffs. */
+/** The registry of connection points. */
 import { isValidKey } from '@veilgrid/protocol/core/crypto/babyjub';
 import { meterKey, type PointRecord, pointLeaf, tombstone } from '@veilgrid/protocol/core/points';
-import { decodePrice } from '@veilgrid/protocol/core/ssz';
-import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { MAX_QTY, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
-import type { Books, Ledger, Rule } from '../books.js';
-import { isPrice } from '../market/prices.js';
+import type { CoreBooks } from './books.js';
+import type { Ledger, Rule } from './ledger.js';
 import { putLeaf, roomOf } from './tree.js';
 
 /** What no two live points may share. */
@@ -31,7 +29,7 @@ function place({ books, hasher }: Ledger, point: PointRecord): void {
 }
 
 /** Takes a live point's keys back. */
-function release({ points }: Books, position: number): PointRecord {
+function release({ points }: CoreBooks, position: number): PointRecord {
   const entry = points.at.get(position);
   if (!entry) throw fail('POSITION_EMPTY', { field: 'position' });
   ensure(entry.live, 'POINT_REVOKED', { field: 'position' });
@@ -40,7 +38,7 @@ function release({ points }: Books, position: number): PointRecord {
 }
 
 /** Live points of a zone and tariff. */
-export function livePoints({ points }: Books, zone: number, tariffId: number): PointRecord[] {
+export function livePoints({ points }: CoreBooks, zone: number, tariffId: number): PointRecord[] {
   const entries = [...points.at.values()].filter((entry) => entry.live);
   return entries.map(({ point }) => point).filter((p) => p.zone === zone && p.tariffId === tariffId);
 }
@@ -61,25 +59,3 @@ export const revokePoint: Rule<'revokePoint'> = ({ books, hasher }, body) => {
   books.points.at.set(body.position, { point, live: false });
   putLeaf(hasher, books.points.tree, body.position, tombstone(hasher));
 };
-
-const dayOf = (tariffId: number, day: number) => `${tariffId} ${day}`;
-
-export const publishTariff: Rule<'publishTariff'> = ({ books }, body) => {
-  const key = dayOf(body.tariffId, body.day);
-  ensure(!books.tariffs.has(key), 'TARIFF_EXISTS', { field: 'day' });
-  body.importPrice.forEach((wire, k) => {
-    const buying = decodePrice(wire);
-    const selling = decodePrice(body.exportPrice[k]!);
-    const network = body.network[k]!;
-    const valid = isPrice(buying) && isPrice(selling) && isPrice(network);
-    ensure(valid && selling <= buying && body.discount[k]! <= network, 'TARIFF_INVALID', { period: k });
-  });
-  books.tariffs.set(key, body);
-};
-
-/** @throws ProtocolError TARIFF_UNKNOWN */
-export function tariffOf({ tariffs }: Books, tariffId: number, day: number): TariffRecord {
-  const tariff = tariffs.get(dayOf(tariffId, day));
-  if (!tariff) throw fail('TARIFF_UNKNOWN', { field: 'tariffId' });
-  return tariff;
-}

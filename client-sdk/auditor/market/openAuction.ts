@@ -1,6 +1,6 @@
 /** The opening of an auction: what is fixed there, and what opening refuses. */
 import { add } from '@veilgrid/protocol/core/crypto/babyjub';
-import type { PointRecord } from '@veilgrid/protocol/core/points';
+import { type PointRecord, zoneTariff } from '@veilgrid/protocol/core/points';
 import { ensure } from '@veilgrid/protocol/errors';
 import {
   auctionIdOf,
@@ -11,13 +11,16 @@ import {
   verifyKeyShare,
 } from '@veilgrid/protocol/market/auction';
 import { MIN_GROUP, MONEY_LANE_BOUND, SECONDS_PER_DAY, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
-import type { Ledger, Rule, TagBook } from '../books.js';
+import { putGroup } from '../core/groups.js';
+import type { Ledger } from '../core/ledger.js';
 import { move } from '../core/money.js';
-import { livePoints, tariffOf } from '../core/points.js';
+import { livePoints } from '../core/points.js';
+import { isPrice, tariffOf } from '../core/tariffs.js';
 import { newTree, rootOf } from '../core/tree.js';
-import { bondOf, isPrice, type Market, marketOf, worstOf } from './prices.js';
+import type { MarketBooks, MarketRule } from './book.js';
+import { bondOf, type Market, marketOf, worstOf } from './prices.js';
 
-export const openAuction: Rule<'openAuction'> = (ledger, terms) => {
+export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
   const { books, genesis, hasher } = ledger;
   const { params, chainId, roleBond } = genesis;
   const id = auctionIdOf(hasher, chainId, terms.zone, terms.tariffId, terms.day);
@@ -49,16 +52,9 @@ export const openAuction: Rule<'openAuction'> = (ledger, terms) => {
     deposits: 0n,
     clearing: { next: 0, state: 0n },
     settled: new Set(),
-    tags: { A: emptyTags(id), B: emptyTags(id) },
-    lanes: Array<bigint>(params.laneWords).fill(0n),
   });
+  putGroup(ledger, id, zoneTariff(terms.zone, terms.tariffId), terms.settleEnd);
 };
-
-const emptyTags = (id: bigint): TagBook => ({
-  seen: new Set(),
-  folds: [id],
-  progress: { next: 0, state: 0n },
-});
 
 function checkTimes(now: bigint, terms: OpenAuctionBody): void {
   const { gate, release, close, settleFrom, settleEnd, publish } = terms;
@@ -103,7 +99,12 @@ function checkLanes(market: Market, tiers: readonly bigint[], points: readonly P
 }
 
 /** A share is used once; its negative has the same ordinate, and one scalar opens both. */
-function takeShare({ books, genesis, hasher }: Ledger, id: bigint, role: ShareRole, share: KeyShare): void {
+function takeShare(
+  { books, genesis, hasher }: Ledger<MarketBooks>,
+  id: bigint,
+  role: ShareRole,
+  share: KeyShare,
+): void {
   ensure(!books.shares.has(share.y), 'SHARE_REUSED', { field: `${role}Share` });
   const possessed = verifyKeyShare(hasher, genesis.chainId, id, role, share);
   ensure(possessed, 'POSSESSION_INVALID', { field: `${role}Share` });

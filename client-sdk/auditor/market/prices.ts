@@ -3,7 +3,7 @@ import type { PointRecord } from '@veilgrid/protocol/core/points';
 import { decodePrice } from '@veilgrid/protocol/core/ssz';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
 import type { OpenAuctionBody } from '@veilgrid/protocol/market/auction';
-import { MAX_LEVEL, PRICE_BOUND } from '@veilgrid/protocol/params';
+import { MAX_LEVEL } from '@veilgrid/protocol/params';
 
 /** Signed integers; arrays by settlement period. */
 export interface Market {
@@ -17,10 +17,6 @@ export interface Market {
   readonly exportPrice: readonly bigint[];
   readonly network: readonly bigint[];
   readonly discount: readonly bigint[];
-}
-
-export function isPrice(price: number | bigint): boolean {
-  return -PRICE_BOUND < price && price < PRICE_BOUND;
 }
 
 const magnitude = (x: bigint) => (x < 0n ? -x : x);

@@ -1,17 +1,18 @@
 /** After delivery: the status list, settlements, and days billed off the ledger. */
 import { mod } from '@veilgrid/protocol/core/crypto/field';
-import { fold } from '@veilgrid/protocol/core/crypto/hash';
 import { STATUS_DSO, STATUS_METER } from '@veilgrid/protocol/core/readings';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { LATE_BILL_SECONDS, MONEY } from '@veilgrid/protocol/params';
 import type { Bodies } from '@veilgrid/protocol/tx';
-import type { AuctionBook, Ledger, Rule, TagBook } from '../books.js';
+import { join } from '../core/groups.js';
+import type { Ledger } from '../core/ledger.js';
 import { addNote } from '../core/money.js';
 import { rootOf } from '../core/tree.js';
+import type { AuctionBook, MarketRule } from './book.js';
 import { auctionOf } from './trading.js';
 
-export const statusList: Rule<'statusList'> = ({ books, time }, body) => {
+export const statusList: MarketRule<'statusList'> = ({ books, time }, body) => {
   const auction = auctionOf(books, body.auctionId);
   ensure(time >= auction.terms.gate && time < auction.terms.settleFrom, 'PHASE_WRONG');
   ensure(!auction.statusTags, 'STATUS_LIST_EXISTS');
@@ -19,7 +20,7 @@ export const statusList: Rule<'statusList'> = ({ books, time }, body) => {
   ensure(auction.statusTags.size === body.tags.length, 'STATUS_LIST_INVALID', { field: 'tags' });
 };
 
-export const settle: Rule<'settle'> = (ledger, body, context) => {
+export const settle: MarketRule<'settle'> = (ledger, body, context) => {
   const auction = auctionOf(ledger.books, body.auctionId);
   const { settleFrom, settleEnd } = auction.terms;
   ensure(ledger.time >= settleFrom && ledger.time < settleEnd, 'SETTLEMENT_NOT_OPEN');
@@ -27,9 +28,7 @@ export const settle: Rule<'settle'> = (ledger, body, context) => {
   const status = auction.statusTags?.has(body.tagA) ? STATUS_DSO : STATUS_METER;
   ensure(body.status === status, 'STATUS_WRONG', { field: 'status' });
   consume(auction, body.nf);
-  addTag(ledger, auction.tags.A, body.tagA);
-  addTag(ledger, auction.tags.B, body.tagB);
-  auction.lanes = auction.lanes.map((sum, i) => mod(sum + body.lanes[i]!));
+  join(ledger, auction.id, body);
   addNote(ledger, body.refundCm);
   return signals;
 };
@@ -61,13 +60,7 @@ function consume({ settled }: AuctionBook, nf: bigint): void {
   settled.add(nf);
 }
 
-function addTag({ hasher }: Ledger, { seen, folds }: TagBook, tag: bigint): void {
-  ensure(!seen.has(tag), 'TAG_USED');
-  seen.add(tag);
-  folds.push(fold(hasher, folds.at(-1)!, tag));
-}
-
-export const lateBill: Rule<'lateBill'> = ({ books, time }, body) => {
+export const lateBill: MarketRule<'lateBill'> = ({ books, time }, body) => {
   const auction = auctionOf(books, body.auctionId);
   const { settleEnd } = auction.terms;
   const open = time >= settleEnd && time < settleEnd + BigInt(LATE_BILL_SECONDS);

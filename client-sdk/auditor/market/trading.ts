@@ -1,35 +1,25 @@
 /** From the sealed orders to the result: order, release, clear, close, void. */
 import { equal, isValidKey, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
-import { fold } from '@veilgrid/protocol/core/crypto/hash';
 import { zoneTariff } from '@veilgrid/protocol/core/points';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { resultOf } from '@veilgrid/protocol/market/clearing';
 import { MAX_GROUP, MAX_QTY } from '@veilgrid/protocol/params';
 import type { Bodies } from '@veilgrid/protocol/tx';
-import type { AuctionBook, Books, Ledger, Rule } from '../books.js';
+import type { Ledger } from '../core/ledger.js';
+import { append, batchesOf, foldsAround } from '../core/lists.js';
 import { addNote, ensureMoney, move, spendNote } from '../core/money.js';
 import { putLeaf, roomOf } from '../core/tree.js';
+import type { AuctionBook, MarketBooks, MarketRule } from './book.js';
 
 /** @throws ProtocolError AUCTION_UNKNOWN */
-export function auctionOf({ auctions }: Books, id: bigint): AuctionBook {
+export function auctionOf({ auctions }: MarketBooks, id: bigint): AuctionBook {
   const auction = auctions.get(id);
   if (!auction) throw fail('AUCTION_UNKNOWN', { field: 'auctionId' });
   return auction;
 }
 
-/** Batches that go through a list of folds; an empty list takes one, which proves that it is empty. */
-export function batchesOf({ genesis }: Ledger, folds: readonly bigint[]): number {
-  return Math.max(1, Math.ceil((folds.length - 1) / genesis.params.N));
-}
-
-/** The running hash before and after a batch; the last one may be partial. */
-export function foldsAround({ genesis }: Ledger, folds: readonly bigint[], batch: number): [bigint, bigint] {
-  const at = (b: number) => folds[b * genesis.params.N] ?? folds.at(-1)!;
-  return [at(batch), at(batch + 1)];
-}
-
-export const order: Rule<'order'> = (ledger, body, context) => {
+export const order: MarketRule<'order'> = (ledger, body, context) => {
   const { books, hasher, time } = ledger;
   const auction = auctionOf(books, body.auctionId);
   const { terms, market, key } = auction;
@@ -45,7 +35,7 @@ export const order: Rule<'order'> = (ledger, body, context) => {
   addNote(ledger, body.changeCm);
   books.bids.add(body.nfBid);
   putLeaf(hasher, auction.orders, count, body.c);
-  auction.folds.push(fold(hasher, auction.folds[count]!, body.c));
+  append(hasher, auction.folds, body.c);
   auction.deposits += body.deposit;
   return [
     ...[body.nfNote, body.nfBid, body.changeCm, body.c, body.ephemeralX, body.ephemeralY, ...body.ct],
@@ -60,7 +50,7 @@ function ensureOpen({ outcome }: AuctionBook): void {
   ensure(outcome !== 'closed', 'AUCTION_ALREADY_FINAL');
 }
 
-export const releaseShare: Rule<'releaseShare'> = ({ books, time }, body) => {
+export const releaseShare: MarketRule<'releaseShare'> = ({ books, time }, body) => {
   const auction = auctionOf(books, body.auctionId);
   const { gate, release, regulatorShare } = auction.terms;
   ensureOpen(auction);
@@ -72,7 +62,7 @@ export const releaseShare: Rule<'releaseShare'> = ({ books, time }, body) => {
 };
 
 /** An auction that the operator may clear now. */
-function clearable({ books, time }: Ledger, id: bigint): AuctionBook {
+function clearable({ books, time }: Ledger<MarketBooks>, id: bigint): AuctionBook {
   const auction = auctionOf(books, id);
   ensureOpen(auction);
   ensure(auction.released, 'SHARE_NOT_RELEASED');
@@ -80,7 +70,7 @@ function clearable({ books, time }: Ledger, id: bigint): AuctionBook {
   return auction;
 }
 
-export const clear: Rule<'clear'> = (ledger, body, context) => {
+export const clear: MarketRule<'clear'> = (ledger, body, context) => {
   const auction = clearable(ledger, body.auctionId);
   const { clearing, folds } = auction;
   const first = body.batch === 0;
@@ -93,7 +83,7 @@ export const clear: Rule<'clear'> = (ledger, body, context) => {
   return [body.stateOut, context, auction.id, from, to, stateIn, first ? 1n : 0n];
 };
 
-export const close: Rule<'close'> = (ledger, body, context) => {
+export const close: MarketRule<'close'> = (ledger, body, context) => {
   const auction = clearable(ledger, body.auctionId);
   const { clearing, folds } = auction;
   ensure(clearing.next === batchesOf(ledger, folds), 'CLEARING_INCOMPLETE', { next: clearing.next });
@@ -120,7 +110,7 @@ function checkResult(K: number, { traded, enough, volume, p, lambdaBuy, lambdaSe
   });
 }
 
-export const voidAuction: Rule<'voidAuction'> = (ledger, body) => {
+export const voidAuction: MarketRule<'voidAuction'> = (ledger, body) => {
   const auction = auctionOf(ledger.books, body.auctionId);
   const { release, close: deadline } = auction.terms;
   ensure(auction.outcome === 'open', 'AUCTION_ALREADY_FINAL');
@@ -131,6 +121,9 @@ export const voidAuction: Rule<'voidAuction'> = (ledger, body) => {
   else returnRoleBonds(ledger, 'operator', 'supplier');
 };
 
-function returnRoleBonds({ books, genesis }: Ledger, ...to: ('operator' | 'regulator' | 'supplier')[]): void {
+function returnRoleBonds(
+  { books, genesis }: Ledger<MarketBooks>,
+  ...to: ('operator' | 'regulator' | 'supplier')[]
+): void {
   for (const role of to) move(books, 'roleBonds', role, genesis.roleBond);
 }

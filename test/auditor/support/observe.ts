@@ -62,18 +62,24 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
     dsoDebt: books.dsoDebt,
     notes: [books.notes.cms.size, rootOf(books.notes.tree)],
     pointRoot: rootOf(books.points.tree),
-    auctions: auctions.map((a) => ({
-      ...{ id: a.id, bond: a.bond, outcome: a.outcome, pointRoot: a.pointRoot, released: a.released },
-      orders: [{ count: a.folds.length - 1, root: rootOf(a.orders), deposits: a.deposits }, a.folds.at(-1)!],
-      clearing: a.clearing,
-      result: a.result,
-      statusTags: a.statusTags && [...a.statusTags],
-      settlements: a.tags.A.folds.length - 1,
-      folds: [a.tags.A.folds.at(-1)!, a.tags.B.folds.at(-1)!],
-      lanes: a.lanes,
-      maskSums: [a.tags.A, a.tags.B].map((t) => [t.progress, t.maskSum && [...t.maskSum]]),
-      aggregate: a.published && aggregateOf(a.published),
-    })),
+    auctions: auctions.map((a) => {
+      const { tags, lanes } = books.groups.get(a.id)!;
+      return {
+        ...{ id: a.id, bond: a.bond, outcome: a.outcome, pointRoot: a.pointRoot, released: a.released },
+        orders: [
+          { count: a.folds.length - 1, root: rootOf(a.orders), deposits: a.deposits },
+          a.folds.at(-1)!,
+        ],
+        clearing: a.clearing,
+        result: a.result,
+        statusTags: a.statusTags && [...a.statusTags],
+        settlements: tags.A.folds.length - 1,
+        folds: [tags.A.folds.at(-1)!, tags.B.folds.at(-1)!],
+        lanes,
+        maskSums: [tags.A, tags.B].map((t) => [t.progress, t.maskSum && [...t.maskSum]]),
+        aggregate: a.published && aggregateOf(a.published),
+      };
+    }),
   };
 }
 

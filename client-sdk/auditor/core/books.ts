@@ -1,0 +1,76 @@
+/** What an auditor knows of a ledger beside its modules: plain data, which can be copied, compared and kept. */
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import type { PointRecord } from '@veilgrid/protocol/core/points';
+import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
+import type { AccountRole, Aggregator, Role } from '@veilgrid/protocol/roles';
+import { type ChainHead, genesisHead } from '../../verifier/chain.js';
+import { newTree, rootOf, type Tree } from './tree.js';
+
+/**
+ * `issued` alone may be negative: what it owes is all the money there is. Notes and the deposits of unpublished
+ * auctions share `shielded`, because refunds pass between them unseen.
+ */
+export type Purse = AccountRole | 'issued' | 'shielded' | 'bonds' | 'roleBonds' | 'redeemed';
+
+/** Batches done and the hidden state after the last of them. */
+export interface Progress {
+  next: number;
+  state: bigint;
+}
+
+/** What one aggregation role goes through, and how far it is. */
+export interface TagBook {
+  readonly seen: Set<bigint>;
+  readonly folds: bigint[];
+  readonly progress: Progress;
+  maskSum?: readonly bigint[];
+}
+
+/** A group of masked statements. */
+export interface GroupBook {
+  readonly id: bigint;
+  /** Groups of one series may be merged. */
+  readonly series: bigint;
+  /** From this time on nobody joins. */
+  readonly freezes: bigint;
+  readonly tags: Readonly<Record<Aggregator, TagBook>>;
+  /** Sums of the masked lanes, modulo r. */
+  lanes: readonly bigint[];
+}
+
+/** The books of core. */
+export interface CoreBooks {
+  head: ChainHead;
+  readonly sequences: Map<Role, bigint>;
+  readonly money: Map<Purse, bigint>;
+  readonly notes: { readonly tree: Tree; readonly cms: Set<bigint>; readonly roots: Set<bigint> };
+  readonly nullifiers: Set<bigint>;
+  readonly points: {
+    readonly tree: Tree;
+    readonly at: Map<number, { point: PointRecord; live: boolean }>;
+    /** Which live point holds a key. */
+    readonly holders: Map<string, number>;
+  };
+  /** By tariff and day. */
+  readonly tariffs: Map<string, TariffRecord>;
+  /** In the order in which they were put. */
+  readonly groups: Map<bigint, GroupBook>;
+  /** What the DSO owes the supplier from its next shares. */
+  dsoDebt: bigint;
+}
+
+export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
+  const notes = newTree(hasher, genesis.params.noteDepth);
+  return {
+    head: genesisHead(genesis),
+    sequences: new Map(),
+    money: new Map(),
+    notes: { tree: notes, cms: new Set(), roots: new Set([rootOf(notes)]) },
+    nullifiers: new Set(),
+    points: { tree: newTree(hasher, genesis.params.pointDepth), at: new Map(), holders: new Map() },
+    tariffs: new Map(),
+    groups: new Map(),
+    dsoDebt: 0n,
+  };
+}

@@ -1,0 +1,17 @@
+import { maskSum } from './groups.js';
+import { mintAccount, mintNote, redeem, transfer } from './money.js';
+import { changePoint, enrolPoint, revokePoint } from './points.js';
+import { publishTariff } from './tariffs.js';
+
+/** The rules of core's kinds. */
+export const CORE_RULES = {
+  mintNote,
+  mintAccount,
+  redeem,
+  transfer,
+  enrolPoint,
+  changePoint,
+  revokePoint,
+  publishTariff,
+  maskSum,
+};
