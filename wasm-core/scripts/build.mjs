@@ -98,7 +98,7 @@ function compile(name, entry) {
 
 function sourcesHash() {
   const hash = createHash('sha256');
-  for (const folder of ['scripts', 'assembly', 'assembly/prover', 'assembly/verifier']) {
+  for (const folder of ['scripts', 'assembly', 'assembly/curve', 'assembly/prover', 'assembly/verifier']) {
     const files = readdirSync(join(ROOT, folder)).filter((name) => /\.(ts|mjs)$/.test(name));
     for (const name of files.sort())
       hash.update(`${folder}/${name}\0`).update(readFileSync(join(ROOT, folder, name)));

@@ -1,4 +1,4 @@
-export { inputAt, outputAt } from './buffers';
+export { inputAt, outputAt } from '../curve/buffers';
 export { sumOfProducts, transformScalars } from './direct';
 export { tableBegin, tableMultiples } from './fixed-base';
 export { keyBegin, keyPoints, keyTerms } from './key';

@@ -1,11 +1,11 @@
 /** The proving key, taken apart and converted once; see js/groth16-zkey.ts for the file's sections. */
 import * as fr from '../generated/lean-fr';
-import { clear, keep, take } from './arena';
-import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK } from './buffers';
+import { clear, keep, take } from '../curve/arena';
+import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK } from '../curve/buffers';
 import { MAX_LOG } from './fft';
-import { BYTES, unpack } from './limbs';
-import { readPoints } from './records';
-import { Fq, Fq2 } from './tower';
+import { BYTES, unpack } from '../curve/limbs';
+import { readPoints } from '../curve/records';
+import { Fq, Fq2 } from '../curve/tower';
 
 /** Lists of points with their scalars' numbers; all in G1 but B2. */
 export const SECTIONS: i32 = 5;

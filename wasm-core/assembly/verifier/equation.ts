@@ -8,12 +8,13 @@
  * an element other than 1 of a group of order r, of which one power modulo r at most is what the others need; and the
  * coefficients are distinct modulo r (multiples.ts), uniform, and drawn after the proofs are given.
  */
+
+import { take } from '../curve/arena';
+import { BYTES, pack, SIZE } from '../curve/limbs';
+import { isInfinity } from '../curve/pairs';
+import { recordSize } from '../curve/records';
 import * as fr from '../generated/lean-fr';
-import { take } from '../prover/arena';
-import { BYTES, pack, SIZE } from '../prover/limbs';
 import { msm } from '../prover/msm';
-import { isInfinity } from '../prover/pairs';
-import { recordSize } from '../prover/records';
 import { a, b, c, capacity, coefficients, count, keys, sumsOf } from './batch';
 import { phi } from './endomorphisms';
 import { Fq, negate } from './field';
