@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fail } from '@veilgrid/protocol/errors';
 import type { Profile } from '@veilgrid/protocol/params';
-import { PoolError } from '@veilgrid/wasm-core/src/pool-error';
+import { PoolError } from '@veilgrid/wasm-core/src/poolError';
 import { VerifyErrorCode, type VerifyResult } from '@veilgrid/wasm-core/src/verifier/codes';
 import { createVerifierPool, type VerifierPool } from '@veilgrid/wasm-core/src/verifier/pool';
 import { verificationKeys } from './keys.js';

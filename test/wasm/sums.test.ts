@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fromBytes, toBytes } from '@veilgrid/wasm-core';
-import { FixedBaseContext } from '@veilgrid/wasm-core/src/fixed-base/context';
-import { FixedBasePool } from '@veilgrid/wasm-core/src/fixed-base/pool';
+import { FixedBaseContext } from '@veilgrid/wasm-core/src/fixedBase/context';
+import { FixedBasePool } from '@veilgrid/wasm-core/src/fixedBase/pool';
 import { ProverContext } from '@veilgrid/wasm-core/src/prover/context';
 import fc from 'fast-check';
 import * as snarkjs from 'snarkjs';

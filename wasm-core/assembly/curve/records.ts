@@ -1,5 +1,5 @@
 /** Points between zkey files' form and records: a point, and the number of its scalar. */
-import * as fq from '../generated/lean-fq';
+import * as fq from '../generated/leanFq';
 import { take } from './arena';
 import { BAD_VALUE, input } from './buffers';
 import { BYTES, pack, SIZE, unpack } from './limbs';

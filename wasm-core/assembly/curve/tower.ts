@@ -1,9 +1,9 @@
 /**
  * The coordinates' fields, Fq for G1 and Fq2 = Fq[u]/(u² + 1) for G2, behind one set of generic functions:
  * which one is meant is decided when the module is compiled, by the size of a class that has no other use. Elements are canonical or products (below 1.2p)
- * unless a name says `loose`; see scripts/lean-field.mjs.
+ * unless a name says `loose`; see scripts/leanField.mjs.
  */
-import * as fq from '../generated/lean-fq';
+import * as fq from '../generated/leanFq';
 
 export const FQ: usize = 36;
 

@@ -1,5 +1,5 @@
 /** Sums and transforms over `input`, for tests and for whoever needs small ones. */
-import { add, FROM_PLAIN, HALF, MODULUS, mul, ONE, UNIT, ZERO } from '../generated/lean-fr';
+import { add, FROM_PLAIN, HALF, MODULUS, mul, ONE, UNIT, ZERO } from '../generated/leanFr';
 import { clear, take } from '../curve/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from '../curve/buffers';
 import { powers, roots, transform, turn } from './fft';

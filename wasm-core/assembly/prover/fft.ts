@@ -1,5 +1,5 @@
 /** Transforms over Fr of 2^log elements: decimation in time, radix 2. */
-import { butterfly, mul, ONE, ROOT, sqr } from '../generated/lean-fr';
+import { butterfly, mul, ONE, ROOT, sqr } from '../generated/leanFr';
 import { take } from '../curve/arena';
 import { SIZE } from '../curve/limbs';
 

@@ -1,5 +1,5 @@
-/** The proving key, taken apart and converted once; see js/groth16-zkey.ts for the file's sections. */
-import * as fr from '../generated/lean-fr';
+/** The proving key, taken apart and converted once; see src/prover/zkey.ts for the file's sections. */
+import * as fr from '../generated/leanFr';
 import { clear, keep, take } from '../curve/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK } from '../curve/buffers';
 import { MAX_LOG } from './fft';

@@ -2,7 +2,7 @@
  * Groth16 proofs (https://eprint.iacr.org/2016/260) with snarkjs's keys, whose points H belong to the odd coset.
  * Each share answers four sums of points; their sums over all shares give the proof.
  */
-import { MODULUS } from '../generated/lean-fr';
+import { MODULUS } from '../generated/leanFr';
 import { clear, mark, release, take } from '../curve/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, INPUT_BYTES, input, OK, output } from '../curve/buffers';
 import { A, B1, B2, C, FIXED, H, recordCount, recordsOf, wires } from './key';

@@ -7,7 +7,7 @@
  * transform at Ti + s only, which is that of
  *   w^(sj)·sum over t of K(s - t)·G_t[j],   K(d) = sum over q below T of (g·w^d)^(qm).
  */
-import { add, HALF, MODULUS, mul, ONE, sub, UNIT, ZERO } from '../generated/lean-fr';
+import { add, HALF, MODULUS, mul, ONE, sub, UNIT, ZERO } from '../generated/leanFr';
 import { mark, release, take } from '../curve/arena';
 import { powers, rootOfUnity, roots, transform, turn } from './fft';
 import { log, TERM, termCount, terms, wires } from './key';

@@ -2,7 +2,7 @@
 
 import { BYTES, SIZE, unpack } from '../curve/limbs';
 import { isInfinity, pointSize } from '../curve/pairs';
-import * as fq from '../generated/lean-fq';
+import * as fq from '../generated/leanFq';
 import { CURVE_B, TWIST_B } from '../generated/pairing';
 import { add, canonical, equal, Fq, Fq2, join, mul, size, sqr } from './field';
 

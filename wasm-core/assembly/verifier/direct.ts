@@ -4,7 +4,7 @@ import { clear, take } from '../curve/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from '../curve/buffers';
 import { BYTES, pack, SIZE, unpack } from '../curve/limbs';
 import { writePoint } from '../curve/records';
-import * as fq from '../generated/lean-fq';
+import * as fq from '../generated/leanFq';
 import { POINT_OK, readPoint } from './curve';
 import { phi, psi } from './endomorphisms';
 import { Fq, Fq2, inverse, join, split } from './field';

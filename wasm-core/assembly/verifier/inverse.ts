@@ -4,7 +4,7 @@
  */
 
 import { SIZE } from '../curve/limbs';
-import * as fq from '../generated/lean-fq';
+import * as fq from '../generated/leanFq';
 
 const BITS: i32 = 29;
 const MASK: i64 = (1 << 29) - 1;

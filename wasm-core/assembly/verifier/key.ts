@@ -4,7 +4,7 @@ import { BAD_ARGUMENT, fits, input, OK } from '../curve/buffers';
 import { BYTES } from '../curve/limbs';
 import { POINT_OK, readPoint } from './curve';
 import { Fq, Fq2 } from './field';
-import { FIXED_BASE, fillTables } from './fixedBase';
+import { FIXED_BASE, fillTables } from './fixedBaseSum';
 import { PREPARED, prepare } from './miller';
 import { openSteps } from './steps';
 

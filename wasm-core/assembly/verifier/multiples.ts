@@ -9,7 +9,7 @@
 import { take } from '../curve/arena';
 import { SIZE } from '../curve/limbs';
 import { copyPoint, NEGATED } from '../curve/pairs';
-import * as fr from '../generated/lean-fr';
+import * as fr from '../generated/leanFr';
 import { EIGENVALUE } from '../generated/pairing';
 import { phi } from './endomorphisms';
 import { Fq } from './field';
