@@ -6,8 +6,6 @@ import { BYTES, pack, SIZE, unpack } from './limbs';
 import { pointSize } from './pairs';
 
 /** A point and, behind it, the number of its scalar as u32; eight bytes keep records aligned. */
-// @ts-expect-error: decorator
-@inline
 export function recordSize<F>(): usize {
   return pointSize<F>() + 8;
 }

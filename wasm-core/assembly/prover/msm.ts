@@ -6,7 +6,7 @@
 import { mark, release, take } from '../curve/arena';
 import { BYTES } from '../curve/limbs';
 import { NEGATED, pointSize } from '../curve/pairs';
-import { addAffine, addPoint, double, POINT, setInfinity, toAffine } from '../curve/point';
+import { addAffine, addPoint, double, setInfinity, toAffine } from '../curve/point';
 import { recordSize } from '../curve/records';
 import { sumRuns } from '../curve/runs';
 import { digit, isSmall, magnitude, offset, RECODED } from '../curve/scalars';
@@ -40,7 +40,7 @@ export function beginSum(most: i32): void {
 export function collect<F>(records: usize, n: i32, scalars: usize, ownOnly: bool): void {
   for (let i = 0; i < n; i++) {
     const record = records + recordSize<F>() * i;
-    const number = load<u32>(record, pointSize<F>());
+    const number = load<u32>(record + pointSize<F>());
     const own = isOwn(number);
     if (ownOnly && !own) continue;
     const at = recoded + RECODED * general;
