@@ -7,8 +7,8 @@ import {
   verificationKey,
 } from '@veilgrid/circuits';
 import type { CircuitInputs } from '@veilgrid/protocol/prover';
-import { createProver } from '@veilgrid/wasm-core/src/prover/prover';
-import { createVerifier } from '@veilgrid/wasm-core/src/verifier/verifier';
+import { createProver } from '@veilgrid/wasm-core/prover/prover';
+import { createVerifier } from '@veilgrid/wasm-core/verifier/verifier';
 import { wtns } from 'snarkjs';
 
 export interface CircuitCost {

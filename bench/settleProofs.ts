@@ -6,8 +6,8 @@ import { provingArtifacts, verificationKey } from '@veilgrid/circuits';
 import { cacheDir } from '@veilgrid/circuits/scripts/paths';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { decodeProof, encodeProof, type Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
-import { createProver } from '@veilgrid/wasm-core/src/prover/prover';
-import type { VerifyItem } from '@veilgrid/wasm-core/src/verifier/verifier';
+import { createProver } from '@veilgrid/wasm-core/prover/prover';
+import type { VerifyItem } from '@veilgrid/wasm-core/verifier/verifier';
 import { settlements } from './settlements.js';
 
 /** Proofs made for real; each stands for several of the batch, re-randomised so that all points differ. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { VerificationKeyJson as VerificationKeyPoints } from '@veilgrid/wasm-core/src/verifier/key';
+import type { VerificationKeyJson as VerificationKeyPoints } from '@veilgrid/wasm-core/verifier/key';
 import { type BuildProgress, buildCircuit, eachCircuit } from './scripts/build.js';
 import { checkTranscript } from './scripts/ceremony/transcript.js';
 import { compileCircuit } from './scripts/compile.js';

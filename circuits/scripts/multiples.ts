@@ -1,4 +1,4 @@
-import { FixedBasePool } from '@veilgrid/wasm-core/src/fixed-base/pool';
+import { FixedBasePool } from '@veilgrid/wasm-core/fixedBase/pool';
 import type { Curve } from 'ffjavascript';
 import { toLittleEndian } from './field.js';
 

@@ -2,7 +2,7 @@ import { type ProvingArtifacts, provingArtifacts } from '@veilgrid/circuits';
 import type { Profile } from '@veilgrid/protocol/params';
 import type { Prover } from '@veilgrid/protocol/prover';
 import type { Circuit } from '@veilgrid/protocol/tx';
-import { createProver as createPool } from '@veilgrid/wasm-core/src/prover/prover';
+import { createProver as createPool } from '@veilgrid/wasm-core/prover/prover';
 
 /** How `createProver` works. */
 export interface ProverOptions {

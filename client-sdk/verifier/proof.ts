@@ -3,7 +3,7 @@ import { decodeProof } from '@veilgrid/protocol/core/crypto/proof';
 import { fail, ProtocolError } from '@veilgrid/protocol/errors';
 import type { Profile } from '@veilgrid/protocol/params';
 import type { Circuit } from '@veilgrid/protocol/tx';
-import { createVerifier } from '@veilgrid/wasm-core/src/verifier/verifier';
+import { createVerifier } from '@veilgrid/wasm-core/verifier/verifier';
 
 /** A transaction's proof and what the caller says it proves. */
 export interface ProofClaim {

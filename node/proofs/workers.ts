@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { fail } from '@veilgrid/protocol/errors';
 import type { Profile } from '@veilgrid/protocol/params';
-import { PoolError } from '@veilgrid/wasm-core/src/pool-error';
-import { VerifyErrorCode, type VerifyResult } from '@veilgrid/wasm-core/src/verifier/codes';
-import { createVerifierPool, type VerifierPool } from '@veilgrid/wasm-core/src/verifier/pool';
+import { PoolError } from '@veilgrid/wasm-core/poolError';
+import { VerifyErrorCode, type VerifyResult } from '@veilgrid/wasm-core/verifier/codes';
+import { createVerifierPool, type VerifierPool } from '@veilgrid/wasm-core/verifier/pool';
 import { verificationKeys } from './keys.js';
 import type { ProofVerifier } from './verifyTx.js';
 

@@ -5,9 +5,9 @@ import { provingArtifacts, verificationKey } from '@veilgrid/circuits';
 import { createProver } from '@veilgrid/client-sdk/prover/prover';
 import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { createHasher } from '@veilgrid/wasm-core';
-import { createJsHasher } from '@veilgrid/wasm-core/src/js/hasher';
-import { VerifyErrorCode } from '@veilgrid/wasm-core/src/verifier/codes';
-import { createVerifier } from '@veilgrid/wasm-core/src/verifier/verifier';
+import { createJsHasher } from '@veilgrid/wasm-core/js/hasher';
+import { VerifyErrorCode } from '@veilgrid/wasm-core/verifier/codes';
+import { createVerifier } from '@veilgrid/wasm-core/verifier/verifier';
 import { chromium } from 'playwright-core';
 import { buildReference } from '../circuits/support/reference.js';
 import { DAY, settleWitness } from '../circuits/support/settleCase.js';
@@ -68,10 +68,10 @@ async function provenSettlement() {
       await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
       const got = await page.evaluate(async ({ key, proof, signals }) => {
         const folder = '/wasm-core/dist/src/verifier/';
-        const { createVerifier }: typeof import('@veilgrid/wasm-core/src/verifier/verifier') = await import(
+        const { createVerifier }: typeof import('@veilgrid/wasm-core/verifier/verifier') = await import(
           `${folder}verifier.js`
         );
-        const { createVerifierPool }: typeof import('@veilgrid/wasm-core/src/verifier/pool') = await import(
+        const { createVerifierPool }: typeof import('@veilgrid/wasm-core/verifier/pool') = await import(
           `${folder}pool.js`
         );
         const [a0, a1, x0, x1, y0, y1, c0, c1] = proof.map(BigInt) as [
@@ -163,7 +163,7 @@ async function provenSettlement() {
       const got = await page.evaluate(
         async (text) => {
           const url = '/wasm-core/dist/src/prover/prover.js';
-          const { createProver }: typeof import('@veilgrid/wasm-core/src/prover/prover') = await import(url);
+          const { createProver }: typeof import('@veilgrid/wasm-core/prover/prover') = await import(url);
           const bytes = async (name: string) => new Uint8Array(await (await fetch(name)).arrayBuffer());
           const numbers = JSON.parse(text, (_, x) => (typeof x === 'string' ? BigInt(x) : x));
           const prover = createProver({ workers: 2 });

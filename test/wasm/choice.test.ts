@@ -4,7 +4,7 @@ import type { StateContext } from '@veilgrid/node/state/core/view';
 import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
 import { MONEY } from '@veilgrid/protocol/params';
 import { WasmContext } from '@veilgrid/wasm-core';
-import { createJsHasher } from '@veilgrid/wasm-core/src/js/hasher';
+import { createJsHasher } from '@veilgrid/wasm-core/js/hasher';
 import { TestChain } from '../state/support/chain.js';
 
 const hashers = { js: await createJsHasher(), wasm: await WasmContext.create() };

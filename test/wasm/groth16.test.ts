@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { bn254 } from '@noble/curves/bn254.js';
 import { buildSource } from '@veilgrid/circuits/scripts/build';
 import type { Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
-import { createProver, type Prover } from '@veilgrid/wasm-core/src/prover/prover';
-import { createVerifierPool } from '@veilgrid/wasm-core/src/verifier/pool';
+import { createProver, type Prover } from '@veilgrid/wasm-core/prover/prover';
+import { createVerifierPool } from '@veilgrid/wasm-core/verifier/pool';
 import {
   createVerifier,
   type VerificationKeyJson,
   type Verifier,
   VerifyErrorCode,
-} from '@veilgrid/wasm-core/src/verifier/verifier';
+} from '@veilgrid/wasm-core/verifier/verifier';
 import { tinyCircuit } from '../circuits/support/tinyCircuit.js';
 import { outsideSubgroup } from './support/groth16.js';
 

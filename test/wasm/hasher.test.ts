@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { R } from '@veilgrid/protocol/core/crypto/field';
 import { type Hasher, hash, TAGS } from '@veilgrid/protocol/core/crypto/hash';
 import { createHasher, fromBytes, toBytes, WasmContext } from '@veilgrid/wasm-core';
-import { createJsHasher } from '@veilgrid/wasm-core/src/js/hasher';
+import { createJsHasher } from '@veilgrid/wasm-core/js/hasher';
 import fc from 'fast-check';
 
 interface Vector {

@@ -1,6 +1,6 @@
 import { bn254 } from '@noble/curves/bn254.js';
-import { VerifierContext } from '@veilgrid/wasm-core/src/verifier/context';
-import { writeWords } from '@veilgrid/wasm-core/src/verifier/words';
+import { VerifierContext } from '@veilgrid/wasm-core/verifier/context';
+import { writeWords } from '@veilgrid/wasm-core/verifier/words';
 import fc from 'fast-check';
 import { curves } from 'snarkjs';
 import { multiple1, multiple2, ofSmallOrder, outsideSubgroup, Q, R } from './support/groth16.js';

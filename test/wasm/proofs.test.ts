@@ -3,10 +3,10 @@ import { CIRCUITS, type CircuitName, provingArtifacts, verificationKey } from '@
 import { buildSource } from '@veilgrid/circuits/scripts/build';
 import { encodeProof, type Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
 import { createHasher } from '@veilgrid/wasm-core';
-import { createProver, type Prover } from '@veilgrid/wasm-core/src/prover/prover';
-import { ShareProver } from '@veilgrid/wasm-core/src/prover/share';
-import { readWitness } from '@veilgrid/wasm-core/src/prover/wtns';
-import { createVerifier } from '@veilgrid/wasm-core/src/verifier/verifier';
+import { createProver, type Prover } from '@veilgrid/wasm-core/prover/prover';
+import { ShareProver } from '@veilgrid/wasm-core/prover/share';
+import { readWitness } from '@veilgrid/wasm-core/prover/wtns';
+import { createVerifier } from '@veilgrid/wasm-core/verifier/verifier';
 import * as snarkjs from 'snarkjs';
 import { buildReference } from '../circuits/support/reference.js';
 import { tinyCircuit } from '../circuits/support/tinyCircuit.js';

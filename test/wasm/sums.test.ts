@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { fromBytes, toBytes } from '@veilgrid/wasm-core';
-import { FixedBaseContext } from '@veilgrid/wasm-core/src/fixed-base/context';
-import { FixedBasePool } from '@veilgrid/wasm-core/src/fixed-base/pool';
-import { ProverContext } from '@veilgrid/wasm-core/src/prover/context';
+import { FixedBaseContext } from '@veilgrid/wasm-core/fixedBase/context';
+import { FixedBasePool } from '@veilgrid/wasm-core/fixedBase/pool';
+import { ProverContext } from '@veilgrid/wasm-core/prover/context';
 import fc from 'fast-check';
 import * as snarkjs from 'snarkjs';
 import {

@@ -5,7 +5,7 @@ import {
   type Verifier,
   VerifyErrorCode,
   type VerifyItem,
-} from '@veilgrid/wasm-core/src/verifier/verifier';
+} from '@veilgrid/wasm-core/verifier/verifier';
 import fc from 'fast-check';
 import { curves, groth16 } from 'snarkjs';
 import { ofSmallOrder, outsideSubgroup, Q, R, simulate, toJson } from './support/groth16.js';

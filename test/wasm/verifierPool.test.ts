@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createVerifierPool } from '@veilgrid/wasm-core/src/verifier/pool';
-import type { VerifyItem } from '@veilgrid/wasm-core/src/verifier/verifier';
+import { createVerifierPool } from '@veilgrid/wasm-core/verifier/pool';
+import type { VerifyItem } from '@veilgrid/wasm-core/verifier/verifier';
 import { outsideSubgroup, simulate } from './support/groth16.js';
 
 const { key, prove } = simulate(1, 21n);
@@ -56,7 +56,7 @@ describe('a pool of threads', () => {
   });
 
   test('keeps a process alive while it works, and not when idle', () => {
-    const module = createRequire(import.meta.url).resolve('@veilgrid/wasm-core/src/verifier/pool');
+    const module = createRequire(import.meta.url).resolve('@veilgrid/wasm-core/verifier/pool');
     const text = (value: unknown) => JSON.stringify(value, (_, x) => (typeof x === 'bigint' ? `${x}n` : x));
     const source = `
       import { createVerifierPool } from ${JSON.stringify(module)};

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { buildSource } from '@veilgrid/circuits/scripts/build';
-import { ProverError } from '@veilgrid/wasm-core/src/prover/errors';
-import { ShareProver } from '@veilgrid/wasm-core/src/prover/share';
-import { readWitness } from '@veilgrid/wasm-core/src/prover/wtns';
-import { readProvingKey } from '@veilgrid/wasm-core/src/prover/zkey';
+import { ProverError } from '@veilgrid/wasm-core/prover/errors';
+import { ShareProver } from '@veilgrid/wasm-core/prover/share';
+import { readWitness } from '@veilgrid/wasm-core/prover/wtns';
+import { readProvingKey } from '@veilgrid/wasm-core/prover/zkey';
 import fc from 'fast-check';
 import * as snarkjs from 'snarkjs';
 import { tinyCircuit } from '../circuits/support/tinyCircuit.js';

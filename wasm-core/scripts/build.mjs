@@ -11,9 +11,9 @@ import { fileURLToPath } from 'node:url';
 import { RADIX } from './columns.mjs';
 import { constantsSource, R } from './constants.mjs';
 import { fieldSource } from './field.mjs';
-import { leanFieldSource } from './lean-field.mjs';
+import { leanFieldSource } from './leanField.mjs';
 import { pairingSource } from './pairing.mjs';
-import { quadraticFieldSource } from './quadratic-field.mjs';
+import { quadraticFieldSource } from './quadraticField.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
@@ -45,16 +45,16 @@ function main() {
   writeFileSync(join(generated, 'fr.ts'), fieldSource(R));
   writeFileSync(join(generated, 'fq.ts'), fieldSource(Q));
   writeFileSync(join(generated, 'constants.ts'), constantsSource());
-  writeFileSync(join(generated, 'lean-fr.ts'), leanFieldSource(R, proverScalars()));
+  writeFileSync(join(generated, 'leanFr.ts'), leanFieldSource(R, proverScalars()));
   writeFileSync(
-    join(generated, 'lean-fq.ts'),
+    join(generated, 'leanFq.ts'),
     leanFieldSource(Q, {
       FROM_ZKEY: (RADIX ** 2n / ZKEY_RADIX) % Q,
       TO_ZKEY: ZKEY_RADIX % Q,
       FROM_PLAIN: RADIX ** 2n % Q,
     }),
   );
-  writeFileSync(join(generated, 'quadratic-fq.ts'), quadraticFieldSource(Q));
+  writeFileSync(join(generated, 'quadraticFq.ts'), quadraticFieldSource(Q));
   writeFileSync(join(generated, 'pairing.ts'), pairingSource(Q));
   for (const [name, entry] of Object.entries(MODULES)) {
     const wasm = compile(name, entry);
@@ -98,7 +98,7 @@ function compile(name, entry) {
 
 function sourcesHash() {
   const hash = createHash('sha256');
-  for (const folder of ['scripts', 'assembly', 'assembly/prover', 'assembly/verifier']) {
+  for (const folder of ['scripts', 'assembly', 'assembly/curve', 'assembly/prover', 'assembly/verifier']) {
     const files = readdirSync(join(ROOT, folder)).filter((name) => /\.(ts|mjs)$/.test(name));
     for (const name of files.sort())
       hash.update(`${folder}/${name}\0`).update(readFileSync(join(ROOT, folder, name)));

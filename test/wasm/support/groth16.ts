@@ -4,7 +4,7 @@
  */
 import { bn254 } from '@noble/curves/bn254.js';
 import type { Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
-import type { VerificationKeyJson } from '@veilgrid/wasm-core/src/verifier/verifier';
+import type { VerificationKeyJson } from '@veilgrid/wasm-core/verifier/verifier';
 
 const { Fr } = bn254.fields;
 export const Q = bn254.fields.Fp.ORDER;

@@ -1,13 +1,14 @@
 /** Sums and transforms over `input`, for tests and for whoever needs small ones. */
-import { add, FROM_PLAIN, HALF, MODULUS, mul, ONE, UNIT, ZERO } from '../generated/lean-fr';
-import { clear, take } from './arena';
-import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from './buffers';
+
+import { clear, take } from '../curve/arena';
+import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from '../curve/buffers';
+import { BYTES, pack, SIZE, unpack } from '../curve/limbs';
+import { readPoints, writePoint } from '../curve/records';
+import { Fq, Fq2 } from '../curve/tower';
+import { add, FROM_PLAIN, HALF, MODULUS, mul, ONE, UNIT, ZERO } from '../generated/leanFr';
 import { powers, roots, transform, turn } from './fft';
-import { BYTES, pack, SIZE, unpack } from './limbs';
 import { msm } from './msm';
-import { readPoints, recordSize, writePoint } from './records';
 import { setShare } from './share';
-import { Fq, Fq2 } from './tower';
 
 const sum: usize = memory.data(144, 4);
 const element: usize = memory.data(36, 4);

@@ -1,7 +1,8 @@
 /** Transforms over Fr of 2^log elements: decimation in time, radix 2. */
-import { butterfly, mul, ONE, ROOT, sqr } from '../generated/lean-fr';
-import { take } from './arena';
-import { SIZE } from './limbs';
+
+import { take } from '../curve/arena';
+import { SIZE } from '../curve/limbs';
+import { butterfly, mul, ONE, ROOT, sqr } from '../generated/leanFr';
 
 /** r - 1 is an odd multiple of 2^28. */
 export const MAX_LOG: i32 = 28;

@@ -1,6 +1,6 @@
-export { inputAt, outputAt } from './buffers';
+export { inputAt, outputAt } from '../curve/buffers';
 export { sumOfProducts, transformScalars } from './direct';
-export { tableBegin, tableMultiples } from './fixed-base';
+export { tableBegin, tableMultiples } from './fixedBaseMultiples';
 export { keyBegin, keyPoints, keyTerms } from './key';
 export {
   proveBegin,

@@ -1,11 +1,12 @@
-/** The proving key, taken apart and converted once; see js/groth16-zkey.ts for the file's sections. */
-import * as fr from '../generated/lean-fr';
-import { clear, keep, take } from './arena';
-import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK } from './buffers';
+/** The proving key, taken apart and converted once; see src/prover/zkey.ts for the file's sections. */
+
+import { clear, keep, take } from '../curve/arena';
+import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK } from '../curve/buffers';
+import { BYTES, unpack } from '../curve/limbs';
+import { readPoints } from '../curve/records';
+import { Fq, Fq2 } from '../curve/tower';
+import * as fr from '../generated/leanFr';
 import { MAX_LOG } from './fft';
-import { BYTES, unpack } from './limbs';
-import { readPoints } from './records';
-import { Fq, Fq2 } from './tower';
 
 /** Lists of points with their scalars' numbers; all in G1 but B2. */
 export const SECTIONS: i32 = 5;

@@ -3,13 +3,13 @@
  * the lists of a window are summed together, halving by halving. Scalars 0 cost nothing and ±1, most of a
  * witness, one addition; small ones have digits 0 in most windows.
  */
-import { mark, release, take } from './arena';
-import { BYTES } from './limbs';
-import { NEGATED, pointSize } from './pairs';
-import { addAffine, addPoint, double, POINT, setInfinity, toAffine } from './point';
-import { recordSize } from './records';
-import { sumRuns } from './runs';
-import { digit, isSmall, magnitude, offset, RECODED } from './scalars';
+import { mark, release, take } from '../curve/arena';
+import { BYTES } from '../curve/limbs';
+import { NEGATED, pointSize } from '../curve/pairs';
+import { addAffine, addPoint, double, setInfinity, toAffine } from '../curve/point';
+import { recordSize } from '../curve/records';
+import { sumRuns } from '../curve/runs';
+import { digit, isSmall, magnitude, offset, RECODED } from '../curve/scalars';
 import { isOwn } from './share';
 
 /** A magnitude is below 1.02·2^253 and the offset below 2/3·2^BITS at most: their sum fits. */
@@ -40,7 +40,7 @@ export function beginSum(most: i32): void {
 export function collect<F>(records: usize, n: i32, scalars: usize, ownOnly: bool): void {
   for (let i = 0; i < n; i++) {
     const record = records + recordSize<F>() * i;
-    const number = load<u32>(record, pointSize<F>());
+    const number = load<u32>(record + pointSize<F>());
     const own = isOwn(number);
     if (ownOnly && !own) continue;
     const at = recoded + RECODED * general;

@@ -2,17 +2,18 @@
  * Groth16 proofs (https://eprint.iacr.org/2016/260) with snarkjs's keys, whose points H belong to the odd coset.
  * Each share answers four sums of points; their sums over all shares give the proof.
  */
-import { MODULUS } from '../generated/lean-fr';
-import { clear, mark, release, take } from './arena';
-import { BAD_ARGUMENT, BAD_VALUE, fits, INPUT_BYTES, input, OK, output } from './buffers';
+
+import { clear, mark, release, take } from '../curve/arena';
+import { BAD_ARGUMENT, BAD_VALUE, fits, INPUT_BYTES, input, OK, output } from '../curve/buffers';
+import { BYTES, SIZE, unpack } from '../curve/limbs';
+import { addLater, flush, pointSize } from '../curve/pairs';
+import { recordSize, writePoint } from '../curve/records';
+import { Fq, Fq2 } from '../curve/tower';
+import { MODULUS } from '../generated/leanFr';
 import { A, B1, B2, C, FIXED, H, recordCount, recordsOf, wires } from './key';
-import { BYTES, SIZE, unpack } from './limbs';
 import { beginSum, collect, endSum, msm } from './msm';
-import { addLater, flush, pointSize } from './pairs';
 import { beginQuotient, quotientScalars, transformRows, transformsOf, wipeQuotient } from './quotient';
-import { recordSize, writePoint } from './records';
 import { setShare, share, shares } from './share';
-import { Fq, Fq2 } from './tower';
 
 /** Share, scalars, transforms, sums and quotient follow each other; 0 between proofs. */
 let step: i32 = 0;

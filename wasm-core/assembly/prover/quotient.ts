@@ -7,11 +7,12 @@
  * transform at Ti + s only, which is that of
  *   w^(sj)·sum over t of K(s - t)·G_t[j],   K(d) = sum over q below T of (g·w^d)^(qm).
  */
-import { add, HALF, MODULUS, mul, ONE, sub, UNIT, ZERO } from '../generated/lean-fr';
-import { mark, release, take } from './arena';
+
+import { mark, release, take } from '../curve/arena';
+import { BYTES, pack, SIZE, unpack } from '../curve/limbs';
+import { add, HALF, MODULUS, mul, ONE, sub, UNIT, ZERO } from '../generated/leanFr';
 import { powers, rootOfUnity, roots, transform, turn } from './fft';
 import { log, TERM, termCount, terms, wires } from './key';
-import { BYTES, pack, SIZE, unpack } from './limbs';
 import { isOwn, share, shares, sharesLog } from './share';
 
 /** Of A, B and C. */

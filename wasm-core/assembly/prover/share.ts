@@ -13,15 +13,21 @@ export let sharesLog: i32 = 0;
 
 /** False unless the key's rows can be split so. */
 export function setShare(index: i32, count: i32): bool {
-  if (count < 1 || count > MAX_SHARES || popcnt(count) !== 1 || ctz(count) > log || index < 0 || index >= count) return false;
+  if (
+    count < 1 ||
+    count > MAX_SHARES ||
+    popcnt(count) !== 1 ||
+    ctz(count) > log ||
+    index < 0 ||
+    index >= count
+  )
+    return false;
   share = index;
   sharesLog = ctz(count);
   return true;
 }
 
 /** Whether the thing of this number is the share's. */
-// @ts-expect-error: decorator
-@inline
 export function isOwn(number: u32): bool {
   return (number & ((1 << sharesLog) - 1)) === (share as u32);
 }

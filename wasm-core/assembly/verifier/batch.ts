@@ -1,8 +1,9 @@
 /** Proofs taken in one after the other; check.ts then decides about all of them. */
-import * as fr from '../generated/lean-fr';
-import { clear, take } from '../prover/arena';
-import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK } from '../prover/buffers';
-import { BYTES, SIZE, unpack } from '../prover/limbs';
+
+import { clear, take } from '../curve/arena';
+import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK } from '../curve/buffers';
+import { BYTES, SIZE, unpack } from '../curve/limbs';
+import * as fr from '../generated/leanFr';
 import { AT_INFINITY, NOT_CANONICAL, POINT_OK, readPoint } from './curve';
 import { Fq, Fq2 } from './field';
 import { isKey, keyCount, MAX_KEYS, signalsOf } from './key';

@@ -1,4 +1,4 @@
-import { BAD_ARGUMENT, OK, output } from '../prover/buffers';
+import { BAD_ARGUMENT, OK, output } from '../curve/buffers';
 import { closeBatch, closeTails, count } from './batch';
 import { equationHolds } from './equation';
 import { inSubgroup } from './walk';

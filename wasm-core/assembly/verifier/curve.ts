@@ -1,8 +1,9 @@
 /** Points from outside: canonical coordinates of 32 little-endian bytes, infinity as zeros. */
-import * as fq from '../generated/lean-fq';
+
+import { BYTES, SIZE, unpack } from '../curve/limbs';
+import { isInfinity, pointSize } from '../curve/pairs';
+import * as fq from '../generated/leanFq';
 import { CURVE_B, TWIST_B } from '../generated/pairing';
-import { BYTES, SIZE, unpack } from '../prover/limbs';
-import { isInfinity, pointSize } from '../prover/pairs';
 import { add, canonical, equal, Fq, Fq2, join, mul, size, sqr } from './field';
 
 export const POINT_OK: i32 = 0;

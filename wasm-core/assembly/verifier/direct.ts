@@ -1,9 +1,10 @@
 /** Each layer by itself over `input`, for tests: coefficients and coordinates of 32 bytes, canonical. */
-import * as fq from '../generated/lean-fq';
-import { clear, take } from '../prover/arena';
-import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from '../prover/buffers';
-import { BYTES, pack, SIZE, unpack } from '../prover/limbs';
-import { writePoint } from '../prover/records';
+
+import { clear, take } from '../curve/arena';
+import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from '../curve/buffers';
+import { BYTES, pack, SIZE, unpack } from '../curve/limbs';
+import { writePoint } from '../curve/records';
+import * as fq from '../generated/leanFq';
 import { POINT_OK, readPoint } from './curve';
 import { phi, psi } from './endomorphisms';
 import { Fq, Fq2, inverse, join, split } from './field';

@@ -8,17 +8,18 @@
  * an element other than 1 of a group of order r, of which one power modulo r at most is what the others need; and the
  * coefficients are distinct modulo r (multiples.ts), uniform, and drawn after the proofs are given.
  */
-import * as fr from '../generated/lean-fr';
-import { take } from '../prover/arena';
-import { BYTES, pack, SIZE } from '../prover/limbs';
+
+import { take } from '../curve/arena';
+import { BYTES, pack, SIZE } from '../curve/limbs';
+import { isInfinity } from '../curve/pairs';
+import { recordSize } from '../curve/records';
+import * as fr from '../generated/leanFr';
 import { msm } from '../prover/msm';
-import { isInfinity } from '../prover/pairs';
-import { recordSize } from '../prover/records';
 import { a, b, c, capacity, coefficients, count, keys, sumsOf } from './batch';
 import { phi } from './endomorphisms';
 import { Fq, negate } from './field';
 import { finalExponentiation } from './finalExponentiation';
-import { fixedBaseSum } from './fixedBase';
+import { fixedBaseSum } from './fixedBaseSum';
 import { isOne12 } from './fq12';
 import { alphaOf, icOf, keyCount, linesOf, signalsOf } from './key';
 import { PLACE } from './lines';

@@ -1,14 +1,15 @@
 /**
- * The fields of coordinates behind one set of generic functions, as in prover/tower.ts, but with both parts of an
- * element of Fq2 computed at once: see scripts/quadratic-field.mjs for its form and for what `reduced` means.
+ * The fields of coordinates behind one set of generic functions, as in curve/tower.ts, but with both parts of an
+ * element of Fq2 computed at once: see scripts/quadraticField.mjs for its form and for what `reduced` means.
  */
-import * as fq from '../generated/lean-fq';
-import * as fq2 from '../generated/quadratic-fq';
-import { SIZE } from '../prover/limbs';
-import { FQ, size } from '../prover/tower';
+
+import { SIZE } from '../curve/limbs';
+import { FQ, size } from '../curve/tower';
+import * as fq from '../generated/leanFq';
+import * as fq2 from '../generated/quadraticFq';
 import { invert } from './inverse';
 
-export { FQ, Fq, Fq2, size } from '../prover/tower';
+export { FQ, Fq, Fq2, size } from '../curve/tower';
 
 export const ZERO2: usize = memory.data(72, 8);
 

@@ -3,7 +3,7 @@
  * lines follow, these are numbers 0, 2, 4, 1, 3, 5.
  */
 import { FROBENIUS } from '../generated/pairing';
-import { timesXi } from '../generated/quadratic-fq';
+import { timesXi } from '../generated/quadraticFq';
 import { add, canonical, conjugate, equal, Fq2, isZero, mul, setOne, sub } from './field';
 import { add6, FQ2, FQ6, inverse6, mul6, negate6, sub6, timesV } from './fq6';
 

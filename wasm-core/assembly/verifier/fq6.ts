@@ -1,5 +1,5 @@
 /** Fq6 = Fq2[v]/(v³ - ξ), ξ = 9 + u: coefficients of 1, v, v², reduced. */
-import { timesXi } from '../generated/quadratic-fq';
+import { timesXi } from '../generated/quadraticFq';
 import { add, canonical, Fq2, inverse, mul, negate, sqr, sub, subTwo } from './field';
 
 export const FQ2: usize = 72;

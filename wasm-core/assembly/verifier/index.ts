@@ -1,4 +1,4 @@
-export { inputAt, outputAt } from '../prover/buffers';
+export { inputAt, outputAt } from '../curve/buffers';
 export { sumOfProducts } from '../prover/direct';
 export { batchBegin, batchProof, batchTail } from './batch';
 export { batchCheck } from './check';

@@ -2,8 +2,9 @@
  * Inverses in Fq by division steps, 29 at a time, in variable time (all here is public): Bernstein and Yang,
  * https://eprint.iacr.org/2019/266, arranged as in libsecp256k1's modinv32.
  */
-import * as fq from '../generated/lean-fq';
-import { SIZE } from '../prover/limbs';
+
+import { SIZE } from '../curve/limbs';
+import * as fq from '../generated/leanFq';
 
 const BITS: i32 = 29;
 const MASK: i64 = (1 << 29) - 1;

@@ -1,10 +1,10 @@
 /** Verification keys: checked, their lines prepared. They stay for the instance's life. */
-import { clear, keep, mark, release, take } from '../prover/arena';
-import { BAD_ARGUMENT, fits, input, OK } from '../prover/buffers';
-import { BYTES } from '../prover/limbs';
+import { clear, keep, mark, release, take } from '../curve/arena';
+import { BAD_ARGUMENT, fits, input, OK } from '../curve/buffers';
+import { BYTES } from '../curve/limbs';
 import { POINT_OK, readPoint } from './curve';
 import { Fq, Fq2 } from './field';
-import { FIXED_BASE, fillTables } from './fixedBase';
+import { FIXED_BASE, fillTables } from './fixedBaseSum';
 import { PREPARED, prepare } from './miller';
 import { openSteps } from './steps';
 

@@ -2,7 +2,7 @@
  * Lines of a Miller loop. At a point (x, y) of G1 the line is y - λx·w + (λx' - y')·w³ up to a factor of Fq, which the
  * final exponentiation removes; divided by y it is 1 + a·w + b·w³.
  */
-import { mulTwo, scale, timesXi, turn } from '../generated/quadratic-fq';
+import { mulTwo, scale, timesXi, turn } from '../generated/quadraticFq';
 import { add, FQ, Fq2 } from './field';
 import { FQ2 } from './fq6';
 import { FQ12, ofPower } from './fq12';

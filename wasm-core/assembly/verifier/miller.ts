@@ -1,6 +1,7 @@
 /** Products of pairings: one Miller loop for many pairs, whose squares are shared. */
+
+import { take } from '../curve/arena';
 import { DOUBLE, STEP_COUNT } from '../generated/pairing';
-import { take } from '../prover/arena';
 import { canonical, FQ, Fq, inverse, mul, negate, setOne } from './field';
 import { setOne12, sqr12 } from './fq12';
 import { LINE, multiplyLine, PLACE } from './lines';

@@ -5,11 +5,12 @@
  * and no addition below meets a point with itself or its negative. The 64 bits k of the caller stand for
  * 2k + 1 - 2^64, whose 32 digits in base 4 are ±1 and ±3: none is zero, so that all points take the same steps.
  */
-import * as fr from '../generated/lean-fr';
+
+import { take } from '../curve/arena';
+import { SIZE } from '../curve/limbs';
+import { copyPoint, NEGATED } from '../curve/pairs';
+import * as fr from '../generated/leanFr';
 import { EIGENVALUE } from '../generated/pairing';
-import { take } from '../prover/arena';
-import { SIZE } from '../prover/limbs';
-import { copyPoint, NEGATED } from '../prover/pairs';
 import { phi } from './endomorphisms';
 import { Fq } from './field';
 import { addAll, doubleAll } from './steps';

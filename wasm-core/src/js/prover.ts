@@ -2,13 +2,13 @@ import { ProverError, type ProverErrorCode } from '../prover/errors.js';
 import type { Prover } from '../prover/interface.js';
 import type { ProofResult } from '../prover/result.js';
 import { cores } from '../threads.js';
-import { ProcessPool } from './groth16-pool.js';
-import type { SnarkjsJob } from './groth16-prove-snarkjs.js';
+import { ProcessPool } from './processPool.js';
+import type { SnarkjsJob } from './proveJob.js';
 
 /** The prover's fallback, and what it is compared with: processes that make one proof each at a time. */
 export async function createSnarkjsProver(workers: number | undefined, maxQueue: number): Promise<Prover> {
   const pool = new ProcessPool<SnarkjsJob, ProofResult>({
-    script: new URL('./groth16-prove-worker.js', import.meta.url),
+    script: new URL('./proveWorker.js', import.meta.url),
     workers: workers ?? (await cores()),
     maxQueue,
     toError: ({ code, message }) => new ProverError(code as ProverErrorCode, message),

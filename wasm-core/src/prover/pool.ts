@@ -1,5 +1,5 @@
 import { ensure } from '@veilgrid/protocol/errors';
-import { PoolError } from '../pool-error.js';
+import { PoolError } from '../poolError.js';
 import { Remote, type RemoteFault } from '../remote.js';
 import { cores } from '../threads.js';
 import { ProverError, type ProverErrorCode } from './errors.js';

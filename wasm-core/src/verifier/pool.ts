@@ -1,4 +1,4 @@
-import { PoolError } from '../pool-error.js';
+import { PoolError } from '../poolError.js';
 import { startThread, type Thread } from '../threads.js';
 import type { VerifyResult } from './codes.js';
 import { MAX_BATCH } from './context.js';

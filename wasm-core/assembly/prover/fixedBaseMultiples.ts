@@ -2,16 +2,17 @@
  * Multiples of one point of each group, for keys: a table of the multiples 1 to 2^(c-1) of 2^(cw) times the
  * point for each window w. A multiple is then the sum of one entry a window, by its scalar's signed digits.
  */
-import { MODULUS } from '../generated/lean-fr';
-import { keep, mark, release, take } from './arena';
-import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from './buffers';
-import { BYTES, SIZE, unpack } from './limbs';
-import { addLater, flush, NEGATED, pointSize } from './pairs';
-import { addAffine, double, setInfinity, toAffine } from './point';
-import { readPoints, writeKeyPoint } from './records';
-import { sumRuns } from './runs';
-import { digit, magnitude, offset, RECODED } from './scalars';
-import { Fq, Fq2 } from './tower';
+
+import { keep, mark, release, take } from '../curve/arena';
+import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from '../curve/buffers';
+import { BYTES, SIZE, unpack } from '../curve/limbs';
+import { addLater, flush, NEGATED, pointSize } from '../curve/pairs';
+import { addAffine, double, setInfinity, toAffine } from '../curve/point';
+import { readPoints, writeKeyPoint } from '../curve/records';
+import { sumRuns } from '../curve/runs';
+import { digit, magnitude, offset, RECODED } from '../curve/scalars';
+import { Fq, Fq2 } from '../curve/tower';
+import { MODULUS } from '../generated/leanFr';
 
 /** Bits of a window: fewer additions a multiple weigh against the table, which has to be made and cached. */
 const C: i32 = 12;

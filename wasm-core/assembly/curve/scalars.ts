@@ -1,5 +1,5 @@
 /** Scalars as 32 little-endian bytes, and their signed digits. */
-import { MODULUS } from '../generated/lean-fr';
+import { MODULUS } from '../generated/leanFr';
 import { BYTES, pack } from './limbs';
 
 /** Bytes of a magnitude plus the offset: nine words, and one that keeps loads within. */

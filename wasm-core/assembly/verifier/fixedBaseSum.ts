@@ -2,12 +2,12 @@
  * Sums of multiples of points that are known long before: a key's. Of each point its first 32 multiples are kept,
  * so that a sum is one list of points for each window of six bits, and all the lists are summed at once.
  */
-import { take } from '../prover/arena';
-import { BYTES } from '../prover/limbs';
-import { NEGATED } from '../prover/pairs';
-import { addAffine, double, setInfinity, toAffine } from '../prover/point';
-import { sumRuns } from '../prover/runs';
-import { digit, magnitude, offset, RECODED } from '../prover/scalars';
+import { take } from '../curve/arena';
+import { BYTES } from '../curve/limbs';
+import { NEGATED } from '../curve/pairs';
+import { addAffine, double, setInfinity, toAffine } from '../curve/point';
+import { sumRuns } from '../curve/runs';
+import { digit, magnitude, offset, RECODED } from '../curve/scalars';
 import { Fq } from './field';
 import { addAll, doubleAll, openSteps } from './steps';
 

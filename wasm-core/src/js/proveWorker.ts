@@ -1,5 +1,5 @@
 import { ProverError } from '../prover/errors.js';
-import { proveJob, type SnarkjsJob } from './groth16-prove-snarkjs.js';
+import { proveJob, type SnarkjsJob } from './proveJob.js';
 
 process.on('message', async (job: SnarkjsJob) => {
   try {

@@ -6,7 +6,6 @@ import { add, equal, inverse, isZero, mul, negate, setOne, size, sqr, sub, subLo
 
 /** Pairs that share an inversion: enough that it costs little, few enough that they stay in the cache. */
 const BATCH: i32 = 2048;
-const FQ2: usize = 72;
 
 /** For each pair: the addresses of both points, bit 0 set to negate it, and of the sum. */
 const records: usize = memory.data(12 * 2048, 4);
@@ -18,8 +17,6 @@ let count: i32 = 0;
 export const NEGATED: usize = 1;
 
 /** Bytes of an affine point. */
-// @ts-expect-error: decorator
-@inline
 export function pointSize<F>(): usize {
   return 2 * size<F>();
 }

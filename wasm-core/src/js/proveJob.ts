@@ -7,7 +7,7 @@ import { type ProofResult, publicSignals } from '../prover/result.js';
 import { type CircuitInput, calculateWitness } from '../prover/witness.js';
 import { readWitness } from '../prover/wtns.js';
 import { type ProvingKey, readProvingKey } from '../prover/zkey.js';
-import { singleThreadCurve } from './groth16-curve.js';
+import { singleThreadCurve } from './singleThreadCurve.js';
 
 export type SnarkjsJob = { readonly zkey: FileOrBytes } & (
   | { readonly wtns: FileOrBytes }

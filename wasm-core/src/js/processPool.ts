@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { PoolError } from '../pool-error.js';
+import { PoolError } from '../poolError.js';
 
 /** What a worker answers: a value, or an error as plain data (classes do not survive the way). */
 type WorkerAnswer<Result> = { value: Result } | { error: { code: string; message: string } };

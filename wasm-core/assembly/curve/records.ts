@@ -1,13 +1,11 @@
 /** Points between zkey files' form and records: a point, and the number of its scalar. */
-import * as fq from '../generated/lean-fq';
+import * as fq from '../generated/leanFq';
 import { take } from './arena';
 import { BAD_VALUE, input } from './buffers';
 import { BYTES, pack, SIZE, unpack } from './limbs';
 import { pointSize } from './pairs';
 
 /** A point and, behind it, the number of its scalar as u32; eight bytes keep records aligned. */
-// @ts-expect-error: decorator
-@inline
 export function recordSize<F>(): usize {
   return pointSize<F>() + 8;
 }

@@ -1,9 +1,9 @@
 /**
  * The coordinates' fields, Fq for G1 and Fq2 = Fq[u]/(u² + 1) for G2, behind one set of generic functions:
- * which one is meant is decided when the module is compiled, by the size of a class that has no other use. Elements are canonical or products (below 1.2p)
- * unless a name says `loose`; see scripts/lean-field.mjs.
+ * which one is meant is decided when the module is compiled, by the size of a class that has no other use.
+ * Elements are canonical or products (below 1.2p) unless a name says `loose`; see scripts/leanField.mjs.
  */
-import * as fq from '../generated/lean-fq';
+import * as fq from '../generated/leanFq';
 
 export const FQ: usize = 36;
 
@@ -17,15 +17,11 @@ export class Fq2 {
   c1: u32;
 }
 
-// @ts-expect-error: decorator
-@inline
 function isFq2<F>(): bool {
   return offsetof<F>() === offsetof<Fq2>();
 }
 
 /** Bytes of an element. */
-// @ts-expect-error: decorator
-@inline
 export function size<F>(): usize {
   return isFq2<F>() ? 2 * FQ : FQ;
 }
