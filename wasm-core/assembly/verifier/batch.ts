@@ -4,10 +4,10 @@ import { clear, take } from '../curve/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK } from '../curve/buffers';
 import { BYTES, SIZE, unpack } from '../curve/limbs';
 import * as fr from '../generated/leanFr';
-import { AT_INFINITY, NOT_CANONICAL, POINT_OK, readPoint } from './curve';
 import { Fq, Fq2 } from './field';
 import { isKey, keyCount, MAX_KEYS, signalsOf } from './key';
 import { COEFFICIENT, coefficientOf } from './multiples';
+import { AT_INFINITY, NOT_CANONICAL, POINT_OK, readPoint } from './readPoint';
 
 const MAX_PROOFS: i32 = 1024;
 const PROOF_BYTES: usize = 8 * 32;

@@ -5,7 +5,6 @@ import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from '../curve/buffe
 import { BYTES, pack, SIZE, unpack } from '../curve/limbs';
 import { writePoint } from '../curve/records';
 import * as fq from '../generated/leanFq';
-import { POINT_OK, readPoint } from './curve';
 import { phi, psi } from './endomorphisms';
 import { Fq, Fq2, inverse, join, split } from './field';
 import { finalExponentiation } from './finalExponentiation';
@@ -14,6 +13,7 @@ import { cyclotomicSqr, frobenius12, inverse12, mul12, sqr12 } from './fq12';
 import { PLACE } from './lines';
 import { millerLoop, placesOf } from './miller';
 import { COEFFICIENT, coefficientOf, multiplyAll } from './multiples';
+import { POINT_OK, readPoint } from './readPoint';
 import { openSteps } from './steps';
 import { inSubgroup } from './walk';
 

@@ -2,10 +2,10 @@
 import { clear, keep, mark, release, take } from '../curve/arena';
 import { BAD_ARGUMENT, fits, input, OK } from '../curve/buffers';
 import { BYTES } from '../curve/limbs';
-import { POINT_OK, readPoint } from './curve';
 import { Fq, Fq2 } from './field';
 import { FIXED_BASE, fillTables } from './fixedBaseSum';
 import { PREPARED, prepare } from './miller';
+import { POINT_OK, readPoint } from './readPoint';
 import { openSteps } from './steps';
 
 export const MAX_KEYS: i32 = 64;
