@@ -17,10 +17,11 @@ import { MONEY } from '@veilgrid/protocol/params';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { allItems } from '../client/submit.js';
 import type { AuctionEntry, WalletContext } from '../wallet/context.js';
-import { openOrderMemo, openSettleMemo } from '../wallet/memo.js';
 import { fetchAuction, settleAuctionOf } from './auction.js';
 import type { OwnOrder } from './order.js';
+import { openOrderMemo } from './orderMemo.js';
 import { refundNote } from './settle.js';
+import { openSettleMemo } from './settleMemo.js';
 
 export type OrderEntry = RouteResponse<'orders'>['items'][number];
 
