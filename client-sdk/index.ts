@@ -36,11 +36,11 @@ export {
   pointRecord,
   signPoint,
 } from './core/points/enrol.js';
-export { ownPoint, type PinnedPoints } from './core/points/points.js';
+export { ownPoint, type PinnedPoints, type PointEntry } from './core/points/points.js';
 export { Meter } from './core/readings/meter.js';
 export { parseSignedDay, type SignedDay, signedDayJson } from './core/readings/signedReadings.js';
 export { parseTariff, type TariffPrices } from './core/tariffFile.js';
-export { marketOf } from './market/auction.js';
+export { type AuctionEntry, marketOf } from './market/auction.js';
 export { buyCell, type Levels, sellCell } from './market/cells.js';
 export { type DayStatement, dayStatement } from './market/dayStatement.js';
 export { nullCells, type OwnOrder } from './market/order.js';
@@ -49,7 +49,7 @@ export { recoverOrder, recoverSettlement, type Settled } from './market/recover.
 export { type OpenWallet, type OpenWalletOptions, openWallet } from './openWallet.js';
 export { createProver, type ProverOptions } from './prover/prover.js';
 export * as verifier from './verifier/index.js';
-export type { AuctionEntry, PointEntry, WalletContext } from './wallet/context.js';
+export type { WalletContext } from './wallet/context.js';
 export { type AggregationKeys, deriveKeys, type WalletKeys } from './wallet/keys.js';
 export { type Keystore, openKeystore, sealKeystore } from './wallet/keystore.js';
 export { readKeystore, writeKeystore } from './wallet/keystoreFile.js';

@@ -11,7 +11,7 @@ import { NoteBook } from './core/money/noteBook.js';
 import { buildTransfer } from './core/money/transfer.js';
 import { aggregationKeysOf } from './core/points/enrol.js';
 import { fetchPointChanges, ownPoint, ownPoints, pinnedBy, pinnedPath } from './core/points/points.js';
-import { fetchAuction } from './market/auction.js';
+import { type AuctionEntry, fetchAuction } from './market/auction.js';
 import { buildOrder, type OwnOrder } from './market/order.js';
 import {
   fetchOrders,
@@ -22,7 +22,7 @@ import {
   type Settled,
 } from './market/recover.js';
 import { buildSettlement } from './market/settle.js';
-import type { AuctionEntry, WalletContext } from './wallet/context.js';
+import type { WalletContext } from './wallet/context.js';
 import { memoryTxStore, type TxStore } from './wallet/txStore.js';
 
 /** Which of the wallet's points an action is for; a wallet with one point need not say. */

@@ -1,6 +1,6 @@
-import { fetchPointChanges, ownPoint, pinnedBy } from '../core/points/points.js';
-import type { AuctionEntry, PointEntry, WalletContext } from '../wallet/context.js';
-import { fetchAuction } from './auction.js';
+import { fetchPointChanges, ownPoint, type PointEntry, pinnedBy } from '../core/points/points.js';
+import type { WalletContext } from '../wallet/context.js';
+import { type AuctionEntry, fetchAuction } from './auction.js';
 import type { OwnOrder } from './order.js';
 import { fetchOrders, recoverOrder, recoverSettlement, type Settled } from './recover.js';
 
