@@ -9,6 +9,11 @@ import type { WalletContext } from '../../wallet/context.js';
 /** A connection point as one transaction left it: capacities in Wh, `dayLimit` in 1e-8 currency. */
 export type PointEntry = RouteResponse<'pointChanges'>['items'][number];
 
+/** Which of the wallet's points an action is for; a wallet with one point need not say. */
+export interface PointChoice {
+  readonly position?: number;
+}
+
 /** By position, revoked ones too. */
 export type PinnedPoints = ReadonlyMap<number, PointEntry>;
 
