@@ -36,24 +36,25 @@ export {
   pointRecord,
   signPoint,
 } from './core/points/enrol.js';
-export { ownPoint, type PinnedPoints } from './core/points/points.js';
+export { ownPoint, type PinnedPoints, type PointChoice, type PointEntry } from './core/points/points.js';
 export { Meter } from './core/readings/meter.js';
 export { parseSignedDay, type SignedDay, signedDayJson } from './core/readings/signedReadings.js';
 export { parseTariff, type TariffPrices } from './core/tariffFile.js';
-export { marketOf } from './market/auction.js';
+export { type AuctionEntry, marketOf } from './market/auction.js';
 export { buyCell, type Levels, sellCell } from './market/cells.js';
 export { type DayStatement, dayStatement } from './market/dayStatement.js';
+export type { Market, OwnDay } from './market/market.js';
 export { nullCells, type OwnOrder } from './market/order.js';
 export { forecastCells, type Limits, type PriceScale, parseOrders } from './market/orderFile.js';
 export { recoverOrder, recoverSettlement, type Settled } from './market/recover.js';
 export { type OpenWallet, type OpenWalletOptions, openWallet } from './openWallet.js';
 export { createProver, type ProverOptions } from './prover/prover.js';
 export * as verifier from './verifier/index.js';
-export type { AuctionEntry, PointEntry, WalletContext } from './wallet/context.js';
+export type { WalletContext } from './wallet/context.js';
 export { type AggregationKeys, deriveKeys, type WalletKeys } from './wallet/keys.js';
 export { type Keystore, openKeystore, sealKeystore } from './wallet/keystore.js';
 export { readKeystore, writeKeystore } from './wallet/keystoreFile.js';
 export { entropyOf, newPhrase, phraseOf, seedOf } from './wallet/seed.js';
 export { fileTxStore, memoryTxStore, type TxStore } from './wallet/txStore.js';
 export { dayNumber, formatMoney } from './wallet/units.js';
-export { type OwnDay, type PointChoice, Wallet } from './wallet.js';
+export { Wallet } from './wallet.js';

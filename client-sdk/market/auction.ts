@@ -7,7 +7,11 @@ import { auctionIdOf, type MarketData, marketData } from '@veilgrid/protocol/mar
 import type { OrderAuction } from '@veilgrid/protocol/market/order';
 import type { SettleAuction } from '@veilgrid/protocol/market/settlement';
 import { MONEY } from '@veilgrid/protocol/params';
-import type { AuctionEntry, WalletContext } from '../wallet/context.js';
+import type { RouteResponse } from '@veilgrid/protocol/routes';
+import type { WalletContext } from '../wallet/context.js';
+
+/** An auction as the node tells it: prices in 0.01 currency/MWh, money in 1e-8 currency, times in Unix seconds. */
+export type AuctionEntry = RouteResponse<'auction'>;
 
 /** The auction as the node tells it, with its id checked. @throws ProtocolError AUCTION_UNKNOWN */
 export async function fetchAuction(

@@ -2,7 +2,7 @@
 import { ensure } from '@veilgrid/protocol/errors';
 import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { MAX_LEVEL, MAX_QTY } from '@veilgrid/protocol/params';
-import type { AuctionEntry } from '../wallet/context.js';
+import type { AuctionEntry } from './auction.js';
 
 /** The floor and tick of an auction; both in 0.01 currency/MWh. */
 export type Levels = Pick<AuctionEntry, 'floor' | 'tick'>;

@@ -1,7 +1,8 @@
-import { fetchPointChanges, ownPoint, pinnedBy } from '../core/points/points.js';
-import type { AuctionEntry, PointEntry, WalletContext } from '../wallet/context.js';
-import { fetchAuction } from './auction.js';
+import type { PointEntry } from '../core/points/points.js';
+import type { WalletContext } from '../wallet/context.js';
+import type { AuctionEntry } from './auction.js';
 import type { OwnOrder } from './order.js';
+import { pinnedAuction } from './pinnedAuction.js';
 import { fetchOrders, recoverOrder, recoverSettlement, type Settled } from './recover.js';
 
 /** A household's day as only the household can read it off the chain. */
@@ -24,8 +25,7 @@ export async function dayStatement(
   auctionId: bigint,
   position?: number,
 ): Promise<DayStatement> {
-  const entry = await fetchAuction(ctx, auctionId);
-  const point = ownPoint(ctx, pinnedBy(entry, await fetchPointChanges(ctx)), position);
+  const { entry, point } = await pinnedAuction(ctx, auctionId, position);
   const order = recoverOrder(ctx, auctionId, point, await fetchOrders(ctx, auctionId));
   if (!order) return { entry, point };
   const settled = await recoverSettlement(ctx, order);

@@ -20,11 +20,11 @@ import {
 } from '@veilgrid/protocol/market/order';
 import { MAX_LEVEL, MONEY } from '@veilgrid/protocol/params';
 import type { NoteBook, OwnedNote } from '../core/money/noteBook.js';
-import type { AuctionEntry, WalletContext } from '../wallet/context.js';
-import { sealOrderMemo } from '../wallet/memo.js';
+import type { WalletContext } from '../wallet/context.js';
 import { provenTx } from '../wallet/provenTx.js';
 import { randomBits, randomElement } from '../wallet/random.js';
-import { orderAuctionOf } from './auction.js';
+import { type AuctionEntry, orderAuctionOf } from './auction.js';
+import { sealOrderMemo } from './orderMemo.js';
 
 /** An order as its owner knows it: what the settlement needs later. */
 export interface OwnOrder {

@@ -16,11 +16,12 @@ import { type Bill, billOf, refundAndShortfall, settleNullifier } from '@veilgri
 import { MONEY } from '@veilgrid/protocol/params';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { allItems } from '../client/submit.js';
-import type { AuctionEntry, WalletContext } from '../wallet/context.js';
-import { openOrderMemo, openSettleMemo } from '../wallet/memo.js';
-import { fetchAuction, settleAuctionOf } from './auction.js';
+import type { WalletContext } from '../wallet/context.js';
+import { type AuctionEntry, fetchAuction, settleAuctionOf } from './auction.js';
 import type { OwnOrder } from './order.js';
+import { openOrderMemo } from './orderMemo.js';
 import { refundNote } from './settle.js';
+import { openSettleMemo } from './settleMemo.js';
 
 export type OrderEntry = RouteResponse<'orders'>['items'][number];
 

@@ -24,12 +24,12 @@ import {
   settleSignals,
 } from '@veilgrid/protocol/market/settlement';
 import { MAX_QTY, MONEY } from '@veilgrid/protocol/params';
-import type { AuctionEntry, WalletContext } from '../wallet/context.js';
+import type { WalletContext } from '../wallet/context.js';
 import type { AggregationKeys } from '../wallet/keys.js';
-import { sealSettleMemo } from '../wallet/memo.js';
 import { provenTx } from '../wallet/provenTx.js';
-import { settleAuctionOf } from './auction.js';
+import { type AuctionEntry, settleAuctionOf } from './auction.js';
 import type { OwnOrder } from './order.js';
+import { sealSettleMemo } from './settleMemo.js';
 
 export interface SettleRequest {
   readonly entry: AuctionEntry;

@@ -71,13 +71,13 @@ async function playDay(chain: TestChain, parties: Parties, homes: readonly House
     { share: (id) => parties.regulator.share(id), coSigner: parties.regulator.coSigner },
     parties.supplier,
   );
-  for (const [i, home] of homes.entries()) await home.wallet.order(auctionId, cellsOf(i, n));
+  for (const [i, home] of homes.entries()) await home.wallet.market.order(auctionId, cellsOf(i, n));
   await moveTo(chain, times.gate);
   await parties.regulator.release(auctionId);
   await parties.operator.clear(auctionId);
   await moveTo(chain, times.settleFrom);
   for (const [i, { meter, wallet }] of homes.entries()) {
-    await wallet.settle(auctionId, meter.signDay(chain.genesis.chainId, i, day, readingsOf(i, n)));
+    await wallet.market.settle(auctionId, meter.signDay(chain.genesis.chainId, i, day, readingsOf(i, n)));
   }
   await moveTo(chain, times.settleEnd);
   await parties.a.sumMasks(auctionId);

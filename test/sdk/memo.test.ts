@@ -1,12 +1,7 @@
 import { x25519 } from '@noble/curves/ed25519.js';
-import {
-  openOrderMemo,
-  openSettleMemo,
-  openTransferMemo,
-  sealOrderMemo,
-  sealSettleMemo,
-  sealTransferMemo,
-} from '@veilgrid/client-sdk/wallet/memo';
+import { openTransferMemo, sealTransferMemo } from '@veilgrid/client-sdk/core/money/transferMemo';
+import { openOrderMemo, sealOrderMemo } from '@veilgrid/client-sdk/market/orderMemo';
+import { openSettleMemo, sealSettleMemo } from '@veilgrid/client-sdk/market/settleMemo';
 import { R } from '@veilgrid/protocol/core/crypto/field';
 import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
 import { orderMemoBytes } from '@veilgrid/protocol/market/order';

@@ -58,7 +58,7 @@ describe('a market day over HTTP, at witness level', () => {
       i === ESTIMATED
         ? parties.dso.signReadings(i, TERMS.day, readingsOf(i))
         : homes[i]!.meter.signDay(chain.genesis.chainId, i, TERMS.day, readingsOf(i));
-    return homes[i]!.wallet.settle(auctionId, signed);
+    return homes[i]!.wallet.market.settle(auctionId, signed);
   };
 
   test('enrols, opens and takes sealed orders', async () => {
@@ -70,10 +70,10 @@ describe('a market day over HTTP, at witness level', () => {
       { share: (id) => parties.regulator.share(id), coSigner: parties.regulator.coSigner },
       parties.supplier,
     );
-    for (const [i, home] of homes.entries()) await home.wallet.order(auctionId, cellsOf(i));
+    for (const [i, home] of homes.entries()) await home.wallet.market.order(auctionId, cellsOf(i));
     const { orders, phase } = await chain.api.auction({ params: { auctionId } });
     expect({ orders, phase }).toEqual({ orders: HOUSES, phase: 'open' });
-    await expect(homes[0]!.wallet.order(auctionId, cellsOf(0))).rejects.toMatchObject({
+    await expect(homes[0]!.wallet.market.order(auctionId, cellsOf(0))).rejects.toMatchObject({
       code: 'ORDER_EXISTS',
     });
   });
@@ -122,7 +122,7 @@ describe('a market day over HTTP, at witness level', () => {
       TERMS.day,
       readingsOf(4),
     );
-    await expect(homes[ESTIMATED]!.wallet.settle(auctionId, meterDay)).rejects.toMatchObject({
+    await expect(homes[ESTIMATED]!.wallet.market.settle(auctionId, meterDay)).rejects.toMatchObject({
       code: 'STATUS_WRONG',
     });
     const settled = await Promise.all(homes.map((_, i) => settle(i)));

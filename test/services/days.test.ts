@@ -87,7 +87,7 @@ test('a day billed late never settles', async () => {
   expect(settled).toBeUndefined();
   const { genesis } = chain;
   const signed = resident.meter.signDay(genesis.chainId, 3, first!.scenario.day, house.readings);
-  await expect(resident.wallet.settle(first!.auctionId, signed)).rejects.toMatchObject({
+  await expect(resident.wallet.market.settle(first!.auctionId, signed)).rejects.toMatchObject({
     code: 'SETTLEMENT_NOT_OPEN',
   });
 });

@@ -83,7 +83,7 @@ async function submit(options: SubmitOptions, closers: Closers): Promise<Output>
   const entry = await fetchEntry(ctx, options);
   const cells = await cellsOf(ctx, entry, options);
   const choice = options.position === undefined ? {} : { position: options.position };
-  return orderOutput(entry, await wallet.order(entry.auctionId, cells, choice));
+  return orderOutput(entry, await wallet.market.order(entry.auctionId, cells, choice));
 }
 
 async function cellsOf(

@@ -39,7 +39,7 @@ async function settle(options: SettleOptions, closers: Closers): Promise<Output>
   ensure(options.position === undefined || options.position === position, 'READING_INVALID', {
     field: 'position',
   });
-  const settled = await wallet.settle(auctionId, signedDay.signed, { position });
+  const settled = await wallet.market.settle(auctionId, signedDay.signed, { position });
   return { json: totalsOf(settled), text: totalsText(settled) };
 }
 

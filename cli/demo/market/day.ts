@@ -48,7 +48,7 @@ export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
   const auctionId = await stages.run('Opening the auction', 1, () => openAuction(town));
   const params = { auctionId };
   const orders = await stages.run('Sealed orders', n, (done) =>
-    forAll(households, done, ({ wallet, house }) => wallet.order(auctionId, house.cells)),
+    forAll(households, done, ({ wallet, house }) => wallet.market.order(auctionId, house.cells)),
   );
   await town.moveTime(at(TIMES.gate));
   await stages.run('Release and clearing', 1, async () => {
@@ -59,7 +59,9 @@ export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
   await services.dso.postStatusList(auctionId, [failedMeter.point.position], statusCoSigner(town));
   await town.moveTime(at(TIMES.settleFrom));
   const settled = await stages.run('Settlements', n, (done) =>
-    forAll(households, done, (h) => h.wallet.settle(auctionId, readingsOf(town, h, h === failedMeter))),
+    forAll(households, done, (h) =>
+      h.wallet.market.settle(auctionId, readingsOf(town, h, h === failedMeter)),
+    ),
   );
   await town.moveTime(at(TIMES.settleEnd));
   const opened = n >= MIN_GROUP;

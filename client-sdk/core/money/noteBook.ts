@@ -14,8 +14,8 @@ import { MONEY } from '@veilgrid/protocol/params';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
 import { allItems } from '../../client/submit.js';
 import type { WalletKeys } from '../../wallet/keys.js';
-import { openTransferMemo } from '../../wallet/memo.js';
 import { randomElement } from '../../wallet/random.js';
+import { openTransferMemo } from './transferMemo.js';
 
 type NoteLeaf = RouteResponse<'notes'>['items'][number];
 

@@ -8,11 +8,11 @@ import {
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { MONEY } from '@veilgrid/protocol/params';
 import type { WalletContext } from '../../wallet/context.js';
-import { sealTransferMemo } from '../../wallet/memo.js';
 import { provenTx } from '../../wallet/provenTx.js';
 import { randomElement } from '../../wallet/random.js';
 import type { Address } from './address.js';
 import type { NoteBook, OwnedNote } from './noteBook.js';
+import { sealTransferMemo } from './transferMemo.js';
 
 export interface TransferRequest {
   readonly notes: NoteBook;

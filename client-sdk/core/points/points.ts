@@ -1,9 +1,18 @@
-/** The connection points that an auction pinned: as they stood at its opening, whatever became of them since. */
+/** Connection points as they were pinned, by an auction at its opening for one, whatever became of them since. */
 import { type MerklePath, Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { pointLeaf } from '@veilgrid/protocol/core/points';
 import { ensure } from '@veilgrid/protocol/errors';
+import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { allItems } from '../../client/submit.js';
-import type { AuctionEntry, PointEntry, WalletContext } from '../../wallet/context.js';
+import type { WalletContext } from '../../wallet/context.js';
+
+/** A connection point as one transaction left it: capacities in Wh, `dayLimit` in 1e-8 currency. */
+export type PointEntry = RouteResponse<'pointChanges'>['items'][number];
+
+/** Which of the wallet's points an action is for; a wallet with one point need not say. */
+export interface PointChoice {
+  readonly position?: number;
+}
 
 /** By position, revoked ones too. */
 export type PinnedPoints = ReadonlyMap<number, PointEntry>;
@@ -12,8 +21,9 @@ export function fetchPointChanges({ api }: Pick<WalletContext, 'api'>): Promise<
   return allItems((query) => api.pointChanges({ query }));
 }
 
+/** @param pin how many changes there were when it was made */
 export function pinnedBy(
-  { pointChanges }: Pick<AuctionEntry, 'pointChanges'>,
+  { pointChanges }: { readonly pointChanges: number },
   changes: readonly PointEntry[],
 ): PinnedPoints {
   return new Map(changes.slice(0, pointChanges).map((change) => [change.position, change]));
@@ -39,7 +49,7 @@ export function ownPoint(
   return candidates[0]!;
 }
 
-/** Path of `point` under the root that the auction pinned. @throws ProtocolError POINT_NOT_PINNED */
+/** Path of `point` under the root that was pinned. @throws ProtocolError POINT_NOT_PINNED */
 export function pinnedPath(
   { hasher, genesis }: Pick<WalletContext, 'hasher' | 'genesis'>,
   points: PinnedPoints,

@@ -30,7 +30,7 @@ export function chooseDays(
     // With rows that could not be read, the day might have been among them.
     ensure(chosen.length > 0, 'NOT_FOUND', { field: 'day', file: issues.file, date: dateOf(choice) });
   }
-  for (const day of chosen) for (const meter of meters) reportMissing(table, meter, day, stride, issues);
+  for (const day of chosen) for (const meter of meters) reportMissing(table, { meter, day }, stride, issues);
   return chosen;
 }
 
@@ -49,8 +49,7 @@ function missingRuns(slot: MeterDay | undefined, steps: number, stride: number):
 /** Names the meter's first row of that day, or of the file where it has none. */
 function reportMissing(
   table: ReadingsTable,
-  meter: string,
-  day: number,
+  { meter, day }: { readonly meter: string; readonly day: number },
   stride: number,
   issues: IssueList,
 ): void {

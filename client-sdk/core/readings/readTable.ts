@@ -1,7 +1,7 @@
 /** From the text of a file to a table of values; what is wrong with a row goes to the issues. */
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
-import { type CsvRow, readCsv } from '../../csv/csv.js';
-import { type IssueList, quoted } from '../../csv/issues.js';
+import { readCsv } from '../../csv/csv.js';
+import { type IssueList, type Place, quoted } from '../../csv/issues.js';
 import { type EnergyForm, parseEnergy } from './energy.js';
 import { ReadingsTable } from './table.js';
 import { parseTimestamp } from './timestamp.js';
@@ -31,7 +31,7 @@ export function readTable(bytes: Uint8Array, format: FileFormat, issues: IssueLi
     const { columns, form } = format.layouts[header]!;
     const meter = meterOf(fields[0]!, row, issues);
     const at = instantOf(fields[1]!, row, format, issues);
-    const energy = columns.map((column, i) => energyOf({ row, fields }, i + 2, column, form, issues));
+    const energy = columns.map((column, i) => energyOf(fields[i + 2]!, { row, column }, form, issues));
     if (meter === undefined || at === undefined || energy.includes(undefined)) return;
     const [imported, exported] = columns.length === 2 ? energy : signed(energy[0]!);
     table.add({ row, meter, at, imported: imported!, exported: exported! });
@@ -63,17 +63,10 @@ function instantOf(
   return undefined;
 }
 
-function energyOf(
-  { row, fields }: CsvRow,
-  index: number,
-  column: string,
-  form: EnergyForm,
-  issues: IssueList,
-): bigint | undefined {
-  const text = fields[index]!;
+function energyOf(text: string, place: Place, form: EnergyForm, issues: IssueList): bigint | undefined {
   const energy = parseEnergy(text, form);
   if (typeof energy === 'bigint') return energy;
-  issues.add(energy, { row, column }, { value: quoted(text) });
+  issues.add(energy, place, { value: quoted(text) });
   return undefined;
 }
 

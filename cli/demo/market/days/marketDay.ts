@@ -51,7 +51,7 @@ export class MarketDay {
     const ordering = residents.slice(0, this.plan.orders);
     const parts = await forAll(ordering, done, async (resident) => {
       const house = this.scenario.houses[resident.point.position]!;
-      return { resident, house, order: await resident.wallet.order(this.auctionId, house.cells) };
+      return { resident, house, order: await resident.wallet.market.order(this.auctionId, house.cells) };
     });
     this.parts.push(...parts);
     if (this.plan.orders < residents.length) {
@@ -84,7 +84,7 @@ export class MarketDay {
     const { noShow } = this.plan;
     const coming = this.parts.filter((p) => p.resident.point.position !== noShow);
     await forAll(coming, done, async (part) => {
-      part.settled = await part.resident.wallet.settle(this.auctionId, this.#readingsOf(part));
+      part.settled = await part.resident.wallet.market.settle(this.auctionId, this.#readingsOf(part));
     });
   }
 
