@@ -1,10 +1,10 @@
 /** Measures a market day: every circuit, the demo's first and second run, and memory. See USAGE. */
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { CIRCUITS } from '@veilgrid/circuits';
 import { interruptible } from '@veilgrid/cli/terminal/interrupt';
+import type { Circuit } from '@veilgrid/protocol/kinds';
+import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import type { CircuitInputs } from '@veilgrid/protocol/prover';
-import type { Circuit } from '@veilgrid/protocol/tx';
 import { type CircuitCost, measureCircuit } from './circuitCost.js';
 import { type DayCost, firstRun, secondRun } from './dayCost.js';
 

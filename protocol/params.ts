@@ -66,7 +66,6 @@ export const NO_MARGIN = MAX_QTY;
 /** Bound of |price|, in 0.01 currency/MWh. */
 export const PRICE_BOUND = 2 ** 24;
 /** Range of refund, network and shortfall; |tradeNet| stays below half of it. */
-export const MONEY_LANE_BITS = 45;
 export const MONEY_LANE_BOUND = 1n << 45n;
 export const TRADE_NET_OFFSET = 1n << 44n;
 export const MAX_TIERS = 4;
@@ -75,3 +74,7 @@ export const MONEY = 1n;
 export const SECONDS_PER_DAY = 86_400;
 /** A household that missed settlement may still open its order to supplier and DSO for this long. */
 export const LATE_BILL_SECONDS = 60 * SECONDS_PER_DAY;
+/** Largest sum of all money, 1e-8 currency: what a u64 holds. */
+export const MAX_MONEY = 2n ** 64n - 1n;
+/** The longest transaction is a full status list. */
+export const MAX_TX_BYTES = 140_000;

@@ -1,7 +1,7 @@
 /** What makes proofs, for wallets and services alike; implemented in client-sdk/prover. */
 import { encodeProof, type Groth16Proof } from './core/crypto/proof.js';
 import { ensure } from './errors.js';
-import type { Circuit } from './tx.js';
+import type { Circuit } from './kinds.js';
 
 /** A circuit's named inputs: field elements in [0, r), nested as the circuit declares them. */
 export interface CircuitInputs {

@@ -5,22 +5,22 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { type Genesis, genesisHashHex } from './core/genesis.js';
-import { decodeExact, type SszType } from './core/ssz.js';
+import { decodeExact } from './core/ssz.js';
 import { ensure, fail } from './errors.js';
-import { ROLES, type Role, roleName } from './roles.js';
-import type { Api } from './routes.js';
-import { signingKey } from './signers.js';
 import {
   type Bodies,
+  bodyTypeOf,
   type Draft,
-  KINDS,
-  MAX_TX_BYTES,
+  KIND_NAMES,
+  type Kind,
+  signedTogether,
   signersOf,
-  type Tx,
-  type TxSignature,
-  txDigest,
-  verifyTxSignature,
-} from './tx.js';
+  signingKey,
+} from './kinds.js';
+import { MAX_TX_BYTES } from './params.js';
+import { ROLES, type Role, roleName } from './roles.js';
+import type { Api } from './routes.js';
+import { type Tx, type TxSignature, txDigest, verifyTxSignature } from './tx.js';
 
 export interface SigningRequest {
   readonly draft: Draft;
@@ -28,14 +28,10 @@ export interface SigningRequest {
   readonly signatures: readonly TxSignature[];
 }
 
-/** Kinds that more than one party signs. */
-export type RequestKind = 'enrolPoint' | 'changePoint' | 'revokePoint' | 'openAuction' | 'statusList';
-const REQUEST_KINDS = ['enrolPoint', 'changePoint', 'revokePoint', 'openAuction', 'statusList'] as const;
-
 const RequestJson = z.strictObject({
   version: z.literal(1),
   genesisHash: z.string().regex(/^[0-9a-f]{64}$/),
-  kind: z.enum(REQUEST_KINDS),
+  kind: z.enum(KIND_NAMES.filter(signedTogether)),
   /** SSZ of the body. */
   body: z
     .string()
@@ -56,7 +52,7 @@ export type RequestJson = z.infer<typeof RequestJson>;
  * A draft with the next sequence number of whoever signs first.
  * @param sequence a later one, where several requests are under way at once
  */
-export async function draftOf<K extends RequestKind>(
+export async function draftOf<K extends Kind>(
   api: Api,
   kind: K,
   fields: Omit<Bodies[K], 'sequence'>,
@@ -96,8 +92,8 @@ export function requestToJson(genesis: Genesis, { draft, signatures }: SigningRe
   return {
     version: 1,
     genesisHash: genesisHashHex(genesis),
-    kind: draft.kind as RequestKind,
-    body: bytesToHex(bodyType(genesis, draft.kind).serialize(draft.body)),
+    kind: draft.kind,
+    body: bytesToHex(bodyTypeOf(draft.kind, genesis.profile).serialize(draft.body)),
     signatures: signatures.map(({ role, signature }) => ({
       role: roleName(role)!,
       signature: bytesToHex(signature),
@@ -118,7 +114,7 @@ export function parseRequest(genesis: Genesis, input: unknown): SigningRequest {
   });
   const draft = {
     kind,
-    body: decodeExact(bodyType(genesis, kind), hexToBytes(body), 'request.body'),
+    body: decodeExact(bodyTypeOf(kind, genesis.profile), hexToBytes(body), 'request.body'),
   } as Draft;
   return signatures
     .map(({ role, signature }) => ({ role: ROLES[role], signature: hexToBytes(signature) }))
@@ -135,8 +131,4 @@ function checkSignature(genesis: Genesis, draft: Draft, { role, signature }: TxS
   const digest = txDigest(genesis.profile, genesis.chainId, draft);
   const valid = verifyTxSignature(digest, signature, signingKey(genesis, draft, name));
   ensure(valid, 'SIGNATURE_INVALID', { field: 'signatures', role: name });
-}
-
-function bodyType({ profile }: Genesis, kind: Draft['kind']): SszType<unknown> {
-  return KINDS[kind].body(profile) as SszType<unknown>;
 }

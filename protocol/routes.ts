@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { R } from './core/crypto/field.js';
 import { GenesisJson } from './core/genesis.js';
-import { MAX_TX_BYTES } from './tx.js';
+import { MAX_TX_BYTES } from './params.js';
 
 const MAX_PAGE = 1000;
 

@@ -5,16 +5,6 @@ import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
 import { bigIntToBytes, bytesToBigInt } from './core/crypto/field.js';
 import { PROOF_BYTES } from './core/crypto/proof.js';
 import {
-  aggregatorOf,
-  LateBillBody,
-  type MaskSumBody,
-  maskSumBodyType,
-  PublishBody,
-  StatusListBody,
-} from './core/groups/maskSum.js';
-import { MintAccountBody, MintNoteBody, RedeemBody, TransferBody } from './core/money/note.js';
-import { PointBody, RevokePointBody } from './core/points.js';
-import {
   Bytes64,
   byteList,
   container,
@@ -24,99 +14,21 @@ import {
   type SszType,
   U8,
 } from './core/ssz.js';
-import { type PublishTariffBody, publishTariffBodyType } from './core/tariffs.js';
 import { ensure, fail } from './errors.js';
-import { OpenAuctionBody, ReleaseShareBody, VoidAuctionBody } from './market/auction.js';
-import { ClearBody, type CloseBody, closeBodyType } from './market/clearing.js';
-import { type OrderBody, orderBodyType } from './market/order.js';
-import { type SettleBody, settleBodyType } from './market/settlement.js';
-import type { Profile } from './params.js';
-import { AGGREGATOR_ROLE, accountRole, ROLES, type Role } from './roles.js';
+import {
+  type Bodies,
+  bodyTypeOf,
+  circuitOf,
+  type Draft,
+  KIND_NAMES,
+  KINDS,
+  type Kind,
+  signersOf,
+} from './kinds.js';
+import { MAX_TX_BYTES, type Profile } from './params.js';
+import { ROLES, type Role } from './roles.js';
 
-export interface Bodies {
-  mintNote: MintNoteBody;
-  mintAccount: MintAccountBody;
-  redeem: RedeemBody;
-  transfer: TransferBody;
-  enrolPoint: PointBody;
-  changePoint: PointBody;
-  revokePoint: RevokePointBody;
-  publishTariff: PublishTariffBody;
-  openAuction: OpenAuctionBody;
-  order: OrderBody;
-  releaseShare: ReleaseShareBody;
-  clear: ClearBody;
-  close: CloseBody;
-  voidAuction: VoidAuctionBody;
-  statusList: StatusListBody;
-  settle: SettleBody;
-  maskSum: MaskSumBody;
-  publish: PublishBody;
-  lateBill: LateBillBody;
-}
-
-export type Kind = keyof Bodies;
-export type Circuit = 'transfer' | 'order' | 'clear' | 'close' | 'settle' | 'masksum';
-
-interface KindSpec<K extends Kind> {
-  readonly id: number;
-  readonly body: (profile: Profile) => SszType<Bodies[K]>;
-  /** Who must sign; the first one's sequence number is in the body. */
-  readonly signers: (body: Bodies[K]) => readonly Role[];
-  readonly circuit?: Circuit;
-}
-
-const fixed =
-  <T>(type: SszType<T>) =>
-  () =>
-    type;
-const by =
-  (...roles: Role[]) =>
-  () =>
-    roles;
-
-export const KINDS: { readonly [K in Kind]: KindSpec<K> } = {
-  mintNote: { id: 1, body: fixed(MintNoteBody), signers: by('issuer') },
-  mintAccount: { id: 2, body: fixed(MintAccountBody), signers: by('issuer') },
-  redeem: {
-    id: 3,
-    body: fixed(RedeemBody),
-    signers: (body) => {
-      const role = accountRole(body.account);
-      ensure(role !== undefined, 'VALUE_OUT_OF_RANGE', { field: 'account' });
-      return [role];
-    },
-  },
-  transfer: { id: 4, body: fixed(TransferBody), signers: by(), circuit: 'transfer' },
-  enrolPoint: { id: 10, body: fixed(PointBody), signers: by('dso', 'supplier', 'statistician', 'owner') },
-  changePoint: { id: 11, body: fixed(PointBody), signers: by('dso', 'supplier', 'statistician', 'owner') },
-  revokePoint: { id: 12, body: fixed(RevokePointBody), signers: by('dso', 'supplier') },
-  publishTariff: { id: 20, body: publishTariffBodyType, signers: by('dso') },
-  openAuction: { id: 30, body: fixed(OpenAuctionBody), signers: by('operator', 'regulator', 'supplier') },
-  order: { id: 31, body: orderBodyType, signers: by(), circuit: 'order' },
-  releaseShare: { id: 32, body: fixed(ReleaseShareBody), signers: by('regulator') },
-  clear: { id: 33, body: fixed(ClearBody), signers: by('operator'), circuit: 'clear' },
-  close: { id: 34, body: closeBodyType, signers: by('operator'), circuit: 'close' },
-  voidAuction: { id: 35, body: fixed(VoidAuctionBody), signers: by() },
-  statusList: { id: 40, body: fixed(StatusListBody), signers: by('dso', 'supplier') },
-  settle: { id: 41, body: settleBodyType, signers: by(), circuit: 'settle' },
-  maskSum: {
-    id: 42,
-    body: maskSumBodyType,
-    signers: (body) => {
-      const aggregator = aggregatorOf(body.aggregator);
-      ensure(aggregator !== undefined, 'VALUE_OUT_OF_RANGE', { field: 'aggregator' });
-      return [AGGREGATOR_ROLE[aggregator]];
-    },
-    circuit: 'masksum',
-  },
-  publish: { id: 43, body: fixed(PublishBody), signers: by() },
-  lateBill: { id: 44, body: fixed(LateBillBody), signers: by('dso', 'supplier') },
-};
-
-const KIND_BY_ID = new Map<number, Kind>(
-  Object.entries(KINDS).map(([kind, spec]) => [spec.id, kind as Kind]),
-);
+const KIND_BY_ID = new Map(KIND_NAMES.map((kind) => [KINDS[kind].id, kind]));
 
 export interface TxSignature {
   /** ROLES number */
@@ -133,13 +45,9 @@ export interface TxOf<K extends Kind> {
   readonly signatures: readonly TxSignature[];
 }
 export type Tx = { [K in Kind]: TxOf<K> }[Kind];
-/** A transaction before its proof and signatures. */
-export type Draft = { [K in Kind]: Pick<TxOf<K>, 'kind' | 'body'> }[Kind];
 
 const Signature = container({ role: U8, signature: Bytes64 });
 const MAX_SIGNATURES = 4;
-/** The longest is a full status list. */
-export const MAX_TX_BYTES = 140_000;
 
 interface Envelope {
   body: unknown;
@@ -163,10 +71,6 @@ function envelopeType(kind: Kind, profile: Profile): SszType<Envelope> {
   return type;
 }
 
-function bodyTypeOf(kind: Kind, profile: Profile): SszType<unknown> {
-  return KINDS[kind].body(profile) as SszType<unknown>;
-}
-
 /** What encoded bytes say they are, before anything else of them is looked at. */
 export function kindOf(bytes: Uint8Array): Kind | undefined {
   return bytes.length === 0 ? undefined : KIND_BY_ID.get(bytes[0]!);
@@ -188,7 +92,7 @@ export function decodeTx(profile: Profile, bytes: Uint8Array): Tx {
   if (kind === undefined) throw fail('UNKNOWN_KIND', { field: 'kind', kind: bytes[0] });
   const { body, proof, signatures } = decodeExact(envelopeType(kind, profile), bytes.slice(1), kind);
   const tx = { kind, body, proof, signatures } as Tx;
-  if (KINDS[kind].circuit) {
+  if (circuitOf(kind)) {
     ensure(proof.length === PROOF_BYTES, 'PROOF_MISSING', { field: 'proof' });
   } else {
     ensure(proof.length === 0, 'PROOF_UNEXPECTED', { field: 'proof' });
@@ -203,16 +107,11 @@ export function decodeTx(profile: Profile, bytes: Uint8Array): Tx {
   return tx;
 }
 
-/** Roles that sign, in the order of the signatures. */
-export function signersOf(tx: Pick<Tx, 'kind' | 'body'>): readonly Role[] {
-  return (KINDS[tx.kind].signers as (body: unknown) => readonly Role[])(tx.body);
-}
-
 /**
  * Identity of a transaction: SHA-256 over chain, kind and body. It never depends on proof bytes,
  * which anyone can re-randomise, nor on signatures.
  */
-export function txDigest(profile: Profile, chainId: bigint, tx: Pick<Tx, 'kind' | 'body'>): Uint8Array {
+export function txDigest(profile: Profile, chainId: bigint, tx: Draft): Uint8Array {
   return sha256(
     concatBytes(
       bigIntToBytes(chainId, 31),

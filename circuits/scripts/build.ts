@@ -6,7 +6,7 @@ import { runChild } from './child.js';
 import { type CompiledCircuit, circuitSource, compileSource } from './compile.js';
 import { ArtifactError } from './errors.js';
 import { checkFile, sha256 } from './hashes.js';
-import type { CircuitRecord } from './manifest.js';
+import { type CircuitRecord, loadManifest, type Manifest } from './manifest.js';
 import { cacheDir, scriptPath } from './paths.js';
 import { readR1cs } from './r1cs.js';
 import type { CircuitSource } from './sources.js';
@@ -19,8 +19,20 @@ const KEY_FORMAT = 'groth16 zkey 1';
 /** The compiler takes up to 1.6 GB for the largest circuit. */
 const MEMORY_PER_BUILD = 1.75 * 2 ** 30;
 
-/** Longest first, so that no core waits long at the end. */
-const BY_COST: readonly CircuitName[] = ['clear', 'order', 'settle', 'close', 'masksum', 'transfer'];
+/** Constraints as the manifest knows them; a circuit that it does not know may be the largest. */
+function knownCosts(): (name: CircuitName) => number {
+  const known = circuitsOfManifest()?.full ?? {};
+  return (name) => known[name]?.constraints ?? Number.POSITIVE_INFINITY;
+}
+
+function circuitsOfManifest(): Manifest['circuits'] | undefined {
+  try {
+    return loadManifest().circuits;
+  } catch {
+    // Keys are being made for the first time.
+    return undefined;
+  }
+}
 
 export interface BuildProgress {
   stage: 'compile' | 'key' | 'done';
@@ -92,7 +104,8 @@ export async function eachCircuit<T extends { name: CircuitName }>(
   targets: readonly T[],
   task: (target: T) => Promise<void>,
 ): Promise<void> {
-  const queue = [...targets].sort((x, y) => BY_COST.indexOf(x.name) - BY_COST.indexOf(y.name));
+  const cost = knownCosts();
+  const queue = [...targets].sort((x, y) => (cost(x.name) < cost(y.name) ? 1 : -1));
   const lanes = Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / MEMORY_PER_BUILD)));
   const lane = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {

@@ -6,8 +6,8 @@ import { packageRoot } from './paths.js';
 export const PROFILES = ['full', 'small'] as const;
 export type ProfileName = (typeof PROFILES)[number];
 
-export const CIRCUITS = ['transfer', 'order', 'clear', 'close', 'settle', 'masksum'] as const;
-export type CircuitName = (typeof CIRCUITS)[number];
+/** A name of circuits.json, the one list of circuits. */
+export type CircuitName = string;
 
 /** One circuit of one profile: what its generated `main` says. */
 export interface CircuitSpec {
@@ -24,21 +24,34 @@ interface CircuitsFile {
   circuits: Record<CircuitName, { file: string; template: string; parameters: string[]; public: string[] }>;
 }
 
+const FILE = join(packageRoot, 'circuits.json');
+const failure = (what: string, cause: unknown) =>
+  new ArtifactError('SPEC', `circuits.json does not describe ${what}: ${(cause as Error).message}`, {
+    file: FILE,
+  });
+
+function readSpecs(): CircuitsFile {
+  try {
+    return JSON.parse(readFileSync(FILE, 'utf8')) as CircuitsFile;
+  } catch (cause) {
+    throw failure('any circuit', cause);
+  }
+}
+
+/** Every circuit, in the order of circuits.json. */
+export const CIRCUITS: readonly CircuitName[] = Object.keys(readSpecs().circuits);
+
 /** The entry of circuits.json for this circuit, with the profile's numbers put in. */
 export function circuitSpec(profile: ProfileName, name: CircuitName): CircuitSpec {
-  const file = join(packageRoot, 'circuits.json');
+  const { circuits, profiles } = readSpecs();
   try {
-    const json = JSON.parse(readFileSync(file, 'utf8')) as CircuitsFile;
-    const { parameters, ...entry } = json.circuits[name];
-    const numbers = parameters.map((parameter) => json.profiles[profile][parameter]!);
+    const { parameters, ...entry } = circuits[name]!;
+    const numbers = parameters.map((parameter) => profiles[profile][parameter]!);
     if (!numbers.every(Number.isSafeInteger))
       throw new Error(`a parameter of ${name} is no number of ${profile}`);
     return { ...entry, parameters: numbers };
   } catch (cause) {
-    const reason = (cause as Error).message;
-    throw new ArtifactError('SPEC', `circuits.json does not describe ${profile}/${name}: ${reason}`, {
-      file,
-    });
+    throw failure(`${profile}/${name}`, cause);
   }
 }
 

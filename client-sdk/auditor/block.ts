@@ -1,16 +1,8 @@
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { type ErrorData, ensure, ProtocolError } from '@veilgrid/protocol/errors';
-import {
-  contextOf,
-  decodeTx,
-  KINDS,
-  type Kind,
-  signersOf,
-  type Tx,
-  txDigest,
-  verifyTxSignature,
-} from '@veilgrid/protocol/tx';
+import { circuitOf, type Kind, signersOf } from '@veilgrid/protocol/kinds';
+import { contextOf, decodeTx, type Tx, txDigest, verifyTxSignature } from '@veilgrid/protocol/tx';
 import { verifyBlock } from '../verifier/chain.js';
 import type { ProofClaim, ProofVerifier } from '../verifier/proof.js';
 import type { Books } from './books.js';
@@ -78,7 +70,7 @@ function auditTx(genesis: Genesis, ledger: Ledger<Books>, bytes: Uint8Array): Pr
   checkSignatures(genesis, tx, digest);
   takeSequence(ledger.books, tx);
   const signals = (ruleOf(tx.kind) as Rule<Kind, Books>)(ledger, tx.body, contextOf(digest));
-  const { circuit } = KINDS[tx.kind];
+  const circuit = circuitOf(tx.kind);
   return circuit && { circuit, proof: tx.proof, signals: signals! };
 }
 

@@ -1,5 +1,5 @@
 /** The table of rules: every kind of transaction has one, under its own name. */
-import type { Kind } from '@veilgrid/protocol/tx';
+import type { Kind } from '@veilgrid/protocol/kinds';
 import type { Books } from './books.js';
 import type { Rule } from './core/ledger.js';
 import { CORE_RULES } from './core/rules.js';

@@ -1,7 +1,7 @@
 import { type ProvingArtifacts, provingArtifacts } from '@veilgrid/circuits';
+import type { Circuit } from '@veilgrid/protocol/kinds';
 import type { Profile } from '@veilgrid/protocol/params';
 import type { Prover } from '@veilgrid/protocol/prover';
-import type { Circuit } from '@veilgrid/protocol/tx';
 import { createProver as createPool } from '@veilgrid/wasm-core/prover/prover';
 
 /** How `createProver` works. */

@@ -1,7 +1,7 @@
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { MaskSumBody } from '@veilgrid/protocol/core/groups/maskSum';
-import { openTotals, type Totals } from '@veilgrid/protocol/core/groups/masks';
 import { ensure } from '@veilgrid/protocol/errors';
+import { openTotals, type Totals } from '@veilgrid/protocol/market/lanes';
 import type { SettleBody } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, type Params } from '@veilgrid/protocol/params';
 

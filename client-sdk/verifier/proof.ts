@@ -1,8 +1,8 @@
-import { type CircuitName, verificationKey } from '@veilgrid/circuits';
+import { verificationKey } from '@veilgrid/circuits';
 import { decodeProof } from '@veilgrid/protocol/core/crypto/proof';
 import { fail, ProtocolError } from '@veilgrid/protocol/errors';
+import { CIRCUITS, type Circuit } from '@veilgrid/protocol/kinds';
 import type { Profile } from '@veilgrid/protocol/params';
-import type { Circuit } from '@veilgrid/protocol/tx';
 import { createVerifier } from '@veilgrid/wasm-core/verifier/verifier';
 
 /** A transaction's proof and what the caller says it proves. */
@@ -26,8 +26,6 @@ export interface ProofVerifier {
    */
   verifyMany(claims: readonly ProofClaim[]): (ProtocolError | undefined)[];
 }
-
-const CIRCUITS: readonly CircuitName[] = ['transfer', 'order', 'clear', 'close', 'settle', 'masksum'];
 
 /** @throws ArtifactError where a verification key is not the manifest's */
 export async function createProofVerifier(profile: Profile): Promise<ProofVerifier> {

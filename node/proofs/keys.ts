@@ -1,8 +1,7 @@
 import { assertKeysAllowed, manifestHash, verificationKey } from '@veilgrid/circuits';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
-
-const CIRCUIT_NAMES = ['transfer', 'order', 'clear', 'close', 'settle', 'masksum'] as const;
+import { CIRCUITS } from '@veilgrid/protocol/kinds';
 
 /**
  * The keys at hand must be the ones genesis binds, and good enough for it.
@@ -17,7 +16,7 @@ export function assertGenesisKeys({ json, profile }: Genesis): void {
   });
 }
 
-/** Every circuit's verification key, each checked against the manifest. */
+/** The verification key of every statement that a transaction proves, each checked against the manifest. */
 export function verificationKeys(profile: Genesis['profile']) {
-  return Object.fromEntries(CIRCUIT_NAMES.map((name) => [name, verificationKey(profile, name)]));
+  return Object.fromEntries(CIRCUITS.map((name) => [name, verificationKey(profile, name)]));
 }

@@ -1,15 +1,7 @@
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
-import { signingKey } from '@veilgrid/protocol/signers';
-import {
-  contextOf,
-  decodeTx,
-  signersOf,
-  type Tx,
-  txDigest,
-  txIdHex,
-  verifyTxSignature,
-} from '@veilgrid/protocol/tx';
+import { signersOf, signingKey } from '@veilgrid/protocol/kinds';
+import { contextOf, decodeTx, type Tx, txDigest, txIdHex, verifyTxSignature } from '@veilgrid/protocol/tx';
 
 /** A well-formed transaction of this chain, before anybody looked at signatures and proof. */
 export interface OpenedTx {

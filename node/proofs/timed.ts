@@ -1,4 +1,4 @@
-import type { Circuit } from '@veilgrid/protocol/tx';
+import type { Circuit } from '@veilgrid/protocol/kinds';
 import type { ProofVerifier } from './verifyTx.js';
 
 /** Tells how long each proof took, the wait for a free thread included; a refused one too. */

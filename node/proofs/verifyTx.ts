@@ -1,6 +1,6 @@
 import { decodeProof, type Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
 import { ensure } from '@veilgrid/protocol/errors';
-import { type Circuit, KINDS } from '@veilgrid/protocol/tx';
+import { type Circuit, circuitOf } from '@veilgrid/protocol/kinds';
 import { markVerified, type VerifiedTx } from '../state/core/verified.js';
 import type { StateContext, StateView } from '../state/core/view.js';
 import { publicSignals } from '../state/signals.js';
@@ -31,7 +31,7 @@ export interface PreparedTx extends OpenedTx {
 /** @throws ProtocolError of signatures, of proof coordinates, or of the auction it names */
 export function prepareTx(ctx: StateContext, view: StateView, opened: OpenedTx): PreparedTx {
   checkSignatures(ctx.genesis, opened);
-  const { circuit } = KINDS[opened.tx.kind];
+  const circuit = circuitOf(opened.tx.kind);
   if (!circuit) return { ...opened, signals: undefined, item: undefined };
   const proof = decodeProof(opened.tx.proof);
   const signals = publicSignals(ctx, view, opened.tx, opened.context);

@@ -1,5 +1,5 @@
 import { ensure } from '@veilgrid/protocol/errors';
-import { KINDS, type Kind } from '@veilgrid/protocol/tx';
+import { circuitOf, type Kind } from '@veilgrid/protocol/kinds';
 import type { Handler } from './core/handler.js';
 import { advanceSequence, checkSequence } from './core/sequences.js';
 import type { VerifiedTx } from './core/verified.js';
@@ -15,7 +15,7 @@ export function checkTx(ctx: StateContext, view: StateView, vtx: VerifiedTx): vo
   const { tx } = vtx;
   checkSequence(view, tx);
   (handlerOf(tx.kind) as Handler<Kind>).check(ctx, view, tx.body);
-  if (!KINDS[tx.kind].circuit) return;
+  if (!circuitOf(tx.kind)) return;
   // The proof was checked earlier, against the state of then.
   const now = publicSignals(ctx, view, tx, vtx.context);
   const { signals } = vtx;

@@ -1,4 +1,4 @@
-import type { Kind } from '@veilgrid/protocol/tx';
+import type { Kind } from '@veilgrid/protocol/kinds';
 import { maskSum } from './core/groups/maskSum.js';
 import type { Handler } from './core/handler.js';
 import { mintAccount, redeem } from './core/money/accounts.js';

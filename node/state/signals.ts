@@ -1,5 +1,6 @@
 import { fail } from '@veilgrid/protocol/errors';
-import type { Kind, Tx } from '@veilgrid/protocol/tx';
+import type { Kind } from '@veilgrid/protocol/kinds';
+import type { Tx } from '@veilgrid/protocol/tx';
 import type { Handler } from './core/handler.js';
 import type { StateContext, StateView } from './core/view.js';
 import { handlerOf } from './handlers.js';

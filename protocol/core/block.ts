@@ -2,7 +2,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '@noble/hashes/utils.js';
-import { MAX_TX_BYTES } from '../tx.js';
+import { MAX_TX_BYTES } from '../params.js';
 import { Bytes32, Bytes64, byteList, container, type Infer, recordsOf, U64 } from './ssz.js';
 
 export const MAX_BLOCK_TXS = 1024;

@@ -1,7 +1,6 @@
 /** Auctions: one zone, one tariff, one day. protocol.md "Objects" and "Market data of an auction". */
 import { equal, isValidKey, mulBase, negate, type Point } from '../core/crypto/babyjub.js';
 import { type Signature, sign, verify } from '../core/crypto/eddsa.js';
-import { mod } from '../core/crypto/field.js';
 import { type Hasher, hash, TAGS } from '../core/crypto/hash.js';
 import { container, decodePrice, Fr, type Infer, listOf, Money, U16, U32, U64 } from '../core/ssz.js';
 import type { TariffRecord } from '../core/tariffs.js';
@@ -131,9 +130,4 @@ export function capOf(market: Pick<MarketData, 'floor' | 'tick'>): bigint {
 
 export function priceOf(market: Pick<MarketData, 'floor' | 'tick'>, level: number | bigint): bigint {
   return market.floor + market.tick * BigInt(level);
-}
-
-/** Signed integers as field elements, in the order the circuits take them. */
-export function toFr(values: readonly bigint[]): bigint[] {
-  return values.map(mod);
 }

@@ -4,13 +4,14 @@ import type { Signature } from '../core/crypto/eddsa.js';
 import { mod } from '../core/crypto/field.js';
 import { type Hasher, hash, TAGS } from '../core/crypto/hash.js';
 import type { MerklePath } from '../core/crypto/tree.js';
-import { lanesOf, masksOf } from '../core/groups/masks.js';
+import { masksOf } from '../core/groups/masks.js';
 import type { Reading } from '../core/readings.js';
-import { bytesOf, container, Fr, type Infer, U8, vectorOf } from '../core/ssz.js';
+import { bytesOf, container, Fr, type Infer, U8, U64, vectorOf } from '../core/ssz.js';
 import { type Params, type Profile, paramsOf } from '../params.js';
 import type { MarketData } from './auction.js';
 import { priceOf } from './auction.js';
 import { type ClearingResult, fillOf, isTraded } from './clearing.js';
+import { lanesOf } from './lanes.js';
 import { type Cell, type OrderInner, SELL } from './order.js';
 
 export function settleNullifier(hasher: Hasher, salt: bigint, auctionId: bigint): bigint {
@@ -115,6 +116,10 @@ function bodyType(params: Params) {
 const TYPES = { full: bodyType(paramsOf('full')), small: bodyType(paramsOf('small')) };
 export const settleBodyType = (profile: Profile) => TYPES[profile];
 export type SettleBody = Infer<ReturnType<typeof settleBodyType>>;
+
+/** DSO and supplier took a missed settlement's opening off the ledger: its nullifier is consumed. */
+export const LateBillBody = container({ sequence: U64, auctionId: Fr, nf: Fr });
+export type LateBillBody = Infer<typeof LateBillBody>;
 
 /** What the settle statement takes from the chain and the auction. */
 export interface SettleAuction {

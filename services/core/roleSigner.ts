@@ -1,19 +1,10 @@
 import { submitTx } from '@veilgrid/client-sdk/client/submit';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure, fail } from '@veilgrid/protocol/errors';
+import { type Bodies, type Draft, type Kind, signersOf } from '@veilgrid/protocol/kinds';
 import type { AuthorityRole, Role } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
-import {
-  type Bodies,
-  contextOf,
-  type Draft,
-  type Kind,
-  signersOf,
-  signTx,
-  type Tx,
-  type TxSignature,
-  txDigest,
-} from '@veilgrid/protocol/tx';
+import { contextOf, signTx, type Tx, type TxSignature, txDigest } from '@veilgrid/protocol/tx';
 
 /** Another party's signature under a draft, or its refusal. */
 export type CoSigner = (draft: Draft) => TxSignature | Promise<TxSignature>;

@@ -1,4 +1,4 @@
-import { KINDS } from '@veilgrid/protocol/tx';
+import { KINDS } from '@veilgrid/protocol/kinds';
 import { campaign } from './support/campaign.js';
 
 /** Another seed gives other sequences; a failure names the seed that shows it again. */

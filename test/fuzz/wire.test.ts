@@ -2,7 +2,8 @@ import { openTx } from '@veilgrid/node/proofs/openTx';
 import { prepareTx } from '@veilgrid/node/proofs/verifyTx';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { ProtocolError } from '@veilgrid/protocol/errors';
-import { encodeTx, KINDS, type Tx } from '@veilgrid/protocol/tx';
+import { circuitOf } from '@veilgrid/protocol/kinds';
+import { encodeTx, type Tx } from '@veilgrid/protocol/tx';
 import { Random } from '../economy/support/random.js';
 import { GENESIS } from '../state/support/genesis.js';
 import { mutateBytes, signed } from './support/mutate.js';
@@ -13,7 +14,7 @@ const { script, snapshots } = writeScript();
 const { chain } = snapshots.at(-1)!;
 const withProof = (tx: Tx): Tx => ({
   ...tx,
-  proof: new Uint8Array(KINDS[tx.kind].circuit ? PROOF_BYTES : 0),
+  proof: new Uint8Array(circuitOf(tx.kind) ? PROOF_BYTES : 0),
 });
 /** Well-formed, with another number of proofs or signatures than its kind has. */
 const misfit = (random: Random, tx: Tx): Uint8Array => {

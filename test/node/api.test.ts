@@ -4,7 +4,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { type RunningNode, startNode } from '@veilgrid/node';
 import { createApp } from '@veilgrid/node/api/http/server';
 import { handlersOf } from '@veilgrid/node/api/index';
-import { MAX_TX_BYTES } from '@veilgrid/protocol/tx';
+import { MAX_TX_BYTES } from '@veilgrid/protocol/params';
 import { pino } from 'pino';
 import {
   bytesOf,

@@ -17,9 +17,10 @@ import {
   Tree8,
   verifyPath,
 } from '@veilgrid/protocol/core/crypto/tree';
-import { lanesOf, masksOf, openTotals } from '@veilgrid/protocol/core/groups/masks';
+import { masksOf } from '@veilgrid/protocol/core/groups/masks';
 import { ProtocolError } from '@veilgrid/protocol/errors';
 import { makeKeyShare, sharesIndependent, verifyKeyShare } from '@veilgrid/protocol/market/auction';
+import { lanesOf, openTotals } from '@veilgrid/protocol/market/lanes';
 import { ephemeralScalar, openOrder, packOrder, sealOrder } from '@veilgrid/protocol/market/order';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { createHasher } from '@veilgrid/wasm-core';

@@ -1,16 +1,13 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bigIntToBytes, R } from '@veilgrid/protocol/core/crypto/field';
 import { ProtocolError } from '@veilgrid/protocol/errors';
+import { circuitOf, KINDS, type Kind, signersOf } from '@veilgrid/protocol/kinds';
 import type { Params } from '@veilgrid/protocol/params';
-import { paramsOf } from '@veilgrid/protocol/params';
+import { MAX_TX_BYTES, paramsOf } from '@veilgrid/protocol/params';
 import {
   contextOf,
   decodeTx,
   encodeTx,
-  KINDS,
-  type Kind,
-  MAX_TX_BYTES,
-  signersOf,
   signTx,
   type Tx,
   txDigest,
@@ -36,7 +33,7 @@ function txOf(kind: Kind, body: unknown): Tx {
   return {
     kind,
     body,
-    proof: new Uint8Array(KINDS[kind].circuit ? 256 : 0),
+    proof: new Uint8Array(circuitOf(kind) ? 256 : 0),
     signatures: signers.map((role) => signTx(role, new Uint8Array(32), new Uint8Array(32).fill(7))),
   } as Tx;
 }

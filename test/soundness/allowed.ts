@@ -1,5 +1,5 @@
 /** Reviewed exceptions of the soundness tool, each with its reason. Nothing else may survive. */
-import type { CircuitName } from '@veilgrid/circuits';
+import type { Circuit as CircuitName } from '@veilgrid/protocol/kinds';
 
 export interface Allowed {
   readonly circuits: readonly CircuitName[];

@@ -1,4 +1,3 @@
-import type { CircuitName } from '@veilgrid/circuits';
 import { fold, type Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import {
@@ -15,6 +14,7 @@ import {
   type TransferWitness,
   transferCircuitInputs,
 } from '@veilgrid/protocol/core/money/note';
+import type { Circuit as CircuitName } from '@veilgrid/protocol/kinds';
 import { type Cell, orderCircuitInputs } from '@veilgrid/protocol/market/order';
 import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { type Params, paramsOf } from '@veilgrid/protocol/params';

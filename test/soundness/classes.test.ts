@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  CIRCUITS,
   circuitSpec,
   compileCircuit,
   PROFILES,
@@ -13,6 +12,7 @@ import { packageRoot } from '@veilgrid/circuits/scripts/paths';
 import { mod, R } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
+import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { createHasher } from '@veilgrid/wasm-core';
 import { tryWitness, withValues } from '../circuits/support/binding.js';

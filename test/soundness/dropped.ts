@@ -1,5 +1,5 @@
-import { CIRCUITS, type CircuitName } from '@veilgrid/circuits';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { CIRCUITS, type Circuit as CircuitName } from '@veilgrid/protocol/kinds';
 import { ARGUED } from './allowed.js';
 import type { Builders } from './cases.js';
 import { type Checks, openChecks } from './checks.js';

@@ -1,8 +1,9 @@
 /** One valid witness of each circuit in its full size, from the day that the small one plays. */
-import type { CircuitName } from '@veilgrid/circuits';
+
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { type MerklePath, Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { transferCircuitInputs } from '@veilgrid/protocol/core/money/note';
+import type { Circuit as CircuitName } from '@veilgrid/protocol/kinds';
 import { orderCircuitInputs } from '@veilgrid/protocol/market/order';
 import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { paramsOf } from '@veilgrid/protocol/params';

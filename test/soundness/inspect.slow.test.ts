@@ -2,10 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CIRCUITS, circuitSpec } from '@veilgrid/circuits';
+import { circuitSpec } from '@veilgrid/circuits';
 import { runChild } from '@veilgrid/circuits/scripts/child';
 import { circomlibParent, packageRoot, scriptPath } from '@veilgrid/circuits/scripts/paths';
 import { mainSource } from '@veilgrid/circuits/scripts/spec';
+import { CIRCUITS } from '@veilgrid/protocol/kinds';
 
 /** Template and signals that no constraint of the template uses. */
 const EXPLAINED = [

@@ -1,6 +1,6 @@
 /** npm run soundness [-- CIRCUIT] [--fast] [--json]: what docs/security.md, "Circuits", describes. */
 import { parseArgs } from 'node:util';
-import { CIRCUITS, type CircuitName } from '@veilgrid/circuits';
+import { CIRCUITS, type Circuit as CircuitName } from '@veilgrid/protocol/kinds';
 import { ALLOWED, ARGUED } from './allowed.js';
 import { FAST, WHOLE } from './mutation.js';
 import { type CircuitReport, figures, isSound, soundness } from './report.js';

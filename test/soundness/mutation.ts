@@ -1,5 +1,6 @@
-import { type CircuitName, type CompiledCircuit, circuitSpec } from '@veilgrid/circuits';
+import { type CompiledCircuit, circuitSpec } from '@veilgrid/circuits';
 import { R } from '@veilgrid/protocol/core/crypto/field';
+import type { Circuit as CircuitName } from '@veilgrid/protocol/kinds';
 import { ALLOWED } from './allowed.js';
 import type { Case } from './cases.js';
 import { undeterminedWires } from './determined.js';

@@ -1,4 +1,5 @@
-import { CIRCUITS, type CircuitName, compileCircuit } from '@veilgrid/circuits';
+import { compileCircuit } from '@veilgrid/circuits';
+import { CIRCUITS, type Circuit as CircuitName } from '@veilgrid/protocol/kinds';
 import { createHasher } from '@veilgrid/wasm-core';
 import { buildReference } from '../circuits/support/reference.js';
 import { builders, casesOf } from './cases.js';

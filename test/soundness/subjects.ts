@@ -1,4 +1,5 @@
-import { CIRCUITS, type CircuitName, circuitSpec } from '@veilgrid/circuits';
+import { circuitSpec } from '@veilgrid/circuits';
+import { CIRCUITS, type Circuit as CircuitName } from '@veilgrid/protocol/kinds';
 import type { Builders } from './cases.js';
 import { casesOf } from './cases.js';
 import type { Subject } from './instrument.js';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { CIRCUITS, type CircuitName, provingArtifacts, verificationKey } from '@veilgrid/circuits';
+import { provingArtifacts, verificationKey } from '@veilgrid/circuits';
 import { buildSource } from '@veilgrid/circuits/scripts/build';
 import { encodeProof, type Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
+import { CIRCUITS, type Circuit as CircuitName } from '@veilgrid/protocol/kinds';
 import { createHasher } from '@veilgrid/wasm-core';
 import { createProver, type Prover } from '@veilgrid/wasm-core/prover/prover';
 import { ShareProver } from '@veilgrid/wasm-core/prover/share';

@@ -14,7 +14,7 @@ export interface StepKey {
   readonly zkeySha256: string;
 }
 
-export type StepKeys = Readonly<Partial<Record<CircuitName, StepKey>>>;
+export type StepKeys = Readonly<Record<CircuitName, StepKey>>;
 
 export interface Beginning {
   readonly kind: 'beginning';

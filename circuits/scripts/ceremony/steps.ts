@@ -181,7 +181,7 @@ async function eachKey(
   scratch: string,
   make: (name: CircuitName, zkey: string, log: Logger) => Promise<Uint8Array | number | false>,
 ): Promise<StepKeys> {
-  const keys: Partial<Record<CircuitName, StepKey>> = {};
+  const keys: Record<CircuitName, StepKey> = {};
   for (const name of circuits) {
     const zkey = join(scratch, `${name}.zkey`);
     const log = ceremonyLogger();

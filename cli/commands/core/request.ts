@@ -2,7 +2,8 @@
 import { aggregationKeysOf, signPoint } from '@veilgrid/client-sdk';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import { ensure } from '@veilgrid/protocol/errors';
-import { addSignature, type RequestKind, type SigningRequest } from '@veilgrid/protocol/request';
+import type { Kind } from '@veilgrid/protocol/kinds';
+import { addSignature, type SigningRequest } from '@veilgrid/protocol/request';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import { toJson } from '@veilgrid/protocol/routes';
 import type { Command } from 'commander';
@@ -20,7 +21,7 @@ interface SignOptions extends RoleOptions, WalletOptions {
   readonly aggregationKey?: string;
 }
 
-export function requestCommands(...kinds: RequestKind[]): Command[] {
+export function requestCommands(...kinds: Kind[]): Command[] {
   const sign = withWallet(clientCommand('sign', 'add the signature of a role to a request'))
     .argument('<request>', 'file that `--out` wrote; the signature is added to it')
     .requiredOption('--role <role>', 'who signs; owner signs with the wallet', (text) =>
@@ -46,11 +47,7 @@ export function requestCommands(...kinds: RequestKind[]): Command[] {
   return [sign, submit];
 }
 
-async function readOf(
-  file: string,
-  { genesis }: Client,
-  kinds: readonly RequestKind[],
-): Promise<SigningRequest> {
+async function readOf(file: string, { genesis }: Client, kinds: readonly Kind[]): Promise<SigningRequest> {
   const request = await readRequest(file, genesis);
   const { kind } = request.draft;
   ensure((kinds as readonly string[]).includes(kind), 'SIGNATURE_UNEXPECTED', {
@@ -62,7 +59,7 @@ async function readOf(
 
 async function signFile(
   file: string,
-  kinds: readonly RequestKind[],
+  kinds: readonly Kind[],
   options: SignOptions,
   closers: Closers,
 ): Promise<Output> {

@@ -1,9 +1,9 @@
 /** What a demo's day leaves behind, and the checks on it. */
 import type { AuctionEntry } from '@veilgrid/client-sdk';
 import type { AuditReport } from '@veilgrid/node';
+import type { Circuit } from '@veilgrid/protocol/kinds';
 import type { Bill } from '@veilgrid/protocol/market/settlement';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
-import type { Circuit } from '@veilgrid/protocol/tx';
 import type { Invoice } from '@veilgrid/services';
 import { sum } from '../town/sum.js';
 import type { House, Scenario } from './scenario.js';

@@ -1,5 +1,5 @@
+import type { Circuit } from '@veilgrid/protocol/kinds';
 import type { CircuitInputs, Prover } from '@veilgrid/protocol/prover';
-import type { Circuit } from '@veilgrid/protocol/tx';
 
 export type ProofObserver = (circuit: Circuit, inputs: CircuitInputs) => void;
 

@@ -1,6 +1,6 @@
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
-import type { Bodies, Kind } from '@veilgrid/protocol/tx';
+import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
 import type { CoreBooks } from './books.js';
 
 /** The books at one transaction: those that the rule in question needs, and no others. */

@@ -1,13 +1,11 @@
 /** Money in double entry: every amount leaves one purse and enters another, so the sum of all is always 0. */
 import { noteCommitment } from '@veilgrid/protocol/core/money/note';
 import { ensure } from '@veilgrid/protocol/errors';
-import { MONEY } from '@veilgrid/protocol/params';
+import { MAX_MONEY, MONEY } from '@veilgrid/protocol/params';
 import { type AccountRole, accountRole } from '@veilgrid/protocol/roles';
 import type { CoreBooks, Purse } from './books.js';
 import type { Ledger, Rule } from './ledger.js';
 import { putLeaf, roomOf, rootOf } from './tree.js';
-
-const MAX_MONEY = 2n ** 64n - 1n;
 
 /** Money in a purse, 1e-8 currency. */
 export function held(books: CoreBooks, purse: Purse): bigint {

@@ -1,9 +1,9 @@
 /** What the auditor keeps of the day's energy market. */
 import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
-import type { Totals } from '@veilgrid/protocol/core/groups/masks';
+import type { Kind } from '@veilgrid/protocol/kinds';
 import type { OpenAuctionBody } from '@veilgrid/protocol/market/auction';
 import type { ClearingResult } from '@veilgrid/protocol/market/clearing';
-import type { Kind } from '@veilgrid/protocol/tx';
+import type { Totals } from '@veilgrid/protocol/market/lanes';
 import type { CoreBooks, Progress } from '../core/books.js';
 import type { Rule } from '../core/ledger.js';
 import type { Tree } from '../core/tree.js';

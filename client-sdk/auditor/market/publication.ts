@@ -1,6 +1,7 @@
 /** The totals that a set's mask sums open, and who gets its money. protocol.md statement 9. */
-import type { Totals } from '@veilgrid/protocol/core/groups/masks';
+
 import { ensure } from '@veilgrid/protocol/errors';
+import type { Totals } from '@veilgrid/protocol/market/lanes';
 import { MAX_QTY, MONEY_LANE_BOUND, type Params, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
 import type { GroupBook } from '../core/books.js';
 import { groupOf, membersOf, openedWith, unmasked } from '../core/groups.js';

@@ -2,9 +2,9 @@
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { STATUS_DSO, STATUS_METER } from '@veilgrid/protocol/core/readings';
 import { ensure, fail } from '@veilgrid/protocol/errors';
+import type { Bodies } from '@veilgrid/protocol/kinds';
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { LATE_BILL_SECONDS, MONEY } from '@veilgrid/protocol/params';
-import type { Bodies } from '@veilgrid/protocol/tx';
 import { join } from '../core/groups.js';
 import type { Ledger } from '../core/ledger.js';
 import { addNote } from '../core/money.js';

@@ -3,9 +3,9 @@ import { equal, isValidKey, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/c
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { zoneTariff } from '@veilgrid/protocol/core/points';
 import { ensure, fail } from '@veilgrid/protocol/errors';
+import type { Bodies } from '@veilgrid/protocol/kinds';
 import { resultOf } from '@veilgrid/protocol/market/clearing';
 import { MAX_GROUP, MAX_QTY } from '@veilgrid/protocol/params';
-import type { Bodies } from '@veilgrid/protocol/tx';
 import type { Ledger } from '../core/ledger.js';
 import { append, batchesOf, foldsAround } from '../core/lists.js';
 import { addNote, ensureMoney, move, spendNote } from '../core/money.js';

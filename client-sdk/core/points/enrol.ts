@@ -2,7 +2,8 @@
 import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
 import { keyAHash, keyBHash, PointRecord } from '@veilgrid/protocol/core/points';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { type Draft, signTx, type TxSignature, txDigest } from '@veilgrid/protocol/tx';
+import type { Draft } from '@veilgrid/protocol/kinds';
+import { signTx, type TxSignature, txDigest } from '@veilgrid/protocol/tx';
 import type { WalletContext } from '../../wallet/context.js';
 import type { AggregationKeys } from '../../wallet/keys.js';
 

@@ -1,4 +1,4 @@
-import type { Circuit, Kind } from '@veilgrid/protocol/tx';
+import type { Circuit, Kind } from '@veilgrid/protocol/kinds';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
 import type { Outcome } from '../../consensus/solo/watchers.js';

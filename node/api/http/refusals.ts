@@ -1,5 +1,6 @@
 import { type ErrorCode, ProtocolError } from '@veilgrid/protocol/errors';
-import { type Kind, kindOf } from '@veilgrid/protocol/tx';
+import type { Kind } from '@veilgrid/protocol/kinds';
+import { kindOf } from '@veilgrid/protocol/tx';
 import type { Handlers } from './handlers.js';
 
 /** The same handlers, telling of each transaction that submission refused. */

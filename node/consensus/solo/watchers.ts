@@ -1,4 +1,4 @@
-import type { Kind } from '@veilgrid/protocol/tx';
+import type { Kind } from '@veilgrid/protocol/kinds';
 import type { Commit } from '../../store/ledgerStore.js';
 
 /** Rejected: accepted once, and then refused by the time of its block. */

@@ -1,4 +1,4 @@
-import type { Bodies, Kind } from '@veilgrid/protocol/tx';
+import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
 import type { StateContext, StateView, StateWriter } from './view.js';
 
 /** One kind of transaction. */

@@ -1,7 +1,8 @@
 import { U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
+import { signersOf } from '@veilgrid/protocol/kinds';
 import { ROLES, type Role } from '@veilgrid/protocol/roles';
-import { signersOf, type Tx } from '@veilgrid/protocol/tx';
+import type { Tx } from '@veilgrid/protocol/tx';
 import { keys } from './keys.js';
 import { read, write } from './record.js';
 import type { StateView, StateWriter } from './view.js';

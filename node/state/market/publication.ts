@@ -1,21 +1,14 @@
 import { mod, R } from '@veilgrid/protocol/core/crypto/field';
-import { openTotals, type Totals } from '@veilgrid/protocol/core/groups/masks';
 import { container, Fr, listOf, Money, U32, U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { paramsOf } from '@veilgrid/protocol/params';
+import { openTotals, type Totals } from '@veilgrid/protocol/market/lanes';
+import { MAX_MONEY, paramsOf } from '@veilgrid/protocol/params';
 import { laneSums, memberCount } from '../core/groups/group.js';
 import { getMaskSum } from '../core/groups/maskSum.js';
 import { publishedSet, publishedWith, requireSet, sealSet } from '../core/groups/mergedSet.js';
 import type { Handler } from '../core/handler.js';
 import { keys } from '../core/keys.js';
-import {
-  assertConservation,
-  dsoDebt,
-  MAX_MONEY,
-  moveBalance,
-  moveSupply,
-  setDsoDebt,
-} from '../core/money/accounts.js';
+import { assertConservation, dsoDebt, moveBalance, moveSupply, setDsoDebt } from '../core/money/accounts.js';
 import { mustRead, write } from '../core/record.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { type Auction, requireAuction } from './auction.js';

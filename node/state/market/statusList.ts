@@ -1,7 +1,7 @@
-import { MAX_STATUS_TAGS } from '@veilgrid/protocol/core/groups/maskSum';
 import { STATUS_DSO, STATUS_METER } from '@veilgrid/protocol/core/readings';
 import { Fr, listOf } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
+import { MAX_STATUS_TAGS } from '@veilgrid/protocol/market/statusList';
 import type { Handler } from '../core/handler.js';
 import { keys } from '../core/keys.js';
 import { has, mark, read, write } from '../core/record.js';

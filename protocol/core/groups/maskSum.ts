@@ -3,21 +3,8 @@ import { type Params, type Profile, paramsOf } from '../../params.js';
 import type { Aggregator } from '../../roles.js';
 import { mod } from '../crypto/field.js';
 import { type Hasher, hash, TAGS } from '../crypto/hash.js';
-import { container, Fr, type Infer, listOf, U8, U32, U64, vectorOf } from '../ssz.js';
+import { container, Fr, type Infer, U8, U32, U64, vectorOf } from '../ssz.js';
 import { MASK_DOMAIN, masksOf, TAG_DOMAIN } from './masks.js';
-
-/** A-tags one status list may name; more points than that in one day are a DSO's emergency, not a list. */
-export const MAX_STATUS_TAGS = 4096;
-
-export const StatusListBody = container({ sequence: U64, auctionId: Fr, tags: listOf(Fr, MAX_STATUS_TAGS) });
-export type StatusListBody = Infer<typeof StatusListBody>;
-
-export const PublishBody = container({ auctionId: Fr });
-export type PublishBody = Infer<typeof PublishBody>;
-
-/** DSO and supplier took a missed settlement's opening off the ledger: its nullifier is consumed. */
-export const LateBillBody = container({ sequence: U64, auctionId: Fr, nf: Fr });
-export type LateBillBody = Infer<typeof LateBillBody>;
 
 function bodyType(params: Params) {
   return container({

@@ -1,5 +1,6 @@
 /** Values from accepted to refused, halved until the bound is found; node and auditor must agree on each. */
-import type { Kind, Tx } from '@veilgrid/protocol/tx';
+import type { Kind } from '@veilgrid/protocol/kinds';
+import type { Tx } from '@veilgrid/protocol/tx';
 import type { Base } from './agreement.js';
 import { Pair } from './play.js';
 

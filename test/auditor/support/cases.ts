@@ -1,5 +1,6 @@
 /** One transaction of the ledger with another body, or one more, and what becomes of the ledger. */
-import type { Bodies, Kind, Tx } from '@veilgrid/protocol/tx';
+import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
+import type { Tx } from '@veilgrid/protocol/tx';
 import type { Base } from './agreement.js';
 import { Pair } from './play.js';
 import type { Draft } from './seal.js';

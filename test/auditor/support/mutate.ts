@@ -1,6 +1,7 @@
 /** Changes to a ledger, each drawn by numbers. */
 import { R } from '@veilgrid/protocol/core/crypto/field';
-import { KINDS, type Tx } from '@veilgrid/protocol/tx';
+import { circuitOf } from '@veilgrid/protocol/kinds';
+import type { Tx } from '@veilgrid/protocol/tx';
 import type { Draft, DraftBlock } from './seal.js';
 
 /** Any naturals; each is taken modulo what there is to choose from. */
@@ -80,7 +81,7 @@ const field: Operation = (m, draw) => {
   const body = withValue(tx.body, path, value);
   const draft = { tx: { ...tx, body } as Tx, ownSequence: path[0] === 'sequence' };
   // Mostly with a proof that holds for what is said now: the strongest adversary.
-  const stale = draw.change % 8 === 7 && KINDS[tx.kind].circuit !== undefined;
+  const stale = draw.change % 8 === 7 && circuitOf(tx.kind) !== undefined;
   return replace(m, place, stale ? { ...draft, staleProof: m.proofs.get(tx) } : draft);
 };
 
@@ -156,7 +157,7 @@ const attempt: Operation = (m, draw) => {
 };
 
 const signature: Operation = (m, draw) => {
-  const signed = placesOf(m).filter(({ draft }) => !KINDS[draft.tx.kind].circuit);
+  const signed = placesOf(m).filter(({ draft }) => !circuitOf(draft.tx.kind));
   const place = pickPlace(m, draw.at, signed);
   return replace(m, place, { ...place.draft, signedBy: 1 + (draw.change % 8) });
 };

@@ -14,7 +14,7 @@ import { blockHash } from '@veilgrid/protocol/core/block';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { encodeProof } from '@veilgrid/protocol/core/crypto/proof';
 import { ensure, ProtocolError } from '@veilgrid/protocol/errors';
-import type { Circuit } from '@veilgrid/protocol/tx';
+import type { Circuit } from '@veilgrid/protocol/kinds';
 import { hasher as poseidon } from '../../state/support/chain.js';
 import { GENESIS } from '../../state/support/genesis.js';
 

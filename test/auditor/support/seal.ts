@@ -8,8 +8,9 @@ import { publicSignals } from '@veilgrid/node/state/signals';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { type ErrorCode, ProtocolError } from '@veilgrid/protocol/errors';
+import { circuitOf, signersOf } from '@veilgrid/protocol/kinds';
 import { ROLES, type Role } from '@veilgrid/protocol/roles';
-import { contextOf, encodeTx, KINDS, signersOf, type Tx, txDigest } from '@veilgrid/protocol/tx';
+import { contextOf, encodeTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
 import { GENESIS, publicKeyOf, SIGNERS, secretOf } from '../../state/support/genesis.js';
 import { ownerSeed } from '../../state/support/household.js';
 import { proofFor, type TestNode } from './node.js';
@@ -91,7 +92,7 @@ function sendable<T>(encode: () => T): T {
 }
 
 function proofOf(ctx: StateContext, view: StateView, tx: Tx, context: bigint): Uint8Array {
-  const { circuit } = KINDS[tx.kind];
+  const circuit = circuitOf(tx.kind);
   if (!circuit) return new Uint8Array();
   try {
     return proofFor(circuit, publicSignals(ctx, view, tx, context));

@@ -1,9 +1,10 @@
 /** A demo's day without its proofs: matched, billed, masked and summed by the real code. */
 import type { Run } from '@veilgrid/cli/demo/market/report';
 import type { Scenario } from '@veilgrid/cli/demo/market/scenario';
-import { masksOf, openTotals } from '@veilgrid/protocol/core/groups/masks';
+import { masksOf } from '@veilgrid/protocol/core/groups/masks';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
 import { publishedResult } from '@veilgrid/protocol/market/clearing';
+import { openTotals } from '@veilgrid/protocol/market/lanes';
 import { billOf, maskedOutputs } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, type Params } from '@veilgrid/protocol/params';
 import { createHasher, createMatcher } from '@veilgrid/wasm-core';

@@ -1,5 +1,5 @@
-import { CIRCUITS, type CircuitName } from '@veilgrid/circuits';
 import { mod, R } from '@veilgrid/protocol/core/crypto/field';
+import { CIRCUITS, type Circuit as CircuitName } from '@veilgrid/protocol/kinds';
 import { slotsOf, tryWitness } from '../../circuits/support/binding.js';
 import { type Circuit, openCircuit } from '../../circuits/support/r1cs.js';
 import { buildReference } from '../../circuits/support/reference.js';

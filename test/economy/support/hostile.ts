@@ -1,11 +1,11 @@
 /** What nobody may get away with: each attempt must fail at its statement or at the ledger, and change nothing. */
 import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
 import { noteCommitment } from '@veilgrid/protocol/core/money/note';
+import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
 import type { PeriodClearing } from '@veilgrid/protocol/market/clearing';
 import { type Cell, requiredDeposit } from '@veilgrid/protocol/market/order';
 import { refundRho } from '@veilgrid/protocol/market/settlement';
 import { MAX_LEVEL, MAX_QTY, MONEY } from '@veilgrid/protocol/params';
-import type { Bodies, Kind } from '@veilgrid/protocol/tx';
 import { AUCTION_ID, TIMES } from '../../state/support/day.js';
 import { PARAMS } from '../../state/support/genesis.js';
 import type { Member } from './member.js';

@@ -4,7 +4,7 @@ import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
 import type { StateContext } from '@veilgrid/node/state/core/view';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import type { ProtocolError } from '@veilgrid/protocol/errors';
-import { KINDS, type Kind } from '@veilgrid/protocol/tx';
+import { circuitOf, type ProvenKind } from '@veilgrid/protocol/kinds';
 import type { Inputs } from '../../circuits/support/witness.js';
 import { type BodyOf, TestChain } from '../../state/support/chain.js';
 import { sum } from './economics.js';
@@ -43,9 +43,9 @@ export class SimChain extends TestChain {
    * ledger demands of this transaction.
    * @throws StatementError where no proof would verify
    */
-  proven<K extends Kind>(kind: K, body: BodyOf<K>, witness: Inputs): VerifiedTx {
+  proven<K extends ProvenKind>(kind: K, body: BodyOf<K>, witness: Inputs): VerifiedTx {
     const vtx = this.verified(this.tx(kind, body));
-    const circuit = KINDS[kind].circuit!;
+    const circuit = circuitOf(kind);
     const signals = signalsOf(this.meters.primitives, circuit, { ...witness, context: vtx.context });
     const demanded = vtx.signals;
     // Refused by the state before any proof is looked at, hence without signals: it is the state's to refuse.

@@ -3,8 +3,10 @@
  * take. A simulated adversary may submit whatever a statement accepts and nothing else;
  * `statements.test.ts` compares each with its compiled circuit, on hostile inputs too.
  */
-import { CIRCUITS, circuitSpec } from '@veilgrid/circuits';
-import type { Circuit } from '@veilgrid/protocol/tx';
+
+import { circuitSpec } from '@veilgrid/circuits';
+import type { Circuit } from '@veilgrid/protocol/kinds';
+import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { flatten, type Inputs } from '../../circuits/support/witness.js';
 import { orderStatement, settleStatement, transferStatement } from './householdStatements.js';
 import { clearStatement, closeStatement, maskSumStatement } from './roleStatements.js';

@@ -14,11 +14,11 @@ import {
   ownerPkOf,
   transferCircuitInputs,
 } from '@veilgrid/protocol/core/money/note';
+import type { Circuit } from '@veilgrid/protocol/kinds';
 import { type PeriodClearing, publishedResult } from '@veilgrid/protocol/market/clearing';
 import { orderCircuitInputs } from '@veilgrid/protocol/market/order';
 import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, MONEY, paramsOf } from '@veilgrid/protocol/params';
-import type { Circuit } from '@veilgrid/protocol/tx';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import { clearingDay } from '../../circuits/support/clearingDay.js';
 import { ORDER, orderWitness } from '../../circuits/support/orderCase.js';

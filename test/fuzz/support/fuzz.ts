@@ -4,8 +4,9 @@ import { applyGenesis } from '@veilgrid/node/state/genesis';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
+import { circuitOf, KINDS, type Kind, signersOf } from '@veilgrid/protocol/kinds';
 import { MONEY } from '@veilgrid/protocol/params';
-import { KINDS, type Kind, signersOf, type Tx } from '@veilgrid/protocol/tx';
+import type { Tx } from '@veilgrid/protocol/tx';
 import fc from 'fast-check';
 import { hasher } from '../../economy/support/primitives.js';
 import type { Random } from '../../economy/support/random.js';
@@ -124,7 +125,7 @@ function arbitrary(random: Random): Tx {
   if ('auctionId' in body && random.chance(0.7)) body.auctionId = AUCTION_ID;
   // A proof stands for what leaves the notes.
   if (kind === 'transfer') Object.assign(body, { asset: MONEY, redeemed: 1n });
-  const proof = new Uint8Array(KINDS[kind].circuit ? PROOF_BYTES : 0);
+  const proof = new Uint8Array(circuitOf(kind) ? PROOF_BYTES : 0);
   return { kind, body, proof, signatures: [] } as unknown as Tx;
 }
 

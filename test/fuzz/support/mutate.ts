@@ -1,7 +1,8 @@
 import { R } from '@veilgrid/protocol/core/crypto/field';
 import { ProtocolError } from '@veilgrid/protocol/errors';
+import { KINDS, signersOf } from '@veilgrid/protocol/kinds';
 import { ROLES } from '@veilgrid/protocol/roles';
-import { decodeTx, encodeTx, KINDS, signersOf, type Tx } from '@veilgrid/protocol/tx';
+import { decodeTx, encodeTx, type Tx } from '@veilgrid/protocol/tx';
 import type { Random } from '../../economy/support/random.js';
 
 type Leaf = bigint | number | Uint8Array;

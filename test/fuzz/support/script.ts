@@ -1,10 +1,11 @@
 /** A day in which every kind of transaction succeeds: what random sequences are made of. */
 import { noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
+import type { Kind } from '@veilgrid/protocol/kinds';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { MONEY, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
-import type { Kind, Tx } from '@veilgrid/protocol/tx';
+import type { Tx } from '@veilgrid/protocol/tx';
 import { SimChain } from '../../economy/support/simChain.js';
 import { hasher } from '../../state/support/chain.js';
 import { AUCTION_ID, DAY, openBody, share, TestDay, TIMES, tariffBody } from '../../state/support/day.js';

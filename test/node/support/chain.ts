@@ -3,16 +3,9 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { manifestHash } from '@veilgrid/circuits';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import { type GenesisJson, parseGenesis } from '@veilgrid/protocol/core/genesis';
+import { type Bodies, type Draft, type Kind, signersOf } from '@veilgrid/protocol/kinds';
 import { type AuthorityRole, ROLES, type Role } from '@veilgrid/protocol/roles';
-import {
-  type Bodies,
-  encodeTx,
-  type Kind,
-  signersOf,
-  signTx,
-  type Tx,
-  txDigest,
-} from '@veilgrid/protocol/tx';
+import { encodeTx, signTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
 
 export const GENESIS_TIME = 1_700_000_000;
 const seed = (n: number) => new Uint8Array(32).fill(n);
@@ -44,7 +37,7 @@ export function genesisJson(change: Partial<GenesisJson> = {}): GenesisJson {
 
 export const genesis = parseGenesis(genesisJson());
 
-export function digestOf(tx: Pick<Tx, 'kind' | 'body'>, chainId = genesis.chainId): Uint8Array {
+export function digestOf(tx: Draft, chainId = genesis.chainId): Uint8Array {
   return txDigest('small', chainId, tx);
 }
 

@@ -1,9 +1,9 @@
 import { R } from '@veilgrid/protocol/core/crypto/field';
 import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
+import type { Kind } from '@veilgrid/protocol/kinds';
 import { orderMemoBytes } from '@veilgrid/protocol/market/order';
 import { settleMemoBytes } from '@veilgrid/protocol/market/settlement';
 import type { Params } from '@veilgrid/protocol/params';
-import type { Kind } from '@veilgrid/protocol/tx';
 import fc from 'fast-check';
 
 const fr = fc.bigInt({ min: 0n, max: R - 1n });

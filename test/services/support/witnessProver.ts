@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { compileCircuit, verificationKey } from '@veilgrid/circuits';
 import type { Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
+import type { Circuit } from '@veilgrid/protocol/kinds';
 import type { Prover } from '@veilgrid/protocol/prover';
-import type { Circuit } from '@veilgrid/protocol/tx';
 import { witnessCalculator } from '../../circuits/support/witness.js';
 
 interface Item {

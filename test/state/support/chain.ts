@@ -12,17 +12,8 @@ import { Overlay } from '@veilgrid/node/store/overlay';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { ERROR_NUMBERS, ProtocolError } from '@veilgrid/protocol/errors';
-import {
-  type Bodies,
-  contextOf,
-  encodeTx,
-  KINDS,
-  type Kind,
-  signersOf,
-  type Tx,
-  txDigest,
-  txIdHex,
-} from '@veilgrid/protocol/tx';
+import { type Bodies, circuitOf, type Kind, signersOf } from '@veilgrid/protocol/kinds';
+import { contextOf, encodeTx, type Tx, txDigest, txIdHex } from '@veilgrid/protocol/tx';
 import { createHasher } from '@veilgrid/wasm-core';
 import { GENESIS, START } from './genesis.js';
 
@@ -61,7 +52,7 @@ export class TestChain {
 
   /** A transaction with the sequence number that is due. */
   tx<K extends Kind>(kind: K, body: BodyOf<K>): Tx {
-    const proof = new Uint8Array(KINDS[kind].circuit ? PROOF_BYTES : 0);
+    const proof = new Uint8Array(circuitOf(kind) ? PROOF_BYTES : 0);
     const tx = { kind, body, proof, signatures: [] } as unknown as Tx;
     const [role] = signersOf(tx);
     if (role === undefined) return tx;
@@ -78,7 +69,7 @@ export class TestChain {
       digest,
       id: txIdHex(digest),
       context,
-      signals: KINDS[tx.kind].circuit && this.#signals(tx, context),
+      signals: circuitOf(tx.kind) && this.#signals(tx, context),
     });
   }
 

@@ -1,8 +1,8 @@
 /** What is printed of several days: text for people, one JSON object for programs. */
 import { marketOf } from '@veilgrid/client-sdk';
+import type { Circuit } from '@veilgrid/protocol/kinds';
 import { priceOf } from '@veilgrid/protocol/market/auction';
 import { isTraded } from '@veilgrid/protocol/market/clearing';
-import type { Circuit } from '@veilgrid/protocol/tx';
 import { kwh, money, pence, table } from '../../../terminal/format.js';
 import { sum } from '../../town/sum.js';
 import { type Audit, accountsOf, type Supply } from '../outcome.js';

@@ -1,13 +1,12 @@
 import { container, type Infer, Money } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
+import { MAX_MONEY } from '@veilgrid/protocol/params';
 import { type AccountRole, accountRole, ROLES } from '@veilgrid/protocol/roles';
 import type { Handler } from '../handler.js';
 import { keys } from '../keys.js';
 import { read, write } from '../record.js';
 import type { StateView, StateWriter } from '../view.js';
 
-/** What a u64 holds; writing more would wrap. */
-export const MAX_MONEY = 2n ** 64n - 1n;
 const ACCOUNTS: readonly AccountRole[] = ['dso', 'supplier', 'operator', 'regulator', 'issuer'];
 
 const Totals = container({

@@ -1,0 +1,33 @@
+/** What a room says of one kind of transaction; the rooms' kinds together are the table `kinds`. */
+import type { Profile } from '../params.js';
+import type { Role } from '../roles.js';
+import type { SszType } from './ssz.js';
+
+/** The statements that a kind's proof is of: none, or one. */
+type Circuits = readonly [] | readonly [string];
+
+export interface KindSpec<B, C extends Circuits = Circuits> {
+  /** First byte of the transaction. */
+  readonly id: number;
+  readonly body: (profile: Profile) => SszType<B>;
+  /** Who must sign; the first one's sequence number is in the body. A function where the body says who. */
+  readonly signers: readonly Role[] | ((body: B) => readonly Role[]);
+  readonly circuits: C;
+  /** The Ed25519 key with which the role `owner` signs. */
+  readonly ownerKey?: (body: B) => Uint8Array;
+}
+
+export type BodyOf<S> = S extends KindSpec<infer B> ? B : never;
+export type CircuitOf<S> = S extends { readonly circuits: readonly (infer C)[] } ? C : never;
+
+export function kind<B, const C extends Circuits>(spec: KindSpec<B, C>): KindSpec<B, C> {
+  return spec;
+}
+
+/** A body that is the same in every profile. */
+export const fixed =
+  <T>(type: SszType<T>) =>
+  () =>
+    type;
+
+export const by = (...roles: Role[]): readonly Role[] => roles;

@@ -1,0 +1,55 @@
+/** The table of kinds: every kind of transaction, composed of the rooms' own. */
+import type { Genesis } from './core/genesis.js';
+import type { BodyOf, CircuitOf, KindSpec } from './core/kind.js';
+import { CORE_KINDS } from './core/kinds.js';
+import type { SszType } from './core/ssz.js';
+import { MARKET_KINDS } from './market/kinds.js';
+import type { Profile } from './params.js';
+import type { Role } from './roles.js';
+
+export const KINDS = { ...CORE_KINDS, ...MARKET_KINDS };
+
+export type Kind = keyof typeof KINDS;
+export type Bodies = { readonly [K in Kind]: BodyOf<(typeof KINDS)[K]> };
+export type Circuit = { [K in Kind]: CircuitOf<(typeof KINDS)[K]> }[Kind];
+/** Kinds that carry a proof. */
+export type ProvenKind = { [K in Kind]: [CircuitOf<(typeof KINDS)[K]>] extends [never] ? never : K }[Kind];
+/** A transaction before its proof and signatures. */
+export type Draft = { [K in Kind]: { readonly kind: K; readonly body: Bodies[K] } }[Kind];
+
+const specOf = (kind: Kind) => KINDS[kind] as KindSpec<unknown>;
+
+export const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
+/** Every statement that a transaction can be asked to prove. */
+export const CIRCUITS = [
+  ...new Set(KIND_NAMES.flatMap((kind) => KINDS[kind].circuits)),
+] as readonly Circuit[];
+
+/** The statement that a kind's proof is of, if it has one. */
+export function circuitOf<K extends Kind>(kind: K): K extends ProvenKind ? Circuit : Circuit | undefined {
+  return specOf(kind).circuits[0] as Circuit;
+}
+
+export function bodyTypeOf(kind: Kind, profile: Profile): SszType<unknown> {
+  return specOf(kind).body(profile);
+}
+
+/** Roles that sign, in the order of the signatures. */
+export function signersOf({ kind, body }: Draft): readonly Role[] {
+  const { signers } = specOf(kind);
+  return typeof signers === 'function' ? signers(body) : signers;
+}
+
+/** Whether more than one party signs, whatever the body: such a kind travels as a signing request. */
+export function signedTogether(kind: Kind): boolean {
+  const { signers } = specOf(kind);
+  return typeof signers !== 'function' && signers.length > 1;
+}
+
+/** The Ed25519 key a role must sign a draft with: genesis names the authorities', the body its owner's. */
+export function signingKey(genesis: Genesis, { kind, body }: Draft, role: Role): Uint8Array {
+  if (role !== 'owner') return genesis.keys[role];
+  const { ownerKey } = specOf(kind);
+  if (!ownerKey) throw new Error(`${kind} has no owner`);
+  return ownerKey(body);
+}

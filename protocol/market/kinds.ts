@@ -1,0 +1,26 @@
+import { by, fixed, kind } from '../core/kind.js';
+import { OpenAuctionBody, ReleaseShareBody, VoidAuctionBody } from './auction.js';
+import { ClearBody, closeBodyType } from './clearing.js';
+import { orderBodyType } from './order.js';
+import { PublishBody } from './publication.js';
+import { LateBillBody, settleBodyType } from './settlement.js';
+import { StatusListBody } from './statusList.js';
+
+/** The market's kinds: 30 to 49 but 42. */
+export const MARKET_KINDS = {
+  openAuction: kind({
+    id: 30,
+    body: fixed(OpenAuctionBody),
+    signers: by('operator', 'regulator', 'supplier'),
+    circuits: [],
+  }),
+  order: kind({ id: 31, body: orderBodyType, signers: by(), circuits: ['order'] }),
+  releaseShare: kind({ id: 32, body: fixed(ReleaseShareBody), signers: by('regulator'), circuits: [] }),
+  clear: kind({ id: 33, body: fixed(ClearBody), signers: by('operator'), circuits: ['clear'] }),
+  close: kind({ id: 34, body: closeBodyType, signers: by('operator'), circuits: ['close'] }),
+  voidAuction: kind({ id: 35, body: fixed(VoidAuctionBody), signers: by(), circuits: [] }),
+  statusList: kind({ id: 40, body: fixed(StatusListBody), signers: by('dso', 'supplier'), circuits: [] }),
+  settle: kind({ id: 41, body: settleBodyType, signers: by(), circuits: ['settle'] }),
+  publish: kind({ id: 43, body: fixed(PublishBody), signers: by(), circuits: [] }),
+  lateBill: kind({ id: 44, body: fixed(LateBillBody), signers: by('dso', 'supplier'), circuits: [] }),
+};
