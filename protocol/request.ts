@@ -4,6 +4,7 @@
  */
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
+import { verifyEd25519 } from './core/crypto/ed25519.js';
 import { type Genesis, genesisHashHex } from './core/genesis.js';
 import { decodeExact } from './core/ssz.js';
 import { ensure, fail } from './errors.js';
@@ -20,7 +21,7 @@ import {
 import { MAX_TX_BYTES } from './params.js';
 import { ROLES, type Role, roleName } from './roles.js';
 import type { Api } from './routes.js';
-import { type Tx, type TxSignature, txDigest, verifyTxSignature } from './tx.js';
+import { type Tx, type TxSignature, txDigest } from './tx.js';
 
 export interface SigningRequest {
   readonly draft: Draft;
@@ -129,6 +130,6 @@ function checkSignature(genesis: Genesis, draft: Draft, { role, signature }: TxS
   const expected = name !== undefined && signersOf(draft).includes(name);
   ensure(expected, 'SIGNATURE_UNEXPECTED', { field: 'signatures', role: name ?? role, kind: draft.kind });
   const digest = txDigest(genesis.profile, genesis.chainId, draft);
-  const valid = verifyTxSignature(digest, signature, signingKey(genesis, draft, name));
+  const valid = verifyEd25519(digest, signature, signingKey(genesis, draft, name));
   ensure(valid, 'SIGNATURE_INVALID', { field: 'signatures', role: name });
 }

@@ -134,12 +134,3 @@ export function contextOf(digest: Uint8Array): bigint {
 export function signTx(role: Role, digest: Uint8Array, secretKey: Uint8Array): TxSignature {
   return { role: ROLES[role], signature: ed25519.sign(digest, secretKey) };
 }
-
-export function verifyTxSignature(digest: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean {
-  try {
-    // RFC 8032 verification without cofactor tricks: one signature, one meaning.
-    return ed25519.verify(signature, digest, publicKey, { zip215: false });
-  } catch {
-    return false;
-  }
-}

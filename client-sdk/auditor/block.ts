@@ -1,8 +1,9 @@
+import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { type ErrorData, ensure, ProtocolError } from '@veilgrid/protocol/errors';
-import { circuitOf, type Kind, signersOf } from '@veilgrid/protocol/kinds';
-import { contextOf, decodeTx, type Tx, txDigest, verifyTxSignature } from '@veilgrid/protocol/tx';
+import { circuitOf, type Kind, signersOf, signingKey } from '@veilgrid/protocol/kinds';
+import { contextOf, decodeTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
 import { verifyBlock } from '../verifier/chain.js';
 import type { ProofClaim, ProofVerifier } from '../verifier/proof.js';
 import type { Books } from './books.js';
@@ -76,8 +77,7 @@ function auditTx(genesis: Genesis, ledger: Ledger<Books>, bytes: Uint8Array): Pr
 
 function checkSignatures(genesis: Genesis, tx: Tx, digest: Uint8Array): void {
   signersOf(tx).forEach((role, i) => {
-    const key = role === 'owner' ? (tx.body as { ownerSigPk: Uint8Array }).ownerSigPk : genesis.keys[role];
-    const valid = verifyTxSignature(digest, tx.signatures[i]!.signature, key);
+    const valid = verifyEd25519(digest, tx.signatures[i]!.signature, signingKey(genesis, tx, role));
     ensure(valid, 'SIGNATURE_INVALID', { field: `signatures.${i}`, role });
   });
 }

@@ -1,7 +1,8 @@
+import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
 import { signersOf, signingKey } from '@veilgrid/protocol/kinds';
-import { contextOf, decodeTx, type Tx, txDigest, txIdHex, verifyTxSignature } from '@veilgrid/protocol/tx';
+import { contextOf, decodeTx, type Tx, txDigest, txIdHex } from '@veilgrid/protocol/tx';
 
 /** A well-formed transaction of this chain, before anybody looked at signatures and proof. */
 export interface OpenedTx {
@@ -25,7 +26,7 @@ export function openTx(genesis: Genesis, bytes: Uint8Array): OpenedTx {
  */
 export function checkSignatures(genesis: Genesis, { tx, digest }: OpenedTx): void {
   signersOf(tx).forEach((role, i) => {
-    const valid = verifyTxSignature(digest, tx.signatures[i]!.signature, signingKey(genesis, tx, role));
+    const valid = verifyEd25519(digest, tx.signatures[i]!.signature, signingKey(genesis, tx, role));
     ensure(valid, 'SIGNATURE_INVALID', { field: `signatures.${i}`, role });
   });
 }

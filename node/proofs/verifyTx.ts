@@ -3,7 +3,7 @@ import { ensure } from '@veilgrid/protocol/errors';
 import { type Circuit, circuitOf } from '@veilgrid/protocol/kinds';
 import { markVerified, type VerifiedTx } from '../state/core/verified.js';
 import type { StateContext, StateView } from '../state/core/view.js';
-import { publicSignals } from '../state/signals.js';
+import { publicSignals } from '../state/handlers.js';
 import { checkSignatures, type OpenedTx } from './openTx.js';
 
 export type { VerifiedTx } from '../state/core/verified.js';

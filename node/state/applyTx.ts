@@ -4,8 +4,7 @@ import type { Handler } from './core/handler.js';
 import { advanceSequence, checkSequence } from './core/sequences.js';
 import type { VerifiedTx } from './core/verified.js';
 import type { StateContext, StateView, StateWriter } from './core/view.js';
-import { handlerOf } from './handlers.js';
-import { publicSignals } from './signals.js';
+import { handlerOf, publicSignals } from './handlers.js';
 
 /**
  * Whether the ledger takes this transaction now.

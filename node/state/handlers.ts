@@ -1,42 +1,27 @@
+/** The table of handlers: every kind of transaction has one, under its own name. */
+import { fail } from '@veilgrid/protocol/errors';
 import type { Kind } from '@veilgrid/protocol/kinds';
-import { maskSum } from './core/groups/maskSum.js';
+import type { Tx } from '@veilgrid/protocol/tx';
 import type { Handler } from './core/handler.js';
-import { mintAccount, redeem } from './core/money/accounts.js';
-import { mintNote, transfer } from './core/money/notes.js';
-import { changePoint, enrolPoint, revokePoint } from './core/points/points.js';
-import { publishTariff } from './core/tariffs.js';
-import { voidAuction } from './market/auction.js';
-import { clear, close } from './market/clearing.js';
-import { openAuction } from './market/openAuction.js';
-import { order } from './market/order.js';
-import { publish } from './market/publication.js';
-import { releaseShare } from './market/release.js';
-import { lateBill, settle } from './market/settlement.js';
-import { statusList } from './market/statusList.js';
+import { CORE_HANDLERS } from './core/handlers.js';
+import type { StateContext, StateView } from './core/view.js';
+import { MARKET_HANDLERS } from './market/handlers.js';
 
-const HANDLERS: { readonly [K in Kind]: Handler<K> } = {
-  mintNote,
-  mintAccount,
-  redeem,
-  transfer,
-  enrolPoint,
-  changePoint,
-  revokePoint,
-  publishTariff,
-  openAuction,
-  order,
-  releaseShare,
-  clear,
-  close,
-  voidAuction,
-  statusList,
-  settle,
-  maskSum,
-  publish,
-  lateBill,
-};
+const HANDLERS: { readonly [K in Kind]: Handler<K> } = { ...CORE_HANDLERS, ...MARKET_HANDLERS };
 
 /** The handler of a transaction's own kind; its body's type goes with it. */
 export function handlerOf<K extends Kind>(kind: K): Handler<K> {
   return HANDLERS[kind];
+}
+
+/**
+ * Public signals that a transaction's proof must verify against, in the circuit's order. Everything but
+ * the transaction's own fields comes from the state.
+ * @throws ProtocolError AUCTION_UNKNOWN, SETTLEMENT_NOT_OPEN and the like; PROOF_UNEXPECTED for kinds
+ * without a proof
+ */
+export function publicSignals(ctx: StateContext, view: StateView, tx: Tx, context: bigint): bigint[] {
+  const { signals } = handlerOf(tx.kind) as Handler<Kind>;
+  if (!signals) throw fail('PROOF_UNEXPECTED', { field: 'proof' });
+  return signals(ctx, view, tx.body, context);
 }

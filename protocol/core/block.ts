@@ -3,6 +3,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 import { MAX_TX_BYTES } from '../params.js';
+import { verifyEd25519 } from './crypto/ed25519.js';
 import { Bytes32, Bytes64, byteList, container, type Infer, recordsOf, U64 } from './ssz.js';
 
 export const MAX_BLOCK_TXS = 1024;
@@ -40,9 +41,5 @@ export function signBlock(header: BlockHeader, secretKey: Uint8Array): Uint8Arra
 }
 
 export function verifyBlockSignature(block: Block, validatorKey: Uint8Array): boolean {
-  try {
-    return ed25519.verify(block.signature, blockHash(block.header), validatorKey, { zip215: false });
-  } catch {
-    return false;
-  }
+  return verifyEd25519(blockHash(block.header), block.signature, validatorKey);
 }

@@ -4,7 +4,7 @@ import { sealBlock } from '@veilgrid/node/consensus/solo/sealBlock';
 import type { PreparedTx } from '@veilgrid/node/proofs/verifyTx';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import type { StateContext, StateView } from '@veilgrid/node/state/core/view';
-import { publicSignals } from '@veilgrid/node/state/signals';
+import { publicSignals } from '@veilgrid/node/state/handlers';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { type ErrorCode, ProtocolError } from '@veilgrid/protocol/errors';

@@ -1,11 +1,11 @@
 import { maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
 import { mergedSet } from '@veilgrid/node/state/core/groups/mergedSet';
 import { getSupply } from '@veilgrid/node/state/core/money/accounts';
+import { publicSignals } from '@veilgrid/node/state/handlers';
 import { requireAuction } from '@veilgrid/node/state/market/auction';
 import { ordersOf } from '@veilgrid/node/state/market/order';
 import { getAggregate } from '@veilgrid/node/state/market/publication';
 import { listSettlements } from '@veilgrid/node/state/market/settlement';
-import { publicSignals } from '@veilgrid/node/state/signals';
 import { fold } from '@veilgrid/protocol/core/crypto/hash';
 import { type MaskSumBody, maskSumSignals } from '@veilgrid/protocol/core/groups/maskSum';
 import { hasher, refuses, type TestChain } from '../support/chain.js';

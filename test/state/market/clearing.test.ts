@@ -1,7 +1,7 @@
 import { getSupply } from '@veilgrid/node/state/core/money/accounts';
+import { publicSignals } from '@veilgrid/node/state/handlers';
 import { clearingProgress, getResult } from '@veilgrid/node/state/market/clearing';
 import { listOrders } from '@veilgrid/node/state/market/order';
-import { publicSignals } from '@veilgrid/node/state/signals';
 import { fold } from '@veilgrid/protocol/core/crypto/hash';
 import { clearSignals } from '@veilgrid/protocol/market/clearing';
 import { NO_MARGIN } from '@veilgrid/protocol/params';

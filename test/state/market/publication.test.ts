@@ -1,9 +1,9 @@
 import { getMaskSum, maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
 import { keys } from '@veilgrid/node/state/core/keys';
 import { dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
+import { publicSignals } from '@veilgrid/node/state/handlers';
 import { getAggregate } from '@veilgrid/node/state/market/publication';
 import { listSettlements } from '@veilgrid/node/state/market/settlement';
-import { publicSignals } from '@veilgrid/node/state/signals';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { fold } from '@veilgrid/protocol/core/crypto/hash';
 import { type MaskSumBody, maskSumSignals } from '@veilgrid/protocol/core/groups/maskSum';

@@ -6,7 +6,7 @@ import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import { markVerified, type VerifiedTx } from '@veilgrid/node/state/core/verified';
 import type { StateContext } from '@veilgrid/node/state/core/view';
 import { applyGenesis } from '@veilgrid/node/state/genesis';
-import { publicSignals } from '@veilgrid/node/state/signals';
+import { publicSignals } from '@veilgrid/node/state/handlers';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
