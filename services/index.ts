@@ -1,5 +1,5 @@
-export { Aggregator, type AggregatorContext } from './core/aggregator.js';
 export { mintAccount, mintNote, redeem } from './core/issuer.js';
+export { MaskSummer, type MaskSummerContext } from './core/maskSummer.js';
 export { Dso, type DsoContext, type Invoice } from './core/registrar.js';
 export {
   openRoleFolder,

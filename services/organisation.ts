@@ -6,9 +6,9 @@ import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { Matcher } from '@veilgrid/protocol/market/clearing';
 import type { Prover } from '@veilgrid/protocol/prover';
-import type { Aggregator as AggregatorRole, AuthorityRole } from '@veilgrid/protocol/roles';
+import type { Aggregator, AuthorityRole } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
-import { Aggregator } from './core/aggregator.js';
+import { MaskSummer } from './core/maskSummer.js';
 import { Dso } from './core/registrar.js';
 import { openRoleFolder, type RoleFolder, readDataSecret } from './core/roleFolder.js';
 import { type CoSigner, RoleSigner } from './core/roleSigner.js';
@@ -33,7 +33,7 @@ export interface Organisation {
   readonly operator?: Operator;
   readonly regulator?: Regulator;
   /** Of DSO (A) and statistician (B). */
-  readonly aggregator?: Aggregator;
+  readonly maskSummer?: MaskSummer;
 }
 
 export function roleFolderPath(dataDir: string, role: AuthorityRole): string {
@@ -79,21 +79,21 @@ function organisationOf(
   const { secrets, saltSecret } = folder;
   const signer = new RoleSigner(role, folder.signKey, ctx.genesis, ctx.api);
   const base = { role, signer, folder };
-  const aggregatorOf = (half: AggregatorRole) =>
-    new Aggregator({ ...ctx, role: half, signer, secrets, saltSecret });
+  const maskSummerOf = (half: Aggregator) =>
+    new MaskSummer({ ...ctx, role: half, signer, secrets, saltSecret });
   switch (role) {
     case 'dso': {
-      const aggregator = aggregatorOf('A');
+      const maskSummer = maskSummerOf('A');
       const others = signer.coSigner('revokePoint', 'statusList');
       const coSigner: CoSigner = (draft) =>
         draft.kind === 'enrolPoint' || draft.kind === 'changePoint'
-          ? aggregator.coSigner(draft)
+          ? maskSummer.coSigner(draft)
           : others(draft);
-      return { ...base, aggregator, coSigner, dso: new Dso({ ...ctx, signer, aggregator, dataSecret }) };
+      return { ...base, maskSummer, coSigner, dso: new Dso({ ...ctx, signer, maskSummer, dataSecret }) };
     }
     case 'statistician': {
-      const aggregator = aggregatorOf('B');
-      return { ...base, aggregator, coSigner: aggregator.coSigner };
+      const maskSummer = maskSummerOf('B');
+      return { ...base, maskSummer, coSigner: maskSummer.coSigner };
     }
     case 'regulator': {
       const regulator = new Regulator({ ...ctx, signer, secrets });

@@ -14,7 +14,7 @@ import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
 import { ensure } from '@veilgrid/protocol/errors';
 import { MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
 import type { Api } from '@veilgrid/protocol/routes';
-import type { Aggregator } from './aggregator.js';
+import type { MaskSummer } from './maskSummer.js';
 import type { CoSigner, CoSigners, RoleSigner } from './roleSigner.js';
 
 export interface DsoContext {
@@ -23,7 +23,7 @@ export interface DsoContext {
   readonly api: Api;
   readonly signer: RoleSigner;
   /** Aggregation role A, which is the DSO's. */
-  readonly aggregator: Aggregator;
+  readonly maskSummer: MaskSummer;
   /** Scalar of the data key in genesis: signs estimates, corrections and replacement days. */
   readonly dataSecret: bigint;
 }
@@ -44,13 +44,13 @@ export class Dso {
 
   /** Enrols a point whose kA it has seen. @param coSigners supplier, statistician and owner */
   async enrol(point: PointRecord, coSigners: CoSigners): Promise<void> {
-    await this.#ctx.aggregator.ensureHeld(point);
+    await this.#ctx.maskSummer.ensureHeld(point);
     await this.#ctx.signer.submit('enrolPoint', { fields: point, coSigners });
   }
 
   /** Counts for auctions opened from now on. */
   async change(point: PointRecord, coSigners: CoSigners): Promise<void> {
-    await this.#ctx.aggregator.ensureHeld(point);
+    await this.#ctx.maskSummer.ensureHeld(point);
     await this.#ctx.signer.submit('changePoint', { fields: point, coSigners });
   }
 
@@ -82,7 +82,7 @@ export class Dso {
     auctionId: bigint,
     positions: readonly number[],
   ): Promise<{ auctionId: bigint; tags: bigint[] }> {
-    const known = [...(await this.#ctx.aggregator.tags(auctionId)).values()];
+    const known = [...(await this.#ctx.maskSummer.tags(auctionId)).values()];
     for (const position of positions) {
       const held = known.some((t) => t.position === position);
       ensure(held, 'SECRET_MISSING', { field: 'positions', position });
@@ -107,8 +107,8 @@ export class Dso {
 
   /** What settled deposits did not cover, by connection point; the DSO alone can read it. */
   async invoices(auctionId: bigint): Promise<Invoice[]> {
-    const { api, aggregator } = this.#ctx;
-    const known = await aggregator.tags(auctionId);
+    const { api, maskSummer } = this.#ctx;
+    const known = await maskSummer.tags(auctionId);
     const settlements = await allItems((query) => api.settlements({ params: { auctionId }, query }));
     return settlements.flatMap(({ tagA, short }, index) => {
       const found = known.get(tagA);

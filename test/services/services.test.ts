@@ -10,7 +10,7 @@ import { verifyKeyShare } from '@veilgrid/protocol/market/auction';
 import { orderCommitment, packOrder, sealOrder } from '@veilgrid/protocol/market/order';
 import { paramsOf } from '@veilgrid/protocol/params';
 import type { Api } from '@veilgrid/protocol/routes';
-import { Aggregator, fileSecrets, memorySecrets, Operator, RoleSigner } from '@veilgrid/services';
+import { fileSecrets, MaskSummer, memorySecrets, Operator, RoleSigner } from '@veilgrid/services';
 import { maskSumBatches } from '@veilgrid/services/core/maskSumBatches';
 import { submitFrom } from '@veilgrid/services/core/resume';
 import { clearingBatches } from '@veilgrid/services/market/clearingBatches';
@@ -202,7 +202,7 @@ describe('roles', () => {
   const point = (kA: bigint, kB: bigint) =>
     ({ position: 4, keyAHash: keyAHash(hasher, kA), keyBHash: keyBHash(hasher, kB) }) as PointRecord;
   const aggregator = (role: 'A' | 'B') =>
-    new Aggregator({
+    new MaskSummer({
       role,
       genesis,
       hasher,

@@ -155,9 +155,9 @@ async function ask(
   const pair = aggregationKeysOf({ hasher, keys }, record);
   const roles = rolesHere(client, options, closers);
   if (options.out === undefined) {
-    if (isHere(options, 'dso')) await (await roles('dso')).aggregator!.accept(record, pair.kA);
+    if (isHere(options, 'dso')) await (await roles('dso')).maskSummer!.accept(record, pair.kA);
     if (isHere(options, 'statistician'))
-      await (await roles('statistician')).aggregator!.accept(record, pair.kB);
+      await (await roles('statistician')).maskSummer!.accept(record, pair.kB);
     const { json, text } = await conclude(client, request, options, roles);
     return {
       json: { ...Object(json), position: record.position },

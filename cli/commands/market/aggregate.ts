@@ -1,6 +1,5 @@
 /** `veilgrid masksum`, `aggregate` and `invoices`: a day's sums, and who owes more than the deposit. */
-import type { Aggregator as AggregatorRole } from '@veilgrid/protocol/roles';
-import { AGGREGATOR_ROLE } from '@veilgrid/protocol/roles';
+import { AGGREGATOR_ROLE, type Aggregator } from '@veilgrid/protocol/roles';
 import { publish } from '@veilgrid/services';
 import { Command, InvalidArgumentError } from 'commander';
 import { openClient } from '../../client.js';
@@ -13,7 +12,7 @@ import { lines, type Output, printed } from '../../terminal/output.js';
 import { auctionNumber, fetchEntry } from './auctionChoice.js';
 
 type Options = CommonOptions & AuctionOptions;
-type MaskSumOptions = Options & { readonly role: AggregatorRole };
+type MaskSumOptions = Options & { readonly role: Aggregator };
 
 export function maskSumCommand(): Command {
   return withAuction(
@@ -28,8 +27,8 @@ async function sumMasks(options: MaskSumOptions, closers: Closers): Promise<Outp
   const { auctionId, settlements, maskSums } = await fetchEntry(client, options);
   const batches = Math.ceil(settlements / client.genesis.params.N) - maskSums[options.role].batch;
   const roles = rolesHere(client, options, closers, Math.max(1, batches));
-  const { aggregator } = await roles(AGGREGATOR_ROLE[options.role]);
-  await aggregator!.sumMasks(auctionId);
+  const { maskSummer } = await roles(AGGREGATOR_ROLE[options.role]);
+  await maskSummer!.sumMasks(auctionId);
   return {
     json: { role: options.role, settlements },
     text: `The sum of ${options.role} over ${settlements} settlements is proven.`,
@@ -83,7 +82,7 @@ async function listInvoices(options: Options, closers: Closers): Promise<Output>
   return { json: { invoices }, text: rows.join('\n') || 'Every deposit sufficed.' };
 }
 
-function aggregatorValue(text: string): AggregatorRole {
+function aggregatorValue(text: string): Aggregator {
   if (text !== 'A' && text !== 'B') throw new InvalidArgumentError('A or B is needed.');
   return text;
 }

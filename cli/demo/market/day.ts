@@ -65,7 +65,7 @@ export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
   const opened = n >= MIN_GROUP;
   if (opened) {
     await stages.run('Mask sums', 2, async (done) => {
-      await forAll([services.aggregatorA, services.aggregatorB], done, (a) => a.sumMasks(auctionId));
+      await forAll([services.maskSummerA, services.maskSummerB], done, (a) => a.sumMasks(auctionId));
     });
     await town.moveTime(at(TIMES.publish));
     await stages.run('Publication', 1, () => publish(api, genesis.profile, auctionId));

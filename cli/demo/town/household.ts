@@ -65,13 +65,13 @@ export async function enrol(
   kind: 'enrolPoint' | 'changePoint' = 'enrolPoint',
 ): Promise<void> {
   const { genesis, hasher } = access;
-  const { aggregatorA, aggregatorB, dso, supplier } = services;
+  const { maskSummerA, maskSummerB, dso, supplier } = services;
   const { kA, kB } = aggregationKeysOf({ hasher, keys }, point);
-  await aggregatorA.accept(point, kA);
-  await aggregatorB.accept(point, kB);
+  await maskSummerA.accept(point, kA);
+  await maskSummerB.accept(point, kB);
   const coSigners: CoSigners = {
     supplier: supplier.coSigner(kind),
-    statistician: aggregatorB.coSigner,
+    statistician: maskSummerB.coSigner,
     owner: (draft) => signPoint({ genesis, keys }, point, draft),
   };
   await (kind === 'enrolPoint' ? dso.enrol(point, coSigners) : dso.change(point, coSigners));

@@ -5,7 +5,7 @@ import type { Matcher } from '@veilgrid/protocol/market/clearing';
 import type { Prover } from '@veilgrid/protocol/prover';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
-import { Aggregator, Dso, memorySecrets, Operator, Regulator, RoleSigner } from '@veilgrid/services';
+import { Dso, MaskSummer, memorySecrets, Operator, Regulator, RoleSigner } from '@veilgrid/services';
 import { type DevelopmentChain, randomScalar } from '@veilgrid/services/development';
 
 /** What everybody needs to take part. */
@@ -21,8 +21,8 @@ export interface Services {
   readonly operator: Operator;
   readonly regulator: Regulator;
   readonly dso: Dso;
-  readonly aggregatorA: Aggregator;
-  readonly aggregatorB: Aggregator;
+  readonly maskSummerA: MaskSummer;
+  readonly maskSummerB: MaskSummer;
   readonly issuer: RoleSigner;
   readonly supplier: RoleSigner;
 }
@@ -33,10 +33,10 @@ export function startServices(
 ): Services {
   const { genesis, api } = access;
   const signer = (role: AuthorityRole) => new RoleSigner(role, chain.secrets[role], genesis, api);
-  const aggregator = (role: 'A' | 'B', by: RoleSigner) =>
-    new Aggregator({ ...access, role, signer: by, secrets: memorySecrets(), saltSecret: randomScalar() });
+  const maskSummer = (role: 'A' | 'B', by: RoleSigner) =>
+    new MaskSummer({ ...access, role, signer: by, secrets: memorySecrets(), saltSecret: randomScalar() });
   const dso = signer('dso');
-  const aggregatorA = aggregator('A', dso);
+  const maskSummerA = maskSummer('A', dso);
   return {
     operator: new Operator({
       ...access,
@@ -44,9 +44,9 @@ export function startServices(
       secrets: memorySecrets(),
     }),
     regulator: new Regulator({ ...access, signer: signer('regulator'), secrets: memorySecrets() }),
-    dso: new Dso({ ...access, signer: dso, aggregator: aggregatorA, dataSecret: chain.dsoDataKey }),
-    aggregatorA,
-    aggregatorB: aggregator('B', signer('statistician')),
+    dso: new Dso({ ...access, signer: dso, maskSummer: maskSummerA, dataSecret: chain.dsoDataKey }),
+    maskSummerA,
+    maskSummerB: maskSummer('B', signer('statistician')),
     issuer: signer('issuer'),
     supplier: signer('supplier'),
   };

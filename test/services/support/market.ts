@@ -3,8 +3,8 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { aggregationKeysOf, deriveKeys, Meter, pointRecord, signPoint, Wallet } from '@veilgrid/client-sdk';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import {
-  Aggregator,
   Dso,
+  MaskSummer,
   memorySecrets,
   mintAccount,
   mintNote,
@@ -44,21 +44,21 @@ export const TERMS = {
 export function partiesOf(chain: TestChain) {
   const { genesis, hasher, api, prover, signers } = chain;
   const common = { genesis, hasher, api, prover };
-  const a = new Aggregator({
+  const a = new MaskSummer({
     ...common,
     role: 'A',
     signer: signers.dso,
     secrets: memorySecrets(),
     saltSecret: 11n,
   });
-  const b = new Aggregator({
+  const b = new MaskSummer({
     ...common,
     role: 'B',
     signer: signers.statistician,
     secrets: memorySecrets(),
     saltSecret: 12n,
   });
-  const dso = new Dso({ ...common, signer: signers.dso, aggregator: a, dataSecret: chain.dataSecret });
+  const dso = new Dso({ ...common, signer: signers.dso, maskSummer: a, dataSecret: chain.dataSecret });
   const operatorSecrets = memorySecrets();
   const operatorContext = {
     ...common,

@@ -116,10 +116,10 @@ export class MarketDay {
 
   /** Whether a set could be opened: a set below ten waits. */
   async sumMasks(): Promise<boolean> {
-    const { aggregatorA, aggregatorB } = this.#town.services;
+    const { maskSummerA, maskSummerB } = this.#town.services;
     const { mergedSet } = await this.entry;
     if (mergedSet.at(-1) !== this.auctionId) return false;
-    await Promise.all([aggregatorA.sumMasks(this.auctionId), aggregatorB.sumMasks(this.auctionId)]);
+    await Promise.all([maskSummerA.sumMasks(this.auctionId), maskSummerB.sumMasks(this.auctionId)]);
     await this.#moveTo('publish');
     return true;
   }
