@@ -9,7 +9,7 @@ import {
 } from '@veilgrid/protocol/core/groups/maskSum';
 import type { Params } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
-import { batchSalt } from '../market/share.js';
+import { batchSalt } from './salts.js';
 
 /** A settlement's tag and the key it was derived from. */
 export interface Member {

@@ -13,8 +13,9 @@ import type { Api } from '@veilgrid/protocol/routes';
 import { fileSecrets, MaskSummer, memorySecrets, Operator, RoleSigner } from '@veilgrid/services';
 import { maskSumBatches } from '@veilgrid/services/core/maskSumBatches';
 import { submitFrom } from '@veilgrid/services/core/resume';
+import { batchSalt } from '@veilgrid/services/core/salts';
 import { clearingBatches } from '@veilgrid/services/market/clearingBatches';
-import { batchSalt, deleteShare, shareFor, shareScalar } from '@veilgrid/services/market/share';
+import { deleteShare, shareFor, shareScalar } from '@veilgrid/services/market/share';
 import { createHasher, jsMatcher } from '@veilgrid/wasm-core';
 
 const small = paramsOf('small');
