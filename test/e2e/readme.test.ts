@@ -66,7 +66,7 @@ afterAll(async () => {
 
 async function openAuction(): Promise<void> {
   const { services, scenario, midnight } = town;
-  await services.dso.publishTariff({ tariffId: TARIFF, day: scenario.day, ...scenario.prices });
+  await services.tariffs.publish({ tariffId: TARIFF, day: scenario.day, ...scenario.prices });
   const times = Object.entries(TIMES).map(([name, hours]) => [name, BigInt(midnight + hours * 3600)]);
   await services.operator.openAuction(
     {

@@ -138,7 +138,7 @@ test('every auction of a merged set is announced as published, with its large on
 test('a wallet whose point was revoked since still finds everything', async () => {
   const { access, services, households } = town;
   const { wallet, keys, point } = households[5]!;
-  await services.dso.revoke(point.position, services.supplier.coSigner('revokePoint'));
+  await services.registrar.revoke(point.position, services.supplier.coSigner('revokePoint'));
   const fresh = new Wallet({ ...access, keys });
   expect(await fresh.recover()).toHaveLength(4);
   await wallet.sync();

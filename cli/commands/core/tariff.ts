@@ -45,8 +45,8 @@ async function publish(options: PublishOptions, closers: Closers): Promise<Outpu
   const { csv, tariff: tariffId, day, fixedPerDay } = options;
   const client = await openClient(options);
   const prices = parseTariff(csv, await readFileBounded(csv), client.genesis.params);
-  const { dso } = await rolesHere(client, options, closers)('dso');
-  await dso!.publishTariff({ tariffId, day, fixedPerDay, ...prices });
+  const { tariffs } = await rolesHere(client, options, closers)('dso');
+  await tariffs!.publish({ tariffId, day, fixedPerDay, ...prices });
   return show(options);
 }
 

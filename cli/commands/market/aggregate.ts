@@ -76,8 +76,8 @@ export function invoicesCommand(): Command {
 
 async function listInvoices(options: Options, closers: Closers): Promise<Output> {
   const client = await openClient(options);
-  const { dso } = await rolesHere(client, options, closers)('dso');
-  const invoices = await dso!.invoices(auctionNumber(client, options));
+  const { billing } = await rolesHere(client, options, closers)('dso');
+  const invoices = await billing!.invoices(auctionNumber(client, options));
   const rows = invoices.map(({ position, amount }) => `position ${position}  ${formatMoney(amount)}`);
   return { json: { invoices }, text: rows.join('\n') || 'Every deposit sufficed.' };
 }

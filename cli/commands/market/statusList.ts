@@ -26,8 +26,8 @@ export function statusListCommands(): Command {
 async function postList(options: PostOptions, closers: Closers): Promise<Output> {
   const client = await openClient(options);
   const roles = rolesHere(client, options, closers);
-  const { dso, coSigner } = await roles('dso');
-  const fields = await dso!.statusList(auctionNumber(client, options), options.positions);
+  const { billing, coSigner } = await roles('dso');
+  const fields = await billing!.statusList(auctionNumber(client, options), options.positions);
   const draft = await draftOf(client.api, 'statusList', fields, options.sequence);
   const request = await signAs(client.genesis, { draft, signatures: [] }, { coSigner });
   return conclude(client, request, options, roles);

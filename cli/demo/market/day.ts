@@ -56,7 +56,7 @@ export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
     await services.operator.clear(auctionId);
   });
   const failedMeter = households.at(-1)!;
-  await services.dso.postStatusList(auctionId, [failedMeter.point.position], statusCoSigner(town));
+  await services.billing.postStatusList(auctionId, [failedMeter.point.position], statusCoSigner(town));
   await town.moveTime(at(TIMES.settleFrom));
   const settled = await stages.run('Settlements', n, (done) =>
     forAll(households, done, (h) => h.wallet.settle(auctionId, readingsOf(town, h, h === failedMeter))),
@@ -81,7 +81,7 @@ export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
     supply: await api.supply({}),
     households: await householdDays(town, auctionId, { orders, settled, balancesBefore }),
     seen: await seenOf(access, orders[0]!),
-    invoices: await services.dso.invoices(auctionId),
+    invoices: await services.billing.invoices(auctionId),
     proofs: town.proofs,
     timings: stages.timings,
   };
@@ -108,7 +108,7 @@ export async function openAuction({
   midnight,
 }: Pick<Town, 'scenario' | 'services' | 'midnight'>): Promise<bigint> {
   const { day, prices, floor } = scenario;
-  await services.dso.publishTariff({ tariffId: TARIFF, day, ...prices });
+  await services.tariffs.publish({ tariffId: TARIFF, day, ...prices });
   const cap = Number(capOf({ floor: BigInt(floor), tick: BigInt(TICK) }));
   const dearest = Math.max(...prices.importPrice.map((price, k) => price + prices.discount[k]!));
   const times = Object.entries(TIMES).map(([name, hours]) => [name, BigInt(midnight + hours * HOUR)]);
@@ -137,7 +137,7 @@ function readingsOf(
   failed: boolean,
 ) {
   return failed
-    ? services.dso.signReadings(point.position, scenario.day, house.readings)
+    ? services.registrar.signReadings(point.position, scenario.day, house.readings)
     : meter.signDay(access.genesis.chainId, point.position, scenario.day, house.readings);
 }
 

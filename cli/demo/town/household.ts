@@ -65,7 +65,7 @@ export async function enrol(
   kind: 'enrolPoint' | 'changePoint' = 'enrolPoint',
 ): Promise<void> {
   const { genesis, hasher } = access;
-  const { maskSummerA, maskSummerB, dso, supplier } = services;
+  const { maskSummerA, maskSummerB, registrar, supplier } = services;
   const { kA, kB } = aggregationKeysOf({ hasher, keys }, point);
   await maskSummerA.accept(point, kA);
   await maskSummerB.accept(point, kB);
@@ -74,5 +74,5 @@ export async function enrol(
     statistician: maskSummerB.coSigner,
     owner: (draft) => signPoint({ genesis, keys }, point, draft),
   };
-  await (kind === 'enrolPoint' ? dso.enrol(point, coSigners) : dso.change(point, coSigners));
+  await (kind === 'enrolPoint' ? registrar.enrol(point, coSigners) : registrar.change(point, coSigners));
 }

@@ -5,7 +5,16 @@ import type { Matcher } from '@veilgrid/protocol/market/clearing';
 import type { Prover } from '@veilgrid/protocol/prover';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
-import { Dso, MaskSummer, memorySecrets, Operator, Regulator, RoleSigner } from '@veilgrid/services';
+import {
+  Billing,
+  MaskSummer,
+  memorySecrets,
+  Operator,
+  Registrar,
+  Regulator,
+  RoleSigner,
+  Tariffs,
+} from '@veilgrid/services';
 import { type DevelopmentChain, randomScalar } from '@veilgrid/services/development';
 
 /** What everybody needs to take part. */
@@ -20,7 +29,9 @@ export interface Access {
 export interface Services {
   readonly operator: Operator;
   readonly regulator: Regulator;
-  readonly dso: Dso;
+  readonly registrar: Registrar;
+  readonly tariffs: Tariffs;
+  readonly billing: Billing;
   readonly maskSummerA: MaskSummer;
   readonly maskSummerB: MaskSummer;
   readonly issuer: RoleSigner;
@@ -44,7 +55,14 @@ export function startServices(
       secrets: memorySecrets(),
     }),
     regulator: new Regulator({ ...access, signer: signer('regulator'), secrets: memorySecrets() }),
-    dso: new Dso({ ...access, signer: dso, maskSummer: maskSummerA, dataSecret: chain.dsoDataKey }),
+    registrar: new Registrar({
+      ...access,
+      signer: dso,
+      maskSummer: maskSummerA,
+      dataSecret: chain.dsoDataKey,
+    }),
+    tariffs: new Tariffs(dso),
+    billing: new Billing({ api, signer: dso, maskSummer: maskSummerA }),
     maskSummerA,
     maskSummerB: maskSummer('B', signer('statistician')),
     issuer: signer('issuer'),

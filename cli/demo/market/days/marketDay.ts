@@ -75,7 +75,7 @@ export class MarketDay {
     const listed = [failedMeter, replacesMeter].filter((position) => position !== undefined);
     if (listed.length === 0) return;
     const supplier = services.supplier.coSigner('statusList');
-    await services.dso.postStatusList(this.auctionId, listed, supplier);
+    await services.billing.postStatusList(this.auctionId, listed, supplier);
     for (const p of listed) this.events.push(`House ${p + 1}'s day is signed by the DSO`);
   }
 
@@ -94,7 +94,7 @@ export class MarketDay {
     const { position } = point;
     const { day } = this.scenario;
     return [failedMeter, replacesMeter].includes(position)
-      ? services.dso.signReadings(position, day, house.readings)
+      ? services.registrar.signReadings(position, day, house.readings)
       : meter.signDay(access.genesis.chainId, position, day, house.readings);
   }
 
@@ -106,7 +106,7 @@ export class MarketDay {
     for (const { settled, order, house } of this.parts) {
       if (settled) continue;
       const nf = settleNullifier(access.hasher, order.salt, this.auctionId);
-      await services.dso.billLate(this.auctionId, nf, services.supplier.coSigner('lateBill'));
+      await services.billing.billLate(this.auctionId, nf, services.supplier.coSigner('lateBill'));
       const { cost } = billOf(house.cells, house.readings, marketOf(entry), entry.result!);
       this.events.push(
         `${house.name} did not settle: billed late and off the ledger, ${money(cost)} of a deposit of ${money(order.deposit)}`,
