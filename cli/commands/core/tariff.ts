@@ -3,7 +3,14 @@ import { parseTariff } from '@veilgrid/client-sdk';
 import { dateOf, readFileBounded } from '@veilgrid/client-sdk/core/readings/index';
 import { Command } from 'commander';
 import { openClient } from '../../client.js';
-import { type CommonOptions, clientCommand, dayValue, moneyOption, wholeNumber } from '../../options.js';
+import {
+  type CommonOptions,
+  clientCommand,
+  dayValue,
+  MAX_U32,
+  moneyOption,
+  wholeNumber,
+} from '../../options.js';
 import { rolesHere } from '../../organisations.js';
 import { formatMoney } from '../../terminal/amounts.js';
 import { table } from '../../terminal/format.js';
@@ -19,8 +26,6 @@ interface PublishOptions extends ShowOptions {
   readonly csv: string;
   readonly fixedPerDay: bigint;
 }
-
-const MAX_U32 = 2 ** 32 - 1;
 
 export function tariffCommands(): Command {
   const tariff = new Command('tariff').description('prices of supplier and network, by day');

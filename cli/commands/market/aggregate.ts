@@ -3,13 +3,14 @@ import { AGGREGATOR_ROLE, type Aggregator } from '@veilgrid/protocol/roles';
 import { publish } from '@veilgrid/services';
 import { Command, InvalidArgumentError } from 'commander';
 import { openClient } from '../../client.js';
-import { type AuctionOptions, type CommonOptions, clientCommand, withAuction } from '../../options.js';
+import { type CommonOptions, clientCommand } from '../../options.js';
 import { rolesHere } from '../../organisations.js';
 import { formatMoney } from '../../terminal/amounts.js';
 import { table } from '../../terminal/format.js';
 import type { Closers } from '../../terminal/interrupt.js';
 import { lines, type Output, printed } from '../../terminal/output.js';
 import { auctionNumber, fetchEntry } from './auctionChoice.js';
+import { type AuctionOptions, withAuction } from './auctionOptions.js';
 
 type Options = CommonOptions & AuctionOptions;
 type MaskSumOptions = Options & { readonly role: Aggregator };

@@ -2,13 +2,14 @@
 import { draftOf } from '@veilgrid/protocol/request';
 import { Command, InvalidArgumentError } from 'commander';
 import { openClient } from '../../client.js';
-import { type AuctionOptions, clientCommand, wholeNumber, withAuction } from '../../options.js';
+import { clientCommand, wholeNumber } from '../../options.js';
 import { rolesHere } from '../../organisations.js';
 import { conclude, type OutOptions, signAs, withOut } from '../../requests.js';
 import type { Closers } from '../../terminal/interrupt.js';
 import { type Output, printed } from '../../terminal/output.js';
 import { requestCommands } from '../core/request.js';
 import { auctionNumber } from './auctionChoice.js';
+import { type AuctionOptions, withAuction } from './auctionOptions.js';
 
 type PostOptions = AuctionOptions & OutOptions & { readonly positions: number[] };
 
