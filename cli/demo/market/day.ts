@@ -8,9 +8,9 @@ import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { mintAccount, mintNote, publish } from '@veilgrid/services';
 import { enrol, type Household, TARIFF, ZONE } from '../town/household.js';
 import type { Stages } from '../town/stages.js';
-import type { Town } from '../town/town.js';
+import type { MarketTown } from './marketTown.js';
 import type { DayOutcome, HouseholdDay } from './outcome.js';
-import { TICK } from './scenario.js';
+import { type House, TICK } from './scenario.js';
 import { seenOf } from './seen.js';
 
 export const HOUR = 3_600;
@@ -25,7 +25,7 @@ const ROLE_MONEY = 1_000_000_000_000n;
 
 type Done = (detail?: string) => void;
 
-export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
+export async function runDay(town: MarketTown, stages: Stages): Promise<DayOutcome> {
   const { access, services, households, midnight } = town;
   const { api, genesis } = access;
   const n = households.length;
@@ -88,7 +88,7 @@ export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
 }
 
 export async function mint(
-  { services, households }: Town,
+  { services, households }: MarketTown,
   done: Done,
   money = HOUSEHOLD_MONEY,
 ): Promise<void> {
@@ -106,7 +106,7 @@ export async function openAuction({
   scenario,
   services,
   midnight,
-}: Pick<Town, 'scenario' | 'services' | 'midnight'>): Promise<bigint> {
+}: Pick<MarketTown, 'scenario' | 'services' | 'midnight'>): Promise<bigint> {
   const { day, prices, floor } = scenario;
   await services.tariffs.publish({ tariffId: TARIFF, day, ...prices });
   const cap = Number(capOf({ floor: BigInt(floor), tick: BigInt(TICK) }));
@@ -128,12 +128,12 @@ export async function openAuction({
   );
 }
 
-const statusCoSigner = ({ services }: Town) => services.supplier.coSigner('statusList');
+const statusCoSigner = ({ services }: MarketTown) => services.supplier.coSigner('statusList');
 
 /** The meter's own signed day, or the DSO's where the meter failed. */
 function readingsOf(
-  { access, services, scenario }: Town,
-  { meter, point, house }: Household,
+  { access, services, scenario }: MarketTown,
+  { meter, point, house }: Household<House>,
   failed: boolean,
 ) {
   return failed
@@ -151,7 +151,7 @@ export function forAll<T, R>(items: readonly T[], done: Done, action: (item: T) 
   );
 }
 
-async function balances({ households }: Town): Promise<bigint[]> {
+async function balances({ households }: MarketTown): Promise<bigint[]> {
   return Promise.all(
     households.map(async ({ wallet }) => {
       await wallet.sync();
@@ -167,7 +167,7 @@ interface Results {
 }
 
 async function householdDays(
-  town: Town,
+  town: MarketTown,
   auctionId: bigint,
   { orders, settled, balancesBefore }: Results,
 ): Promise<HouseholdDay[]> {

@@ -5,8 +5,8 @@ import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { voidAuction } from '@veilgrid/services';
 import { money } from '../../../terminal/format.js';
-import type { Town } from '../../town/town.js';
 import { forAll, HOUR, openAuction, TIMES } from '../day.js';
+import type { MarketTown } from '../marketTown.js';
 import type { House, Scenario } from '../scenario.js';
 import type { DayPlan } from './plan.js';
 import type { Resident } from './resident.js';
@@ -22,14 +22,14 @@ export interface Part {
 }
 
 export class MarketDay {
-  readonly #town: Town;
+  readonly #town: MarketTown;
   readonly parts: Part[] = [];
   /** What was out of the ordinary, for the report. */
   readonly events: string[] = [];
   auctionId = 0n;
 
   constructor(
-    town: Town,
+    town: MarketTown,
     readonly scenario: Scenario,
     readonly plan: DayPlan,
   ) {
