@@ -1,61 +1,26 @@
 /** The `veilgrid` command. */
 import { Command, CommanderError } from 'commander';
 import { completionCommand } from './commands/completion.js';
-import { meterCommands } from './commands/core/meter.js';
-import { mintCommand, redeemCommand, transferCommand } from './commands/core/money.js';
-import { pointCommands } from './commands/core/point.js';
-import { roleCommand } from './commands/core/role.js';
-import { tariffCommands } from './commands/core/tariff.js';
-import { walletCommands } from './commands/core/wallet.js';
+import { coreCommands } from './commands/core/commands.js';
 import { dataCommand } from './commands/data.js';
 import { demoCommand } from './commands/demo.js';
-import { auditCommand } from './commands/ledger/audit.js';
-import { initCommand } from './commands/ledger/init.js';
-import { nodeCommand } from './commands/ledger/node.js';
-import { verifyCommand } from './commands/ledger/verify.js';
-import { aggregateCommands, invoicesCommand, maskSumCommand } from './commands/market/aggregate.js';
-import { auctionCommands } from './commands/market/auction.js';
-import { orderCommands } from './commands/market/order.js';
-import { billCommand, settleCommand } from './commands/market/settle.js';
-import { statusListCommands } from './commands/market/statusList.js';
+import { ledgerCommands } from './commands/ledger/commands.js';
+import { marketCommands } from './commands/market/commands.js';
+import { type RoomCommands, underHeadings } from './headings.js';
 import { describe, EXIT, Interrupted } from './terminal/exit.js';
 
 const HELP = `
 Exit codes: 0 done and every check holds, 1 refused or a check failed, 2 wrong usage, 130 interrupted.
 Results go to stdout, progress and errors to stderr. docs/cli.md walks through a whole day.`;
 
-/** By who uses them. */
-function groups(): Record<string, Command[]> {
-  return {
-    'Households:': [
-      walletCommands(),
-      transferCommand(),
-      redeemCommand(),
-      orderCommands(),
-      meterCommands(),
-      settleCommand(),
-      billCommand(),
-    ],
-    'Organisations:': [
-      roleCommand(),
-      mintCommand(),
-      pointCommands(),
-      tariffCommands(),
-      auctionCommands(),
-      statusListCommands(),
-      maskSumCommand(),
-      invoicesCommand(),
-    ],
-    'Anybody:': [
-      aggregateCommands(),
-      verifyCommand(),
-      auditCommand(),
-      demoCommand(),
-      dataCommand(),
-      completionCommand(),
-    ],
-    'Who runs a node:': [initCommand(), nodeCommand()],
-  };
+/** The table of all commands: a line for each room, and one for what stands on all of them. */
+function rooms(): RoomCommands[] {
+  return [
+    coreCommands(),
+    marketCommands(),
+    ledgerCommands(),
+    { anybody: [demoCommand(), dataCommand(), completionCommand()] },
+  ];
 }
 
 /** The tree of all commands. */
@@ -64,8 +29,7 @@ export function createProgram(): Command {
     .description('A privacy-preserving ledger for electricity distribution')
     .version('0.1.0')
     .addHelpText('afterAll', HELP);
-  for (const [group, commands] of Object.entries(groups()))
-    for (const command of commands) program.addCommand(command.helpGroup(group));
+  for (const command of underHeadings(rooms())) program.addCommand(command);
   overrideExit(program);
   return program;
 }

@@ -19,18 +19,8 @@ export interface WalletOptions extends CommonOptions {
   readonly passphraseFile?: string;
 }
 
-/** Zone, tariff and day name an auction. */
-export interface DayOptions {
-  readonly zone: number;
-  readonly tariff: number;
-  readonly day: number;
-}
-
-/** So does its number. */
-export type AuctionOptions = Omit<DayOptions, 'day'> & { readonly day?: number; readonly auction?: bigint };
-
 const DEFAULT_DATA = join(homedir(), '.veilgrid');
-const MAX_U32 = 2 ** 32 - 1;
+export const MAX_U32 = 2 ** 32 - 1;
 export const AUTHORITIES: readonly AuthorityRole[] = [
   'dso',
   'supplier',
@@ -77,28 +67,6 @@ export function withWallet(command: Command): Command {
       '--passphrase-file <file>',
       'file with the passphrase (default: VEILGRID_PASSPHRASE, else it is asked for)',
     );
-}
-
-/** An auction that is not there yet. */
-export function byDay(command: Command): Command {
-  return withGroup(command.requiredOption('--day <date>', 'traded day: YYYY-MM-DD', dayValue));
-}
-
-function withGroup(command: Command): Command {
-  return command
-    .option('--zone <n>', 'zone of the auction', wholeNumber(MAX_U32), 1)
-    .option('--tariff <n>', 'tariff of the auction', wholeNumber(MAX_U32), 1);
-}
-
-export function withAuction(command: Command): Command {
-  return withGroup(command)
-    .option('--auction <id>', 'auction, by its number', elementValue)
-    .option('--day <date>', 'auction, by its day: YYYY-MM-DD', dayValue)
-    .hook('preAction', (called) => {
-      const { auction, day } = called.opts<AuctionOptions>();
-      if ((auction === undefined) === (day === undefined))
-        called.error('error: give either --day or --auction');
-    });
 }
 
 export function moneyOption(flags: string, about: string, units: bigint): Option {

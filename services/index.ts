@@ -1,6 +1,6 @@
-export { Aggregator, type AggregatorContext } from './core/aggregator.js';
 export { mintAccount, mintNote, redeem } from './core/issuer.js';
-export { Dso, type DsoContext, type Invoice } from './core/registrar.js';
+export { MaskSummer, type MaskSummerContext } from './core/maskSummer.js';
+export { Registrar, type RegistrarContext } from './core/registrar.js';
 export {
   openRoleFolder,
   type RoleFolder,
@@ -10,10 +10,13 @@ export {
 } from './core/roleFolder.js';
 export { type CoSigner, type CoSigners, RoleSigner } from './core/roleSigner.js';
 export { fileSecrets, memorySecrets, type SecretStore } from './core/secrets.js';
+export { Tariffs } from './core/tariffs.js';
 export { publish, voidAuction } from './market/anyone.js';
+export { Billing, type BillingContext, type Invoice } from './market/billing.js';
 export { type AuctionTerms, Operator, type OperatorContext } from './market/operator.js';
 export { Regulator, type RegulatorContext } from './market/regulator.js';
 export {
+  type Duties,
   type Organisation,
   type OrganisationContext,
   openOrganisation,

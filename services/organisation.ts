@@ -1,4 +1,4 @@
-/** One role as its organisation runs it: the services of the role on its own folder. */
+/** One role as its organisation runs it: the duties of the role on its own folder. */
 import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
@@ -6,12 +6,15 @@ import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { Matcher } from '@veilgrid/protocol/market/clearing';
 import type { Prover } from '@veilgrid/protocol/prover';
-import type { Aggregator as AggregatorRole, AuthorityRole } from '@veilgrid/protocol/roles';
+import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
-import { Aggregator } from './core/aggregator.js';
-import { Dso } from './core/registrar.js';
+import { MaskSummer } from './core/maskSummer.js';
+import { Registrar } from './core/registrar.js';
 import { openRoleFolder, type RoleFolder, readDataSecret } from './core/roleFolder.js';
 import { type CoSigner, RoleSigner } from './core/roleSigner.js';
+import type { SecretStore } from './core/secrets.js';
+import { Tariffs } from './core/tariffs.js';
+import { Billing } from './market/billing.js';
 import { Operator } from './market/operator.js';
 import { Regulator } from './market/regulator.js';
 
@@ -23,18 +26,60 @@ export interface OrganisationContext {
   readonly matcher: Matcher;
 }
 
-export interface Organisation {
+/** What a role does; DUTIES says which role does what. */
+export interface Duties {
+  /** Signs what the role may sign for others, after its own checks. */
+  readonly coSigner: CoSigner;
+  /** Of DSO (A) and statistician (B). */
+  readonly maskSummer?: MaskSummer;
+  readonly registrar?: Registrar;
+  readonly tariffs?: Tariffs;
+  readonly billing?: Billing;
+  readonly operator?: Operator;
+  readonly regulator?: Regulator;
+}
+
+export interface Organisation extends Duties {
   readonly role: AuthorityRole;
   readonly signer: RoleSigner;
   readonly folder: RoleFolder;
-  /** Signs what the role may sign for others, after its own checks. */
-  readonly coSigner: CoSigner;
-  readonly dso?: Dso;
-  readonly operator?: Operator;
-  readonly regulator?: Regulator;
-  /** Of DSO (A) and statistician (B). */
-  readonly aggregator?: Aggregator;
 }
+
+/** A role's own keys beside what all are given. */
+interface Party extends OrganisationContext {
+  readonly signer: RoleSigner;
+  readonly secrets: SecretStore;
+  readonly saltSecret: bigint;
+  /** Of the DSO; 0 for the others. */
+  readonly dataSecret: bigint;
+}
+
+const DUTIES: Readonly<Record<AuthorityRole, (party: Party) => Duties>> = {
+  dso: (party) => {
+    const maskSummer = new MaskSummer({ ...party, role: 'A' });
+    return {
+      maskSummer,
+      coSigner: dsoCoSigner(party.signer, maskSummer),
+      registrar: new Registrar({ ...party, maskSummer }),
+      tariffs: new Tariffs(party.signer),
+      billing: new Billing({ ...party, maskSummer }),
+    };
+  },
+  statistician: (party) => {
+    const maskSummer = new MaskSummer({ ...party, role: 'B' });
+    return { maskSummer, coSigner: maskSummer.coSigner };
+  },
+  operator: (party) => ({
+    coSigner: party.signer.coSigner('openAuction'),
+    operator: new Operator(party),
+  }),
+  regulator: (party) => {
+    const regulator = new Regulator(party);
+    return { regulator, coSigner: regulator.coSigner };
+  },
+  supplier: ({ signer }) => ({ coSigner: (draft) => signer.sign(draft) }),
+  issuer: ({ signer }) => ({ coSigner: (draft) => signer.sign(draft) }),
+};
 
 export function roleFolderPath(dataDir: string, role: AuthorityRole): string {
   return join(dataDir, 'roles', role);
@@ -63,49 +108,18 @@ export async function openOrganisation(
       },
     );
     const dataSecret = role === 'dso' ? await readDataSecret(roleFolderPath(dataDir, role)) : 0n;
-    return organisationOf(ctx, role, folder, dataSecret);
+    const signer = new RoleSigner(role, folder.signKey, ctx.genesis, ctx.api);
+    const { secrets, saltSecret } = folder;
+    return { role, signer, folder, ...DUTIES[role]({ ...ctx, signer, secrets, saltSecret, dataSecret }) };
   } catch (error) {
     await folder.close();
     throw error;
   }
 }
 
-function organisationOf(
-  ctx: OrganisationContext,
-  role: AuthorityRole,
-  folder: RoleFolder,
-  dataSecret: bigint,
-): Organisation {
-  const { secrets, saltSecret } = folder;
-  const signer = new RoleSigner(role, folder.signKey, ctx.genesis, ctx.api);
-  const base = { role, signer, folder };
-  const aggregatorOf = (half: AggregatorRole) =>
-    new Aggregator({ ...ctx, role: half, signer, secrets, saltSecret });
-  switch (role) {
-    case 'dso': {
-      const aggregator = aggregatorOf('A');
-      const others = signer.coSigner('revokePoint', 'statusList');
-      const coSigner: CoSigner = (draft) =>
-        draft.kind === 'enrolPoint' || draft.kind === 'changePoint'
-          ? aggregator.coSigner(draft)
-          : others(draft);
-      return { ...base, aggregator, coSigner, dso: new Dso({ ...ctx, signer, aggregator, dataSecret }) };
-    }
-    case 'statistician': {
-      const aggregator = aggregatorOf('B');
-      return { ...base, aggregator, coSigner: aggregator.coSigner };
-    }
-    case 'regulator': {
-      const regulator = new Regulator({ ...ctx, signer, secrets });
-      return { ...base, regulator, coSigner: regulator.coSigner };
-    }
-    case 'operator':
-      return {
-        ...base,
-        operator: new Operator({ ...ctx, signer, secrets }),
-        coSigner: signer.coSigner('openAuction'),
-      };
-    default:
-      return { ...base, coSigner: (draft) => signer.sign(draft) };
-  }
+/** A point's key must be held before its record is signed. */
+function dsoCoSigner(signer: RoleSigner, maskSummer: MaskSummer): CoSigner {
+  const others = signer.coSigner('revokePoint', 'statusList');
+  return (draft) =>
+    draft.kind === 'enrolPoint' || draft.kind === 'changePoint' ? maskSummer.coSigner(draft) : others(draft);
 }

@@ -8,8 +8,8 @@ import {
   maskSumCommitment,
 } from '@veilgrid/protocol/core/groups/maskSum';
 import type { Params } from '@veilgrid/protocol/params';
-import type { Aggregator as AggregatorRole } from '@veilgrid/protocol/roles';
-import { batchSalt } from '../market/share.js';
+import type { Aggregator } from '@veilgrid/protocol/roles';
+import { batchSalt } from './salts.js';
 
 /** A settlement's tag and the key it was derived from. */
 export interface Member {
@@ -42,7 +42,7 @@ export interface MaskSumBatch extends MaskSumChain {
 export function maskSumBatches(
   hasher: Hasher,
   params: Params,
-  role: AggregatorRole,
+  role: Aggregator,
   secret: bigint,
   sets: readonly MemberSet[],
 ): MaskSumBatch[] {

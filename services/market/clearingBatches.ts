@@ -9,7 +9,7 @@ import {
 } from '@veilgrid/protocol/market/clearing';
 import type { Cell } from '@veilgrid/protocol/market/order';
 import type { Params } from '@veilgrid/protocol/params';
-import { batchSalt } from './share.js';
+import { batchSalt } from '../core/salts.js';
 
 export interface OpenedOrder {
   readonly c: bigint;

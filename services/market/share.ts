@@ -1,10 +1,7 @@
 /** One half of an auction's key, from its making to its deletion. */
 import { randomBytes } from 'node:crypto';
-import { hkdf } from '@noble/hashes/hkdf.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
-import { bigIntToBytes, hex, reduceWide } from '@veilgrid/protocol/core/crypto/field';
+import { hex, reduceWide } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { ensure } from '@veilgrid/protocol/errors';
 import { type KeyShare, makeKeyShare, type ShareRole } from '@veilgrid/protocol/market/auction';
@@ -40,13 +37,4 @@ export async function shareScalar(store: SecretStore, role: ShareRole, auctionId
 
 export function deleteShare(store: SecretStore, role: ShareRole, auctionId: bigint): Promise<void> {
   return store.delete(nameOf(role, auctionId));
-}
-
-/**
- * Salts of a proof chain, from a secret of its prover: a restarted service finds the state it had reached
- * and goes on from there.
- */
-export function batchSalt(secret: bigint, label: string, auctionId: bigint, batch: number): bigint {
-  const info = utf8ToBytes(`veilgrid:${label}:${hex(auctionId)}:${batch}`);
-  return reduceWide(hkdf(sha256, bigIntToBytes(secret, 32), undefined, info, 64));
 }

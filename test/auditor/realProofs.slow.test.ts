@@ -1,5 +1,6 @@
 import { CIRCUITS, ensureArtifacts } from '@veilgrid/circuits';
 import { runDay } from '@veilgrid/cli/demo/market/day';
+import { marketTown } from '@veilgrid/cli/demo/market/marketTown';
 import { DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/market/scenario';
 import { Stages } from '@veilgrid/cli/demo/town/stages';
 import { buildTown } from '@veilgrid/cli/demo/town/town';
@@ -12,7 +13,7 @@ test('the auditor accepts a day of real proofs', async () => {
   await ensureArtifacts('small', CIRCUITS);
   const options = { profile: 'small', households: 12, date: DEFAULT_DAY, seed: SEED } as const;
   await interruptible(async (closers, signal) => {
-    const town = await buildTown(options, closers);
+    const town = await buildTown(marketTown(options), closers);
     const { supply, aggregate } = await runDay(town, new Stages(quiet, signal));
     const { api, genesis } = town.access;
     const { height } = await api.status({});

@@ -1,5 +1,6 @@
-import { type Audit, checksOf, type DayOutcome, type HouseholdDay } from '@veilgrid/cli/demo/market/outcome';
+import { checksOf, type DayOutcome, type HouseholdDay } from '@veilgrid/cli/demo/market/outcome';
 import { buildScenario, SEED } from '@veilgrid/cli/demo/market/scenario';
+import type { Audit } from '@veilgrid/cli/demo/town/auditProcess';
 import { kwh, money, pence, table } from '@veilgrid/cli/terminal/format';
 import { paramsOf } from '@veilgrid/protocol/params';
 

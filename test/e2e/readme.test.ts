@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { type MarketTown, marketTown } from '@veilgrid/cli/demo/market/marketTown';
 import { DEFAULT_DAY, FLOOR, SEED, TICK } from '@veilgrid/cli/demo/market/scenario';
 import { enrol, settleIn, TARIFF, ZONE } from '@veilgrid/cli/demo/town/household';
-import { buildTown, type Town } from '@veilgrid/cli/demo/town/town';
+import { buildTown } from '@veilgrid/cli/demo/town/town';
 import {
   type Bill,
   deriveKeys,
@@ -32,13 +33,13 @@ interface Example {
 
 const [, code] = /```js\n(import [^`]*openWallet[\s\S]*?)```/.exec(readFileSync('README.md', 'utf8'))!;
 const closers: Array<() => unknown> = [];
-let town: Town;
+let town: MarketTown;
 let phrase: string;
 let meter: Meter;
 
 beforeAll(async () => {
   const options = { profile: 'small', households: 10, date: DEFAULT_DAY, seed: SEED } as const;
-  town = await buildTown(options, { defer: (close) => closers.push(close) });
+  town = await buildTown(marketTown(options), { defer: (close) => closers.push(close) });
   const { access, services, scenario } = town;
   await mintAccount(services.issuer, 'supplier', 10n ** 12n);
   await mintAccount(services.issuer, 'operator', 10n ** 12n);
@@ -66,7 +67,7 @@ afterAll(async () => {
 
 async function openAuction(): Promise<void> {
   const { services, scenario, midnight } = town;
-  await services.dso.publishTariff({ tariffId: TARIFF, day: scenario.day, ...scenario.prices });
+  await services.tariffs.publish({ tariffId: TARIFF, day: scenario.day, ...scenario.prices });
   const times = Object.entries(TIMES).map(([name, hours]) => [name, BigInt(midnight + hours * 3600)]);
   await services.operator.openAuction(
     {

@@ -1,8 +1,9 @@
 import { runDay } from '@veilgrid/cli/demo/market/day';
+import { type MarketTown, marketTown } from '@veilgrid/cli/demo/market/marketTown';
 import type { DayOutcome } from '@veilgrid/cli/demo/market/outcome';
 import { DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/market/scenario';
 import { Stages } from '@veilgrid/cli/demo/town/stages';
-import { settleTown, type Town, townChain } from '@veilgrid/cli/demo/town/town';
+import { settleTown, townChain } from '@veilgrid/cli/demo/town/town';
 import { interruptible } from '@veilgrid/cli/terminal/interrupt';
 import { createApi, events } from '@veilgrid/client-sdk';
 import type { OpenApi } from '@veilgrid/node/api/http/openapi';
@@ -19,14 +20,14 @@ const options = { profile: 'small', households: HOUSES, date: DEFAULT_DAY, seed:
 
 /** One whole day, every proof real, on a node in a process of its own that logs all it can. */
 describe('a node that serves a market day', () => {
-  const chain = townChain(options);
+  const chain = townChain(marketTown(options));
   const folder = new NodeFolder(chain);
   const seen: LedgerEvent[] = [];
   const leaving = new AbortController();
   let node: NodeProcess;
   let url: string;
   let api: Api;
-  let town: Town;
+  let town: MarketTown;
   let outcome: DayOutcome;
   let watching: Promise<void>;
 
@@ -37,7 +38,7 @@ describe('a node that serves a market day', () => {
     watching = watch(events(url, { signal: leaving.signal }));
     const access = { url, adminToken: node.adminToken, genesis: parseGenesis(chain.genesis) };
     await interruptible(async (closers, signal) => {
-      town = await settleTown(access, chain, options, closers);
+      town = await settleTown(access, chain, marketTown(options), closers);
       outcome = await runDay(town, new Stages(quiet, signal));
     });
   }, 600_000);

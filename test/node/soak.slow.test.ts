@@ -65,7 +65,7 @@ async function playDay(chain: TestChain, parties: Parties, homes: readonly House
   const times = Object.fromEntries(
     Object.entries(TIMES).map(([phase, time]) => [phase, time + shift]),
   ) as typeof TIMES;
-  await parties.dso.publishTariff({ ...PRICES, day });
+  await parties.tariffs.publish({ ...PRICES, day });
   const auctionId = await parties.operator.openAuction(
     { ...TERMS, day, ...times },
     { share: (id) => parties.regulator.share(id), coSigner: parties.regulator.coSigner },

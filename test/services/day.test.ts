@@ -56,7 +56,7 @@ describe('a market day over HTTP, at witness level', () => {
   const settle = (i: number) => {
     const signed =
       i === ESTIMATED
-        ? parties.dso.signReadings(i, TERMS.day, readingsOf(i))
+        ? parties.registrar.signReadings(i, TERMS.day, readingsOf(i))
         : homes[i]!.meter.signDay(chain.genesis.chainId, i, TERMS.day, readingsOf(i));
     return homes[i]!.wallet.market.settle(auctionId, signed);
   };
@@ -114,7 +114,7 @@ describe('a market day over HTTP, at witness level', () => {
 
   test('settles every household: refunds, an estimated day, a shortfall', async () => {
     await expect(settle(ESTIMATED)).rejects.toMatchObject({ code: 'SETTLEMENT_NOT_OPEN' });
-    await parties.dso.postStatusList(auctionId, [ESTIMATED], parties.supplier);
+    await parties.billing.postStatusList(auctionId, [ESTIMATED], parties.supplier);
     await moveTo(chain, TIMES.settleFrom);
     const meterDay = homes[ESTIMATED]!.meter.signDay(
       chain.genesis.chainId,
@@ -154,7 +154,7 @@ describe('a market day over HTTP, at witness level', () => {
   });
 
   test('the DSO reads the shortfall, and nobody else owes', async () => {
-    const invoices = await parties.dso.invoices(auctionId);
+    const invoices = await parties.billing.invoices(auctionId);
     expect(invoices).toHaveLength(1);
     expect(invoices[0]!.position).toBe(SHORT);
   });

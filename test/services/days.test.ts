@@ -1,10 +1,10 @@
 /** Days in sequence over HTTP, at witness level: everything but the proofs themselves is real. */
 import { type DaysOutcome, runDays } from '@veilgrid/cli/demo/market/days/runDays';
+import type { MarketTown } from '@veilgrid/cli/demo/market/marketTown';
 import { buildScenario, SEED } from '@veilgrid/cli/demo/market/scenario';
 import { settleIn } from '@veilgrid/cli/demo/town/household';
 import { startServices } from '@veilgrid/cli/demo/town/services';
 import { Stages } from '@veilgrid/cli/demo/town/stages';
-import type { Town } from '@veilgrid/cli/demo/town/town';
 import { verifier, Wallet } from '@veilgrid/client-sdk';
 import { blockEvents } from '@veilgrid/node/api/events/blockEvents';
 import { Calendar } from '@veilgrid/node/api/market/calendar';
@@ -21,7 +21,7 @@ const quiet = { stage() {}, step() {}, stop() {} };
 const OPTIONS = { profile: 'small', households: 11, date: '2023-11-16', seed: SEED } as const;
 
 let chain: TestChain;
-let town: Town;
+let town: MarketTown;
 let outcome: DaysOutcome;
 
 beforeAll(async () => {
@@ -138,7 +138,7 @@ test('every auction of a merged set is announced as published, with its large on
 test('a wallet whose point was revoked since still finds everything', async () => {
   const { access, services, households } = town;
   const { wallet, keys, point } = households[5]!;
-  await services.dso.revoke(point.position, services.supplier.coSigner('revokePoint'));
+  await services.registrar.revoke(point.position, services.supplier.coSigner('revokePoint'));
   const fresh = new Wallet({ ...access, keys });
   expect(await fresh.recover()).toHaveLength(4);
   await wallet.sync();

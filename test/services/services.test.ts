@@ -10,11 +10,12 @@ import { verifyKeyShare } from '@veilgrid/protocol/market/auction';
 import { orderCommitment, packOrder, sealOrder } from '@veilgrid/protocol/market/order';
 import { paramsOf } from '@veilgrid/protocol/params';
 import type { Api } from '@veilgrid/protocol/routes';
-import { Aggregator, fileSecrets, memorySecrets, Operator, RoleSigner } from '@veilgrid/services';
+import { fileSecrets, MaskSummer, memorySecrets, Operator, RoleSigner } from '@veilgrid/services';
 import { maskSumBatches } from '@veilgrid/services/core/maskSumBatches';
 import { submitFrom } from '@veilgrid/services/core/resume';
+import { batchSalt } from '@veilgrid/services/core/salts';
 import { clearingBatches } from '@veilgrid/services/market/clearingBatches';
-import { batchSalt, deleteShare, shareFor, shareScalar } from '@veilgrid/services/market/share';
+import { deleteShare, shareFor, shareScalar } from '@veilgrid/services/market/share';
 import { createHasher, jsMatcher } from '@veilgrid/wasm-core';
 
 const small = paramsOf('small');
@@ -202,7 +203,7 @@ describe('roles', () => {
   const point = (kA: bigint, kB: bigint) =>
     ({ position: 4, keyAHash: keyAHash(hasher, kA), keyBHash: keyBHash(hasher, kB) }) as PointRecord;
   const aggregator = (role: 'A' | 'B') =>
-    new Aggregator({
+    new MaskSummer({
       role,
       genesis,
       hasher,

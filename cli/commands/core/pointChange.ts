@@ -16,7 +16,7 @@ import { MAX_QTY, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
 import { addSignature, draftOf, type SigningRequest } from '@veilgrid/protocol/request';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Client, openClient } from '../../client.js';
-import { moneyValue, type WalletOptions, walletCommand, wholeNumber } from '../../options.js';
+import { MAX_U32, moneyValue, type WalletOptions, walletCommand, wholeNumber } from '../../options.js';
 import { isHere, rolesHere } from '../../organisations.js';
 import { conclude, type OutOptions, withOut } from '../../requests.js';
 import type { Closers } from '../../terminal/interrupt.js';
@@ -39,8 +39,6 @@ interface TermOptions extends WalletOptions, OutOptions {
   readonly rotate?: true;
   readonly takeOver?: true;
 }
-
-const MAX_U32 = 2 ** 32 - 1;
 
 function withTerms(command: Command, required: boolean): Command {
   const option = (flags: string, about: string, parse?: (text: string) => unknown) => {
@@ -155,9 +153,9 @@ async function ask(
   const pair = aggregationKeysOf({ hasher, keys }, record);
   const roles = rolesHere(client, options, closers);
   if (options.out === undefined) {
-    if (isHere(options, 'dso')) await (await roles('dso')).aggregator!.accept(record, pair.kA);
+    if (isHere(options, 'dso')) await (await roles('dso')).maskSummer!.accept(record, pair.kA);
     if (isHere(options, 'statistician'))
-      await (await roles('statistician')).aggregator!.accept(record, pair.kB);
+      await (await roles('statistician')).maskSummer!.accept(record, pair.kB);
     const { json, text } = await conclude(client, request, options, roles);
     return {
       json: { ...Object(json), position: record.position },

@@ -86,12 +86,12 @@ async function signAsRole(
   const { draft } = request;
   if (options.aggregationKey !== undefined) {
     const isPoint = draft.kind === 'enrolPoint' || draft.kind === 'changePoint';
-    ensure(isPoint && organisation.aggregator !== undefined, 'SIGNATURE_UNEXPECTED', {
+    ensure(isPoint && organisation.maskSummer !== undefined, 'SIGNATURE_UNEXPECTED', {
       field: 'aggregation-key',
       role,
       kind: draft.kind,
     });
-    await organisation.aggregator.accept(draft.body, await readAggregationKey(options.aggregationKey));
+    await organisation.maskSummer.accept(draft.body, await readAggregationKey(options.aggregationKey));
   }
   return signAs(client.genesis, request, organisation);
 }

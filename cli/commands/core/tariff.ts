@@ -3,7 +3,14 @@ import { parseTariff } from '@veilgrid/client-sdk';
 import { dateOf, readFileBounded } from '@veilgrid/client-sdk/core/readings/index';
 import { Command } from 'commander';
 import { openClient } from '../../client.js';
-import { type CommonOptions, clientCommand, dayValue, moneyOption, wholeNumber } from '../../options.js';
+import {
+  type CommonOptions,
+  clientCommand,
+  dayValue,
+  MAX_U32,
+  moneyOption,
+  wholeNumber,
+} from '../../options.js';
 import { rolesHere } from '../../organisations.js';
 import { formatMoney } from '../../terminal/amounts.js';
 import { table } from '../../terminal/format.js';
@@ -19,8 +26,6 @@ interface PublishOptions extends ShowOptions {
   readonly csv: string;
   readonly fixedPerDay: bigint;
 }
-
-const MAX_U32 = 2 ** 32 - 1;
 
 export function tariffCommands(): Command {
   const tariff = new Command('tariff').description('prices of supplier and network, by day');
@@ -45,8 +50,8 @@ async function publish(options: PublishOptions, closers: Closers): Promise<Outpu
   const { csv, tariff: tariffId, day, fixedPerDay } = options;
   const client = await openClient(options);
   const prices = parseTariff(csv, await readFileBounded(csv), client.genesis.params);
-  const { dso } = await rolesHere(client, options, closers)('dso');
-  await dso!.publishTariff({ tariffId, day, fixedPerDay, ...prices });
+  const { tariffs } = await rolesHere(client, options, closers)('dso');
+  await tariffs!.publish({ tariffId, day, fixedPerDay, ...prices });
   return show(options);
 }
 

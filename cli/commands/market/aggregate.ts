@@ -1,19 +1,19 @@
 /** `veilgrid masksum`, `aggregate` and `invoices`: a day's sums, and who owes more than the deposit. */
-import type { Aggregator as AggregatorRole } from '@veilgrid/protocol/roles';
-import { AGGREGATOR_ROLE } from '@veilgrid/protocol/roles';
+import { AGGREGATOR_ROLE, type Aggregator } from '@veilgrid/protocol/roles';
 import { publish } from '@veilgrid/services';
 import { Command, InvalidArgumentError } from 'commander';
 import { openClient } from '../../client.js';
-import { type AuctionOptions, type CommonOptions, clientCommand, withAuction } from '../../options.js';
+import { type CommonOptions, clientCommand } from '../../options.js';
 import { rolesHere } from '../../organisations.js';
 import { formatMoney } from '../../terminal/amounts.js';
 import { table } from '../../terminal/format.js';
 import type { Closers } from '../../terminal/interrupt.js';
 import { lines, type Output, printed } from '../../terminal/output.js';
 import { auctionNumber, fetchEntry } from './auctionChoice.js';
+import { type AuctionOptions, withAuction } from './auctionOptions.js';
 
 type Options = CommonOptions & AuctionOptions;
-type MaskSumOptions = Options & { readonly role: AggregatorRole };
+type MaskSumOptions = Options & { readonly role: Aggregator };
 
 export function maskSumCommand(): Command {
   return withAuction(
@@ -28,8 +28,8 @@ async function sumMasks(options: MaskSumOptions, closers: Closers): Promise<Outp
   const { auctionId, settlements, maskSums } = await fetchEntry(client, options);
   const batches = Math.ceil(settlements / client.genesis.params.N) - maskSums[options.role].batch;
   const roles = rolesHere(client, options, closers, Math.max(1, batches));
-  const { aggregator } = await roles(AGGREGATOR_ROLE[options.role]);
-  await aggregator!.sumMasks(auctionId);
+  const { maskSummer } = await roles(AGGREGATOR_ROLE[options.role]);
+  await maskSummer!.sumMasks(auctionId);
   return {
     json: { role: options.role, settlements },
     text: `The sum of ${options.role} over ${settlements} settlements is proven.`,
@@ -77,13 +77,13 @@ export function invoicesCommand(): Command {
 
 async function listInvoices(options: Options, closers: Closers): Promise<Output> {
   const client = await openClient(options);
-  const { dso } = await rolesHere(client, options, closers)('dso');
-  const invoices = await dso!.invoices(auctionNumber(client, options));
+  const { billing } = await rolesHere(client, options, closers)('dso');
+  const invoices = await billing!.invoices(auctionNumber(client, options));
   const rows = invoices.map(({ position, amount }) => `position ${position}  ${formatMoney(amount)}`);
   return { json: { invoices }, text: rows.join('\n') || 'Every deposit sufficed.' };
 }
 
-function aggregatorValue(text: string): AggregatorRole {
+function aggregatorValue(text: string): Aggregator {
   if (text !== 'A' && text !== 'B') throw new InvalidArgumentError('A or B is needed.');
   return text;
 }

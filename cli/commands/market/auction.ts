@@ -5,13 +5,14 @@ import { ensure } from '@veilgrid/protocol/errors';
 import { voidAuction } from '@veilgrid/services';
 import { Command } from 'commander';
 import { openClient } from '../../client.js';
-import { type AuctionOptions, type CommonOptions, clientCommand, withAuction } from '../../options.js';
+import { type CommonOptions, clientCommand } from '../../options.js';
 import { rolesHere } from '../../organisations.js';
 import type { Closers } from '../../terminal/interrupt.js';
 import { type Output, printed } from '../../terminal/output.js';
 import { requestCommands } from '../core/request.js';
 import { auctionNumber, fetchEntry } from './auctionChoice.js';
 import { openCommand, shareCommand } from './auctionOpen.js';
+import { type AuctionOptions, withAuction } from './auctionOptions.js';
 import { auctionText } from './auctionText.js';
 
 type Options = CommonOptions & AuctionOptions;

@@ -1,7 +1,7 @@
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import type { Client } from '../../client.js';
-import type { AuctionOptions } from '../../options.js';
+import type { AuctionOptions } from './auctionOptions.js';
 
 export function auctionNumber(
   { genesis, hasher }: Client,

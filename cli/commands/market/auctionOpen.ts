@@ -5,20 +5,13 @@ import { draftOf } from '@veilgrid/protocol/request';
 import type { AuctionTerms } from '@veilgrid/services';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Client, openClient } from '../../client.js';
-import {
-  amountValue,
-  byDay,
-  clientCommand,
-  type DayOptions,
-  priceValue,
-  timeValue,
-  wholeNumber,
-} from '../../options.js';
+import { amountValue, clientCommand, priceValue, timeValue, wholeNumber } from '../../options.js';
 import { rolesHere } from '../../organisations.js';
 import { conclude, type OutOptions, signAs, withOut } from '../../requests.js';
 import type { Closers } from '../../terminal/interrupt.js';
 import { type Output, printed } from '../../terminal/output.js';
 import { auctionNumber } from './auctionChoice.js';
+import { byDay, type DayOptions } from './auctionOptions.js';
 import { readShare, writeShare } from './shares.js';
 
 const HOUR = 3_600;

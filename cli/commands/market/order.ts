@@ -12,14 +12,7 @@ import { dateOf, readFileBounded } from '@veilgrid/client-sdk/core/readings/inde
 import { fail } from '@veilgrid/protocol/errors';
 import { BUY, type Cell } from '@veilgrid/protocol/market/order';
 import { Command } from 'commander';
-import {
-  type AuctionOptions,
-  priceValue,
-  type WalletOptions,
-  walletCommand,
-  wholeNumber,
-  withAuction,
-} from '../../options.js';
+import { priceValue, type WalletOptions, walletCommand } from '../../options.js';
 import { formatMoney } from '../../terminal/amounts.js';
 import { table } from '../../terminal/format.js';
 import type { Closers } from '../../terminal/interrupt.js';
@@ -27,6 +20,7 @@ import { type Output, printed } from '../../terminal/output.js';
 import { openMoney, openWallet } from '../../wallets.js';
 import { meterReadings } from '../core/meterReadings.js';
 import { auctionNumber, fetchEntry } from './auctionChoice.js';
+import { type AuctionOptions, withPosition } from './auctionOptions.js';
 
 type ShowOptions = WalletOptions & AuctionOptions & { readonly position?: number };
 
@@ -64,9 +58,6 @@ export function orderCommands(): Command {
   );
   return order;
 }
-
-const withPosition = (command: Command) =>
-  withAuction(command).option('--position <n>', 'which of several own points', wholeNumber(2 ** 24));
 
 function checkSource(called: Command): void {
   const { csv, forecast, idle, buyLimit, sellLimit } = called.opts<SubmitOptions>();

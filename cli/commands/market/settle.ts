@@ -3,13 +3,7 @@ import { type DayStatement, dayStatement, parseSignedDay, type Settled } from '@
 import { dateOf } from '@veilgrid/client-sdk/core/readings/index';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import type { Command } from 'commander';
-import {
-  type AuctionOptions,
-  type WalletOptions,
-  walletCommand,
-  wholeNumber,
-  withAuction,
-} from '../../options.js';
+import { type WalletOptions, walletCommand } from '../../options.js';
 import { formatMoney } from '../../terminal/amounts.js';
 import { readJson } from '../../terminal/files.js';
 import { table } from '../../terminal/format.js';
@@ -17,12 +11,10 @@ import type { Closers } from '../../terminal/interrupt.js';
 import { lines, type Output, printed } from '../../terminal/output.js';
 import { openWallet } from '../../wallets.js';
 import { auctionNumber, fetchEntry } from './auctionChoice.js';
+import { type AuctionOptions, withPosition } from './auctionOptions.js';
 
 type DayOptions = WalletOptions & AuctionOptions & { readonly position?: number };
 type SettleOptions = DayOptions & { readonly readings: string };
-
-const withPosition = (command: Command) =>
-  withAuction(command).option('--position <n>', 'which of several own points', wholeNumber(2 ** 24));
 
 export function settleCommand(): Command {
   return withPosition(walletCommand('settle', 'settle a day by its signed readings: masked, with a proof'))

@@ -2,13 +2,14 @@
 import { draftOf } from '@veilgrid/protocol/request';
 import { Command, InvalidArgumentError } from 'commander';
 import { openClient } from '../../client.js';
-import { type AuctionOptions, clientCommand, wholeNumber, withAuction } from '../../options.js';
+import { clientCommand, wholeNumber } from '../../options.js';
 import { rolesHere } from '../../organisations.js';
 import { conclude, type OutOptions, signAs, withOut } from '../../requests.js';
 import type { Closers } from '../../terminal/interrupt.js';
 import { type Output, printed } from '../../terminal/output.js';
 import { requestCommands } from '../core/request.js';
 import { auctionNumber } from './auctionChoice.js';
+import { type AuctionOptions, withAuction } from './auctionOptions.js';
 
 type PostOptions = AuctionOptions & OutOptions & { readonly positions: number[] };
 
@@ -26,8 +27,8 @@ export function statusListCommands(): Command {
 async function postList(options: PostOptions, closers: Closers): Promise<Output> {
   const client = await openClient(options);
   const roles = rolesHere(client, options, closers);
-  const { dso, coSigner } = await roles('dso');
-  const fields = await dso!.statusList(auctionNumber(client, options), options.positions);
+  const { billing, coSigner } = await roles('dso');
+  const fields = await billing!.statusList(auctionNumber(client, options), options.positions);
   const draft = await draftOf(client.api, 'statusList', fields, options.sequence);
   const request = await signAs(client.genesis, { draft, signatures: [] }, { coSigner });
   return conclude(client, request, options, roles);

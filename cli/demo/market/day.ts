@@ -8,9 +8,9 @@ import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { mintAccount, mintNote, publish } from '@veilgrid/services';
 import { enrol, type Household, TARIFF, ZONE } from '../town/household.js';
 import type { Stages } from '../town/stages.js';
-import type { Town } from '../town/town.js';
+import type { MarketTown } from './marketTown.js';
 import type { DayOutcome, HouseholdDay } from './outcome.js';
-import { TICK } from './scenario.js';
+import { type House, TICK } from './scenario.js';
 import { seenOf } from './seen.js';
 
 export const HOUR = 3_600;
@@ -25,7 +25,7 @@ const ROLE_MONEY = 1_000_000_000_000n;
 
 type Done = (detail?: string) => void;
 
-export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
+export async function runDay(town: MarketTown, stages: Stages): Promise<DayOutcome> {
   const { access, services, households, midnight } = town;
   const { api, genesis } = access;
   const n = households.length;
@@ -56,7 +56,7 @@ export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
     await services.operator.clear(auctionId);
   });
   const failedMeter = households.at(-1)!;
-  await services.dso.postStatusList(auctionId, [failedMeter.point.position], statusCoSigner(town));
+  await services.billing.postStatusList(auctionId, [failedMeter.point.position], statusCoSigner(town));
   await town.moveTime(at(TIMES.settleFrom));
   const settled = await stages.run('Settlements', n, (done) =>
     forAll(households, done, (h) =>
@@ -67,7 +67,7 @@ export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
   const opened = n >= MIN_GROUP;
   if (opened) {
     await stages.run('Mask sums', 2, async (done) => {
-      await forAll([services.aggregatorA, services.aggregatorB], done, (a) => a.sumMasks(auctionId));
+      await forAll([services.maskSummerA, services.maskSummerB], done, (a) => a.sumMasks(auctionId));
     });
     await town.moveTime(at(TIMES.publish));
     await stages.run('Publication', 1, () => publish(api, genesis.profile, auctionId));
@@ -83,14 +83,14 @@ export async function runDay(town: Town, stages: Stages): Promise<DayOutcome> {
     supply: await api.supply({}),
     households: await householdDays(town, auctionId, { orders, settled, balancesBefore }),
     seen: await seenOf(access, orders[0]!),
-    invoices: await services.dso.invoices(auctionId),
+    invoices: await services.billing.invoices(auctionId),
     proofs: town.proofs,
     timings: stages.timings,
   };
 }
 
 export async function mint(
-  { services, households }: Town,
+  { services, households }: MarketTown,
   done: Done,
   money = HOUSEHOLD_MONEY,
 ): Promise<void> {
@@ -108,9 +108,9 @@ export async function openAuction({
   scenario,
   services,
   midnight,
-}: Pick<Town, 'scenario' | 'services' | 'midnight'>): Promise<bigint> {
+}: Pick<MarketTown, 'scenario' | 'services' | 'midnight'>): Promise<bigint> {
   const { day, prices, floor } = scenario;
-  await services.dso.publishTariff({ tariffId: TARIFF, day, ...prices });
+  await services.tariffs.publish({ tariffId: TARIFF, day, ...prices });
   const cap = Number(capOf({ floor: BigInt(floor), tick: BigInt(TICK) }));
   const dearest = Math.max(...prices.importPrice.map((price, k) => price + prices.discount[k]!));
   const times = Object.entries(TIMES).map(([name, hours]) => [name, BigInt(midnight + hours * HOUR)]);
@@ -130,16 +130,16 @@ export async function openAuction({
   );
 }
 
-const statusCoSigner = ({ services }: Town) => services.supplier.coSigner('statusList');
+const statusCoSigner = ({ services }: MarketTown) => services.supplier.coSigner('statusList');
 
 /** The meter's own signed day, or the DSO's where the meter failed. */
 function readingsOf(
-  { access, services, scenario }: Town,
-  { meter, point, house }: Household,
+  { access, services, scenario }: MarketTown,
+  { meter, point, house }: Household<House>,
   failed: boolean,
 ) {
   return failed
-    ? services.dso.signReadings(point.position, scenario.day, house.readings)
+    ? services.registrar.signReadings(point.position, scenario.day, house.readings)
     : meter.signDay(access.genesis.chainId, point.position, scenario.day, house.readings);
 }
 
@@ -153,7 +153,7 @@ export function forAll<T, R>(items: readonly T[], done: Done, action: (item: T) 
   );
 }
 
-async function balances({ households }: Town): Promise<bigint[]> {
+async function balances({ households }: MarketTown): Promise<bigint[]> {
   return Promise.all(
     households.map(async ({ wallet }) => {
       await wallet.sync();
@@ -169,7 +169,7 @@ interface Results {
 }
 
 async function householdDays(
-  town: Town,
+  town: MarketTown,
   auctionId: bigint,
   { orders, settled, balancesBefore }: Results,
 ): Promise<HouseholdDay[]> {

@@ -1,10 +1,10 @@
 /** What a demo's day leaves behind, and the checks on it. */
 import type { AuctionEntry } from '@veilgrid/client-sdk';
-import type { AuditReport } from '@veilgrid/node';
 import type { Circuit } from '@veilgrid/protocol/kinds';
 import type { Bill } from '@veilgrid/protocol/market/settlement';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import type { Invoice } from '@veilgrid/services';
+import type { Audit } from '../town/auditProcess.js';
 import { sum } from '../town/sum.js';
 import type { House, Scenario } from './scenario.js';
 import type { Seen } from './seen.js';
@@ -43,12 +43,6 @@ export interface DayOutcome {
   /** Milliseconds by stage, in order. */
   readonly timings: Readonly<Record<string, number>>;
 }
-
-/** As `veilgrid verify --json` prints it. */
-export type Audit = { readonly verified: true } & Omit<AuditReport, 'height' | 'time'> & {
-    readonly height: number;
-    readonly time: number;
-  };
 
 export interface Checks {
   readonly moneyConserved: boolean;

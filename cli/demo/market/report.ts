@@ -3,8 +3,9 @@ import { priceOf } from '@veilgrid/protocol/market/auction';
 import { isTraded } from '@veilgrid/protocol/market/clearing';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { kwh, money, pence, seconds, table } from '../../terminal/format.js';
+import type { Audit } from '../town/auditProcess.js';
 import { sum } from '../town/sum.js';
-import { type Audit, accountsOf, type Checks, type DayOutcome, meteredSums } from './outcome.js';
+import { accountsOf, type Checks, type DayOutcome, meteredSums } from './outcome.js';
 import { FLOOR, TICK } from './scenario.js';
 import { viewsOf } from './views.js';
 

@@ -3,8 +3,9 @@ import { CIRCUITS, ensureArtifacts } from '@veilgrid/circuits';
 import type { Closers } from '../../terminal/interrupt.js';
 import { auditInProcess } from '../town/auditProcess.js';
 import type { Stages } from '../town/stages.js';
-import { buildTown, type DayOptions } from '../town/town.js';
+import { buildTown } from '../town/town.js';
 import { runDay } from './day.js';
+import { type DayOptions, marketTown } from './marketTown.js';
 import { checksOf } from './outcome.js';
 import type { Run } from './report.js';
 
@@ -15,7 +16,7 @@ export async function runDemo(options: DayOptions, closers: Closers, stages: Sta
       if (stage === 'done') done(name);
     }),
   );
-  const town = await stages.run('Starting the node', 1, () => buildTown(options, closers));
+  const town = await stages.run('Starting the node', 1, () => buildTown(marketTown(options), closers));
   const outcome = await runDay(town, stages);
   const audit = await stages.run('Audit in a new process', 1, () =>
     auditInProcess(town.url, outcome.genesisHash, closers),

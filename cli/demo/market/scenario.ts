@@ -88,11 +88,6 @@ export function buildScenario(
   return { date, day: at.getTime() / 1000 / SECONDS_PER_DAY, prices, floor, houses, ...limits };
 }
 
-/** Connected, and nothing else. */
-export function idleHouse(name: string): House {
-  return { name, panels: 0, solarDate: undefined, readings: [], cells: [], trades: false };
-}
-
 /** Houses that stay out of the market: about one in six, but enough traders stay for the day's volume to show. */
 function idleHouses(households: number): Set<number> {
   const count = Math.min(Math.floor(households / 6), households - MIN_GROUP);

@@ -2,11 +2,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { AuditReport } from '@veilgrid/node';
 import { CheckFailed } from '../../terminal/exit.js';
 import type { Closers } from '../../terminal/interrupt.js';
-import type { Audit } from '../market/outcome.js';
 
 const COMMAND = fileURLToPath(new URL('../../../bin/veilgrid.js', import.meta.url));
+
+/** As `veilgrid verify --json` prints it. */
+export type Audit = { readonly verified: true } & Omit<AuditReport, 'height' | 'time'> & {
+    readonly height: number;
+    readonly time: number;
+  };
 
 /** @throws CheckFailed with what the auditor said */
 export async function auditInProcess(url: string, genesisHash: string, closers: Closers): Promise<Audit> {

@@ -13,7 +13,6 @@ import {
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import type { CoSigners } from '@veilgrid/services';
 import { randomScalar } from '@veilgrid/services/development';
-import type { House, Scenario } from '../market/scenario.js';
 import type { Access, Services } from './services.js';
 
 export const ZONE = 1;
@@ -21,7 +20,14 @@ export const TARIFF = 1;
 /** 10.00: more than a day costs any of these houses without the market. */
 export const DAY_LIMIT = 1_000_000_000n;
 
-export interface Household {
+/** What a connection carries: Wh a settlement period. */
+export interface Caps {
+  readonly importCap: number;
+  readonly exportCap: number;
+}
+
+/** @typeParam House what a module's day says of it */
+export interface Household<House = unknown> {
   readonly house: House;
   /** The wallet's 24 words. */
   readonly phrase: string;
@@ -31,17 +37,16 @@ export interface Household {
   readonly point: PointRecord;
 }
 
-export async function settleIn(
+export async function settleIn<House>(
   access: Access,
-  scenario: Scenario,
+  { importCap, exportCap }: Caps,
   house: House,
   position: number,
-): Promise<Household> {
+): Promise<Household<House>> {
   const { hasher, genesis } = access;
   const phrase = newPhrase();
   const keys = deriveKeys(hasher, await seedOf(phrase));
   const meter = new Meter(hasher, randomScalar());
-  const { importCap, exportCap } = scenario;
   const terms = {
     position,
     meterKey: meter.key,
@@ -65,14 +70,14 @@ export async function enrol(
   kind: 'enrolPoint' | 'changePoint' = 'enrolPoint',
 ): Promise<void> {
   const { genesis, hasher } = access;
-  const { aggregatorA, aggregatorB, dso, supplier } = services;
+  const { maskSummerA, maskSummerB, registrar, supplier } = services;
   const { kA, kB } = aggregationKeysOf({ hasher, keys }, point);
-  await aggregatorA.accept(point, kA);
-  await aggregatorB.accept(point, kB);
+  await maskSummerA.accept(point, kA);
+  await maskSummerB.accept(point, kB);
   const coSigners: CoSigners = {
     supplier: supplier.coSigner(kind),
-    statistician: aggregatorB.coSigner,
+    statistician: maskSummerB.coSigner,
     owner: (draft) => signPoint({ genesis, keys }, point, draft),
   };
-  await (kind === 'enrolPoint' ? dso.enrol(point, coSigners) : dso.change(point, coSigners));
+  await (kind === 'enrolPoint' ? registrar.enrol(point, coSigners) : registrar.change(point, coSigners));
 }

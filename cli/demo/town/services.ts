@@ -5,7 +5,16 @@ import type { Matcher } from '@veilgrid/protocol/market/clearing';
 import type { Prover } from '@veilgrid/protocol/prover';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
-import { Aggregator, Dso, memorySecrets, Operator, Regulator, RoleSigner } from '@veilgrid/services';
+import {
+  Billing,
+  MaskSummer,
+  memorySecrets,
+  Operator,
+  Registrar,
+  Regulator,
+  RoleSigner,
+  Tariffs,
+} from '@veilgrid/services';
 import { type DevelopmentChain, randomScalar } from '@veilgrid/services/development';
 
 /** What everybody needs to take part. */
@@ -20,9 +29,11 @@ export interface Access {
 export interface Services {
   readonly operator: Operator;
   readonly regulator: Regulator;
-  readonly dso: Dso;
-  readonly aggregatorA: Aggregator;
-  readonly aggregatorB: Aggregator;
+  readonly registrar: Registrar;
+  readonly tariffs: Tariffs;
+  readonly billing: Billing;
+  readonly maskSummerA: MaskSummer;
+  readonly maskSummerB: MaskSummer;
   readonly issuer: RoleSigner;
   readonly supplier: RoleSigner;
 }
@@ -33,10 +44,10 @@ export function startServices(
 ): Services {
   const { genesis, api } = access;
   const signer = (role: AuthorityRole) => new RoleSigner(role, chain.secrets[role], genesis, api);
-  const aggregator = (role: 'A' | 'B', by: RoleSigner) =>
-    new Aggregator({ ...access, role, signer: by, secrets: memorySecrets(), saltSecret: randomScalar() });
+  const maskSummer = (role: 'A' | 'B', by: RoleSigner) =>
+    new MaskSummer({ ...access, role, signer: by, secrets: memorySecrets(), saltSecret: randomScalar() });
   const dso = signer('dso');
-  const aggregatorA = aggregator('A', dso);
+  const maskSummerA = maskSummer('A', dso);
   return {
     operator: new Operator({
       ...access,
@@ -44,9 +55,16 @@ export function startServices(
       secrets: memorySecrets(),
     }),
     regulator: new Regulator({ ...access, signer: signer('regulator'), secrets: memorySecrets() }),
-    dso: new Dso({ ...access, signer: dso, aggregator: aggregatorA, dataSecret: chain.dsoDataKey }),
-    aggregatorA,
-    aggregatorB: aggregator('B', signer('statistician')),
+    registrar: new Registrar({
+      ...access,
+      signer: dso,
+      maskSummer: maskSummerA,
+      dataSecret: chain.dsoDataKey,
+    }),
+    tariffs: new Tariffs(dso),
+    billing: new Billing({ api, signer: dso, maskSummer: maskSummerA }),
+    maskSummerA,
+    maskSummerB: maskSummer('B', signer('statistician')),
     issuer: signer('issuer'),
     supplier: signer('supplier'),
   };

@@ -6,39 +6,38 @@ import { createApi, createProver } from '@veilgrid/client-sdk';
 import { startNode } from '@veilgrid/node';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { Circuit } from '@veilgrid/protocol/kinds';
-import { MIN_GROUP, type Profile, paramsOf, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
+import { MIN_GROUP, type Profile, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { type DevelopmentChain, developmentChain } from '@veilgrid/services/development';
 import { createHasher, createMatcher } from '@veilgrid/wasm-core';
 import type { Closers } from '../../terminal/interrupt.js';
-import { type MeteredDay, meteredScenario } from '../market/csvScenario.js';
-import { buildScenario, idleHouse, type Scenario } from '../market/scenario.js';
-import { type Household, settleIn } from './household.js';
+import { type Caps, type Household, settleIn } from './household.js';
 import { observeProofs, type ProofObserver } from './observeProofs.js';
 import { type Access, type Services, startServices } from './services.js';
 
-export interface DayOptions {
-  readonly profile: Profile;
-  /** 10 to 55 */
-  readonly households: number;
-  /** YYYY-MM-DD */
-  readonly date: string;
-  /** The user's own meters on `date`, instead of the built-in households. */
-  readonly metered?: MeteredDay | undefined;
-  /** Forecasts and limit prices follow from it. */
-  readonly seed: string;
-  readonly onProof?: ProofObserver;
+/** What a town asks of a module's day. */
+export interface Setting extends Caps {
+  /** Days since 1970-01-01 UTC. */
+  readonly day: number;
+  /** One for each household. */
+  readonly houses: readonly unknown[];
 }
 
-export interface Town {
+export interface TownOptions<S extends Setting> {
+  readonly profile: Profile;
+  readonly scenario: S;
+  readonly onProof?: ProofObserver | undefined;
+}
+
+export interface Town<S extends Setting> {
   readonly url: string;
   readonly access: Access;
   readonly services: Services;
-  readonly scenario: Scenario;
-  readonly households: readonly Household[];
+  readonly scenario: S;
+  readonly households: readonly Household<S['houses'][number]>[];
   /**
    * Points that take no part: fewer than ten points make no auction, as a deposit tier would tell who needs it.
    */
-  readonly neighbours: readonly Household[];
+  readonly neighbours: readonly Household<undefined>[];
   /** Proofs made so far. */
   readonly proofs: Readonly<Record<Circuit, number>>;
   /** Unix seconds at which the traded day begins. */
@@ -56,7 +55,10 @@ export interface TownNode {
   readonly genesis: Genesis;
 }
 
-export async function buildTown(options: DayOptions, closers: Closers): Promise<Town> {
+export async function buildTown<S extends Setting>(
+  options: TownOptions<S>,
+  closers: Closers,
+): Promise<Town<S>> {
   const chain = townChain(options);
   const dataDir = await mkdtemp(join(tmpdir(), 'veilgrid-demo-'));
   closers.defer(() => rm(dataDir, { recursive: true, force: true }));
@@ -70,23 +72,21 @@ export async function buildTown(options: DayOptions, closers: Closers): Promise<
   return settleTown(node, chain, options, closers);
 }
 
-export function townChain(options: DayOptions): DevelopmentChain {
-  const midnight = scenarioOf(options).day * SECONDS_PER_DAY;
-  return developmentChain('demo', options.profile, midnight - LEAD);
+export function townChain({ profile, scenario }: TownOptions<Setting>): DevelopmentChain {
+  return developmentChain('demo', profile, scenario.day * SECONDS_PER_DAY - LEAD);
 }
 
 /** Services and households of a day, on a node of theirs with a clock that is moved by hand. */
-export async function settleTown(
+export async function settleTown<S extends Setting>(
   node: TownNode,
   chain: DevelopmentChain,
-  options: DayOptions,
+  { profile, scenario, onProof }: TownOptions<S>,
   closers: Closers,
-): Promise<Town> {
-  const scenario = scenarioOf(options);
+): Promise<Town<S>> {
   const proofs = { transfer: 0, order: 0, clear: 0, close: 0, settle: 0, masksum: 0 };
-  const prover = observeProofs(createProver(options.profile), (circuit, inputs) => {
+  const prover = observeProofs(createProver(profile), (circuit, inputs) => {
     proofs[circuit]++;
-    options.onProof?.(circuit, inputs);
+    onProof?.(circuit, inputs);
   });
   closers.defer(() => prover.close());
   const access = {
@@ -96,11 +96,14 @@ export async function settleTown(
     api: createApi(node.url),
     prover,
   };
-  const idle = Array.from({ length: Math.max(0, MIN_GROUP - scenario.houses.length) }, (_, i) =>
-    idleHouse(`Neighbour ${i + 1}`),
+  const houses: readonly S['houses'][number][] = scenario.houses;
+  const households = await Promise.all(
+    houses.map((house, position) => settleIn(access, scenario, house, position)),
   );
-  const settled = await Promise.all(
-    [...scenario.houses, ...idle].map((house, position) => settleIn(access, scenario, house, position)),
+  const neighbours = await Promise.all(
+    Array.from({ length: Math.max(0, MIN_GROUP - houses.length) }, (_, i) =>
+      settleIn(access, scenario, undefined, houses.length + i),
+    ),
   );
   const clock = createApi(node.url, { adminToken: node.adminToken });
   return {
@@ -108,17 +111,12 @@ export async function settleTown(
     access,
     services: startServices(access, chain),
     scenario,
-    households: settled.slice(0, scenario.houses.length),
-    neighbours: settled.slice(scenario.houses.length),
+    households,
+    neighbours,
     proofs,
     midnight: scenario.day * SECONDS_PER_DAY,
     moveTime: async (time) => {
       await clock.moveTime({ body: { time } });
     },
   };
-}
-
-function scenarioOf({ profile, date, households, seed, metered }: DayOptions): Scenario {
-  const params = paramsOf(profile);
-  return metered ? meteredScenario(params, metered, seed) : buildScenario(params, date, households, seed);
 }

@@ -1,4 +1,4 @@
-import type { Town } from '@veilgrid/cli/demo/town/town';
+import type { MarketTown } from '@veilgrid/cli/demo/market/marketTown';
 import { aggregationKeysOf } from '@veilgrid/client-sdk';
 import type { DevelopmentChain } from '@veilgrid/services/development';
 
@@ -18,7 +18,7 @@ const OWN: Readonly<Record<string, RegExp>> = {
 };
 
 /** Keys of everybody who takes part, in every notation a program could print them in. */
-export function keysOf({ access, households }: Town, chain: DevelopmentChain): string[] {
+export function keysOf({ access, households }: MarketTown, chain: DevelopmentChain): string[] {
   const bytes = [chain.validatorKey, ...Object.values(chain.secrets)];
   const numbers = [chain.dsoDataKey];
   for (const { keys, point } of households) {
@@ -34,7 +34,7 @@ export function keysOf({ access, households }: Town, chain: DevelopmentChain): s
 }
 
 /** Every reading and every ordered quantity of the day but 0. */
-export function quantitiesOf({ scenario }: Town): Set<string> {
+export function quantitiesOf({ scenario }: MarketTown): Set<string> {
   const values = scenario.houses.flatMap(({ readings, cells }) => [
     ...readings.flatMap(({ imported, exported }) => [imported, exported]),
     ...cells.map(({ qty }) => qty),

@@ -1,6 +1,7 @@
 import { runDay } from '@veilgrid/cli/demo/market/day';
+import { type DayOptions, marketTown } from '@veilgrid/cli/demo/market/marketTown';
 import { Stages } from '@veilgrid/cli/demo/town/stages';
-import { type DayOptions, settleTown, townChain } from '@veilgrid/cli/demo/town/town';
+import { settleTown, townChain } from '@veilgrid/cli/demo/town/town';
 import { interruptible } from '@veilgrid/cli/terminal/interrupt';
 import { startNode } from '@veilgrid/node';
 import { Block } from '@veilgrid/protocol/core/block';
@@ -19,12 +20,12 @@ const quiet = { stage() {}, step() {}, stop() {} };
 
 /** The transactions of a day that services and wallets played for real, one a block, and the times between. */
 export async function recordDay(options: DayOptions): Promise<RecordedDay> {
-  const chain = townChain(options);
+  const chain = townChain(marketTown(options));
   const { genesis, validatorKey } = chain;
   return interruptible(async (closers, signal) => {
     const node = await startNode({ genesis, validatorKey, clock: 'manual' });
     closers.defer(() => node.close());
-    await runDay(await settleTown(node, chain, options, closers), new Stages(quiet, signal));
+    await runDay(await settleTown(node, chain, marketTown(options), closers), new Stages(quiet, signal));
     const steps: Step[] = [];
     let time = BigInt(genesis.time);
     for (let height = 1n; height <= node.ledger.head.height; height++) {

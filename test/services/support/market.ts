@@ -3,13 +3,15 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { aggregationKeysOf, deriveKeys, Meter, pointRecord, signPoint, Wallet } from '@veilgrid/client-sdk';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import {
-  Aggregator,
-  Dso,
+  Billing,
+  MaskSummer,
   memorySecrets,
   mintAccount,
   mintNote,
   Operator,
+  Registrar,
   Regulator,
+  Tariffs,
 } from '@veilgrid/services';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import { START, type TestChain } from './chain.js';
@@ -44,21 +46,24 @@ export const TERMS = {
 export function partiesOf(chain: TestChain) {
   const { genesis, hasher, api, prover, signers } = chain;
   const common = { genesis, hasher, api, prover };
-  const a = new Aggregator({
+  const a = new MaskSummer({
     ...common,
     role: 'A',
     signer: signers.dso,
     secrets: memorySecrets(),
     saltSecret: 11n,
   });
-  const b = new Aggregator({
+  const b = new MaskSummer({
     ...common,
     role: 'B',
     signer: signers.statistician,
     secrets: memorySecrets(),
     saltSecret: 12n,
   });
-  const dso = new Dso({ ...common, signer: signers.dso, aggregator: a, dataSecret: chain.dataSecret });
+  const dso = { signer: signers.dso, maskSummer: a };
+  const registrar = new Registrar({ ...common, ...dso, dataSecret: chain.dataSecret });
+  const tariffs = new Tariffs(signers.dso);
+  const billing = new Billing({ api, ...dso });
   const operatorSecrets = memorySecrets();
   const operatorContext = {
     ...common,
@@ -75,7 +80,18 @@ export function partiesOf(chain: TestChain) {
     'openAuction',
     'statusList',
   );
-  return { a, b, dso, operator, operatorContext, operatorSecrets, regulator, supplier };
+  return {
+    a,
+    b,
+    registrar,
+    tariffs,
+    billing,
+    operator,
+    operatorContext,
+    operatorSecrets,
+    regulator,
+    supplier,
+  };
 }
 
 export type Parties = ReturnType<typeof partiesOf>;
@@ -105,8 +121,8 @@ export const PRICES = {
   fixedPerDay: 1_000_000n,
 };
 
-export async function publishTariff({ dso }: Parties): Promise<void> {
-  await dso.publishTariff({ ...PRICES, day: DAY });
+export async function publishTariff({ tariffs }: Parties): Promise<void> {
+  await tariffs.publish({ ...PRICES, day: DAY });
 }
 
 /** Enrols a household's point at `position` and gives it money. */
@@ -135,7 +151,7 @@ export async function enrol(
   const { kA, kB } = aggregationKeysOf(ctx, record);
   await parties.a.accept(record, kA);
   await parties.b.accept(record, kB);
-  await parties.dso.enrol(record, {
+  await parties.registrar.enrol(record, {
     supplier: parties.supplier,
     statistician: parties.b.coSigner,
     owner: (draft) => signPoint(ctx, record, draft),

@@ -3,7 +3,8 @@ import { CIRCUITS, ensureArtifacts } from '@veilgrid/circuits';
 import type { Closers } from '../../../terminal/interrupt.js';
 import { auditInProcess } from '../../town/auditProcess.js';
 import type { Stages } from '../../town/stages.js';
-import { buildTown, type DayOptions } from '../../town/town.js';
+import { buildTown } from '../../town/town.js';
+import { type DayOptions, marketTown } from '../marketTown.js';
 import { type DaysRun, dayReports } from './report.js';
 import { runDays } from './runDays.js';
 
@@ -19,7 +20,7 @@ export async function runDaysDemo(
       if (stage === 'done') done(name);
     }),
   );
-  const town = await stages.run('Starting the node', 1, () => buildTown(options, closers));
+  const town = await stages.run('Starting the node', 1, () => buildTown(marketTown(options), closers));
   const outcome = await runDays(town, options, count, stages);
   const { genesisHash, publications, supply, wallets } = outcome;
   const audit = await stages.run('Audit in a new process', 1, () =>

@@ -5,8 +5,8 @@ import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { voidAuction } from '@veilgrid/services';
 import { money } from '../../../terminal/format.js';
-import type { Town } from '../../town/town.js';
 import { forAll, HOUR, openAuction, TIMES } from '../day.js';
+import type { MarketTown } from '../marketTown.js';
 import type { House, Scenario } from '../scenario.js';
 import type { DayPlan } from './plan.js';
 import type { Resident } from './resident.js';
@@ -22,14 +22,14 @@ export interface Part {
 }
 
 export class MarketDay {
-  readonly #town: Town;
+  readonly #town: MarketTown;
   readonly parts: Part[] = [];
   /** What was out of the ordinary, for the report. */
   readonly events: string[] = [];
   auctionId = 0n;
 
   constructor(
-    town: Town,
+    town: MarketTown,
     readonly scenario: Scenario,
     readonly plan: DayPlan,
   ) {
@@ -75,7 +75,7 @@ export class MarketDay {
     const listed = [failedMeter, replacesMeter].filter((position) => position !== undefined);
     if (listed.length === 0) return;
     const supplier = services.supplier.coSigner('statusList');
-    await services.dso.postStatusList(this.auctionId, listed, supplier);
+    await services.billing.postStatusList(this.auctionId, listed, supplier);
     for (const p of listed) this.events.push(`House ${p + 1}'s day is signed by the DSO`);
   }
 
@@ -94,7 +94,7 @@ export class MarketDay {
     const { position } = point;
     const { day } = this.scenario;
     return [failedMeter, replacesMeter].includes(position)
-      ? services.dso.signReadings(position, day, house.readings)
+      ? services.registrar.signReadings(position, day, house.readings)
       : meter.signDay(access.genesis.chainId, position, day, house.readings);
   }
 
@@ -106,7 +106,7 @@ export class MarketDay {
     for (const { settled, order, house } of this.parts) {
       if (settled) continue;
       const nf = settleNullifier(access.hasher, order.salt, this.auctionId);
-      await services.dso.billLate(this.auctionId, nf, services.supplier.coSigner('lateBill'));
+      await services.billing.billLate(this.auctionId, nf, services.supplier.coSigner('lateBill'));
       const { cost } = billOf(house.cells, house.readings, marketOf(entry), entry.result!);
       this.events.push(
         `${house.name} did not settle: billed late and off the ledger, ${money(cost)} of a deposit of ${money(order.deposit)}`,
@@ -116,10 +116,10 @@ export class MarketDay {
 
   /** Whether a set could be opened: a set below ten waits. */
   async sumMasks(): Promise<boolean> {
-    const { aggregatorA, aggregatorB } = this.#town.services;
+    const { maskSummerA, maskSummerB } = this.#town.services;
     const { mergedSet } = await this.entry;
     if (mergedSet.at(-1) !== this.auctionId) return false;
-    await Promise.all([aggregatorA.sumMasks(this.auctionId), aggregatorB.sumMasks(this.auctionId)]);
+    await Promise.all([maskSummerA.sumMasks(this.auctionId), maskSummerB.sumMasks(this.auctionId)]);
     await this.#moveTo('publish');
     return true;
   }

@@ -4,7 +4,7 @@ import { billOf, refundAndShortfall } from '@veilgrid/protocol/market/settlement
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { publish } from '@veilgrid/services';
 import { sum } from '../../town/sum.js';
-import type { Town } from '../../town/town.js';
+import type { MarketTown } from '../marketTown.js';
 import { accountsOf, type Supply } from '../outcome.js';
 import type { MarketDay } from './marketDay.js';
 
@@ -26,7 +26,7 @@ export function conserved(supply: Supply): boolean {
 }
 
 export async function publishSet(
-  { access: { api, genesis } }: Town,
+  { access: { api, genesis } }: MarketTown,
   host: MarketDay,
   all: readonly MarketDay[],
 ): Promise<Publication> {

@@ -4,8 +4,9 @@ import type { Circuit } from '@veilgrid/protocol/kinds';
 import { priceOf } from '@veilgrid/protocol/market/auction';
 import { isTraded } from '@veilgrid/protocol/market/clearing';
 import { kwh, money, pence, table } from '../../../terminal/format.js';
+import type { Audit } from '../../town/auditProcess.js';
 import { sum } from '../../town/sum.js';
-import { type Audit, accountsOf, type Supply } from '../outcome.js';
+import { accountsOf, type Supply } from '../outcome.js';
 import type { MarketDay } from './marketDay.js';
 import type { Publication } from './publication.js';
 

@@ -3,7 +3,7 @@ import { deriveKeys, Meter, newPhrase, pointRecord, seedOf, Wallet } from '@veil
 import { mintNote } from '@veilgrid/services';
 import { randomScalar } from '@veilgrid/services/development';
 import { enrol, type Household } from '../../town/household.js';
-import type { Town } from '../../town/town.js';
+import type { MarketTown } from '../marketTown.js';
 
 export interface Resident extends Omit<Household, 'house'> {
   /** Of kA and kB: one more at every rotation. */
@@ -17,7 +17,7 @@ const LARGEST_DEPOSIT = 6_000_000_000n;
 
 /** Joins notes until one of them pays any deposit. @returns fees paid for it */
 export async function gather(
-  { access }: Pick<Town, 'access'>,
+  { access }: Pick<MarketTown, 'access'>,
   { wallet }: Pick<Resident, 'wallet'>,
 ): Promise<bigint> {
   const fee = access.genesis.transferFee;
@@ -29,16 +29,16 @@ export async function gather(
 }
 
 /** The same household with new keys for A and B, as every month. */
-export function rotateKeys(town: Town, resident: Resident): Promise<Resident> {
+export function rotateKeys(town: MarketTown, resident: Resident): Promise<Resident> {
   return change(town, { ...resident, epoch: resident.epoch + 1 });
 }
 
-export function replaceMeter(town: Town, resident: Resident): Promise<Resident> {
+export function replaceMeter(town: MarketTown, resident: Resident): Promise<Resident> {
   return change(town, { ...resident, meter: new Meter(town.access.hasher, randomScalar()) });
 }
 
 /** Another household takes over the connection and its meter, with money and keys of its own. */
-export async function moveIn(town: Town, former: Resident): Promise<Resident> {
+export async function moveIn(town: MarketTown, former: Resident): Promise<Resident> {
   const { access, services } = town;
   const phrase = newPhrase();
   const keys = deriveKeys(access.hasher, await seedOf(phrase));
@@ -46,7 +46,7 @@ export async function moveIn(town: Town, former: Resident): Promise<Resident> {
   return change(town, { ...former, phrase, keys, wallet: new Wallet({ ...access, keys }), epoch: 0 });
 }
 
-async function change({ access, services }: Town, next: Resident): Promise<Resident> {
+async function change({ access, services }: MarketTown, next: Resident): Promise<Resident> {
   const { keys, meter, epoch } = next;
   const terms = { ...next.point, meterKey: meter.key };
   const changed = { ...next, point: pointRecord({ hasher: access.hasher, keys }, terms, epoch) };

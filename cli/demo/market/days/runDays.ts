@@ -5,8 +5,8 @@ import { genesisHashHex } from '@veilgrid/protocol/core/genesis';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { enrol } from '../../town/household.js';
 import type { Stages } from '../../town/stages.js';
-import type { DayOptions, Town } from '../../town/town.js';
 import { forAll, mint } from '../day.js';
+import type { DayOptions, MarketTown } from '../marketTown.js';
 import type { Supply } from '../outcome.js';
 import { buildScenario, type House } from '../scenario.js';
 import { MarketDay } from './marketDay.js';
@@ -28,7 +28,7 @@ export interface DaysOutcome {
 }
 
 export async function runDays(
-  town: Town,
+  town: MarketTown,
   options: DayOptions,
   count: number,
   stages: Stages,
@@ -68,7 +68,7 @@ export async function runDays(
   };
 }
 
-function dayOf(town: Town, { profile, households, seed }: DayOptions, plan: DayPlan): MarketDay {
+function dayOf(town: MarketTown, { profile, households, seed }: DayOptions, plan: DayPlan): MarketDay {
   const scenario = buildScenario(paramsOf(profile), plan.date, households, seed, changeOf(plan));
   const houses = scenario.houses.map((house, i) => (i === plan.undelivered ? undelivered(house) : house));
   return new MarketDay(town, { ...scenario, houses }, plan);
@@ -80,7 +80,7 @@ function undelivered(house: House): House {
 }
 
 class Run {
-  readonly #town: Town;
+  readonly #town: MarketTown;
   readonly #days: readonly MarketDay[];
   readonly #stages: Stages;
   readonly #residents: Resident[];
@@ -89,7 +89,7 @@ class Run {
   /** By ownerPk. */
   readonly everybody = new Map<bigint, Resident>();
 
-  constructor(town: Town, days: readonly MarketDay[], stages: Stages) {
+  constructor(town: MarketTown, days: readonly MarketDay[], stages: Stages) {
     this.#town = town;
     this.#days = days;
     this.#stages = stages;
@@ -130,7 +130,7 @@ class Run {
 
   async #change(
     position: number | undefined,
-    change: (town: Town, resident: Resident) => Promise<Resident>,
+    change: (town: MarketTown, resident: Resident) => Promise<Resident>,
     day: MarketDay,
     event: string,
   ): Promise<void> {

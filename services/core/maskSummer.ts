@@ -12,15 +12,15 @@ import { isAggregationKey, type PointRecord } from '@veilgrid/protocol/core/poin
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { type Prover, provenBytes } from '@veilgrid/protocol/prover';
-import type { Aggregator as AggregatorRole } from '@veilgrid/protocol/roles';
+import type { Aggregator } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
 import { type MaskSumBatch, type Member, type MemberSet, maskSumBatches } from './maskSumBatches.js';
 import { submitFrom } from './resume.js';
 import type { CoSigner, RoleSigner } from './roleSigner.js';
 import type { SecretStore } from './secrets.js';
 
-export interface AggregatorContext {
-  readonly role: AggregatorRole;
+export interface MaskSummerContext {
+  readonly role: Aggregator;
   readonly genesis: Genesis;
   readonly hasher: Hasher;
   readonly api: Api;
@@ -42,10 +42,10 @@ export interface KnownTag extends Masks {
  * half of the masks. Keys of rotated or revoked points must be deleted once every auction pinned to them
  * is published, and not before: what is gone cannot be opened by a later theft of A and B together.
  */
-export class Aggregator {
-  readonly #ctx: AggregatorContext;
+export class MaskSummer {
+  readonly #ctx: MaskSummerContext;
 
-  constructor(ctx: AggregatorContext) {
+  constructor(ctx: MaskSummerContext) {
     this.#ctx = ctx;
   }
 

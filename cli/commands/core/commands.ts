@@ -1,0 +1,15 @@
+import type { RoomCommands } from '../../headings.js';
+import { meterCommands } from './meter.js';
+import { mintCommand, redeemCommand, transferCommand } from './money.js';
+import { pointCommands } from './point.js';
+import { roleCommand } from './role.js';
+import { tariffCommands } from './tariff.js';
+import { walletCommands } from './wallet.js';
+
+export function coreCommands(): RoomCommands {
+  return {
+    money: [walletCommands(), transferCommand(), redeemCommand()],
+    settling: [meterCommands()],
+    organisations: [roleCommand(), mintCommand(), pointCommands(), tariffCommands()],
+  };
+}
