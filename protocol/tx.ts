@@ -1,4 +1,4 @@
-/** Transactions: `kind` byte, then SSZ of {body, proof, signatures}. protocol.md "Transactions and statements". */
+/** Transactions: `kind` byte, then SSZ of {body, proof, signatures}. protocol/core.md "Transactions and statements". */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';

@@ -24,7 +24,7 @@ export interface AuditCounts {
 
 /**
  * Recomputes a ledger from its transactions alone, with every proof verified, by rules written a second time
- * from docs/protocol.md: what the node accepts and this refuses, or the other way round, is a fault in one of
+ * from docs/protocol: what the node accepts and this refuses, or the other way round, is a fault in one of
  * the two.
  * @throws ProtocolError with `height` and `transaction`
  * @throws ArtifactError where the verification keys at hand are not good enough for genesis

@@ -27,7 +27,7 @@ export async function fetchAuction(
 
 /**
  * The market data of an auction as bills are computed from it: prices in 0.01 currency/MWh, K of each.
- * protocol.md, "Market data of an auction".
+ * protocol/market.md "Market data of an auction".
  */
 export function marketOf(entry: AuctionEntry): MarketData {
   return marketData(

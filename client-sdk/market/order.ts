@@ -1,4 +1,4 @@
-/** Building a sealed order. protocol.md statement 3. */
+/** Building a sealed order. protocol/market.md, order. */
 import type { MerklePath } from '@veilgrid/protocol/core/crypto/tree';
 import { type Note, noteCommitment, noteNullifier } from '@veilgrid/protocol/core/money/note';
 import { type PointRecord, pointCommitment } from '@veilgrid/protocol/core/points';

@@ -1,4 +1,4 @@
-/** What an order tells its own wallet: the cells, and the note that is left. protocol.md "Memo". */
+/** What an order tells its own wallet: the cells, and the note that is left. protocol/core.md "Memo". */
 import { concatBytes } from '@noble/hashes/utils.js';
 import { bigIntToBytes, bytesToBigInt } from '@veilgrid/protocol/core/crypto/field';
 import { type Cell, packCell } from '@veilgrid/protocol/market/order';

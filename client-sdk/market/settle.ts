@@ -1,4 +1,4 @@
-/** Building a settlement. protocol.md statement 7. */
+/** Building a settlement. protocol/market.md, settle. */
 import { verify } from '@veilgrid/protocol/core/crypto/eddsa';
 import type { MerklePath } from '@veilgrid/protocol/core/crypto/tree';
 import { type Note, noteCommitment } from '@veilgrid/protocol/core/money/note';

@@ -1,4 +1,4 @@
-/** What a settlement tells its own wallet: the readings, and the refund. protocol.md "Memo". */
+/** What a settlement tells its own wallet: the readings, and the refund. protocol/core.md "Memo". */
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';

@@ -13,7 +13,7 @@ export interface AggregationKeys {
   readonly kB: bigint;
 }
 
-/** All keys of a wallet. protocol.md, "Note" and "Connection point". */
+/** All keys of a wallet. protocol/core.md "Note" and "Connection point". */
 export interface WalletKeys {
   /** Spends notes and places orders. */
   readonly sk: bigint;

@@ -1,5 +1,5 @@
 /**
- * Fixed-length encrypted memos, from which a wallet finds everything again by its seed. protocol.md "Memo".
+ * Fixed-length encrypted memos, from which a wallet finds everything again by its seed. protocol/core.md "Memo".
  * The transaction's digest covers the memo and the proof binds the digest, so nobody can swap it; the id of
  * what it belongs to stands in the sealed data besides, so that a memo of one auction opens in that one only.
  */

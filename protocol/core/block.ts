@@ -1,4 +1,4 @@
-/** Blocks of the ledger. protocol.md "Encodings". */
+/** Blocks of the ledger. protocol/core.md "Blocks, genesis, state". */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '@noble/hashes/utils.js';

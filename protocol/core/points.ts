@@ -1,4 +1,4 @@
-/** Connection points: a position in the registry tree. protocol.md "Objects". */
+/** Connection points: a position in the registry tree. protocol/core.md "Connection point". */
 import type { Aggregator } from '../roles.js';
 import type { Point } from './crypto/babyjub.js';
 import { isCanonical } from './crypto/field.js';

@@ -1,4 +1,4 @@
-/** A day of meter readings and its signature. protocol.md "Reading day". */
+/** A day of meter readings and its signature. protocol/core.md "Reading day". */
 import { ensure } from '../errors.js';
 import { MAX_QTY } from '../params.js';
 import { type Signature, sign } from './crypto/eddsa.js';

@@ -1,4 +1,4 @@
-/** Auctions: one zone, one tariff, one day. protocol.md "Objects" and "Market data of an auction". */
+/** Auctions: one zone, one tariff, one day. protocol/market.md "Auction" and "Market data of an auction". */
 import { equal, isValidKey, mulBase, negate, type Point } from '../core/crypto/babyjub.js';
 import { type Signature, sign, verify } from '../core/crypto/eddsa.js';
 import { type Hasher, hash, TAGS } from '../core/crypto/hash.js';

@@ -1,4 +1,4 @@
-/** Clearing a day's sealed orders. protocol.md statements 5 and 6. */
+/** Clearing a day's sealed orders. protocol/market.md, clear and close. */
 import { type Hasher, hash, TAGS } from '../core/crypto/hash.js';
 import { container, Fr, type Infer, Money, U8, U16, U32, U64, vectorOf } from '../core/ssz.js';
 import { type Params, type Profile, paramsOf } from '../params.js';

@@ -1,4 +1,4 @@
-/** Sealed orders. protocol.md "Order vector", statement 3. */
+/** Sealed orders. protocol/market.md "Order vector", order. */
 import { mul, mulBase, type Point } from '../core/crypto/babyjub.js';
 import { mod } from '../core/crypto/field.js';
 import { type Hasher, hash, squeeze, TAGS } from '../core/crypto/hash.js';

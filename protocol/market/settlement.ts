@@ -1,4 +1,4 @@
-/** Settlement of one connection point and day. protocol.md statement 7. */
+/** Settlement of one connection point and day. protocol/market.md, settle. */
 import type { Point } from '../core/crypto/babyjub.js';
 import type { Signature } from '../core/crypto/eddsa.js';
 import { mod } from '../core/crypto/field.js';

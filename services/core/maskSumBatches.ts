@@ -1,4 +1,4 @@
-/** The chain of mask-sum proofs over an auction's settlements. protocol.md statement 8. */
+/** The chain of mask-sum proofs over an auction's settlements. protocol/core.md, maskSum. */
 import { fold, type Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import {
   addMasks,

@@ -1,4 +1,4 @@
-/** The chain of clearing proofs over a day's opened orders. protocol.md statement 5. */
+/** The chain of clearing proofs over a day's opened orders. protocol/market.md, clear. */
 import { fold, type Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import {
   addOrders,

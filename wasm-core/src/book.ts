@@ -14,7 +14,7 @@ export interface BookSide {
   readonly qty: ArrayLike<number>;
 }
 
-/** Clears sealed books by the protocol's statements 5 and 6. Both implementations pass the same vectors. */
+/** Clears sealed books by protocol/market.md, clear and close. Both implementations pass the same vectors. */
 export interface Matcher extends DayMatcher {
   clearPeriod(buys: BookSide, sells: BookSide): PeriodClearing;
 }

@@ -1,4 +1,4 @@
-/** Groups of masked statements: joining, merging, mask sums. protocol.md statements 8 and 9. */
+/** Groups of masked statements: joining, merging, mask sums. protocol/core.md "Groups", maskSum. */
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { TAGS } from '@veilgrid/protocol/core/crypto/hash';
 import { aggregatorOf } from '@veilgrid/protocol/core/groups/maskSum';

@@ -1,4 +1,4 @@
-/** Market data of an auction and what it can cost at worst. protocol.md "Market data of an auction". */
+/** Market data of an auction and what it can cost at worst. protocol/market.md "Market data of an auction". */
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import { decodePrice } from '@veilgrid/protocol/core/ssz';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';

@@ -1,4 +1,4 @@
-/** The totals that a set's mask sums open, and who gets its money. protocol.md statement 9. */
+/** The totals that a set's mask sums open, and who gets its money. protocol/market.md, publish. */
 
 import { ensure } from '@veilgrid/protocol/errors';
 import type { Totals } from '@veilgrid/protocol/market/lanes';

@@ -1,4 +1,4 @@
-/** Paying and redeeming. protocol.md statement 2. */
+/** Paying and redeeming. protocol/core.md, transfer. */
 import {
   type Note,
   noteCommitment,

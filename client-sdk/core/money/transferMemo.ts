@@ -1,4 +1,4 @@
-/** What a payment tells the payee alone: the note. The key is of X25519, fresh for each. protocol.md "Memo". */
+/** What a payment tells the payee alone: the note. The key is of X25519, fresh for each. protocol/core.md "Memo". */
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { x25519 } from '@noble/curves/ed25519.js';
 import { hkdf } from '@noble/hashes/hkdf.js';

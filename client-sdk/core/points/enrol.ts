@@ -23,7 +23,7 @@ export interface PointTerms {
 type EnrolContext = Pick<WalletContext, 'hasher' | 'keys'>;
 
 /**
- * The public record of a connection point, as its owner, the supplier, A and B sign it. protocol.md, "Connection point".
+ * The public record of a connection point, as its owner, the supplier, A and B sign it. protocol/core.md "Connection point".
  * @param epoch 0 at enrolment, one more at every rotation of kA and kB
  */
 export function pointRecord({ hasher, keys }: EnrolContext, terms: PointTerms, epoch: number): PointRecord {

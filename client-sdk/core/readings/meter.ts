@@ -27,7 +27,7 @@ export class Meter {
   }
 
   /**
-   * The day's readings, signed with status 0. protocol.md, "Reading day".
+   * The day's readings, signed with status 0. protocol/core.md "Reading day".
    * @param day days since 1970-01-01 UTC
    * @param readings K pairs, Wh imported and exported in each period, below 2^24
    */

@@ -13,7 +13,7 @@ function max(first: bigint, ...rest: bigint[]): bigint {
 /**
  * The supplier's bond: every export of the day at the best price, every import where the price is
  * negative, and per point and period one unit of rounding of the market and of the residual.
- * protocol.md "Market data of an auction".
+ * protocol/market.md "Market data of an auction".
  */
 export function supplierBond(market: MarketData, points: readonly PointRecord[]): bigint {
   const { importPrice, exportPrice, floor } = market;

@@ -83,7 +83,7 @@ function totalsOf(ctx: StateContext, view: StateView, set: MergedAuctions): Tota
 /**
  * The DSO holds the invoices for shortfalls, so they count as paid to it; where they exceed its network
  * charges it owes the supplier the rest from its next shares. The supplier stands for what is left of
- * the deposits, and its bonds for what is missing. protocol.md statement 9.
+ * the deposits, and its bonds for what is missing. protocol/market.md, publish.
  */
 function shares(view: StateView, set: MergedAuctions, totals: Totals) {
   const deposits = set.reduce((sum, { auctionId }) => sum + ordersOf(view, auctionId).deposits, 0n);

@@ -1,4 +1,4 @@
-/** Mask sums and published aggregates. protocol.md statements 8 and 9. */
+/** Mask sums and published aggregates. protocol/core.md, maskSum. */
 import { type Params, type Profile, paramsOf } from '../../params.js';
 import type { Aggregator } from '../../roles.js';
 import { mod } from '../crypto/field.js';

@@ -1,4 +1,4 @@
-/** What A and B derive from their keys: the tag of a member and the masks of its lanes. protocol.md "Keys of A and B in a day". */
+/** What A and B derive from their keys: the tag of a member and the masks of its lanes. protocol/core.md "Keys of A and B in a day". */
 import type { Params } from '../../params.js';
 import type { Aggregator } from '../../roles.js';
 import { type Hasher, squeeze, TAGS } from '../crypto/hash.js';

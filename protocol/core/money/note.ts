@@ -1,10 +1,10 @@
-/** Notes: private money. protocol.md "Objects", statement 2. */
+/** Notes: private money. protocol/core.md "Note", transfer. */
 import type { Params } from '../../params.js';
 import { type Hasher, hash, TAGS } from '../crypto/hash.js';
 import type { MerklePath } from '../crypto/tree.js';
 import { bytesOf, container, Fr, type Infer, Money, U8, U64, vectorOf } from '../ssz.js';
 
-/** Money of one owner: a leaf of the note tree hides it. docs/protocol.md, "Note". */
+/** Money of one owner: a leaf of the note tree hides it. protocol/core.md "Note". */
 export interface Note {
   readonly asset: bigint;
   /** 1e-8 currency, u64 */

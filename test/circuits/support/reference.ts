@@ -1,5 +1,5 @@
 /**
- * What the circuits must compute, written a second time from docs/protocol.md on circomlibjs, without the
+ * What the circuits must compute, written a second time from docs/protocol on circomlibjs, without the
  * project's own hasher, encodings or formulas.
  */
 import { buildEddsa, buildPoseidon } from 'circomlibjs';

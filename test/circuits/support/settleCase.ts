@@ -120,7 +120,7 @@ export function settleWitness(hasher: Hasher, reference: Reference, day: SettleC
   };
 }
 
-/** The day's money by statement 7, term by term. */
+/** The day's money by protocol/market.md, settle, term by term. */
 export function costOf({ cells, readings, market, result }: SettleCase) {
   let tradeNet = 0n;
   let residual = 0n;

@@ -1,6 +1,6 @@
 /**
  * The proven sums of A's and B's masks over a set of groups, batch by batch. Relies on the set being frozen and
- * on its tags' checkpoints: a sum goes through every accepted tag, once. protocol.md statement 8.
+ * on its tags' checkpoints: a sum goes through every accepted tag, once. protocol/core.md, maskSum.
  */
 import { aggregatorOf, type MaskSumBody, maskSumSignals } from '@veilgrid/protocol/core/groups/maskSum';
 import { container, Fr, listOf, U32 } from '@veilgrid/protocol/core/ssz';

@@ -1,6 +1,6 @@
 /**
  * Which groups are summed and opened together. Relies on a frozen group never changing: nobody joins it, and
- * no group that freezes before it is put any more. protocol.md statement 9.
+ * no group that freezes before it is put any more. protocol/core.md "Merged sets".
  */
 import { Fr, listOf } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
