@@ -9,7 +9,8 @@ import { fromBytes, HashPool, toBytes, WasmContext, WasmTree8 } from '@veilgrid/
 import { LeanIMT } from '@zk-kit/lean-imt';
 import { buildPoseidon } from 'circomlibjs';
 import { poseidon2, poseidon8 } from 'poseidon-lite';
-import { medians, print, type Row, row, secondsOf, warmUp } from './rows.js';
+import { print, type Row, row } from './rows.js';
+import { medians, secondsOf, warmUp } from './timing.js';
 
 const ROUNDS = 5;
 const MICRO = 1e6;

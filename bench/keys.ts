@@ -23,7 +23,8 @@ import { sha256 } from '@veilgrid/circuits/scripts/hashes';
 import { scriptPath } from '@veilgrid/circuits/scripts/paths';
 import { readR1cs } from '@veilgrid/circuits/scripts/r1cs';
 import { curves, type MemoryFile, powersOfTau, zKey } from 'snarkjs';
-import { print, row, secondsOf } from './rows.js';
+import { print, row } from './rows.js';
+import { secondsOf } from './timing.js';
 
 /** Not measured here: natively, on a like machine of two cores, on a chain of multiplications. */
 const NATIVE = `A native generator on a like machine (2 cores, a chain of 2^14 / 2^15 constraints):

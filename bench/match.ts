@@ -6,7 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { jsMatcher, WasmMatcher } from '@veilgrid/wasm-core';
 import { OrderBook } from 'nodejs-order-book';
-import { medians, print, type Row, row, secondsOf } from './rows.js';
+import { print, type Row, row } from './rows.js';
+import { medians, secondsOf } from './timing.js';
 
 const HOUSEHOLDS = 100_000;
 const PERIODS = 48;

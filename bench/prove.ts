@@ -15,8 +15,9 @@ import { createHasher } from '@veilgrid/wasm-core';
 import { createProver, type Prover } from '@veilgrid/wasm-core/src/prover/prover';
 import { createVerifier } from '@veilgrid/wasm-core/src/verifier/verifier';
 import { curves, groth16, type MemoryFile, wtns } from 'snarkjs';
-import { print, type Row, row, secondsOf } from './rows.js';
+import { print, type Row, row } from './rows.js';
 import { clearInputs, settleInputs } from './statements.js';
+import { secondsOf } from './timing.js';
 
 /** Not measured here: natively, on a like machine of two cores, on a chain of multiplications. */
 const NATIVE = `Native provers on a like machine (2 cores, a chain of 2^14 / 2^15 constraints):

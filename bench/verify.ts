@@ -11,8 +11,9 @@ import { createHasher } from '@veilgrid/wasm-core';
 import { createVerifierPool } from '@veilgrid/wasm-core/src/verifier/pool';
 import { createVerifier, type VerifyItem } from '@veilgrid/wasm-core/src/verifier/verifier';
 import { groth16 } from 'snarkjs';
-import { medians, print, row, warmUp } from './rows.js';
+import { print, row } from './rows.js';
 import { settleItems } from './settleProofs.js';
+import { medians, warmUp } from './timing.js';
 
 const BATCH = 256;
 const ROUNDS = 5;
