@@ -1,11 +1,12 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import {
   type CircuitName,
-  loadManifest,
+  compileCircuit,
   type ProfileName,
   provingArtifacts,
   verificationKey,
 } from '@veilgrid/circuits';
+import { readR1cs } from '@veilgrid/circuits/scripts/r1cs';
 import type { CircuitInputs } from '@veilgrid/protocol/prover';
 import { createProver } from '@veilgrid/wasm-core/prover/prover';
 import { createVerifier } from '@veilgrid/wasm-core/verifier/verifier';
@@ -36,9 +37,9 @@ export async function measureCircuit(
   const verify = async () => {
     if (!verifier.verify({ key: name, proof, publicSignals }).ok) throw new Error(`${name}: proof refused`);
   };
-  const { constraints } = loadManifest().circuits[profile]![name]!;
+  const { r1cs } = await compileCircuit(profile, name);
   const cost = {
-    constraints,
+    constraints: readR1cs(await readFile(r1cs)).nConstraints,
     publicSignals: publicSignals.length,
     keyBytes: (await stat(files.zkey)).size,
     witnessMs: await median(repeat, () => wtns.calculate(input, files.wasm, { type: 'mem' })),

@@ -1,21 +1,27 @@
-/**
- * npm run bench:hash [-- --json]: field, Poseidon and trees against their peers. Everybody gets bigints and
- * gives bigints, converting as their documentation says. A second row gives circomlibjs what it is fastest
- * with, Montgomery bytes in and out, against our 32-byte elements, which still have to be converted.
- */
+/** Measures field, Poseidon and trees. See USAGE. */
 import railgun from '@railgun-community/poseidon-hash-wasm';
 import { R } from '@veilgrid/protocol/core/crypto/field';
 import { fromBytes, HashPool, toBytes, WasmContext, WasmTree8 } from '@veilgrid/wasm-core';
 import { LeanIMT } from '@zk-kit/lean-imt';
 import { buildPoseidon } from 'circomlibjs';
 import { poseidon2, poseidon8 } from 'poseidon-lite';
-import { medians, print, type Row, row, secondsOf, warmUp } from './rows.js';
+import { usageOf, wantsJson } from './options.js';
+import { print, type Row, row } from './rows.js';
+import { ALL_THREADS } from './threads.js';
+import { medians, secondsOf, warmUp } from './timing.js';
 
+const USAGE = usageOf(
+  'hash',
+  `Field, Poseidon and trees against their peers. Everybody gets bigints and gives bigints, converting as their
+documentation says. A second row gives circomlibjs what it is fastest with, Montgomery bytes in and out,
+against our 32-byte elements, which still have to be converted.`,
+);
 const ROUNDS = 5;
 const MICRO = 1e6;
 /** Arbitrary but the same in every run. */
 const elements = (count: number) => Array.from({ length: count }, (_, i) => (BigInt(i) + 3n) ** 80n % R);
 
+const json = wantsJson(USAGE);
 const context = await WasmContext.create();
 const circomlib = await buildPoseidon();
 const rows: Row[] = [];
@@ -44,23 +50,19 @@ for (const [t, items, few, lite] of [
     () => repeat(few * 4, () => circomlib(montgomery)),
   );
   const micros = (times[0]! / items) * MICRO;
-  const name = `Poseidon t=${t}, batch, one thread`;
-  rows.push(row(name, 'µs', micros, (times[1]! / few / 4) * MICRO, 'circomlibjs buildPoseidon', 2.5));
+  const name = `Poseidon t=${t}, batch of ${items}, one thread`;
+  rows.push(row(name, micros, 'µs', 'circomlibjs buildPoseidon', (times[1]! / few / 4) * MICRO));
   const [raw, rawPeer] = [(times[3]! / items) * MICRO, (times[4]! / few / 4) * MICRO];
-  rows.push(row(`${name}, bytes`, 'µs', raw, rawPeer, 'circomlibjs buildPoseidon, Montgomery bytes', 2.5));
-  rows.push(row(name, 'µs', micros, (times[2]! / few) * MICRO, 'poseidon-lite', 8));
+  rows.push(row(`${name}, bytes`, raw, 'µs', 'circomlibjs buildPoseidon, Montgomery bytes', rawPeer));
+  rows.push(row(name, micros, 'µs', 'poseidon-lite', (times[2]! / few) * MICRO));
   if (t !== 3) continue;
   const [again, seconds] = await medians(ROUNDS, ours, () => repeat(few, () => railgun.poseidon(inputs)));
   const peer = '@railgun-community/poseidon-hash-wasm';
-  rows.push(row(name, 'µs', (again! / items) * MICRO, (seconds! / few) * MICRO, peer, 4));
-  // Measured elsewhere: native code is no peer in this process, only a mark to see how far WebAssembly is off.
-  rows.push(
-    row(name, 'µs', micros, 36, 'light-poseidon, native Rust on a like machine (a constant, not run)'),
-  );
+  rows.push(row(name, (again! / items) * MICRO, 'µs', peer, (seconds! / few) * MICRO));
 }
 
 rows.push(...(await trees()), await fieldProducts());
-print(rows);
+print(rows, json);
 
 /** lean-imt with as many leaves as it can hash in a few seconds; counted hashes extrapolate it to 2^18. */
 async function trees(): Promise<Row[]> {
@@ -84,12 +86,11 @@ async function trees(): Promise<Row[]> {
   }
   const median = (xs: number[]) => xs.sort((a, b) => a - b)[SINGLES / 2]!;
   const append = row(
-    'append one leaf, median of 64',
-    'µs',
+    `append one leaf to a tree of ${FIRST}, one thread, median of ${SINGLES}`,
     median(ours) * MICRO,
+    'µs',
+    'lean-imt insert with poseidon-lite',
     median(peer) * MICRO,
-    'lean-imt insert',
-    4,
   );
   hashes = 0;
   batched += await secondsOf(() => lean.insertMany(leaves.slice(FIRST + SINGLES)));
@@ -102,7 +103,7 @@ async function trees(): Promise<Row[]> {
   pool.close();
   const extrapolated = batched * ((2 ** 18 - 1) / counted);
   const peerName = 'lean-imt with poseidon-lite, insertMany, extrapolated from 2^14 by number of hashes';
-  return [row('build a tree of 2^18 leaves, all threads', 's', build!, extrapolated, peerName, 20), append];
+  return [row(`build a tree of 2^18 leaves, ${ALL_THREADS}`, build!, 's', peerName, extrapolated), append];
 }
 
 async function fieldProducts(): Promise<Row> {
@@ -117,7 +118,13 @@ async function fieldProducts(): Promise<Row> {
     () => tm.instance.exports.frm_batchApplyKey(elements, COUNT, factor, factor, elements),
   );
   const each = 1e9 / (2 * COUNT);
-  return row('field multiplication (Fr)', 'ns', ours! * each, peer! * each, 'ffjavascript frm_mul');
+  return row(
+    'field multiplication (Fr), one thread',
+    ours! * each,
+    'ns',
+    'ffjavascript frm_mul',
+    peer! * each,
+  );
 }
 
 function repeat(times: number, work: () => unknown): void {

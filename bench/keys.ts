@@ -1,11 +1,4 @@
-/**
- * npm run bench:keys [-- --json]: development keys against snarkjs's route to keys of its own: powers of tau
- * (new, one contribution, phase 2 prepared), then the circuit's setup. Circuits are compiled before.
- *
- * snarkjs's route is measured on one circuit of 2^12 rows, small/clear. For the six circuits in full size it is
- * extrapolated in proportion to rows: the powers once, for the largest, and a setup for each. That favours it,
- * as its transforms grow faster than rows.
- */
+/** Measures the making of development keys. See USAGE. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,11 +16,21 @@ import { sha256 } from '@veilgrid/circuits/scripts/hashes';
 import { scriptPath } from '@veilgrid/circuits/scripts/paths';
 import { readR1cs } from '@veilgrid/circuits/scripts/r1cs';
 import { curves, type MemoryFile, powersOfTau, zKey } from 'snarkjs';
-import { print, row, secondsOf } from './rows.js';
+import { usageOf, wantsJson } from './options.js';
+import { print, row } from './rows.js';
+import { ALL_THREADS } from './threads.js';
+import { secondsOf } from './timing.js';
 
-/** Not measured here: natively, on a like machine of two cores, on a chain of multiplications. */
-const NATIVE = `A native generator on a like machine (2 cores, a chain of 2^14 / 2^15 constraints):
-arkworks 1.15 / 1.75 s.`;
+const USAGE = usageOf(
+  'keys',
+  `Development keys against snarkjs's route to keys of its own: powers of tau (new, one contribution, phase 2
+prepared), then the circuit's setup. Circuits are compiled before.
+
+snarkjs's route is measured on one circuit of 2^12 rows, small/clear. For all circuits in full size it is
+extrapolated in proportion to rows: the powers once, for the largest, and a setup for each. That favours it,
+as its transforms grow faster than rows.`,
+);
+const PEER = 'snarkjs powersoftau and groth16 setup';
 
 const POWER = 12;
 const file = (): MemoryFile => ({ type: 'mem' });
@@ -63,6 +66,7 @@ async function snarkjsRoute(r1cs: string): Promise<{ powers: number; setup: numb
 const rowsOf = async (profile: ProfileName, name: CircuitName) =>
   2 ** readR1cs(readFileSync(await r1csOf(profile, name))).domainLog;
 
+const json = wantsJson(USAGE);
 const one = await r1csOf('small', 'clear');
 if ((await rowsOf('small', 'clear')) !== 2 ** POWER) throw new Error('another circuit has 2^12 rows now');
 const ours = await secondsOf(() => makeKeys('small', 'clear'));
@@ -78,23 +82,17 @@ const all = await secondsOf(() =>
 );
 const extrapolated = powers * Math.max(...sizes) + setup * sizes.reduce((sum, size) => sum + size, 0);
 
-print([
-  row(
-    'keys of a circuit of 2^12 rows',
-    's',
-    ours,
-    powers + setup,
-    'snarkjs powersoftau and groth16 setup',
-    30,
-  ),
-  row(
-    'keys of the six circuits, full profile',
-    's',
-    all,
-    extrapolated,
-    'the same, extrapolated in proportion to rows',
-    30,
-  ),
-  row('keys of the six circuits, full profile', 's', all, 60, 'the limit', 1),
-]);
-process.stderr.write(`${NATIVE}\n`);
+const extrapolation = `${PEER}, extrapolated from 2^${POWER} rows in proportion to rows`;
+print(
+  [
+    row(`keys of a circuit of 2^${POWER} rows, ${ALL_THREADS}`, ours, 's', PEER, powers + setup),
+    row(
+      `keys of the ${CIRCUITS.length} circuits, full profile, ${ALL_THREADS}`,
+      all,
+      's',
+      extrapolation,
+      extrapolated,
+    ),
+  ],
+  json,
+);

@@ -7,47 +7,32 @@ import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import type { CircuitInputs } from '@veilgrid/protocol/prover';
 import { type CircuitCost, measureCircuit } from './circuitCost.js';
 import { type DayCost, firstRun, secondRun } from './dayCost.js';
+import { FLAGS, readOptions, usageOf } from './options.js';
+import { figure, print, type Row } from './rows.js';
 
-const USAGE = `npm run bench:market -- [options]
-
-Runs the demo's market day twice, first with an empty cache (circuits compiled, keys made), then with a full
-one, and measures each circuit on the inputs of that second day: medians over several proofs on one thread.
-
-  --small           small profile
+const USAGE = usageOf(
+  'market',
+  `Runs the demo's market day twice, first with an empty cache (circuits compiled, keys made), then with a full
+one, and measures each circuit on the inputs of that second day: medians over several proofs on one thread.`,
+  `  --small           small profile
   --households N    default 12
   --repeat N        measurements of each circuit (default 5)
   --second-only     leave the first run out
-  --json            print one JSON object
-  --help            this text
-`;
+`,
+);
 
-interface Results {
-  readonly machine: { readonly cpu: string; readonly cores: number; readonly node: string };
-  readonly profile: 'full' | 'small';
-  readonly households: number;
-  readonly firstRun: DayCost | undefined;
-  readonly secondRun: DayCost;
-  readonly circuits: Readonly<Record<string, CircuitCost>>;
-}
-
-function readOptions() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        small: { type: 'boolean', default: false },
-        households: { type: 'string', default: '12' },
-        repeat: { type: 'string', default: '5' },
-        'second-only': { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    const households = wholeNumber(values.households, 10, 55);
-    return { ...values, households, repeat: wholeNumber(values.repeat, 1, 1000) };
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
-    process.exit(2);
-  }
+function read() {
+  const { values } = parseArgs({
+    options: {
+      ...FLAGS,
+      small: { type: 'boolean', default: false },
+      households: { type: 'string', default: '12' },
+      repeat: { type: 'string', default: '5' },
+      'second-only': { type: 'boolean', default: false },
+    },
+  });
+  const households = wholeNumber(values.households, 10, 55);
+  return { ...values, households, repeat: wholeNumber(values.repeat, 1, 1000) };
 }
 
 function wholeNumber(text: string, min: number, max: number): number {
@@ -58,42 +43,47 @@ function wholeNumber(text: string, min: number, max: number): number {
   return value;
 }
 
-async function main(): Promise<void> {
-  const options = readOptions();
-  if (options.help) return void process.stdout.write(USAGE);
-  const profile = options.small ? 'small' : 'full';
-  const { households, repeat } = options;
-  const results = await interruptible(async (closers, signal): Promise<Results> => {
-    const first = options['second-only'] ? undefined : await firstRun(profile, households, closers);
+async function measure({ small, households, repeat, 'second-only': secondOnly }: ReturnType<typeof read>) {
+  const profile = small ? 'small' : 'full';
+  const day = `market day, ${profile} profile, ${households} households`;
+  return interruptible(async (closers, signal): Promise<Row[]> => {
+    const first = secondOnly ? undefined : await firstRun(profile, households, closers);
     const inputs = new Map<Circuit, CircuitInputs>();
     const second = await secondRun(profile, households, closers, signal, (circuit, input) => {
       if (!inputs.has(circuit)) inputs.set(circuit, input);
     });
-    const circuits: Record<string, CircuitCost> = {};
+    const rows = [
+      ...(first ? dayRows(`${day}, empty cache`, first) : []),
+      ...dayRows(`${day}, full cache`, second),
+    ];
     for (const name of CIRCUITS) {
       process.stderr.write(`measuring ${name}\n`);
-      circuits[name] = await measureCircuit(profile, name, inputs.get(name)!, repeat);
+      const cost = await measureCircuit(profile, name, inputs.get(name)!, repeat);
+      rows.push(...circuitRows(`${name}, ${profile} profile`, cost));
     }
-    const machine = { cpu: cpus()[0]?.model ?? '', cores: availableParallelism(), node: process.version };
-    return { machine, profile, households, firstRun: first, secondRun: second, circuits };
+    return rows;
   });
-  process.stdout.write(options.json ? `${JSON.stringify(results)}\n` : `${text(results)}\n`);
 }
 
-function text({ machine, firstRun: first, secondRun: second, circuits }: Results): string {
-  const run = (name: string, cost: DayCost) =>
-    `${name}: ${cost.seconds.toFixed(1)} s, largest process ${cost.peakMegabytes ?? '?'} MB`;
+function dayRows(day: string, { seconds, peakMegabytes }: DayCost): Row[] {
+  const time = figure(day, seconds, 's');
+  if (peakMegabytes === undefined) return [time];
+  return [time, figure(`${day}, peak memory of the largest process`, peakMegabytes, 'MB')];
+}
+
+function circuitRows(circuit: string, cost: CircuitCost): Row[] {
   return [
-    `${machine.cores} cores, ${machine.cpu}, Node.js ${machine.node}`,
-    ...(first ? [run('first run', first)] : []),
-    run('second run', second),
-    ...Object.entries(circuits).map(
-      ([name, c]) =>
-        `${name}: ${c.constraints} constraints, ${c.publicSignals} public signals, ` +
-        `key ${(c.keyBytes / 1e6).toFixed(1)} MB, witness ${c.witnessMs} ms, ` +
-        `prove ${c.proveMs} ms (witness included), verify ${c.verifyMs} ms`,
-    ),
-  ].join('\n');
+    figure(`${circuit}, constraints`, cost.constraints, 'constraints'),
+    figure(`${circuit}, public signals`, cost.publicSignals, 'signals'),
+    figure(`${circuit}, proving key`, cost.keyBytes, 'bytes'),
+    figure(`${circuit}, witness, one thread`, cost.witnessMs, 'ms'),
+    figure(`${circuit}, prove, witness included, one thread`, cost.proveMs, 'ms'),
+    figure(`${circuit}, verify, one thread`, cost.verifyMs, 'ms'),
+  ];
 }
 
-await main();
+const options = readOptions(USAGE, read);
+process.stderr.write(
+  `${availableParallelism()} cores, ${cpus()[0]?.model ?? ''}, Node.js ${process.version}\n`,
+);
+print(await measure(options), options.json);

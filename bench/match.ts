@@ -1,13 +1,13 @@
-/**
- * npm run bench:match [-- --json]: clearing against an order book, a sort and the plain matcher.
- * With --peak it only clears a streamed day and prints its own peak memory.
- */
+/** Measures clearing. See USAGE. With --peak it only clears a streamed day and prints its own peak memory. */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { jsMatcher, WasmMatcher } from '@veilgrid/wasm-core';
 import { OrderBook } from 'nodejs-order-book';
-import { medians, print, type Row, row, secondsOf } from './rows.js';
+import { usageOf, wantsJson } from './options.js';
+import { figure, print, type Row, row } from './rows.js';
+import { medians, secondsOf } from './timing.js';
 
+const USAGE = usageOf('match', 'Clearing against an order book, a sort and the plain matcher.');
 const HOUSEHOLDS = 100_000;
 const PERIODS = 48;
 /** Households of the plain matcher's share of the day. */
@@ -27,8 +27,10 @@ function fill(cells: Uint32Array, seed: number): Uint32Array {
   return cells;
 }
 
+const peakAlone = process.argv.includes('--peak');
+const json = !peakAlone && wantsJson(USAGE);
 const matcher = await WasmMatcher.create();
-if (process.argv.includes('--peak')) {
+if (peakAlone) {
   const CHUNK = 1000;
   const chunk = new Uint32Array(2 * PERIODS * CHUNK);
   matcher.clearStream(function* () {
@@ -36,7 +38,7 @@ if (process.argv.includes('--peak')) {
   }, PERIODS);
   console.log(process.resourceUsage().maxRSS / 1024);
 } else {
-  print([...(await onePeriod()), ...(await oneDay())]);
+  print([...(await onePeriod()), ...(await oneDay())], json);
 }
 
 async function onePeriod(): Promise<Row[]> {
@@ -55,10 +57,10 @@ async function onePeriod(): Promise<Row[]> {
       book.limit({ id: String(i), side, size: rows[i + 1]! + 1, price: (rows[i]! & 0xffff) + 1 });
     }
   });
-  const name = 'clear 1,000,000 orders of one period';
+  const name = 'clear 1,000,000 orders of one period, one thread';
   return [
-    row(name, 'ms', ours! * MILLI, booked * MILLI, 'nodejs-order-book, the same orders, one fill', 50),
-    row(name, 'ms', ours! * MILLI, sorted! * MILLI, 'typed-array sort in plain JavaScript', 5),
+    row(name, ours! * MILLI, 'ms', 'nodejs-order-book, the same orders, one fill', booked * MILLI),
+    row(name, ours! * MILLI, 'ms', 'typed-array sort in plain JavaScript', sorted! * MILLI),
   ];
 }
 
@@ -97,9 +99,9 @@ async function oneDay(): Promise<Row[]> {
   );
   const peak = Number(execFileSync(process.execPath, [fileURLToPath(import.meta.url), '--peak']));
   const peer = plain! * (HOUSEHOLDS / SAMPLE) * MILLI;
-  const name = 'clear 100,000 households × 48 periods';
+  const name = 'clear 100,000 households × 48 periods, one thread';
   return [
-    row(name, 'ms', ours! * MILLI, peer, `the plain matcher, extrapolated in proportion from ${SAMPLE}`, 5),
-    row(`${name}, peak memory of the process`, 'MB', peak, 256, 'the limit', 1),
+    row(name, ours! * MILLI, 'ms', `the plain matcher, extrapolated in proportion from ${SAMPLE}`, peer),
+    figure(`${name}, peak memory of the process`, peak, 'MB'),
   ];
 }

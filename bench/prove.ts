@@ -1,7 +1,6 @@
 /**
- * npm run bench:prove [-- --json]: proofs of a settlement and of a clearing batch in full size, by all threads,
- * against snarkjs from the same witness in the same process, which reads its key anew as its interface has it.
- * With --peak ours|snarkjs CIRCUIT WTNS it only proves once and prints its own peak memory in MB.
+ * Measures proving. See USAGE. With --peak ours|snarkjs CIRCUIT WTNS it only proves once and prints its own peak
+ * memory in MB.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,12 +14,17 @@ import { createHasher } from '@veilgrid/wasm-core';
 import { createProver, type Prover } from '@veilgrid/wasm-core/prover/prover';
 import { createVerifier } from '@veilgrid/wasm-core/verifier/verifier';
 import { curves, groth16, type MemoryFile, wtns } from 'snarkjs';
-import { print, type Row, row, secondsOf } from './rows.js';
+import { usageOf, wantsJson } from './options.js';
+import { print, type Row, row } from './rows.js';
 import { clearInputs, settleInputs } from './statements.js';
+import { ALL_THREADS } from './threads.js';
+import { secondsOf } from './timing.js';
 
-/** Not measured here: natively, on a like machine of two cores, on a chain of multiplications. */
-const NATIVE = `Native provers on a like machine (2 cores, a chain of 2^14 / 2^15 constraints):
-arkworks 0.74 / 1.32 s, gnark 0.33 / 0.67 s.`;
+const USAGE = usageOf(
+  'prove',
+  `Proofs of a settlement and of a clearing batch in full size, by all threads, against snarkjs from the same
+witness in the same process, which reads its key anew as its interface has it.`,
+);
 
 /**
  * How often each is proven: best of, in turns, as a proof takes seconds and a machine's other work only adds to
@@ -29,6 +33,7 @@ arkworks 0.74 / 1.32 s, gnark 0.33 / 0.67 s.`;
 const ROUNDS = { settle: 2, clear: 1 } as const;
 type Measured = keyof typeof ROUNDS;
 const PEER = 'snarkjs groth16.prove';
+const nameOf = (circuit: Measured) => `prove ${circuit}, full profile, ${ALL_THREADS}`;
 const run = promisify(execFile);
 
 async function witnessOf(circuit: Measured, wasm: string): Promise<Uint8Array> {
@@ -58,7 +63,7 @@ async function peaks({ circuit, witness }: Statement, folder: string): Promise<R
   const self = fileURLToPath(import.meta.url);
   const both = ['ours', 'snarkjs'].map((who) => run(process.execPath, [self, '--peak', who, circuit, file]));
   const [ours, peer] = (await Promise.all(both)).map(({ stdout }) => Number(stdout)) as [number, number];
-  return row(`prove ${circuit}, full profile, all threads, peak memory`, 'MB', ours, peer, PEER, 1);
+  return row(`${nameOf(circuit)}, peak memory of the process`, ours, 'MB', PEER, peer);
 }
 
 /** The first proof of a key takes it in, and is checked. */
@@ -74,8 +79,7 @@ async function times(prover: Prover, { circuit, zkey, witness }: Statement): Pro
     ours.push(await secondsOf(() => prover.proveWitness(zkey, witness)));
     theirs.push(await secondsOf(() => groth16.prove(zkey, { type: 'mem', data: witness })));
   }
-  const name = `prove ${circuit}, full profile, all threads`;
-  return row(name, 's', Math.min(...ours), Math.min(...theirs), PEER, 3);
+  return row(nameOf(circuit), Math.min(...ours), 's', PEER, Math.min(...theirs));
 }
 
 async function provePeak(who: string, circuit: Measured, file: string): Promise<void> {
@@ -93,6 +97,7 @@ if (peakAt > 0) {
   const [who, circuit, file] = process.argv.slice(peakAt + 1) as [string, Measured, string];
   await provePeak(who, circuit, file);
 } else {
+  const json = wantsJson(USAGE);
   const folder = mkdtempSync(join(tmpdir(), 'veilgrid-bench-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const prover = createProver();
@@ -102,9 +107,8 @@ if (peakAt > 0) {
   const settle = await prepare('settle');
   for (const statement of [settle, clear]) await warmUp(prover, statement);
   const peak = await memory;
-  print([await times(prover, settle), await times(prover, clear), peak]);
+  print([await times(prover, settle), await times(prover, clear), peak], json);
   await prover.close();
-  process.stderr.write(`${NATIVE}\n`);
 }
 // snarkjs's threads would keep the process alive.
 await (await curves.getCurveFromName('bn128')).terminate();

@@ -1,68 +1,64 @@
-/** Measured claims: what is ours, its peer in the same process, and the ratio that has to be reached. */
+/**
+ * What a bench prints, the same of every bench: rows of what was measured, and of the peer measured in the same run.
+ * A row holds nothing else: no goal, and no figure of another machine.
+ */
 export interface Row {
+  /** What was measured, with its size and its threads; a row's own together with `peerName`. */
   readonly name: string;
+  /** Ours. */
+  readonly value: number;
   readonly unit: string;
-  readonly ours: number;
-  readonly peer: number;
-  readonly peerName: string;
-  /** peer / ours: how many times faster. */
-  readonly ratio: number;
-  readonly least?: number;
+  /** Null, as `peer` and `ratio`, where a figure has no peer: constraints, bytes, a whole day. */
+  readonly peerName: string | null;
+  /** The peer's, in the same unit. */
+  readonly peer: number | null;
+  /**
+   * How many times better ours is: above 1 ours is better, below 1 the peer. That is peer / value where less is
+   * better (times, memory) and value / peer where more is (rates, units that end in /s).
+   */
+  readonly ratio: number | null;
 }
 
-type Work = () => unknown | Promise<unknown>;
-
-/** V8 runs baseline code first and compiles better code beside it: measured is what comes after. */
-const WARM_UP_SECONDS = 0.4;
-
-/** Median seconds of a call each, taken in turns so that a busy machine weighs on all alike. */
-export async function medians(rounds: number, ...works: Work[]): Promise<number[]> {
-  for (const work of works) await warmUp(work, WARM_UP_SECONDS);
-  const times = works.map((): number[] => []);
-  for (let round = 0; round < rounds; round++) {
-    for (const [i, work] of works.entries()) times[i]!.push(await secondsOf(work));
-  }
-  return times.map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]!);
+/** A measurement beside its peer's. */
+export function row(name: string, value: number, unit: string, peerName: string, peer: number): Row {
+  requireMeasured(peerName, peer, unit);
+  const ratio = unit.endsWith('/s') ? value / peer : peer / value;
+  return { ...figure(name, value, unit), peerName, peer: tidy(peer), ratio: tidy(ratio) };
 }
 
-export async function warmUp(work: Work, seconds: number): Promise<void> {
-  for (let spent = 0; spent < seconds; ) spent += await secondsOf(work);
+/** A measurement that has no peer. */
+export function figure(name: string, value: number, unit: string): Row {
+  requireMeasured(name, value, unit);
+  return { name, value: tidy(value), unit, peerName: null, peer: null, ratio: null };
 }
 
-export async function secondsOf(work: Work): Promise<number> {
-  const start = performance.now();
-  await work();
-  return (performance.now() - start) / 1000;
+function requireMeasured(name: string, value: number, unit: string): void {
+  if (name.trim() === '') throw new TypeError('a measurement has no name');
+  if (unit.trim() === '') throw new TypeError(`${name}: no unit`);
+  if (!Number.isFinite(value) || value <= 0) throw new RangeError(`${name}: ${value} is no measurement`);
 }
 
-export function row(
-  name: string,
-  unit: string,
-  ours: number,
-  peer: number,
-  peerName: string,
-  least?: number,
-): Row {
-  const tidy = (x: number) => Number(x.toPrecision(4));
-  return {
-    name,
-    unit,
-    ours: tidy(ours),
-    peer: tidy(peer),
-    peerName,
-    ratio: tidy(peer / ours),
-    ...(least === undefined ? {} : { least }),
-  };
+/** Counts stay exact; of measures four digits mean something. */
+const tidy = (x: number) => (Number.isInteger(x) ? x : Number(x.toPrecision(4)));
+
+/** stdout carries the rows and nothing else. */
+export function print(rows: readonly Row[], json: boolean): void {
+  process.stdout.write(json ? toJson(rows) : toTable(rows));
 }
 
-/** One JSON array, a row a line, or a table. */
-export function print(rows: readonly Row[]): void {
-  if (process.argv.includes('--json')) {
-    console.log(`[\n${rows.map((r) => JSON.stringify(r)).join(',\n')}\n]`);
-    return;
-  }
-  for (const { name, unit, ours, peer, peerName, ratio, least } of rows) {
-    const goal = least === undefined ? '' : ` (at least ${least})`;
-    console.log(`${name}: ${ours} ${unit}, ${peerName} ${peer} ${unit}: ${ratio} times${goal}`);
-  }
+/** One array, a row a line. */
+export function toJson(rows: readonly Row[]): string {
+  return `[\n${rows.map((r) => JSON.stringify(r)).join(',\n')}\n]\n`;
+}
+
+export function toTable(rows: readonly Row[]): string {
+  const lines = [['measured', 'ours', 'peer', 'ratio', 'peer is'], ...rows.map(cells)];
+  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  const padded = lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column]!)).join('  '));
+  return padded.map((line) => `${line.trimEnd()}\n`).join('');
+}
+
+function cells({ name, value, unit, peerName, peer, ratio }: Row): string[] {
+  const ours = [name, `${value} ${unit}`];
+  return peerName === null ? [...ours, '', '', ''] : [...ours, `${peer} ${unit}`, `${ratio}`, peerName];
 }

@@ -1,8 +1,4 @@
-/**
- * npm run bench:verify [-- --json]: settlements of the full profile, verified in batches and alone, against snarkjs
- * and noble in the same process. The batch holds re-randomised copies of a few real proofs of one auction: all points
- * differ, and of the signals only what an auction's settlements share is the same in all.
- */
+/** Measures verification. See USAGE. */
 import { availableParallelism } from 'node:os';
 import { pippenger } from '@noble/curves/abstract/curve.js';
 import { bn254 } from '@noble/curves/bn254.js';
@@ -11,18 +7,26 @@ import { createHasher } from '@veilgrid/wasm-core';
 import { createVerifierPool } from '@veilgrid/wasm-core/verifier/pool';
 import { createVerifier, type VerifyItem } from '@veilgrid/wasm-core/verifier/verifier';
 import { groth16 } from 'snarkjs';
-import { medians, print, row, warmUp } from './rows.js';
+import { usageOf, wantsJson } from './options.js';
+import { print, row } from './rows.js';
 import { settleItems } from './settleProofs.js';
+import { ALL_THREADS } from './threads.js';
+import { medians, warmUp } from './timing.js';
 
+const USAGE = usageOf(
+  'verify',
+  `Settlements of the full profile, verified in batches and alone, against snarkjs and noble in the same process.
+The batch holds re-randomised copies of a few real proofs of one auction: all points differ, and of the signals
+only what an auction's settlements share is the same in all. The proofs are made once and kept in the cache.`,
+);
 const BATCH = 256;
 const ROUNDS = 5;
 /** Proofs verified one after the other, by snarkjs and by ours. */
 const PLAIN = 8;
 const ALONE = 64;
 const MILLI = 1000;
-/** Measured elsewhere: native code is no peer in this process, only a mark to see how far WebAssembly is off. */
-const NATIVE = { 'arkworks, native Rust': 1.3, 'gnark, native Go': 1.1 };
 
+const json = wantsJson(USAGE);
 const key = verificationKey('full', 'settle');
 const items = await settleItems(await createHasher(), BATCH);
 const verifier = await createVerifier({ settle: key });
@@ -55,37 +59,25 @@ const works = [all, oneThread, alone, snarkjs, noble.verify, noble.pairings];
 const [threads, single, warm, snark, nobleAll, noblePairings] = await medians(ROUNDS, ...works);
 await pool.close();
 const ms = (seconds: number | undefined, proofs: number) => (seconds! * MILLI) / proofs;
-const name = `verify a settle proof in a batch of ${BATCH}`;
+const inBatch = `verify a settle proof in a batch of ${BATCH}, full profile`;
+const byItself = 'verify one settle proof, full profile, one thread';
 const peer = 'snarkjs groth16.verify, one by one';
-print([
-  row(`${name}, all threads`, 'ms', ms(threads, BATCH), ms(snark, PLAIN), peer, 55),
-  row(`${name}, one thread`, 'ms', ms(single, BATCH), ms(snark, PLAIN), peer, 30),
-  row('verify one settle proof', 'ms', ms(warm, ALONE), ms(snark, PLAIN), 'snarkjs groth16.verify', 3),
-  row(
-    'verify one settle proof',
-    'ms',
-    ms(warm, ALONE),
-    ms(nobleAll, 1),
-    'noble pippenger and pairingBatch',
-    20,
-  ),
-  row(
-    'verify one settle proof',
-    'ms',
-    ms(warm, ALONE),
-    ms(noblePairings, 1),
-    'noble pairingBatch alone, signals summed before',
-  ),
-  ...Object.entries(NATIVE).map(([native, constant]) =>
+print(
+  [
+    row(`${inBatch}, ${ALL_THREADS}`, ms(threads, BATCH), 'ms', peer, ms(snark, PLAIN)),
+    row(`${inBatch}, one thread`, ms(single, BATCH), 'ms', peer, ms(snark, PLAIN)),
+    row(byItself, ms(warm, ALONE), 'ms', peer, ms(snark, PLAIN)),
+    row(byItself, ms(warm, ALONE), 'ms', 'noble pippenger and pairingBatch', ms(nobleAll, 1)),
     row(
-      `${name}, all threads`,
+      byItself,
+      ms(warm, ALONE),
       'ms',
-      ms(threads, BATCH),
-      constant,
-      `${native} on a like machine (a constant, not run)`,
+      'noble pairingBatch alone, signals summed before',
+      ms(noblePairings, 1),
     ),
-  ),
-]);
+  ],
+  json,
+);
 process.exit(0); // snarkjs leaves its threads running
 
 function ensure(held: boolean): void {

@@ -61,7 +61,7 @@ function main() {
     if (wasm.length > MAX_BYTES)
       throw new Error(`the module has ${wasm.length} bytes, more than ${MAX_BYTES}`);
     writeFileSync(target(name), `${stamp}\nexport const WASM_BASE64 =\n  '${wasm.toString('base64')}';\n`);
-    console.log(`wasm-core: ${name} has ${wasm.length} bytes of WebAssembly`);
+    console.error(`wasm-core: ${name} has ${wasm.length} bytes of WebAssembly`);
   }
 }
 

@@ -1,0 +1,24 @@
+type Work = () => unknown | Promise<unknown>;
+
+/** V8 runs baseline code first and compiles better code beside it: measured is what comes after. */
+const WARM_UP_SECONDS = 0.4;
+
+/** Median seconds of a call each, taken in turns so that a busy machine weighs on all alike. */
+export async function medians(rounds: number, ...works: Work[]): Promise<number[]> {
+  for (const work of works) await warmUp(work, WARM_UP_SECONDS);
+  const times = works.map((): number[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, work] of works.entries()) times[i]!.push(await secondsOf(work));
+  }
+  return times.map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]!);
+}
+
+export async function warmUp(work: Work, seconds: number): Promise<void> {
+  for (let spent = 0; spent < seconds; ) spent += await secondsOf(work);
+}
+
+export async function secondsOf(work: Work): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
