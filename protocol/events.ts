@@ -3,20 +3,8 @@
  * Events follow from the blocks alone, so that whoever comes back later gets what it would have got.
  */
 import { z } from 'zod';
-import { bigint, count, countText, element, hash } from './routes.js';
-
-/** In the order of an auction's life; void takes the place of released or closed. */
-export const AUCTION_PHASES = [
-  'opened',
-  'gate',
-  'released',
-  'closed',
-  'void',
-  'settling',
-  'settled',
-  'published',
-] as const;
-export type AuctionPhase = (typeof AUCTION_PHASES)[number];
+import { bigint, count, countText, hash } from './core/wire.js';
+import { AuctionEvent } from './market/phases.js';
 
 /** Comes after the auction events of its block, and carries the id: who has it has them all. */
 export const BlockEvent = z.object({
@@ -27,15 +15,6 @@ export const BlockEvent = z.object({
   stateHash: hash,
   blockHash: hash,
   transactions: count,
-});
-
-/** Gate, settling and settled begin with the first block at or after their time. */
-export const AuctionEvent = z.object({
-  type: z.literal('auction'),
-  height: bigint,
-  time: bigint,
-  auctionId: element,
-  phase: z.enum(AUCTION_PHASES),
 });
 
 export const LedgerEvent = z.discriminatedUnion('type', [BlockEvent, AuctionEvent]);

@@ -1,8 +1,9 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { Block, blockHash } from '@veilgrid/protocol/core/block';
-import type { AuctionPhase, LedgerEvent } from '@veilgrid/protocol/events';
+import type { LedgerEvent } from '@veilgrid/protocol/events';
 import type { Kind } from '@veilgrid/protocol/kinds';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
+import type { AuctionPhase } from '@veilgrid/protocol/market/phases';
 import { decodeTx, kindOf } from '@veilgrid/protocol/tx';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
 import { publishedSet } from '../../state/core/groups/mergedSet.js';

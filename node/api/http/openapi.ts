@@ -1,6 +1,8 @@
 /** The OpenAPI 3.1 document, from the table of routes and what the node serves beside them. */
+
+import type { RouteSpec } from '@veilgrid/protocol/core/wire';
 import { EVENTS, LedgerEvent } from '@veilgrid/protocol/events';
-import { ErrorResponse, ROUTES, type RouteSpec } from '@veilgrid/protocol/routes';
+import { ErrorResponse, ROUTES } from '@veilgrid/protocol/routes';
 import type { ZodType } from 'zod';
 import { Readiness } from './readiness.js';
 import { type JsonSchema, refTo, SCHEMAS, schemaOf } from './schemas.js';

@@ -1,7 +1,7 @@
 /** JSON Schemas of everything on the wire, by name, as OpenAPI 3.1 takes them. */
-import { GenesisJson } from '@veilgrid/protocol/core/genesis';
+import type { RouteSpec } from '@veilgrid/protocol/core/wire';
 import { EVENTS, LedgerEvent } from '@veilgrid/protocol/events';
-import * as routes from '@veilgrid/protocol/routes';
+import { ROUTES, SCHEMAS as WIRE_SCHEMAS } from '@veilgrid/protocol/routes';
 import { type ZodType, z } from 'zod';
 import { Readiness } from './readiness.js';
 
@@ -11,23 +11,7 @@ export interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
 
-const { Status, TxStatus, NoteLeaf, PointEntry, AuctionEntry, OrderEntry, SettlementEntry } = routes;
-const { AggregateEntry, SupplyEntry, ErrorResponse } = routes;
-const NAMED: Readonly<Record<string, ZodType>> = {
-  Status,
-  TxStatus,
-  NoteLeaf,
-  PointEntry,
-  AuctionEntry,
-  OrderEntry,
-  SettlementEntry,
-  AggregateEntry,
-  SupplyEntry,
-  ErrorResponse,
-  Genesis: GenesisJson,
-  Readiness,
-  LedgerEvent,
-};
+const NAMED: Readonly<Record<string, ZodType>> = { ...WIRE_SCHEMAS, Readiness, LedgerEvent };
 
 const registry = z.registry<{ id: string }>();
 const names = new Map<ZodType, string>();
@@ -40,7 +24,7 @@ function register(name: string, schema: ZodType | undefined): void {
 
 for (const [name, schema] of Object.entries(NAMED)) register(name, schema);
 register('EventsQuery', EVENTS.query);
-for (const [name, route] of Object.entries<routes.RouteSpec>(routes.ROUTES)) {
+for (const [name, route] of Object.entries<RouteSpec>(ROUTES)) {
   const prefix = `${name[0]!.toUpperCase()}${name.slice(1)}`;
   for (const part of ['params', 'query', 'body', 'response'] as const) {
     register(`${prefix}${part[0]!.toUpperCase()}${part.slice(1)}`, route[part]);

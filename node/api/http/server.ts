@@ -1,5 +1,6 @@
+import type { RouteSpec } from '@veilgrid/protocol/core/wire';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { ROUTES, type RouteName, type RouteSpec, toJson } from '@veilgrid/protocol/routes';
+import { ROUTES, type RouteName, toJson } from '@veilgrid/protocol/routes';
 import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';

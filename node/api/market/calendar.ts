@@ -1,4 +1,4 @@
-import type { AuctionPhase } from '@veilgrid/protocol/events';
+import type { AuctionPhase } from '@veilgrid/protocol/market/phases';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
 import { auctionCount, listAuctions } from '../../state/market/auction.js';
 

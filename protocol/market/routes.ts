@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { bigint, bytes, count, element, listOf, page, route } from '../core/wire.js';
+
+const auctionPath = z.strictObject({ auctionId: element });
+const share = z.object({ x: element, y: element });
+const phases = ['open', 'gate', 'released', 'closed', 'void', 'published'] as const;
+
+const AuctionEntry = z.object({
+  auctionId: element,
+  zone: count,
+  tariffId: count,
+  day: count,
+  phase: z.enum(phases),
+  floor: z.number().int(),
+  tick: count,
+  collateral: z.number().int(),
+  tiers: z.array(bigint),
+  gate: bigint,
+  release: bigint,
+  close: bigint,
+  settleFrom: bigint,
+  settleEnd: bigint,
+  publish: bigint,
+  operatorShare: share,
+  regulatorShare: share,
+  /** The regulator's scalar once released. */
+  released: element.optional(),
+  pointRoot: element,
+  /** How many of the changes of points the auction pinned. */
+  pointChanges: count,
+  orderRoot: element,
+  orders: count,
+  settlements: count,
+  importPrice: z.array(z.number().int()),
+  exportPrice: z.array(z.number().int()),
+  network: z.array(count),
+  discount: z.array(count),
+  fixedPerDay: bigint,
+  /** Next clearing batch, and the state it continues from. */
+  clearBatch: count,
+  clearState: element,
+  /**
+   * Auctions whose settlements are summed and opened together, the one under which they are published last;
+   * empty before settleEnd, and while a set below ten waits for a larger one.
+   */
+  mergedSet: z.array(element),
+  /** Next batch of the merged set, and the state it continues from. */
+  maskSums: z.object({
+    A: z.object({ batch: count, state: element, final: z.boolean() }),
+    B: z.object({ batch: count, state: element, final: z.boolean() }),
+  }),
+  statusTags: z.array(element),
+  /** Zeros where nothing traded; absent until closed or void. */
+  result: z
+    .object({
+      traded: bigint,
+      enough: z.boolean(),
+      volume: bigint,
+      p: z.array(count),
+      lambdaBuy: z.array(count),
+      lambdaSell: z.array(count),
+    })
+    .optional(),
+});
+
+const OrderEntry = z.object({
+  c: element,
+  nfBid: element,
+  changeCm: element,
+  ephemeralX: element,
+  ephemeralY: element,
+  ct: z.array(element),
+  deposit: bigint,
+  memo: bytes,
+});
+
+const SettlementEntry = z.object({
+  nf: element,
+  readingCommitment: element,
+  refundCm: element,
+  tagA: element,
+  tagB: element,
+  short: element,
+  status: count,
+  memo: bytes,
+});
+
+const AggregateEntry = z.object({
+  /** The auctions summed: sets below ten that were merged, then the one that took them in. */
+  auctions: z.array(element),
+  members: count,
+  imports: z.array(bigint),
+  exports: z.array(bigint),
+  refund: bigint,
+  network: bigint,
+  shortfall: bigint,
+  tradeNet: bigint,
+});
+
+export const MARKET_SCHEMAS = { AuctionEntry, OrderEntry, SettlementEntry, AggregateEntry };
+
+export const MARKET_ROUTES = {
+  auctions: route({
+    method: 'get',
+    path: '/v1/auctions',
+    summary: 'Ids of auctions in order of opening',
+    query: page,
+    response: listOf(element),
+  }),
+  auction: route({
+    method: 'get',
+    path: '/v1/auctions/:auctionId',
+    summary: 'One auction whole: market data, phase, result',
+    params: auctionPath,
+    response: AuctionEntry,
+  }),
+  orders: route({
+    method: 'get',
+    path: '/v1/auctions/:auctionId/orders',
+    summary: 'Sealed orders, in the order of the fold',
+    params: auctionPath,
+    query: page,
+    response: listOf(OrderEntry),
+  }),
+  settlements: route({
+    method: 'get',
+    path: '/v1/auctions/:auctionId/settlements',
+    summary: 'Settlements, in the order of the folds',
+    params: auctionPath,
+    query: page,
+    response: listOf(SettlementEntry),
+  }),
+  aggregate: route({
+    method: 'get',
+    path: '/v1/auctions/:auctionId/aggregate',
+    summary: 'Verified sums of a published auction, or of the set it was merged into',
+    params: auctionPath,
+    response: AggregateEntry,
+  }),
+} as const;
