@@ -1,7 +1,8 @@
 /** A full day's inputs for the two largest proofs that a market makes: of a settlement and of a clearing batch. */
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
-import { fold, type Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
+import { fold } from '@veilgrid/protocol/core/lists';
 import { keyAHash, keyBHash, pointCommitment } from '@veilgrid/protocol/core/points';
 import { STATUS_METER, signReadings } from '@veilgrid/protocol/core/readings';
 import { clearCircuitInputs, initialClearingState } from '@veilgrid/protocol/market/clearing';

@@ -1,7 +1,7 @@
 pragma circom 2.2.0;
 
 // Domain tags: the big-endian ASCII of "vg1:NAME", placed in Poseidon's capacity element, so that no
-// hash of one purpose can ever stand for another. The same list is protocol/core/crypto/hash.ts (a test compares).
+// hash of one purpose can ever stand for another. The same list is protocol/tags.ts (a test compares).
 function TAG_KEY() { return 0x7667313a4b4559; } // vg1:KEY
 function TAG_NOTE() { return 0x7667313a4e4f5445; } // vg1:NOTE
 function TAG_NF() { return 0x7667313a4e46; } // vg1:NF

@@ -1,8 +1,9 @@
 /** Connection points: a position in the registry tree. protocol/core.md "Connection point". */
 import type { Aggregator } from '../roles.js';
+import { TAGS } from '../tags.js';
 import type { Point } from './crypto/babyjub.js';
 import { isCanonical } from './crypto/field.js';
-import { type Hasher, hash, TAGS } from './crypto/hash.js';
+import { type Hasher, hash } from './crypto/hash.js';
 import { Bytes32, container, Fr, type Infer, Money, U32, U64 } from './ssz.js';
 
 /**

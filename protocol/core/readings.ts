@@ -1,8 +1,9 @@
 /** A day of meter readings and its signature. protocol/core.md "Reading day". */
 import { ensure } from '../errors.js';
 import { MAX_QTY } from '../params.js';
+import { TAGS } from '../tags.js';
 import { type Signature, sign } from './crypto/eddsa.js';
-import { type Hasher, hash, TAGS } from './crypto/hash.js';
+import { type Hasher, hash } from './crypto/hash.js';
 
 /** Wh of one settlement period, u24 each. */
 export interface Reading {

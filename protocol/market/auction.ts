@@ -1,11 +1,12 @@
 /** Auctions: one zone, one tariff, one day. protocol/market.md "Auction" and "Market data of an auction". */
 import { equal, isValidKey, mulBase, negate, type Point } from '../core/crypto/babyjub.js';
 import { type Signature, sign, verify } from '../core/crypto/eddsa.js';
-import { type Hasher, hash, TAGS } from '../core/crypto/hash.js';
+import { type Hasher, hash } from '../core/crypto/hash.js';
 import { container, decodePrice, Fr, type Infer, listOf, Money, U16, U32, U64 } from '../core/ssz.js';
 import type { TariffRecord } from '../core/tariffs.js';
 import { MAX_LEVEL, MAX_TIERS } from '../params.js';
 import { ROLES } from '../roles.js';
+import { TAGS } from '../tags.js';
 
 export function auctionIdOf(
   hasher: Hasher,

@@ -1,7 +1,8 @@
 /** Clearing a day's sealed orders. protocol/market.md, clear and close. */
-import { type Hasher, hash, TAGS } from '../core/crypto/hash.js';
+import { type Hasher, hash } from '../core/crypto/hash.js';
 import { container, Fr, type Infer, Money, U8, U16, U32, U64, vectorOf } from '../core/ssz.js';
 import { type Params, type Profile, paramsOf } from '../params.js';
+import { TAGS } from '../tags.js';
 import type { Cell } from './order.js';
 
 /** One settlement period as cleared; `level` is p*. Raw values, before untraded periods are zeroed. */

@@ -1,11 +1,12 @@
 /** Sealed orders. protocol/market.md "Order vector", order. */
 import { mul, mulBase, type Point } from '../core/crypto/babyjub.js';
 import { mod } from '../core/crypto/field.js';
-import { type Hasher, hash, squeeze, TAGS } from '../core/crypto/hash.js';
+import { type Hasher, hash, squeeze } from '../core/crypto/hash.js';
 import type { MerklePath } from '../core/crypto/tree.js';
 import type { SpendableNote } from '../core/money/note.js';
 import { bytesOf, container, Fr, type Infer, Money, vectorOf } from '../core/ssz.js';
 import { MAX_LEVEL, MAX_QTY, type Params, type Profile, paramsOf } from '../params.js';
+import { TAGS } from '../tags.js';
 import type { MarketData } from './auction.js';
 import { priceOf } from './auction.js';
 

@@ -2,12 +2,13 @@
 import type { Point } from '../core/crypto/babyjub.js';
 import type { Signature } from '../core/crypto/eddsa.js';
 import { mod } from '../core/crypto/field.js';
-import { type Hasher, hash, TAGS } from '../core/crypto/hash.js';
+import { type Hasher, hash } from '../core/crypto/hash.js';
 import type { MerklePath } from '../core/crypto/tree.js';
 import { masksOf } from '../core/groups/masks.js';
 import type { Reading } from '../core/readings.js';
 import { bytesOf, container, Fr, type Infer, U8, U64, vectorOf } from '../core/ssz.js';
 import { type Params, type Profile, paramsOf } from '../params.js';
+import { TAGS } from '../tags.js';
 import type { MarketData } from './auction.js';
 import { priceOf } from './auction.js';
 import { type ClearingResult, fillOf, isTraded } from './clearing.js';

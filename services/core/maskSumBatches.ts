@@ -1,5 +1,6 @@
 /** The chain of mask-sum proofs over an auction's settlements. protocol/core.md, maskSum. */
-import { fold, type Hasher } from '@veilgrid/protocol/core/crypto/hash';
+
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import {
   addMasks,
   initialMaskSum,
@@ -7,6 +8,7 @@ import {
   type MaskSumState,
   maskSumCommitment,
 } from '@veilgrid/protocol/core/groups/maskSum';
+import { fold } from '@veilgrid/protocol/core/lists';
 import type { Params } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import { batchSalt } from './salts.js';

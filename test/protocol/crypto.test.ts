@@ -8,21 +8,16 @@ import {
 } from '@veilgrid/protocol/core/crypto/babyjub';
 import { sign, verify } from '@veilgrid/protocol/core/crypto/eddsa';
 import { R } from '@veilgrid/protocol/core/crypto/field';
-import { fold, type Hasher, hash, squeeze, TAGS } from '@veilgrid/protocol/core/crypto/hash';
-import {
-  appendLeaf,
-  emptyFrontier,
-  emptyRoots,
-  frontierRoot,
-  Tree8,
-  verifyPath,
-} from '@veilgrid/protocol/core/crypto/tree';
+import { type Hasher, hash, squeeze } from '@veilgrid/protocol/core/crypto/hash';
+import { emptyRoots, Tree8, verifyPath } from '@veilgrid/protocol/core/crypto/tree';
 import { masksOf } from '@veilgrid/protocol/core/groups/masks';
+import { appendLeaf, emptyFrontier, fold, frontierRoot } from '@veilgrid/protocol/core/lists';
 import { ProtocolError } from '@veilgrid/protocol/errors';
 import { makeKeyShare, sharesIndependent, verifyKeyShare } from '@veilgrid/protocol/market/auction';
 import { lanesOf, openTotals } from '@veilgrid/protocol/market/lanes';
 import { ephemeralScalar, openOrder, packOrder, sealOrder } from '@veilgrid/protocol/market/order';
 import { paramsOf } from '@veilgrid/protocol/params';
+import { TAGS } from '@veilgrid/protocol/tags';
 import { createHasher } from '@veilgrid/wasm-core';
 import { buildEddsa, buildPoseidon } from 'circomlibjs';
 import fc from 'fast-check';

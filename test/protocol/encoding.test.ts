@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { bigIntToBytes, R } from '@veilgrid/protocol/core/crypto/field';
-import { TAGS } from '@veilgrid/protocol/core/crypto/hash';
 import { decodeProof, encodeProof, PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { packReadings } from '@veilgrid/protocol/core/readings';
 import { decodePrice, encodePrice } from '@veilgrid/protocol/core/ssz';
 import { ProtocolError } from '@veilgrid/protocol/errors';
 import { packOrder, unpackOrder } from '@veilgrid/protocol/market/order';
 import { MIN_GROUP, type Params, paramsOf } from '@veilgrid/protocol/params';
+import { TAGS } from '@veilgrid/protocol/tags';
 import fc from 'fast-check';
 
 const cell = fc.record({

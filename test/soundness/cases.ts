@@ -1,4 +1,4 @@
-import { fold, type Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import {
   addMasks,
@@ -7,6 +7,7 @@ import {
   maskSumCommitment,
 } from '@veilgrid/protocol/core/groups/maskSum';
 import { masksOf } from '@veilgrid/protocol/core/groups/masks';
+import { fold } from '@veilgrid/protocol/core/lists';
 import {
   dummyPath,
   noteCommitment,

@@ -1,5 +1,6 @@
-import { type Hasher, hash, TAGS } from '@veilgrid/protocol/core/crypto/hash';
+import { type Hasher, hash } from '@veilgrid/protocol/core/crypto/hash';
 import type { PeriodClearing } from '@veilgrid/protocol/market/clearing';
+import { TAGS } from '@veilgrid/protocol/tags';
 import { withValues } from '../circuits/support/binding.js';
 import { clearingDay, small } from '../circuits/support/clearingDay.js';
 import { partOf } from '../circuits/support/partOf.js';

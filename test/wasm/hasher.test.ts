@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { R } from '@veilgrid/protocol/core/crypto/field';
-import { type Hasher, hash, TAGS } from '@veilgrid/protocol/core/crypto/hash';
+import { type Hasher, hash } from '@veilgrid/protocol/core/crypto/hash';
+import { TAGS } from '@veilgrid/protocol/tags';
 import { createHasher, fromBytes, toBytes, WasmContext } from '@veilgrid/wasm-core';
 import { createJsHasher } from '@veilgrid/wasm-core/js/hasher';
 import fc from 'fast-check';

@@ -1,12 +1,6 @@
 import { R } from '@veilgrid/protocol/core/crypto/field';
-import {
-  appendLeaf,
-  emptyFrontier,
-  type Frontier,
-  frontierRoot,
-  Tree8,
-  verifyPath,
-} from '@veilgrid/protocol/core/crypto/tree';
+import { Tree8, verifyPath } from '@veilgrid/protocol/core/crypto/tree';
+import { appendLeaf, emptyFrontier, type Frontier, frontierRoot } from '@veilgrid/protocol/core/lists';
 import { appendLeaves, HashPool, toBytes, WasmContext, WasmTree8 } from '@veilgrid/wasm-core';
 import fc from 'fast-check';
 

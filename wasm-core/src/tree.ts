@@ -1,8 +1,10 @@
 /** 8-ary Poseidon trees hashed by level in batches; the same roots and paths as protocol/core/crypto/tree.ts. */
-import { TAGS } from '@veilgrid/protocol/core/crypto/hash';
-import { capacity, type Frontier, type MerklePath } from '@veilgrid/protocol/core/crypto/tree';
+
+import { capacity, type MerklePath } from '@veilgrid/protocol/core/crypto/tree';
+import type { Frontier } from '@veilgrid/protocol/core/lists';
 import { ensure } from '@veilgrid/protocol/errors';
 import { ARITY } from '@veilgrid/protocol/params';
+import { TAGS } from '@veilgrid/protocol/tags';
 import { fromBytes, NODE_BYTES, toBytes, type WasmContext } from './context.js';
 import type { HashPool } from './pool.js';
 

@@ -1,9 +1,9 @@
 /** Groups of masked statements: joining, merging, mask sums. protocol/core.md "Groups", maskSum. */
 import { mod } from '@veilgrid/protocol/core/crypto/field';
-import { TAGS } from '@veilgrid/protocol/core/crypto/hash';
 import { aggregatorOf } from '@veilgrid/protocol/core/groups/maskSum';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { MAX_GROUP, MIN_GROUP } from '@veilgrid/protocol/params';
+import { TAGS } from '@veilgrid/protocol/tags';
 import type { CoreBooks, GroupBook, TagBook } from './books.js';
 import type { Ledger, Rule } from './ledger.js';
 import { append, foldsAround } from './lists.js';

@@ -1,5 +1,7 @@
 /** Lists by their running hashes: folds[i] is the hash after i items. */
-import { fold, type Hasher } from '@veilgrid/protocol/core/crypto/hash';
+
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { fold } from '@veilgrid/protocol/core/lists';
 import type { Ledger } from './ledger.js';
 
 export function append(hasher: Hasher, folds: bigint[], item: bigint): void {

@@ -1,5 +1,6 @@
-import { type Hasher, hash, TAGS } from '@veilgrid/protocol/core/crypto/hash';
+import { type Hasher, hash } from '@veilgrid/protocol/core/crypto/hash';
 import { ARITY } from '@veilgrid/protocol/params';
+import { TAGS } from '@veilgrid/protocol/tags';
 
 /** An 8-ary tree as plain data: levels[h] holds the nodes of height h; a missing one is an empty subtree. */
 export interface Tree {

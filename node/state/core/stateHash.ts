@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { bigIntToBytes } from '@veilgrid/protocol/core/crypto/field';
-import { moduleOf } from './keys.js';
+import { moduleOf } from './key.js';
 import type { Write } from './view.js';
 
 const uint = (x: number, bytes: number) => bigIntToBytes(BigInt(x), bytes);

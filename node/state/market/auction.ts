@@ -4,11 +4,11 @@ import { ensure, fail } from '@veilgrid/protocol/errors';
 import { type MarketData, marketData } from '@veilgrid/protocol/market/auction';
 import { MAX_TIERS } from '@veilgrid/protocol/params';
 import type { Handler } from '../core/handler.js';
-import { keys } from '../core/keys.js';
 import { moveBalance, moveSupply } from '../core/money/accounts.js';
 import { mustRead, page, read, readCount, write } from '../core/record.js';
 import { requireTariff } from '../core/tariffs.js';
 import type { StateContext, StateView, StateWriter } from '../core/view.js';
+import { keys } from './keys.js';
 
 /** Written at opening, never again. */
 export const AuctionRecord = container({

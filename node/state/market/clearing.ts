@@ -8,11 +8,11 @@ import {
 } from '@veilgrid/protocol/market/clearing';
 import { MAX_QTY, paramsOf } from '@veilgrid/protocol/params';
 import type { Handler } from '../core/handler.js';
-import { keys } from '../core/keys.js';
 import { batchCount, foldBounds } from '../core/lists/folds.js';
 import { read, write } from '../core/record.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { ensureOpen, requireAuction, setPhase, settleRoleBonds } from './auction.js';
+import { keys } from './keys.js';
 import { orderList } from './order.js';
 
 const { K: MAX_PERIODS } = paramsOf('full');

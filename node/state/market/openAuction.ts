@@ -16,15 +16,15 @@ import {
 import { MIN_GROUP, MONEY_LANE_BOUND, SECONDS_PER_DAY, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
 import { putGroup } from '../core/groups/group.js';
 import type { Handler } from '../core/handler.js';
-import { keys } from '../core/keys.js';
-import { pointRoot } from '../core/lists/trees.js';
 import { ensureBalance, moveBalance, moveSupply } from '../core/money/accounts.js';
 import { pointChangeCount, pointsOf } from '../core/points/points.js';
+import { pointRoot } from '../core/points/tree.js';
 import { has, mark, write } from '../core/record.js';
 import { isPrice, requireTariff } from '../core/tariffs.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { AuctionRecord, auctionCount, setPhase } from './auction.js';
 import { supplierBond, worstDay } from './bond.js';
+import { keys } from './keys.js';
 import { openOrders } from './order.js';
 
 export const openAuction: Handler<'openAuction'> = {

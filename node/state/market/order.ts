@@ -1,14 +1,14 @@
 import { isValidKey } from '@veilgrid/protocol/core/crypto/babyjub';
-import { appendLeaf, capacity, emptyFrontier, frontierRoot } from '@veilgrid/protocol/core/crypto/tree';
+import { capacity } from '@veilgrid/protocol/core/crypto/tree';
+import { appendLeaf, emptyFrontier, frontierRoot } from '@veilgrid/protocol/core/lists';
 import { zoneTariff } from '@veilgrid/protocol/core/points';
 import { byteList, container, Fr, type Infer, listOf, Money, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import { type OrderAuction, orderMemoBytes, orderSignals } from '@veilgrid/protocol/market/order';
 import { MAX_GROUP, type Params, paramsOf } from '@veilgrid/protocol/params';
 import type { Handler } from '../core/handler.js';
-import { keys } from '../core/keys.js';
 import { appendFold, type FoldedList } from '../core/lists/folds.js';
-import { FrontierRecord, fromFrontier, toFrontier } from '../core/lists/trees.js';
+import { FrontierRecord, fromFrontier, toFrontier } from '../core/lists/frontier.js';
 import { moveSupply } from '../core/money/accounts.js';
 import {
   appendNote,
@@ -22,6 +22,7 @@ import {
 import { has, mark, mustRead, page, write } from '../core/record.js';
 import type { StateContext, StateView, StateWriter } from '../core/view.js';
 import { marketOf, requireAuction } from './auction.js';
+import { keys } from './keys.js';
 
 const FULL = paramsOf('full');
 

@@ -7,11 +7,11 @@ import { laneSums, memberCount } from '../core/groups/group.js';
 import { getMaskSum } from '../core/groups/maskSum.js';
 import { publishedSet, publishedWith, requireSet, sealSet } from '../core/groups/mergedSet.js';
 import type { Handler } from '../core/handler.js';
-import { keys } from '../core/keys.js';
 import { assertConservation, dsoDebt, moveBalance, moveSupply, setDsoDebt } from '../core/money/accounts.js';
 import { mustRead, write } from '../core/record.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { type Auction, requireAuction } from './auction.js';
+import { keys } from './keys.js';
 import { ordersOf } from './order.js';
 
 const { K: MAX_PERIODS } = paramsOf('full');

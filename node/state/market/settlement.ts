@@ -5,12 +5,12 @@ import { type SettleAuction, settleMemoBytes, settleSignals } from '@veilgrid/pr
 import { LATE_BILL_SECONDS, MONEY, paramsOf } from '@veilgrid/protocol/params';
 import { ensureTagsFree, join, memberCount } from '../core/groups/group.js';
 import type { Handler } from '../core/handler.js';
-import { keys } from '../core/keys.js';
 import { appendNote, ensureNewNote, ensureNoteRoom } from '../core/money/notes.js';
 import { has, mark, mustRead, page, write } from '../core/record.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { marketOf, requireAuction } from './auction.js';
 import { getResult } from './clearing.js';
+import { keys } from './keys.js';
 import { ordersOf } from './order.js';
 import { statusOf } from './statusList.js';
 

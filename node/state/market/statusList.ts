@@ -3,10 +3,10 @@ import { Fr, listOf } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import { MAX_STATUS_TAGS } from '@veilgrid/protocol/market/statusList';
 import type { Handler } from '../core/handler.js';
-import { keys } from '../core/keys.js';
 import { has, mark, read, write } from '../core/record.js';
 import type { StateView } from '../core/view.js';
 import { requireAuction } from './auction.js';
+import { keys } from './keys.js';
 
 const Tags = listOf(Fr, MAX_STATUS_TAGS);
 

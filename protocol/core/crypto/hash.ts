@@ -14,42 +14,6 @@ export interface Hasher {
 
 const RATE = 16;
 
-function tag(name: string): bigint {
-  let x = 0n;
-  for (const ch of `vg1:${name}`) x = (x << 8n) | BigInt(ch.charCodeAt(0));
-  return x;
-}
-
-export const TAGS = {
-  KEY: tag('KEY'),
-  NOTE: tag('NOTE'),
-  NF: tag('NF'),
-  KEYA: tag('KEYA'),
-  KEYB: tag('KEYB'),
-  POINT: tag('POINT'),
-  LEAF: tag('LEAF'),
-  TREE: tag('TREE'),
-  AUCTION: tag('AUCTION'),
-  POP: tag('POP'),
-  BID: tag('BID'),
-  ORDER: tag('ORDER'),
-  INNER: tag('INNER'),
-  SALT: tag('SALT'),
-  SALT2: tag('SALT2'),
-  FOLD: tag('FOLD'),
-  READ: tag('READ'),
-  READC: tag('READC'),
-  SETTLE: tag('SETTLE'),
-  RHO: tag('RHO'),
-  CLR: tag('CLR'),
-  MSUM: tag('MSUM'),
-  ENC: tag('ENC'),
-  TAGA: tag('TAGA'),
-  TAGB: tag('TAGB'),
-  MASKA: tag('MASKA'),
-  MASKB: tag('MASKB'),
-} as const;
-
 /** H(TAG, x1…xn): one permutation up to 16 elements, else blocks of 16 chained through the capacity. */
 export function hash(hasher: Hasher, domain: bigint, inputs: readonly bigint[]): bigint {
   if (inputs.length <= RATE) return hasher.permute(inputs, domain, 1)[0]!;
@@ -71,9 +35,4 @@ export function squeeze(hasher: Hasher, domain: bigint, inputs: readonly bigint[
   const padded = [...inputs];
   while (padded.length < width) padded.push(0n);
   return hasher.permute(padded, domain, n + 1).slice(1);
-}
-
-/** Running hash of an append-only list; starts at the auction's id. */
-export function fold(hasher: Hasher, current: bigint, item: bigint): bigint {
-  return hash(hasher, TAGS.FOLD, [current, item]);
 }

@@ -1,6 +1,7 @@
 /** 8-ary Poseidon trees. Position is bound only where the leaf contains it (no index bits). */
 import { ARITY } from '../../params.js';
-import { type Hasher, hash, TAGS } from './hash.js';
+import { TAGS } from '../../tags.js';
+import { type Hasher, hash } from './hash.js';
 
 /** All eight children of every ancestor, leaf level first. */
 export type MerklePath = readonly (readonly bigint[])[];
@@ -94,44 +95,4 @@ export class Tree8 {
     const level = this.#levels[height]!;
     return Array.from({ length: ARITY }, (_, j) => level[parent * ARITY + j] ?? this.#empty[height]!);
   }
-}
-
-/** The rightmost, still open group of children at every height of an append-only tree. */
-export interface Frontier {
-  count: number;
-  /** open[h]: up to seven complete children at height h. */
-  open: bigint[][];
-}
-
-export function emptyFrontier(depth: number): Frontier {
-  return { count: 0, open: Array.from({ length: depth }, () => []) };
-}
-
-/** A new frontier with `leaf` appended; amortised one hash a leaf beside `frontierRoot`. */
-export function appendLeaf(hasher: Hasher, frontier: Frontier, leaf: bigint): Frontier {
-  const depth = frontier.open.length;
-  if (frontier.count >= capacity(depth)) throw new RangeError('tree is full');
-  const open = frontier.open.map((children) => [...children]);
-  let node = leaf;
-  for (let h = 0; h < depth; h++) {
-    open[h]!.push(node);
-    // The last leaf of a full tree keeps its top group, or the root would be lost.
-    if (open[h]!.length < ARITY || h === depth - 1) break;
-    node = hashChildren(hasher, open[h]!);
-    open[h] = [];
-  }
-  return { count: frontier.count + 1, open };
-}
-
-export function frontierRoot(hasher: Hasher, frontier: Frontier): bigint {
-  const depth = frontier.open.length;
-  const empty = emptyRoots(hasher, depth);
-  let node = 0n;
-  for (let h = 0; h < depth; h++) {
-    const children = [...frontier.open[h]!];
-    if (children.length < ARITY) children.push(node);
-    while (children.length < ARITY) children.push(empty[h]!);
-    node = hashChildren(hasher, children);
-  }
-  return node;
 }

@@ -1,8 +1,9 @@
 /** Mask sums and published aggregates. protocol/core.md, maskSum. */
 import { type Params, type Profile, paramsOf } from '../../params.js';
 import type { Aggregator } from '../../roles.js';
+import { TAGS } from '../../tags.js';
 import { mod } from '../crypto/field.js';
-import { type Hasher, hash, TAGS } from '../crypto/hash.js';
+import { type Hasher, hash } from '../crypto/hash.js';
 import { container, Fr, type Infer, U8, U32, U64, vectorOf } from '../ssz.js';
 import { MASK_DOMAIN, masksOf, TAG_DOMAIN } from './masks.js';
 

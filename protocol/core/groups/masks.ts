@@ -1,7 +1,8 @@
 /** What A and B derive from their keys: the tag of a member and the masks of its lanes. protocol/core.md "Keys of A and B in a day". */
 import type { Params } from '../../params.js';
 import type { Aggregator } from '../../roles.js';
-import { type Hasher, squeeze, TAGS } from '../crypto/hash.js';
+import { TAGS } from '../../tags.js';
+import { type Hasher, squeeze } from '../crypto/hash.js';
 
 export const TAG_DOMAIN: Record<Aggregator, bigint> = { A: TAGS.TAGA, B: TAGS.TAGB };
 export const MASK_DOMAIN: Record<Aggregator, bigint> = { A: TAGS.MASKA, B: TAGS.MASKB };

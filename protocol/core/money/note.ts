@@ -1,6 +1,7 @@
 /** Notes: private money. protocol/core.md "Note", transfer. */
 import type { Params } from '../../params.js';
-import { type Hasher, hash, TAGS } from '../crypto/hash.js';
+import { TAGS } from '../../tags.js';
+import { type Hasher, hash } from '../crypto/hash.js';
 import type { MerklePath } from '../crypto/tree.js';
 import { bytesOf, container, Fr, type Infer, Money, U8, U64, vectorOf } from '../ssz.js';
 

@@ -2,9 +2,9 @@
 import { type Books, held, type Published, type Purse, rootOf } from '@veilgrid/client-sdk/auditor/index';
 import { laneSums, tagList } from '@veilgrid/node/state/core/groups/group';
 import { getMaskSum, maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
-import { pointRoot } from '@veilgrid/node/state/core/lists/trees';
 import { dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { noteCount, noteRoot } from '@veilgrid/node/state/core/money/notes';
+import { pointRoot } from '@veilgrid/node/state/core/points/tree';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import { listAuctions } from '@veilgrid/node/state/market/auction';
 import { clearingProgress, getResult } from '@veilgrid/node/state/market/clearing';

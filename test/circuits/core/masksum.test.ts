@@ -1,5 +1,5 @@
 import { mod } from '@veilgrid/protocol/core/crypto/field';
-import { fold, type Hasher, hash, TAGS } from '@veilgrid/protocol/core/crypto/hash';
+import { type Hasher, hash } from '@veilgrid/protocol/core/crypto/hash';
 import {
   addMasks,
   initialMaskSum,
@@ -7,8 +7,10 @@ import {
   maskSumCommitment,
 } from '@veilgrid/protocol/core/groups/maskSum';
 import { masksOf } from '@veilgrid/protocol/core/groups/masks';
+import { fold } from '@veilgrid/protocol/core/lists';
 import { paramsOf } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
+import { TAGS } from '@veilgrid/protocol/tags';
 import { createHasher } from '@veilgrid/wasm-core';
 import { tryWitness, unboundInputs, unboundWires, withValues } from '../support/binding.js';
 import { partOf } from '../support/partOf.js';

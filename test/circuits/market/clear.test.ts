@@ -1,7 +1,9 @@
 import { mod, R } from '@veilgrid/protocol/core/crypto/field';
-import { fold, type Hasher, hash, TAGS } from '@veilgrid/protocol/core/crypto/hash';
+import { type Hasher, hash } from '@veilgrid/protocol/core/crypto/hash';
+import { fold } from '@veilgrid/protocol/core/lists';
 import { type PeriodClearing, packClearingParams } from '@veilgrid/protocol/market/clearing';
 import { type Cell, orderCommitment, packOrder } from '@veilgrid/protocol/market/order';
+import { TAGS } from '@veilgrid/protocol/tags';
 import { createHasher } from '@veilgrid/wasm-core';
 import { tryWitness, unboundInputs, unboundWires, withValues } from '../support/binding.js';
 import { clearingDay, ordersOf, small, vectorDays } from '../support/clearingDay.js';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fold, type Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { fold } from '@veilgrid/protocol/core/lists';
 import {
   addOrders,
   clearCircuitInputs,

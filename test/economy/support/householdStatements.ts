@@ -1,6 +1,6 @@
 /** What a household proves: transfer, order, settle. Checks are numbered as in the circuits' headers. */
 import { mod } from '@veilgrid/protocol/core/crypto/field';
-import { hash, squeeze, TAGS } from '@veilgrid/protocol/core/crypto/hash';
+import { hash, squeeze } from '@veilgrid/protocol/core/crypto/hash';
 import { type MerklePath, verifyPath } from '@veilgrid/protocol/core/crypto/tree';
 import {
   noteCommitment,
@@ -18,6 +18,7 @@ import {
   orderCommitment,
 } from '@veilgrid/protocol/market/order';
 import { refundRho, type settleCircuitInputs, settleNullifier } from '@veilgrid/protocol/market/settlement';
+import { TAGS } from '@veilgrid/protocol/tags';
 import { demand, inRange, isBit, type Primitives, pack, signed } from './statement.js';
 
 const under = (s: Primitives, root: bigint, leaf: bigint, path: MerklePath, depth: number) =>

@@ -1,5 +1,5 @@
 /** Whole witnesses of every circuit, with real signatures, for random days. */
-import { fold } from '@veilgrid/protocol/core/crypto/hash';
+
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import {
   addMasks,
@@ -8,6 +8,7 @@ import {
   maskSumCommitment,
 } from '@veilgrid/protocol/core/groups/maskSum';
 import { masksOf } from '@veilgrid/protocol/core/groups/masks';
+import { fold } from '@veilgrid/protocol/core/lists';
 import {
   dummyPath,
   noteCommitment,

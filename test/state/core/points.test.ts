@@ -1,4 +1,3 @@
-import { pointRoot } from '@veilgrid/node/state/core/lists/trees';
 import {
   getPoint,
   listPointChanges,
@@ -7,6 +6,7 @@ import {
   pointCount,
   pointsOf,
 } from '@veilgrid/node/state/core/points/points';
+import { pointRoot } from '@veilgrid/node/state/core/points/tree';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import { R } from '@veilgrid/protocol/core/crypto/field';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';

@@ -1,15 +1,10 @@
 import { appendFold, batchCount, foldBounds } from '@veilgrid/node/state/core/lists/folds';
-import {
-  FrontierRecord,
-  fromFrontier,
-  pointRoot,
-  putPointLeaf,
-  toFrontier,
-} from '@veilgrid/node/state/core/lists/trees';
+import { FrontierRecord, fromFrontier, toFrontier } from '@veilgrid/node/state/core/lists/frontier';
+import { pointRoot, putPointLeaf } from '@veilgrid/node/state/core/points/tree';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
-import { fold } from '@veilgrid/protocol/core/crypto/hash';
-import { appendLeaf, emptyFrontier, frontierRoot, Tree8 } from '@veilgrid/protocol/core/crypto/tree';
+import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
+import { appendLeaf, emptyFrontier, fold, frontierRoot } from '@veilgrid/protocol/core/lists';
 import fc from 'fast-check';
 import { hasher } from '../support/chain.js';
 import { GENESIS, PARAMS } from '../support/genesis.js';

@@ -2,7 +2,7 @@ import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { publicSignals } from '@veilgrid/node/state/handlers';
 import { clearingProgress, getResult } from '@veilgrid/node/state/market/clearing';
 import { listOrders } from '@veilgrid/node/state/market/order';
-import { fold } from '@veilgrid/protocol/core/crypto/hash';
+import { fold } from '@veilgrid/protocol/core/lists';
 import { clearSignals } from '@veilgrid/protocol/market/clearing';
 import { NO_MARGIN } from '@veilgrid/protocol/params';
 import type { BodyOf } from '../support/chain.js';

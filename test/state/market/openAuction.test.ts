@@ -1,5 +1,5 @@
-import { pointRoot } from '@veilgrid/node/state/core/lists/trees';
 import { balanceOf, getSupply } from '@veilgrid/node/state/core/money/accounts';
+import { pointRoot } from '@veilgrid/node/state/core/points/tree';
 import { getTariff } from '@veilgrid/node/state/core/tariffs';
 import { getAuction, listAuctions, marketOf } from '@veilgrid/node/state/market/auction';
 import { add, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';

@@ -4,7 +4,7 @@ import { ordersOf } from '@veilgrid/node/state/market/order';
 import { listSettlements, settleAuction } from '@veilgrid/node/state/market/settlement';
 import { getStatusList } from '@veilgrid/node/state/market/statusList';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
-import { fold } from '@veilgrid/protocol/core/crypto/hash';
+import { fold } from '@veilgrid/protocol/core/lists';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import type { SettleBody } from '@veilgrid/protocol/market/settlement';
 import { LATE_BILL_SECONDS, MONEY, SECONDS_PER_DAY } from '@veilgrid/protocol/params';

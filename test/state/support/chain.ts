@@ -1,6 +1,6 @@
 import { applyBlock, type BlockResult } from '@veilgrid/node/state/applyBlock';
 import { keys } from '@veilgrid/node/state/core/keys';
-import { FrontierRecord } from '@veilgrid/node/state/core/lists/trees';
+import { FrontierRecord } from '@veilgrid/node/state/core/lists/frontier';
 import { mustRead } from '@veilgrid/node/state/core/record';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import { markVerified, type VerifiedTx } from '@veilgrid/node/state/core/verified';

@@ -1,5 +1,5 @@
 /** Running hashes of append-only lists, with a checkpoint every N items: one batch of a proof each. */
-import { fold } from '@veilgrid/protocol/core/crypto/hash';
+import { fold } from '@veilgrid/protocol/core/lists';
 import { Fr } from '@veilgrid/protocol/core/ssz';
 import type { Params } from '@veilgrid/protocol/params';
 import { mustRead, write } from '../record.js';

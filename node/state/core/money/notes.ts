@@ -1,10 +1,4 @@
-import {
-  appendLeaf,
-  capacity,
-  emptyFrontier,
-  type Frontier,
-  frontierRoot,
-} from '@veilgrid/protocol/core/crypto/tree';
+import { capacity } from '@veilgrid/protocol/core/crypto/tree';
 import {
   MintMemo,
   noteCommitment,
@@ -16,7 +10,7 @@ import { ensure } from '@veilgrid/protocol/errors';
 import { MONEY } from '@veilgrid/protocol/params';
 import type { Handler } from '../handler.js';
 import { keys } from '../keys.js';
-import { FrontierRecord, fromFrontier, toFrontier } from '../lists/trees.js';
+import { append, isAccepted, leafCount, type SealedTree, seal, sealedRoot } from '../lists/sealedTree.js';
 import { has, mark, mustRead, page, read, write } from '../record.js';
 import type { StateContext, StateView, StateWriter } from '../view.js';
 import { ensureMintable, getSupply, moveBalance, moveSupply } from './accounts.js';
@@ -26,7 +20,11 @@ type Origin = (typeof ORIGINS)[number];
 
 /** `data`: a MintMemo, a transfer's memo, or empty (change and refund are found again from the seed). */
 const Leaf = container({ cm: Fr, origin: U8, data: byteList(TRANSFER_MEMO_BYTES) });
-const SealedRoot = container({ count: U64, root: Fr });
+const TREE: SealedTree = {
+  frontier: keys.noteFrontier,
+  root: keys.noteRoot,
+  accepted: keys.acceptedNoteRoot,
+};
 const NOTHING = new Uint8Array();
 
 export type NoteLeaf = { readonly index: number; readonly cm: bigint } & (
@@ -36,12 +34,12 @@ export type NoteLeaf = { readonly index: number; readonly cm: bigint } & (
 );
 
 export function noteCount(view: StateView): number {
-  return Number(read(view, keys.noteFrontier, FrontierRecord)?.count ?? 0n);
+  return leafCount(view, TREE);
 }
 
 /** Root after the last block; spending takes this one or any before it. */
 export function noteRoot(view: StateView): bigint {
-  return mustRead(view, keys.noteRoot, SealedRoot).root;
+  return sealedRoot(view, TREE);
 }
 
 export function listNotes(view: StateView, from: number, limit: number): NoteLeaf[] {
@@ -60,11 +58,6 @@ export function noteIndex(view: StateView, cm: bigint): number | undefined {
 
 export function isSpent(view: StateView, nf: bigint): boolean {
   return has(view, keys.nullifier(nf));
-}
-
-function frontierOf(ctx: StateContext, view: StateView): Frontier {
-  const record = read(view, keys.noteFrontier, FrontierRecord);
-  return record ? toFrontier(record) : emptyFrontier(ctx.genesis.params.noteDepth);
 }
 
 /** A commitment that ever existed is refused again, so that a nullifier needs no position. */
@@ -87,7 +80,7 @@ export function ensureMoney(asset: bigint): void {
 }
 
 export function ensureNoteRoot(view: StateView, root: bigint): void {
-  ensure(has(view, keys.acceptedNoteRoot(root)), 'NOTE_ROOT_UNKNOWN', { field: 'noteRoot' });
+  ensure(isAccepted(view, TREE, root), 'NOTE_ROOT_UNKNOWN', { field: 'noteRoot' });
 }
 
 export function spendNote(writer: StateWriter, nf: bigint): void {
@@ -101,23 +94,14 @@ export function appendNote(
   origin: Origin,
   data: Uint8Array = NOTHING,
 ): void {
-  const frontier = frontierOf(ctx, writer);
-  write(writer, keys.noteLeaf(frontier.count), Leaf, { cm, origin: ORIGINS.indexOf(origin), data });
-  write(writer, keys.noteIndex(cm), U64, BigInt(frontier.count));
-  write(writer, keys.noteFrontier, FrontierRecord, fromFrontier(appendLeaf(ctx.hasher, frontier, cm)));
+  const index = noteCount(writer);
+  write(writer, keys.noteLeaf(index), Leaf, { cm, origin: ORIGINS.indexOf(origin), data });
+  write(writer, keys.noteIndex(cm), U64, BigInt(index));
+  append(ctx, writer, TREE, ctx.genesis.params.noteDepth, cm);
 }
 
-/**
- * At the end of a block: the root, if the tree grew, is accepted for ever. The tree only grows, so an
- * old root proves nothing that the newest would not.
- */
 export function sealNotes(ctx: StateContext, writer: StateWriter): void {
-  const frontier = frontierOf(ctx, writer);
-  const count = BigInt(frontier.count);
-  if (read(writer, keys.noteRoot, SealedRoot)?.count === count) return;
-  const root = frontierRoot(ctx.hasher, frontier);
-  write(writer, keys.noteRoot, SealedRoot, { count, root });
-  mark(writer, keys.acceptedNoteRoot(root));
+  seal(ctx, writer, TREE, ctx.genesis.params.noteDepth);
 }
 
 export const mintNote: Handler<'mintNote'> = {

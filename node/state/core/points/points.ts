@@ -6,9 +6,9 @@ import { ensure, fail } from '@veilgrid/protocol/errors';
 import { MAX_QTY, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
 import type { Handler } from '../handler.js';
 import { keys } from '../keys.js';
-import { putPointLeaf } from '../lists/trees.js';
 import { mustRead, page, read, readCount, write } from '../record.js';
 import type { StateContext, StateView, StateWriter } from '../view.js';
+import { putPointLeaf } from './tree.js';
 
 const Entry = container({
   /** Order of enrolment. */

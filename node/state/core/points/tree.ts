@@ -1,24 +1,10 @@
-/** The two kinds of tree in the state: append-only by frontier, and sparse by nodes. */
-import { emptyRoots, type Frontier, hashChildren } from '@veilgrid/protocol/core/crypto/tree';
-import { container, Fr, listOf, recordsOf, type SszType, U64 } from '@veilgrid/protocol/core/ssz';
+/** The registry tree of connection points: sparse, by nodes. */
+import { emptyRoots, hashChildren } from '@veilgrid/protocol/core/crypto/tree';
+import { Fr } from '@veilgrid/protocol/core/ssz';
 import { ARITY } from '@veilgrid/protocol/params';
 import { keys } from '../keys.js';
 import { read, write } from '../record.js';
 import type { StateContext, StateView, StateWriter } from '../view.js';
-
-const MAX_DEPTH = 16;
-
-/** Wire form of a Frontier. */
-export const FrontierRecord = container({ count: U64, open: recordsOf(listOf(Fr, ARITY), MAX_DEPTH) });
-type FrontierRecord = typeof FrontierRecord extends SszType<infer T> ? T : never;
-
-export function toFrontier(record: FrontierRecord): Frontier {
-  return { count: Number(record.count), open: record.open };
-}
-
-export function fromFrontier(frontier: Frontier): FrontierRecord {
-  return { count: BigInt(frontier.count), open: frontier.open };
-}
 
 /** Puts a leaf of the registry tree and rehashes its ancestors only. */
 export function putPointLeaf(ctx: StateContext, writer: StateWriter, position: number, leaf: bigint): void {

@@ -1,0 +1,19 @@
+import type { SoloLedger } from '../../consensus/solo/ledger.js';
+import { accountHandlers } from './accounts.js';
+import { chainHandlers } from './chain.js';
+import { noteHandlers } from './notes.js';
+import { pointHandlers } from './points.js';
+import { tariffHandlers } from './tariffs.js';
+import { transactionHandlers } from './transactions.js';
+
+/** The answers of core's routes. */
+export function coreHandlers(ledger: SoloLedger) {
+  return {
+    ...chainHandlers(ledger),
+    ...transactionHandlers(ledger),
+    ...noteHandlers(ledger),
+    ...pointHandlers(ledger),
+    ...tariffHandlers(ledger),
+    ...accountHandlers(ledger),
+  };
+}

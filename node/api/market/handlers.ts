@@ -1,0 +1,9 @@
+import type { SoloLedger } from '../../consensus/solo/ledger.js';
+import { auctionHandlers } from './auctions.js';
+import { orderHandlers } from './orders.js';
+import { settlementHandlers } from './settlements.js';
+
+/** The answers of the market's routes. */
+export function marketHandlers(ledger: SoloLedger) {
+  return { ...auctionHandlers(ledger), ...orderHandlers(ledger), ...settlementHandlers(ledger) };
+}

@@ -1,0 +1,59 @@
+/**
+ * An append-only tree whose root is sealed at the end of a block and accepted for ever after. The tree only
+ * grows, so an old root proves nothing that the newest would not.
+ */
+import { appendLeaf, emptyFrontier, type Frontier, frontierRoot } from '@veilgrid/protocol/core/lists';
+import { container, Fr, U64 } from '@veilgrid/protocol/core/ssz';
+import { has, mark, mustRead, read, write } from '../record.js';
+import type { StateContext, StateView, StateWriter } from '../view.js';
+import { FrontierRecord, fromFrontier, toFrontier } from './frontier.js';
+
+const SealedRoot = container({ count: U64, root: Fr });
+
+/** Where a tree stands in the store. */
+export interface SealedTree {
+  readonly frontier: string;
+  readonly root: string;
+  readonly accepted: (root: bigint) => string;
+}
+
+export function leafCount(view: StateView, tree: SealedTree): number {
+  return Number(read(view, tree.frontier, FrontierRecord)?.count ?? 0n);
+}
+
+/** Root after the last block. */
+export function sealedRoot(view: StateView, tree: SealedTree): bigint {
+  return mustRead(view, tree.root, SealedRoot).root;
+}
+
+/** Whether this was the root at the end of some block. */
+export function isAccepted(view: StateView, tree: SealedTree, root: bigint): boolean {
+  return has(view, tree.accepted(root));
+}
+
+function frontierOf(view: StateView, tree: SealedTree, depth: number): Frontier {
+  const record = read(view, tree.frontier, FrontierRecord);
+  return record ? toFrontier(record) : emptyFrontier(depth);
+}
+
+/** The tree must have room. */
+export function append(
+  { hasher }: StateContext,
+  writer: StateWriter,
+  tree: SealedTree,
+  depth: number,
+  leaf: bigint,
+): void {
+  const next = appendLeaf(hasher, frontierOf(writer, tree, depth), leaf);
+  write(writer, tree.frontier, FrontierRecord, fromFrontier(next));
+}
+
+/** At the end of a block: the root, if the tree grew. */
+export function seal({ hasher }: StateContext, writer: StateWriter, tree: SealedTree, depth: number): void {
+  const frontier = frontierOf(writer, tree, depth);
+  const count = BigInt(frontier.count);
+  if (read(writer, tree.root, SealedRoot)?.count === count) return;
+  const root = frontierRoot(hasher, frontier);
+  write(writer, tree.root, SealedRoot, { count, root });
+  mark(writer, tree.accepted(root));
+}

@@ -1,0 +1,25 @@
+/** The market's keys of the store. */
+import { fr, u32 } from '../core/key.js';
+
+export const keys = {
+  auctionCount: 'auctions/count',
+  auctionAt: (index: number) => `auctions/order/${u32(index)}`,
+  auction: (id: bigint) => `auctions/record/${fr(id)}`,
+  auctionPhase: (id: bigint) => `auctions/phase/${fr(id)}`,
+  keyShare: (y: bigint) => `auctions/share/${fr(y)}`,
+
+  orderHead: (id: bigint) => `orders/head/${fr(id)}`,
+  order: (id: bigint, index: number) => `orders/record/${fr(id)}/${u32(index)}`,
+  orderCheckpoint: (id: bigint, batch: number) => `orders/checkpoint/${fr(id)}/${u32(batch)}`,
+  bid: (nf: bigint) => `orders/nullifier/${fr(nf)}`,
+
+  clearingProgress: (id: bigint) => `clearing/progress/${fr(id)}`,
+  clearingResult: (id: bigint) => `clearing/result/${fr(id)}`,
+
+  statusList: (id: bigint) => `settlements/status-list/${fr(id)}`,
+  statusTag: (id: bigint, tag: bigint) => `settlements/status/${fr(id)}/${fr(tag)}`,
+  settlement: (id: bigint, index: number) => `settlements/record/${fr(id)}/${u32(index)}`,
+  settled: (id: bigint, nf: bigint) => `settlements/nullifier/${fr(id)}/${fr(nf)}`,
+
+  aggregate: (id: bigint) => `aggregates/record/${fr(id)}`,
+} as const;

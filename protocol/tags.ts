@@ -1,0 +1,39 @@
+/**
+ * Domain tags: what a hash is of, so that no hash of one purpose can ever stand for another.
+ * `circuits/lib/tags.circom` has the same list; a test keeps the two equal.
+ */
+function tag(name: string): bigint {
+  let x = 0n;
+  for (const ch of `vg1:${name}`) x = (x << 8n) | BigInt(ch.charCodeAt(0));
+  return x;
+}
+
+export const TAGS = {
+  KEY: tag('KEY'),
+  NOTE: tag('NOTE'),
+  NF: tag('NF'),
+  KEYA: tag('KEYA'),
+  KEYB: tag('KEYB'),
+  POINT: tag('POINT'),
+  LEAF: tag('LEAF'),
+  TREE: tag('TREE'),
+  AUCTION: tag('AUCTION'),
+  POP: tag('POP'),
+  BID: tag('BID'),
+  ORDER: tag('ORDER'),
+  INNER: tag('INNER'),
+  SALT: tag('SALT'),
+  SALT2: tag('SALT2'),
+  FOLD: tag('FOLD'),
+  READ: tag('READ'),
+  READC: tag('READC'),
+  SETTLE: tag('SETTLE'),
+  RHO: tag('RHO'),
+  CLR: tag('CLR'),
+  MSUM: tag('MSUM'),
+  ENC: tag('ENC'),
+  TAGA: tag('TAGA'),
+  TAGB: tag('TAGB'),
+  MASKA: tag('MASKA'),
+  MASKB: tag('MASKB'),
+} as const;
