@@ -10,8 +10,8 @@ import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { type ErrorCode, ProtocolError } from '@veilgrid/protocol/errors';
 import { ROLES, type Role } from '@veilgrid/protocol/roles';
 import { contextOf, encodeTx, KINDS, signersOf, type Tx, txDigest } from '@veilgrid/protocol/tx';
-import { GENESIS, publicKeyOf, SIGNERS, secretOf } from '../../state/support/genesis.js';
-import { ownerSeed } from '../../state/support/household.js';
+import { GENESIS, SIGNERS, secretOf } from '../../state/support/genesis.js';
+import { signerOf } from '../../state/support/signers.js';
 import { proofFor, type TestNode } from './node.js';
 
 /** How a transaction travels; by default everything about it is right for where it stands. */
@@ -30,17 +30,6 @@ export interface Draft {
 export interface DraftBlock {
   readonly time: bigint;
   readonly txs: readonly Draft[];
-}
-
-const owners = new Map(
-  Array.from({ length: 30 }, (_, i) => [bytesToHex(publicKeyOf(ownerSeed(i))), ownerSeed(i)]),
-);
-
-function signerOf(role: Role, tx: Tx): number {
-  if (role !== 'owner') return SIGNERS[role];
-  const { ownerSigPk } = tx.body as { ownerSigPk: Uint8Array };
-  // An owner that nobody knows cannot sign.
-  return owners.get(bytesToHex(ownerSigPk)) ?? 99;
 }
 
 const signed = new Map<string, Uint8Array>();

@@ -8,8 +8,9 @@ import { type OrderInner, type OrderWitness, orderSalt } from '@veilgrid/protoco
 import type { SettleAuction, SettleWitness } from '@veilgrid/protocol/market/settlement';
 import { MONEY } from '@veilgrid/protocol/params';
 import { GENESIS, PARAMS } from '../../state/support/genesis.js';
-import { TARIFF, ZONE } from '../../state/support/household.js';
-import { hasher, type Meters } from './primitives.js';
+import { hasher } from '../../state/support/hasher.js';
+import { TARIFF, ZONE } from '../../state/support/party.js';
+import type { Meters } from './primitives.js';
 import type { Plan } from './traders.js';
 import type { PointTerms } from './world.js';
 

@@ -9,12 +9,12 @@ import { type ClearingResult, emptyResult } from '@veilgrid/protocol/market/clea
 import { billOf, refundAndShortfall, refundRho, settleNullifier } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, MONEY_LANE_BOUND, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
-import { share } from '../../state/support/day.js';
 import { PARAMS, ROLE_BOND } from '../../state/support/genesis.js';
-import { TARIFF, ZONE } from '../../state/support/household.js';
+import { hasher } from '../../state/support/hasher.js';
+import { TARIFF, ZONE } from '../../state/support/party.js';
+import { share } from '../../state/support/terms.js';
 import type { Phase } from './hostile.js';
 import { Member } from './member.js';
-import { hasher } from './primitives.js';
 import { breaches, publishedMoney, type Sums, settledSums } from './properties.js';
 import type { Random } from './random.js';
 import { clearedPeriods, clearTxs, closeTx, setMaskTxs } from './roleTxs.js';

@@ -25,8 +25,8 @@ import type { Aggregator } from '@veilgrid/protocol/roles';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import type { BodyOf } from '../../state/support/chain.js';
 import { PARAMS } from '../../state/support/genesis.js';
+import { hasher } from '../../state/support/hasher.js';
 import type { Member } from './member.js';
-import { hasher } from './primitives.js';
 import type { SimDay } from './simDay.js';
 
 const { K, N } = PARAMS;

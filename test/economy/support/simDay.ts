@@ -21,9 +21,9 @@ import {
 import { MONEY } from '@veilgrid/protocol/params';
 import type { BodyOf } from '../../state/support/chain.js';
 import { PARAMS } from '../../state/support/genesis.js';
+import { hasher } from '../../state/support/hasher.js';
 import { orderStatement, settleStatement } from './householdStatements.js';
 import type { Member } from './member.js';
-import { hasher } from './primitives.js';
 import type { SimChain } from './simChain.js';
 import { FIRST, type Slot } from './slot.js';
 import type { Plan } from './traders.js';

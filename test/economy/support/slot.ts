@@ -1,9 +1,9 @@
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
-import { DAY, OPERATOR_SECRET, REGULATOR_SECRET, TIMES } from '../../state/support/day.js';
 import { GENESIS } from '../../state/support/genesis.js';
-import { TARIFF, ZONE } from '../../state/support/household.js';
-import { hasher } from './primitives.js';
+import { hasher } from '../../state/support/hasher.js';
+import { TARIFF, ZONE } from '../../state/support/party.js';
+import { DAY, OPERATOR_SECRET, REGULATOR_SECRET, TIMES } from '../../state/support/slot.js';
 
 /** When and under which id and keys a simulated day's auction runs. */
 export interface Slot {

@@ -7,12 +7,12 @@ import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { MONEY } from '@veilgrid/protocol/params';
 import { KINDS, type Kind, signersOf, type Tx } from '@veilgrid/protocol/tx';
 import fc from 'fast-check';
-import { hasher } from '../../economy/support/primitives.js';
 import type { Random } from '../../economy/support/random.js';
 import type { SimChain } from '../../economy/support/simChain.js';
 import { bodyArbitrary } from '../../protocol/support/bodies.js';
-import { AUCTION_ID, TIMES } from '../../state/support/day.js';
 import { GENESIS, PARAMS } from '../../state/support/genesis.js';
+import { hasher } from '../../state/support/hasher.js';
+import { AUCTION_ID, TIMES } from '../../state/support/slot.js';
 import { mutateBody, overTheWire } from './mutate.js';
 import type { Scripted, Snapshot } from './script.js';
 
