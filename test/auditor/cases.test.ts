@@ -3,11 +3,11 @@ import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { auctionIdOf, makeKeyShare } from '@veilgrid/protocol/market/auction';
 import { ROLES } from '@veilgrid/protocol/roles';
-import { OPERATOR_SECRET } from '../state/support/day.js';
 import { GENESIS } from '../state/support/genesis.js';
+import { hasher } from '../state/support/hasher.js';
+import { OPERATOR_SECRET } from '../state/support/slot.js';
 import { baseLedger } from './support/agreement.js';
 import { all, withBody, withOneMore } from './support/cases.js';
-import { hasher } from './support/node.js';
 
 const base = baseLedger();
 const books = base.before.at(-1)!.books;

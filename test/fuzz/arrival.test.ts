@@ -7,7 +7,8 @@ import { getAggregate } from '@veilgrid/node/state/market/publication';
 import { listSettlements } from '@veilgrid/node/state/market/settlement';
 import { Random } from '../economy/support/random.js';
 import { SimChain } from '../economy/support/simChain.js';
-import { AUCTION_ID, TestDay, TIMES } from '../state/support/day.js';
+import { TestDay } from '../state/support/day.js';
+import { AUCTION_ID, TIMES } from '../state/support/slot.js';
 
 const FIRST = Number(process.env.VEILGRID_SEED ?? 1);
 

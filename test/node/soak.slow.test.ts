@@ -7,22 +7,20 @@ import { events } from '@veilgrid/client-sdk';
 import { openLmdb } from '@veilgrid/node/store/lmdb';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
-import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { mintNote, publish } from '@veilgrid/services';
 import { startTestChain, type TestChain } from '../services/support/chain.js';
 import {
-  DAY,
   enrol,
   fundRoles,
   type Household,
   household,
   moveTo,
   type Parties,
-  PRICES,
   partiesOf,
+  publishTariff,
   TERMS,
-  TIMES,
 } from '../services/support/market.js';
+import { slotOf } from '../state/support/slot.js';
 
 const HOUSES = 10;
 const DAYS = 30;
@@ -60,12 +58,9 @@ const readingsOf = (i: number, day: number): Reading[] =>
 
 /** A whole day of every role and household over HTTP, published to the Wh. */
 async function playDay(chain: TestChain, parties: Parties, homes: readonly Household[], n: number) {
-  const day = DAY + APART * n;
-  const shift = BigInt(APART * n * SECONDS_PER_DAY);
-  const times = Object.fromEntries(
-    Object.entries(TIMES).map(([phase, time]) => [phase, time + shift]),
-  ) as typeof TIMES;
-  await parties.tariffs.publish({ ...PRICES, day });
+  const slot = slotOf(APART * n);
+  const { day, times } = slot;
+  await publishTariff(parties, slot.days);
   const auctionId = await parties.operator.openAuction(
     { ...TERMS, day, ...times },
     { share: (id) => parties.regulator.share(id), coSigner: parties.regulator.coSigner },

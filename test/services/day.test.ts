@@ -5,6 +5,7 @@ import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { billOf, type SettleBody } from '@veilgrid/protocol/market/settlement';
 import { decodeTx } from '@veilgrid/protocol/tx';
 import { Operator, publish } from '@veilgrid/services';
+import { TIMES } from '../state/support/slot.js';
 import { startTestChain, type TestChain } from './support/chain.js';
 import {
   enrol,
@@ -16,7 +17,6 @@ import {
   partiesOf,
   publishTariff,
   TERMS,
-  TIMES,
 } from './support/market.js';
 
 const HOUSES = 11;

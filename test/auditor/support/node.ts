@@ -11,27 +11,11 @@ import type { Head } from '@veilgrid/node/store/ledgerStore';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { blockHash } from '@veilgrid/protocol/core/block';
-import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { encodeProof } from '@veilgrid/protocol/core/crypto/proof';
 import { ensure, ProtocolError } from '@veilgrid/protocol/errors';
 import type { Circuit } from '@veilgrid/protocol/kinds';
-import { hasher as poseidon } from '../../state/support/chain.js';
 import { GENESIS } from '../../state/support/genesis.js';
-
-const known = new Map<string, bigint[]>();
-
-/** The same hashes come again in every variant of a ledger, on both sides: each is computed once. */
-export const hasher: Hasher = {
-  permute(inputs, initialState, nOuts) {
-    const key = `${nOuts} ${initialState} ${inputs.join()}`;
-    let out = known.get(key);
-    if (!out) {
-      out = poseidon.permute(inputs, initialState, nOuts);
-      known.set(key, out);
-    }
-    return [...out];
-  },
-};
+import { hasher } from '../../state/support/hasher.js';
 
 /** Stands for a proof: a number that only the holder of these signals can have. */
 export function proofFor(circuit: Circuit, signals: readonly bigint[]): Uint8Array {

@@ -3,7 +3,8 @@ import { auditBlock, type Books, openBooks } from '@veilgrid/client-sdk/auditor/
 import type { ProofVerifier } from '@veilgrid/client-sdk/verifier/index';
 import { type ErrorCode, ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
 import { GENESIS } from '../../state/support/genesis.js';
-import { hasher, proves, TestNode } from './node.js';
+import { hasher } from '../../state/support/hasher.js';
+import { proves, TestNode } from './node.js';
 import { auditorSees, nodeSees } from './observe.js';
 import { type DraftBlock, sealDraft } from './seal.js';
 

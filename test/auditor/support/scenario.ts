@@ -6,10 +6,12 @@ import { MONEY } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
 import type { BodyOf, TestChain } from '../../state/support/chain.js';
-import { AUCTION_ID, TestDay } from '../../state/support/day.js';
+import { TestDay } from '../../state/support/day.js';
 import { PARAMS } from '../../state/support/genesis.js';
-import { Household, ZONE } from '../../state/support/household.js';
+import { Household } from '../../state/support/household.js';
 import { LaterDay } from '../../state/support/laterDay.js';
+import { ZONE } from '../../state/support/party.js';
+import { AUCTION_ID } from '../../state/support/slot.js';
 
 /** What happened at one time; unsigned, with the sequence numbers of the original. */
 export interface Step {
@@ -28,7 +30,7 @@ function pay(chain: TestChain, n: bigint, redeemed: bigint): void {
     memo1: new Uint8Array(TRANSFER_MEMO_BYTES).fill(1),
     memo2: new Uint8Array(TRANSFER_MEMO_BYTES).fill(2),
   };
-  chain.submit(chain.tx('transfer', body));
+  chain.send('transfer', body);
 }
 
 /** Beside the market: payments, a point that moves in, changes its meter and leaves. */
@@ -36,15 +38,13 @@ function aside(chain: TestChain): void {
   const guest = new Household(20);
   const point = { ...guest.point, zone: ZONE + 1 };
   const meter = mulBase(9_999n);
-  chain.submit(chain.tx('enrolPoint', point));
-  chain.submit(chain.tx('changePoint', { ...point, meterAx: meter.x, meterAy: meter.y, importCap: 4_000 }));
-  chain.submit(chain.tx('revokePoint', { position: point.position }));
+  chain.send('enrolPoint', point);
+  chain.send('changePoint', { ...point, meterAx: meter.x, meterAy: meter.y, importCap: 4_000 });
+  chain.send('revokePoint', { position: point.position });
   pay(chain, 70_000n, 0n);
   pay(chain, 80_000n, 5_000n);
   const value = 1_234n;
-  chain.submit(
-    chain.tx('redeem', { account: ROLES.supplier, value, payoutReference: new Uint8Array(32).fill(3) }),
-  );
+  chain.send('redeem', { account: ROLES.supplier, value, payoutReference: new Uint8Array(32).fill(3) });
 }
 
 export function scenario(): { steps: Step[]; auctions: bigint[] } {
@@ -55,10 +55,10 @@ export function scenario(): { steps: Step[]; auctions: bigint[] } {
   // No order, and a result all the same.
   const empty = new LaterDay(chain, 2).open().release();
   const state = { auctionId: empty.id, batch: 0, stateOut: 5n };
-  chain.submit(chain.tx('clear', state));
+  chain.send('clear', state);
   const none = Array<number>(PARAMS.K).fill(0);
   const result = { traded: 0n, enough: 0, volume: 0n, p: none, lambdaBuy: none, lambdaSell: none };
-  chain.submit(chain.tx('close', { auctionId: empty.id, ...result }));
+  chain.send('close', { auctionId: empty.id, ...result });
   // The operator is silent; a household's shortfall leaves the DSO in debt. It takes in the day without orders.
   const unclosed = new LaterDay(chain, 3).open().order(10).release();
   unclosed.void(unclosed.at.close).settle(households, 4).maskSums(day).lateBill().publish();

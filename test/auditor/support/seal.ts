@@ -11,8 +11,8 @@ import { type ErrorCode, ProtocolError } from '@veilgrid/protocol/errors';
 import { circuitOf, signersOf } from '@veilgrid/protocol/kinds';
 import { ROLES, type Role } from '@veilgrid/protocol/roles';
 import { contextOf, encodeTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
-import { GENESIS, publicKeyOf, SIGNERS, secretOf } from '../../state/support/genesis.js';
-import { ownerSeed } from '../../state/support/household.js';
+import { GENESIS, SIGNERS, secretOf } from '../../state/support/genesis.js';
+import { signerOf } from '../../state/support/signers.js';
 import { proofFor, type TestNode } from './node.js';
 
 /** How a transaction travels; by default everything about it is right for where it stands. */
@@ -31,17 +31,6 @@ export interface Draft {
 export interface DraftBlock {
   readonly time: bigint;
   readonly txs: readonly Draft[];
-}
-
-const owners = new Map(
-  Array.from({ length: 30 }, (_, i) => [bytesToHex(publicKeyOf(ownerSeed(i))), ownerSeed(i)]),
-);
-
-function signerOf(role: Role, tx: Tx): number {
-  if (role !== 'owner') return SIGNERS[role];
-  const { ownerSigPk } = tx.body as { ownerSigPk: Uint8Array };
-  // An owner that nobody knows cannot sign.
-  return owners.get(bytesToHex(ownerSigPk)) ?? 99;
 }
 
 const signed = new Map<string, Uint8Array>();

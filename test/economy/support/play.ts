@@ -4,25 +4,24 @@ import { marketOf } from '@veilgrid/node/state/market/auction';
 import { worstDay } from '@veilgrid/node/state/market/bond';
 import { getResult } from '@veilgrid/node/state/market/clearing';
 import { getAggregate } from '@veilgrid/node/state/market/publication';
-import { encodePrice } from '@veilgrid/protocol/core/ssz';
 import { type ClearingResult, emptyResult } from '@veilgrid/protocol/market/clearing';
 import { billOf, refundAndShortfall, refundRho, settleNullifier } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, MONEY_LANE_BOUND, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
-import { ROLES } from '@veilgrid/protocol/roles';
-import { share } from '../../state/support/day.js';
+import { fundRoles, settleIn } from '../../state/support/foundation.js';
 import { PARAMS, ROLE_BOND } from '../../state/support/genesis.js';
-import { TARIFF, ZONE } from '../../state/support/household.js';
+import { hasher } from '../../state/support/hasher.js';
+import { MarketDay } from '../../state/support/marketDay.js';
+import { FIRST, type Slot } from '../../state/support/slot.js';
+import { sum } from './economics.js';
 import type { Phase } from './hostile.js';
 import { Member } from './member.js';
-import { hasher } from './primitives.js';
 import { breaches, publishedMoney, type Sums, settledSums } from './properties.js';
 import type { Random } from './random.js';
 import { clearedPeriods, clearTxs, closeTx, setMaskTxs } from './roleTxs.js';
 import { SimChain } from './simChain.js';
 import { SimDay } from './simDay.js';
-import { FIRST, type Slot } from './slot.js';
 import { randomPlans } from './traders.js';
-import { randomWorld, type World } from './world.js';
+import { pricesOf, randomWorld, termsOf, type World } from './world.js';
 
 /** Whoever is silent makes the auction void. */
 export type Fate = 'closed' | 'regulator silent' | 'operator silent';
@@ -55,45 +54,15 @@ export function admissibleDay(random: Random, points: World['points']): World {
 /** A chain on which this world's points have money. */
 export function foundWorld({ points }: World): SimChain {
   const chain = new SimChain();
-  for (const account of [ROLES.supplier, ROLES.operator, ROLES.regulator]) {
-    chain.submit(chain.tx('mintAccount', { account, value: RICH }));
-  }
-  for (const [i, terms] of points.entries()) {
-    const member = new Member(i, terms);
-    chain.submit(chain.tx('mintNote', member.note));
-    chain.submit(chain.tx('enrolPoint', member.point));
-    chain.books.owned += member.note.value;
-  }
+  const members = points.map((terms, i) => new Member(i, terms));
+  fundRoles(chain, RICH);
+  settleIn(chain, members);
+  chain.books.owned += sum(members.map(({ note }) => note.value));
   return chain;
 }
 
-export function openDay(chain: SimChain, { market, tiers }: World, slot: Slot): void {
-  const { day, auctionId, times, operatorSecret, regulatorSecret } = slot;
-  chain.submit(
-    chain.tx('publishTariff', {
-      tariffId: TARIFF,
-      day,
-      importPrice: market.importPrice.map((p) => encodePrice(Number(p))),
-      exportPrice: market.exportPrice.map((p) => encodePrice(Number(p))),
-      network: market.network.map(Number),
-      discount: market.discount.map(Number),
-      fixedPerDay: market.fixedPerDay,
-    }),
-  );
-  chain.submit(
-    chain.tx('openAuction', {
-      zone: ZONE,
-      tariffId: TARIFF,
-      day,
-      floor: encodePrice(Number(market.floor)),
-      tick: Number(market.tick),
-      collateral: encodePrice(Number(market.collateral)),
-      tiers: [...tiers],
-      ...times,
-      operatorShare: share('operator', auctionId, operatorSecret),
-      regulatorShare: share('regulator', auctionId, regulatorSecret),
-    }),
-  );
+export function openDay(chain: SimChain, world: World, slot: Slot): void {
+  new MarketDay(chain, slot).tariff(pricesOf(world)).open(termsOf(world));
   chain.checkBooks();
 }
 
@@ -136,39 +105,37 @@ export function playDay(random: Random, world: World, opened: SimChain, trial: T
 
 /** From the orders to the last late bill. */
 export function playToSettlement(random: Random, world: World, day: SimDay, trial: Trial = () => {}) {
-  const { chain, members, slot } = day;
-  const { auctionId, times } = slot;
+  const { chain, members } = day;
   const fate = random.pick<Fate>([...Array<Fate>(8).fill('closed'), 'regulator silent', 'operator silent']);
   trial('order', day);
   day.order(random.shuffled(members));
   chain.checkBooks();
   const result = conclude(chain, day, fate, trial);
   expectNone(breaches(world, day.plans, result));
-  const tags = members.filter(() => random.chance(0.1)).map((m) => m.tagA(auctionId));
-  if (random.chance(0.5)) chain.submit(chain.tx('statusList', { auctionId, tags }));
-  chain.at(times.settleFrom);
+  const estimated = members.filter(() => random.chance(0.1));
+  if (random.chance(0.5)) day.postStatus(estimated);
+  chain.at(day.at.settleFrom);
   trial('settle', day);
   settle(random, day, result);
-  chain.at(times.settleEnd);
+  chain.at(day.at.settleEnd);
   lateBills(day);
   return { fate, result, sums: settledSums(world, day.plans, result) };
 }
 
 function conclude(chain: SimChain, day: SimDay, fate: Fate, trial: Trial): ClearingResult {
   const { accounts } = getSupply(chain.store);
-  const { auctionId, times, regulatorSecret } = day.slot;
-  chain.at(times.gate);
+  chain.at(day.at.gate);
   if (fate !== 'regulator silent') {
-    chain.submit(chain.tx('releaseShare', { auctionId, scalar: regulatorSecret }));
+    day.release();
     trial('clear', day);
   }
   if (fate === 'closed') {
     const periods = clearedPeriods(day);
     for (const tx of clearTxs(day, periods)) chain.accept(tx);
     chain.accept(closeTx(day, periods));
-    return getResult(chain.store, auctionId)!;
+    return getResult(chain.store, day.id)!;
   }
-  chain.at(times.close).submit(chain.tx('voidAuction', { auctionId }));
+  day.void(day.at.close);
   const after = getSupply(chain.store).accounts;
   const silent = fate === 'regulator silent' ? 'regulator' : 'operator';
   const forfeited = after.supplier - accounts.supplier === ROLE_BOND && after[silent] === accounts[silent];
@@ -187,14 +154,13 @@ function settle(random: Random, day: SimDay, result: ClearingResult): void {
     const { refund } = refundAndShortfall(deposit, cost);
     chain.books.refunds += refund;
     chain.books.owned += refund;
-    const { auctionId } = day.slot;
-    m.receive(refund, refundRho(hasher, m.salt(auctionId), auctionId));
+    m.receive(refund, refundRho(hasher, m.salt(day.id), day.id));
     chain.checkBooks();
   }
 }
 
 /** A day billed late uses its nullifier up, once. */
-function lateBills({ chain, members, plans, slot: { auctionId } }: SimDay): void {
+function lateBills({ chain, members, plans, id: auctionId }: SimDay): void {
   for (const m of members) {
     const { ending } = plans[m.i]!;
     const nf = settleNullifier(hasher, m.salt(auctionId), auctionId);
@@ -216,8 +182,7 @@ export interface SettledDay {
 export function publishSet(set: readonly SettledDay[]): void {
   const { day } = set.at(-1)!;
   const { chain } = day;
-  const { auctionId, times } = day.slot;
-  const auctions = set.map((each) => each.day.slot.auctionId);
+  const auctions = set.map((each) => each.day.id);
   const expected = publishedMoney(
     set.map(({ sums }) => sums),
     set.reduce((sum, each) => sum + each.day.auction.bond, 0n),
@@ -228,8 +193,7 @@ export function publishSet(set: readonly SettledDay[]): void {
     for (const tx of setMaskTxs(sets, role)) chain.accept(tx);
   }
   const before = getSupply(chain.store).accounts;
-  if (chain.time < times.publish) chain.at(times.publish);
-  chain.submit(chain.tx('publish', { auctionId }));
+  day.publish();
   const after = getSupply(chain.store).accounts;
   chain.books.deposits -= expected.deposits;
   chain.books.refunds -= expected.refund;

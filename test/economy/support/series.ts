@@ -1,6 +1,7 @@
 /** Days in sequence on one ledger: notes flow on, sets below ten wait, publications may come late. */
 import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
+import { slotOf } from '../../state/support/slot.js';
 import { sum } from './economics.js';
 import { Member } from './member.js';
 import {
@@ -14,10 +15,11 @@ import {
 } from './play.js';
 import { Random } from './random.js';
 import { SimDay } from './simDay.js';
-import { slotOf } from './slot.js';
 import { type Plan, randomPlans } from './traders.js';
 
 const DAYS_OF_A_SERIES = 8;
+/** A day is published before the next is ordered, if it is published at once. */
+const SPACING = 3;
 
 /** On a day of few most of its members are late or never settle. */
 function fewSettle(random: Random, plans: readonly Plan[]): Plan[] {
@@ -41,7 +43,7 @@ function playSeries(random: Random, length: number): number[] {
     const plans = randomPlans(random, world);
     const ending = (plan: Plan): Plan => ({ ...plan, ending: 'settle' });
     const few = random.chance(0.4) ? fewSettle(random, plans) : plans;
-    const day = new SimDay(chain, members, last ? plans.map(ending) : few, slotOf(number));
+    const day = new SimDay(chain, members, last ? plans.map(ending) : few, slotOf(SPACING * number));
     openDay(chain, world, day.slot);
     const { sums } = playToSettlement(random, world, day);
     waiting.push({ day, sums });

@@ -1,14 +1,13 @@
 import { applyBlock, type BlockResult } from '@veilgrid/node/state/applyBlock';
 import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
-import type { StateContext } from '@veilgrid/node/state/core/view';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import type { ProtocolError } from '@veilgrid/protocol/errors';
 import { circuitOf, type ProvenKind } from '@veilgrid/protocol/kinds';
 import type { Inputs } from '../../circuits/support/witness.js';
 import { type BodyOf, TestChain } from '../../state/support/chain.js';
 import { sum } from './economics.js';
-import { hasher, Meters } from './primitives.js';
+import { Meters } from './primitives.js';
 import { StatementError } from './statement.js';
 import { signalsOf } from './statements.js';
 
@@ -23,10 +22,6 @@ export interface Books {
 export class SimChain extends TestChain {
   readonly meters = new Meters();
   readonly books: Books = { owned: 0n, deposits: 0n, refunds: 0n };
-
-  override get ctx(): StateContext {
-    return { ...super.ctx, hasher };
-  }
 
   /** A copy that goes its own way. */
   fork(): SimChain {

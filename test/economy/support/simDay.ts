@@ -1,9 +1,8 @@
 /** A simulated day on the real state machine: whoever takes part submits whatever its statements accept. */
 import { listNotes } from '@veilgrid/node/state/core/money/notes';
 import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
-import { type Auction, requireAuction } from '@veilgrid/node/state/market/auction';
 import { listOrders, orderAuction } from '@veilgrid/node/state/market/order';
-import { listSettlements, settleAuction } from '@veilgrid/node/state/market/settlement';
+import { settleAuction } from '@veilgrid/node/state/market/settlement';
 import { statusOf } from '@veilgrid/node/state/market/statusList';
 import { type MerklePath, Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { pointLeaf } from '@veilgrid/protocol/core/points';
@@ -21,11 +20,12 @@ import {
 import { MONEY } from '@veilgrid/protocol/params';
 import type { BodyOf } from '../../state/support/chain.js';
 import { PARAMS } from '../../state/support/genesis.js';
+import { hasher } from '../../state/support/hasher.js';
+import { MarketDay } from '../../state/support/marketDay.js';
+import { FIRST, type Slot } from '../../state/support/slot.js';
 import { orderStatement, settleStatement } from './householdStatements.js';
 import type { Member } from './member.js';
-import { hasher } from './primitives.js';
 import type { SimChain } from './simChain.js';
-import { FIRST, type Slot } from './slot.js';
 import type { Plan } from './traders.js';
 
 /** An order as its owner and, after the release, the operator know it. */
@@ -40,7 +40,7 @@ interface Notes {
   readonly path: (cm: bigint) => MerklePath;
 }
 
-export class SimDay {
+export class SimDay extends MarketDay<SimChain> {
   readonly #byCommitment = new Map<bigint, Placed>();
   readonly #ordered = new Map<Member, OrderWitness>();
   readonly #points: Tree8;
@@ -48,11 +48,12 @@ export class SimDay {
   #orders: { readonly placed: Placed[]; readonly tree: Tree8 } | undefined;
 
   constructor(
-    readonly chain: SimChain,
+    chain: SimChain,
     readonly members: readonly Member[],
     readonly plans: readonly Plan[],
-    readonly slot: Slot = FIRST,
+    slot: Slot = FIRST,
   ) {
+    super(chain, slot);
     this.#points = new Tree8(hasher, PARAMS.pointDepth);
     for (const { point } of members) this.#points.set(point.position, pointLeaf(hasher, point));
   }
@@ -65,10 +66,6 @@ export class SimDay {
     return copy;
   }
 
-  get auction(): Auction {
-    return requireAuction(this.chain.store, this.slot.auctionId);
-  }
-
   /**
    * The honest witness of a member's order, the same after it ordered. Every order of a day spends a note of the
    * tree as it stood.
@@ -77,8 +74,8 @@ export class SimDay {
     const ordered = this.#ordered.get(member);
     if (ordered) return ordered;
     this.#notes ??= this.#noteTree();
-    const auction = orderAuction(this.chain.ctx, this.chain.store, this.slot.auctionId);
-    return member.orderWitness(auction, this.plans[member.i]!, this.#points, this.#notes, this.slot.number);
+    const auction = orderAuction(this.chain.ctx, this.chain.store, this.id);
+    return member.orderWitness(auction, this.plans[member.i]!, this.#points, this.#notes, this.slot.days);
   }
 
   #noteTree(): Notes {
@@ -136,7 +133,7 @@ export class SimDay {
 
   #orderList() {
     if (!this.#orders) {
-      const list = listOrders(this.chain.store, this.slot.auctionId, 0, 4_096).map(({ c }) => c);
+      const list = listOrders(this.chain.store, this.id, 0, 4_096).map(({ c }) => c);
       const placed = list.map((c) => this.#byCommitment.get(c)!);
       this.#orders = { placed, tree: new Tree8(hasher, PARAMS.orderDepth, list) };
     }
@@ -147,8 +144,8 @@ export class SimDay {
     const { chain } = this;
     const { placed, tree } = this.#orderList();
     const place = placed.findIndex((o) => o.member === member);
-    const status = statusOf(chain.store, this.slot.auctionId, member.tagA(this.slot.auctionId));
-    const auction = settleAuction(chain.ctx, chain.store, this.slot.auctionId);
+    const status = statusOf(chain.store, this.id, member.tagA(this.id));
+    const auction = settleAuction(chain.ctx, chain.store, this.id);
     return member.settleWitness(auction, this.plans[member.i]!, status, tree.path(place), chain.meters);
   }
 
@@ -157,7 +154,7 @@ export class SimDay {
     const outputs = settleStatement(this.chain.meters.primitives, inputs);
     const [nf, readingCommitment, refundCm, tagA, tagB, short, ...lanes] = outputs;
     const body: BodyOf<'settle'> = {
-      auctionId: this.slot.auctionId,
+      auctionId: this.id,
       nf: nf!,
       readingCommitment: readingCommitment!,
       refundCm: refundCm!,
@@ -173,10 +170,7 @@ export class SimDay {
   }
 
   /** Members that settled, as the ledger lists them. */
-  settled(): Member[] {
-    const byTag = new Map(this.members.map((m) => [m.tagA(this.slot.auctionId), m]));
-    return listSettlements(this.chain.store, this.slot.auctionId, 0, 4_096).map(
-      ({ tagA }) => byTag.get(tagA)!,
-    );
+  settled(): readonly Member[] {
+    return this.settledOf(this.members).members;
   }
 }

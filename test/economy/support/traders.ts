@@ -3,9 +3,10 @@ import type { Reading } from '@veilgrid/protocol/core/readings';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
 import { BUY, type Cell, requiredDeposit, SELL } from '@veilgrid/protocol/market/order';
 import { MAX_LEVEL, MAX_QTY, paramsOf } from '@veilgrid/protocol/params';
+import type { PointTerms } from '../../state/support/party.js';
 import type { PointDay } from './economics.js';
 import type { Random } from './random.js';
-import type { PointTerms, World } from './world.js';
+import type { World } from './world.js';
 
 const { K } = paramsOf('small');
 

@@ -26,7 +26,7 @@ import { ORDER, orderWitness } from '../../circuits/support/orderCase.js';
 import type { Reference } from '../../circuits/support/reference.js';
 import { settleWitness } from '../../circuits/support/settleCase.js';
 import type { Inputs } from '../../circuits/support/witness.js';
-import { hasher } from './primitives.js';
+import { hasher } from '../../state/support/hasher.js';
 import type { Random } from './random.js';
 import { type Plan, randomPlans } from './traders.js';
 import { randomWorld, type World } from './world.js';

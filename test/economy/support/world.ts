@@ -1,19 +1,11 @@
 /** Random markets, from ordinary to absurd, all of which the ledger's own rules admit or refuse. */
 import { capOf, type MarketData } from '@veilgrid/protocol/market/auction';
 import { MAX_LEVEL, MAX_QTY, PRICE_BOUND, paramsOf } from '@veilgrid/protocol/params';
+import type { PointTerms } from '../../state/support/party.js';
 import type { Random } from './random.js';
 
 const { K } = paramsOf('small');
 const TOP = PRICE_BOUND - 1;
-
-/** Caps and usual worst bill of one connection point. */
-export interface PointTerms {
-  readonly importCap: number;
-  readonly exportCap: number;
-  readonly dayImportCap: number;
-  readonly dayExportCap: number;
-  readonly dayLimit: bigint;
-}
 
 export interface World {
   readonly market: MarketData;
@@ -83,3 +75,20 @@ function randomPoint(random: Random): PointTerms {
     dayLimit: random.pick([0n, 1n, 90_000_000n, random.big(0n, 3_000_000_000n)]),
   };
 }
+
+/** As the supplier publishes its tariff. */
+export const pricesOf = ({ market }: World) => ({
+  importPrice: market.importPrice.map(Number),
+  exportPrice: market.exportPrice.map(Number),
+  network: market.network.map(Number),
+  discount: market.discount.map(Number),
+  fixedPerDay: market.fixedPerDay,
+});
+
+/** As the auction opens. */
+export const termsOf = ({ market, tiers }: World) => ({
+  floor: Number(market.floor),
+  tick: Number(market.tick),
+  collateral: Number(market.collateral),
+  tiers: [...tiers],
+});

@@ -8,12 +8,12 @@ import { circuitOf, KINDS, type Kind, signersOf } from '@veilgrid/protocol/kinds
 import { MONEY } from '@veilgrid/protocol/params';
 import type { Tx } from '@veilgrid/protocol/tx';
 import fc from 'fast-check';
-import { hasher } from '../../economy/support/primitives.js';
 import type { Random } from '../../economy/support/random.js';
 import type { SimChain } from '../../economy/support/simChain.js';
 import { bodyArbitrary } from '../../protocol/support/bodies.js';
-import { AUCTION_ID, TIMES } from '../../state/support/day.js';
 import { GENESIS, PARAMS } from '../../state/support/genesis.js';
+import { hasher } from '../../state/support/hasher.js';
+import { AUCTION_ID, TIMES } from '../../state/support/slot.js';
 import { mutateBody, overTheWire } from './mutate.js';
 import type { Scripted, Snapshot } from './script.js';
 

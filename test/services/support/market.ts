@@ -1,7 +1,6 @@
 import { sha512 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { aggregationKeysOf, deriveKeys, Meter, pointRecord, signPoint, Wallet } from '@veilgrid/client-sdk';
-import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import {
   Billing,
   MaskSummer,
@@ -14,33 +13,14 @@ import {
   Tariffs,
 } from '@veilgrid/services';
 import { jsMatcher } from '@veilgrid/wasm-core';
-import { START, type TestChain } from './chain.js';
+import { ROLE_FUNDS } from '../../state/support/foundation.js';
+import { CAPS, type PointTerms, TARIFF, ZONE } from '../../state/support/party.js';
+import { FIRST } from '../../state/support/slot.js';
+import { PRICES, TERMS as terms } from '../../state/support/terms.js';
+import type { TestChain } from './chain.js';
 
-export const DAY = Math.floor(START / SECONDS_PER_DAY) + 2;
-export const ZONE = 7;
-export const TARIFF = 3;
-const at = (hours: number) => BigInt(DAY * SECONDS_PER_DAY + hours * 3600);
-
-/** Phases of the market day, in hours from its start. */
-export const TIMES = {
-  gate: at(-4),
-  release: at(-3),
-  close: at(-1),
-  settleFrom: at(30),
-  settleEnd: at(50),
-  publish: at(60),
-};
-
-export const TERMS = {
-  zone: ZONE,
-  tariffId: TARIFF,
-  day: DAY,
-  floor: -100,
-  tick: 1,
-  collateral: 70_000,
-  tiers: [400_000_000n, 2_000_000_000n],
-  ...TIMES,
-};
+/** What the operator is told of the first auction. */
+export const TERMS = { ...terms, ...FIRST.times, zone: ZONE, tariffId: TARIFF, day: FIRST.day };
 
 /** The parties of a chain, each with what it alone holds. */
 export function partiesOf(chain: TestChain) {
@@ -107,23 +87,18 @@ export function household(chain: TestChain, name: string) {
 export type Household = ReturnType<typeof household>;
 
 export async function fundRoles({ signers }: TestChain): Promise<void> {
-  await mintAccount(signers.issuer, 'supplier', 10n ** 15n);
-  await mintAccount(signers.issuer, 'operator', 10n ** 7n);
-  await mintAccount(signers.issuer, 'regulator', 10n ** 7n);
+  for (const role of ['supplier', 'operator', 'regulator'] as const) {
+    await mintAccount(signers.issuer, role, ROLE_FUNDS);
+  }
 }
 
-export const PRICES = {
-  tariffId: TARIFF,
-  importPrice: [6000, 8000, 12_000, 7000],
-  exportPrice: [500, -50, 800, 700],
-  network: [1000, 1000, 1500, 1000],
-  discount: [300, 300, 500, 300],
-  fixedPerDay: 1_000_000n,
-};
-
-export async function publishTariff({ tariffs }: Parties): Promise<void> {
-  await tariffs.publish({ ...PRICES, day: DAY });
+/** @param days after the first */
+export async function publishTariff({ tariffs }: Parties, days = 0): Promise<void> {
+  await tariffs.publish({ ...PRICES, tariffId: TARIFF, day: FIRST.day + days });
 }
+
+/** Wide enough for a day that costs more than the deposit. */
+const WIDE: PointTerms = { ...CAPS, importCap: 20_000, dayImportCap: 60_000 };
 
 /** Enrols a household's point at `position` and gives it money. */
 export async function enrol(
@@ -135,17 +110,7 @@ export async function enrol(
   const { keys, ctx, meter } = home;
   const record = pointRecord(
     ctx,
-    {
-      position,
-      meterKey: meter.key,
-      importCap: 20_000,
-      exportCap: 10_000,
-      dayImportCap: 60_000,
-      dayExportCap: 30_000,
-      zone: ZONE,
-      tariffId: TARIFF,
-      dayLimit: 300_000_000n,
-    },
+    { ...WIDE, position, meterKey: meter.key, zone: ZONE, tariffId: TARIFF },
     0,
   );
   const { kA, kB } = aggregationKeysOf(ctx, record);

@@ -8,9 +8,11 @@ import { getAggregate } from '@veilgrid/node/state/market/publication';
 import { listSettlements } from '@veilgrid/node/state/market/settlement';
 import { type MaskSumBody, maskSumSignals } from '@veilgrid/protocol/core/groups/maskSum';
 import { fold } from '@veilgrid/protocol/core/lists';
-import { hasher, refuses, type TestChain } from '../support/chain.js';
-import { AUCTION_ID, TestDay, TIMES } from '../support/day.js';
+import { refuses, type TestChain } from '../support/chain.js';
+import { TestDay } from '../support/day.js';
+import { hasher } from '../support/hasher.js';
 import { LaterDay } from '../support/laterDay.js';
+import { AUCTION_ID, TIMES } from '../support/slot.js';
 
 /** A cleared day of nine settlements, a void one of three, and one of eleven that takes both in. */
 function threeDays() {

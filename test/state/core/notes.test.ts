@@ -5,8 +5,9 @@ import { noteCommitment, TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/mon
 import { MONEY } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { BodyOf } from '../support/chain.js';
-import { hasher, leaveNoteRoom, refuses, TestChain } from '../support/chain.js';
+import { leaveNoteRoom, refuses, TestChain } from '../support/chain.js';
 import { FEE, PARAMS } from '../support/genesis.js';
+import { hasher } from '../support/hasher.js';
 
 const MAX = 2n ** 64n - 1n;
 const note = { asset: MONEY, value: 1_000n, ownerPk: 5n, rho: 6n };

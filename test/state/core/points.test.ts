@@ -12,9 +12,11 @@ import { R } from '@veilgrid/protocol/core/crypto/field';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { type PointRecord, pointLeaf, tombstone } from '@veilgrid/protocol/core/points';
 import { MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
-import { hasher, refuses, TestChain } from '../support/chain.js';
+import { refuses, TestChain } from '../support/chain.js';
 import { PARAMS } from '../support/genesis.js';
-import { Household, TARIFF, ZONE } from '../support/household.js';
+import { hasher } from '../support/hasher.js';
+import { Household } from '../support/household.js';
+import { TARIFF, ZONE } from '../support/party.js';
 
 const [a, b, c, d] = [0, 1, 2, 3].map((i) => new Household(i).point) as [
   PointRecord,

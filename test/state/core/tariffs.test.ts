@@ -2,8 +2,9 @@ import { getTariff } from '@veilgrid/node/state/core/tariffs';
 import { encodePrice } from '@veilgrid/protocol/core/ssz';
 import type { BodyOf } from '../support/chain.js';
 import { refuses, TestChain } from '../support/chain.js';
-import { DAY, tariffBody } from '../support/day.js';
-import { TARIFF } from '../support/household.js';
+import { TARIFF } from '../support/party.js';
+import { DAY } from '../support/slot.js';
+import { tariffBody } from '../support/terms.js';
 
 describe('tariffs', () => {
   const chain = new TestChain();

@@ -6,8 +6,8 @@ import { Overlay } from '@veilgrid/node/store/overlay';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { appendLeaf, emptyFrontier, fold, frontierRoot } from '@veilgrid/protocol/core/lists';
 import fc from 'fast-check';
-import { hasher } from '../support/chain.js';
 import { GENESIS, PARAMS } from '../support/genesis.js';
+import { hasher } from '../support/hasher.js';
 
 const ctx = { hasher, genesis: GENESIS, height: 1n, time: 0n };
 const few = { numRuns: 15 };

@@ -5,8 +5,9 @@ import { settleAuction } from '@veilgrid/node/state/market/settlement';
 import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { refuses, type TestChain } from '../support/chain.js';
-import { AUCTION_ID, REGULATOR_SECRET, TestDay, TIMES } from '../support/day.js';
+import { TestDay } from '../support/day.js';
 import { PARAMS, ROLE_BOND } from '../support/genesis.js';
+import { AUCTION_ID, REGULATOR_SECRET, TIMES } from '../support/slot.js';
 
 const voidTx = (chain: TestChain) => chain.tx('voidAuction', { auctionId: AUCTION_ID });
 const releaseTx = (chain: TestChain, scalar = REGULATOR_SECRET, auctionId = AUCTION_ID) =>

@@ -6,9 +6,11 @@ import { fold } from '@veilgrid/protocol/core/lists';
 import { clearSignals } from '@veilgrid/protocol/market/clearing';
 import { NO_MARGIN } from '@veilgrid/protocol/params';
 import type { BodyOf } from '../support/chain.js';
-import { hasher, refuses } from '../support/chain.js';
-import { AUCTION_ID, TestDay, TIMES } from '../support/day.js';
+import { refuses } from '../support/chain.js';
+import { TestDay } from '../support/day.js';
 import { ROLE_BOND } from '../support/genesis.js';
+import { hasher } from '../support/hasher.js';
+import { AUCTION_ID, TIMES } from '../support/slot.js';
 
 describe('clearing', () => {
   const day = new TestDay().prepare().open().order();

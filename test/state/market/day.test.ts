@@ -8,9 +8,10 @@ import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { isTraded } from '@veilgrid/protocol/market/clearing';
 import { refundAndShortfall } from '@veilgrid/protocol/market/settlement';
-import { hasher } from '../support/chain.js';
-import { AUCTION_ID, TestDay } from '../support/day.js';
+import { TestDay } from '../support/day.js';
 import { GENESIS, PARAMS } from '../support/genesis.js';
+import { hasher } from '../support/hasher.js';
+import { AUCTION_ID } from '../support/slot.js';
 
 const sum = (xs: readonly bigint[]) => xs.reduce((a, b) => a + b, 0n);
 

@@ -8,20 +8,14 @@ import { encodePrice } from '@veilgrid/protocol/core/ssz';
 import { auctionIdOf, marketData } from '@veilgrid/protocol/market/auction';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { BodyOf } from '../support/chain.js';
-import { hasher, refuses, TestChain } from '../support/chain.js';
-import {
-  AUCTION_ID,
-  DAY,
-  OPERATOR_SECRET,
-  openBody,
-  REGULATOR_SECRET,
-  share,
-  TestDay,
-  TIMES,
-  tariffBody,
-} from '../support/day.js';
+import { refuses, TestChain } from '../support/chain.js';
+import { TestDay } from '../support/day.js';
 import { GENESIS, ROLE_BOND, START } from '../support/genesis.js';
-import { Household, TARIFF, ZONE } from '../support/household.js';
+import { hasher } from '../support/hasher.js';
+import { Household } from '../support/household.js';
+import { TARIFF, ZONE } from '../support/party.js';
+import { AUCTION_ID, DAY, OPERATOR_SECRET, REGULATOR_SECRET, TIMES } from '../support/slot.js';
+import { openBody, share, tariffBody } from '../support/terms.js';
 
 type Open = BodyOf<'openAuction'>;
 

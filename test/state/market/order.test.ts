@@ -6,10 +6,12 @@ import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { fold } from '@veilgrid/protocol/core/lists';
 import { zoneTariff } from '@veilgrid/protocol/core/points';
 import type { BodyOf } from '../support/chain.js';
-import { hasher, leaveNoteRoom, refuses } from '../support/chain.js';
-import { AUCTION_ID, cellsOf, TestDay, TIMES } from '../support/day.js';
+import { leaveNoteRoom, refuses } from '../support/chain.js';
+import { cellsOf, TestDay } from '../support/day.js';
 import { PARAMS } from '../support/genesis.js';
-import { TARIFF, ZONE } from '../support/household.js';
+import { hasher } from '../support/hasher.js';
+import { TARIFF, ZONE } from '../support/party.js';
+import { AUCTION_ID, TIMES } from '../support/slot.js';
 
 describe('orders', () => {
   const day = new TestDay().prepare().open();

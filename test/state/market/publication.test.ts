@@ -9,9 +9,11 @@ import { type MaskSumBody, maskSumSignals } from '@veilgrid/protocol/core/groups
 import { fold } from '@veilgrid/protocol/core/lists';
 import { Money } from '@veilgrid/protocol/core/ssz';
 import type { BodyOf } from '../support/chain.js';
-import { hasher, refuses } from '../support/chain.js';
-import { AUCTION_ID, TestDay, TIMES } from '../support/day.js';
+import { refuses } from '../support/chain.js';
+import { TestDay } from '../support/day.js';
 import { PARAMS } from '../support/genesis.js';
+import { hasher } from '../support/hasher.js';
+import { AUCTION_ID, TIMES } from '../support/slot.js';
 
 const settledDay = (count?: number) =>
   new TestDay().prepare().open().order().release().clear().close().statusList().settle(count);

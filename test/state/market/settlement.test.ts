@@ -5,13 +5,15 @@ import { listSettlements, settleAuction } from '@veilgrid/node/state/market/sett
 import { getStatusList } from '@veilgrid/node/state/market/statusList';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { fold } from '@veilgrid/protocol/core/lists';
-import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import type { SettleBody } from '@veilgrid/protocol/market/settlement';
-import { LATE_BILL_SECONDS, MONEY, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
+import { LATE_BILL_SECONDS, MONEY } from '@veilgrid/protocol/params';
 import type { BodyOf } from '../support/chain.js';
-import { hasher, leaveNoteRoom, refuses } from '../support/chain.js';
-import { AUCTION_ID, DAY, openBody, share, TestDay, TIMES, tariffBody } from '../support/day.js';
+import { leaveNoteRoom, refuses } from '../support/chain.js';
+import { TestDay } from '../support/day.js';
 import { GENESIS } from '../support/genesis.js';
+import { hasher } from '../support/hasher.js';
+import { MarketDay } from '../support/marketDay.js';
+import { AUCTION_ID, DAY, slotOf, TIMES } from '../support/slot.js';
 
 describe('the status list', () => {
   const { chain } = new TestDay().prepare().open();
@@ -153,21 +155,14 @@ describe('a point on the status list', () => {
 describe('a late bill of another auction', () => {
   const day = new TestDay().prepare().open();
   const { chain, households } = day;
-  const next = { ...openBody(), day: DAY + 1 };
-  const id = auctionIdOf(hasher, GENESIS.chainId, next.zone, next.tariffId, next.day);
-  const later = Object.fromEntries(
-    Object.entries(TIMES).map(([phase, time]) => [phase, time + BigInt(SECONDS_PER_DAY)]),
-  ) as typeof TIMES;
+  const next = new MarketDay(chain, slotOf(1));
 
   test('does not use up a nullifier of this one, which DSO and supplier may have seen on its way', () => {
-    chain.submit(chain.tx('publishTariff', { ...tariffBody(), day: DAY + 1 }));
-    const operatorShare = share('operator', id, 33_333n);
-    const regulatorShare = share('regulator', id, 44_444n);
-    chain.submit(chain.tx('openAuction', { ...next, ...later, operatorShare, regulatorShare }));
+    next.tariff().open();
     day.order();
-    chain.at(later.release).submit(chain.tx('voidAuction', { auctionId: id }));
-    chain.at(later.settleFrom);
-    const settlement = chain.tx('settle', households[0]!.settle(chain, id));
+    next.void(next.at.release);
+    chain.at(next.at.settleFrom);
+    const settlement = chain.tx('settle', households[0]!.settle(chain, next.id));
     const { nf } = settlement.body as SettleBody;
     chain.submit(chain.tx('lateBill', { auctionId: AUCTION_ID, nf }));
     chain.submit(settlement);

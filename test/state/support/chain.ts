@@ -9,15 +9,12 @@ import { applyGenesis } from '@veilgrid/node/state/genesis';
 import { publicSignals } from '@veilgrid/node/state/handlers';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
-import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { ERROR_NUMBERS, ProtocolError } from '@veilgrid/protocol/errors';
 import { type Bodies, circuitOf, type Kind, signersOf } from '@veilgrid/protocol/kinds';
 import { contextOf, encodeTx, type Tx, txDigest, txIdHex } from '@veilgrid/protocol/tx';
-import { createHasher } from '@veilgrid/wasm-core';
 import { GENESIS, START } from './genesis.js';
-
-export const hasher: Hasher = await createHasher();
+import { hasher } from './hasher.js';
 
 /** A body without its sequence number, where it has one. */
 export type BodyOf<K extends Kind> = Omit<Bodies[K], 'sequence'>;
@@ -98,6 +95,11 @@ export class TestChain {
     const { errors } = this.block(txs.map((tx) => this.verified(tx)));
     const failed = errors.find((error) => error !== undefined);
     if (failed) throw failed;
+  }
+
+  /** A block of one transaction, with the sequence number that is due. */
+  send<K extends Kind>(kind: K, body: BodyOf<K>): void {
+    this.submit(this.tx(kind, body));
   }
 
   /** The refusal of a transaction in a block, which must leave the store as it was. */

@@ -3,10 +3,12 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import { type Genesis, type GenesisJson, parseGenesis } from '@veilgrid/protocol/core/genesis';
 
-const dataKey = mulBase(77n);
+export const DATA_SECRET = 77n;
+const dataKey = mulBase(DATA_SECRET);
 /** Ed25519 seed of whoever signs: authority i, a household, the validator. */
 export const secretOf = (i: number) => new Uint8Array(32).fill(i);
 export const publicKeyOf = (i: number) => ed25519.getPublicKey(secretOf(i));
+export const ROLE_NAMES = ['dso', 'supplier', 'operator', 'regulator', 'statistician', 'issuer'] as const;
 export const SIGNERS = {
   dso: 1,
   supplier: 2,
@@ -24,8 +26,9 @@ export const START = 1_800_000_000n;
 export const FEE = 10n;
 export const ROLE_BOND = 5_000n;
 
-const JSON_FORM: GenesisJson = {
-  name: 'state test',
+/** A development chain of the small profile. */
+export const genesisJson = (change: Partial<GenesisJson> = {}): GenesisJson => ({
+  name: 'test',
   profile: 'small',
   production: false,
   time: Number(START),
@@ -42,7 +45,8 @@ const JSON_FORM: GenesisJson = {
   },
   dsoDataKey: { x: String(dataKey.x), y: String(dataKey.y) },
   validatorKey: publicKeyHex(SIGNERS.validator),
-};
+  ...change,
+});
 
-export const GENESIS: Genesis = parseGenesis(JSON_FORM);
+export const GENESIS: Genesis = parseGenesis(genesisJson());
 export const PARAMS = GENESIS.params;

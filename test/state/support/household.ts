@@ -3,10 +3,7 @@ import type { Auction } from '@veilgrid/node/state/market/auction';
 import { marketOf } from '@veilgrid/node/state/market/auction';
 import { settleAuction } from '@veilgrid/node/state/market/settlement';
 import { statusOf } from '@veilgrid/node/state/market/statusList';
-import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
-import { masksOf } from '@veilgrid/protocol/core/groups/masks';
-import { type Note, noteCommitment, noteNullifier, ownerPkOf } from '@veilgrid/protocol/core/money/note';
-import { keyAHash, keyBHash, type PointRecord, pointCommitment } from '@veilgrid/protocol/core/points';
+import { noteCommitment, noteNullifier } from '@veilgrid/protocol/core/money/note';
 import {
   type Reading,
   readingCommitment,
@@ -20,7 +17,6 @@ import {
   innerCommitment,
   orderCommitment,
   orderMemoBytes,
-  orderSalt,
   packOrder,
   requiredDeposit,
   sealOrder,
@@ -35,62 +31,16 @@ import {
   settleNullifier,
 } from '@veilgrid/protocol/market/settlement';
 import { MONEY } from '@veilgrid/protocol/params';
-import { type BodyOf, hasher, type TestChain } from './chain.js';
-import { GENESIS, PARAMS, publicKeyOf } from './genesis.js';
+import type { BodyOf, TestChain } from './chain.js';
+import { GENESIS, PARAMS } from './genesis.js';
+import { hasher } from './hasher.js';
+import { Party } from './party.js';
 
-export const ZONE = 3;
-export const TARIFF = 9;
-const FUNDS = 10_000_000_000n;
-/** Which of `secretOf` household i signs its enrolment with. */
-export const ownerSeed = (i: number) => 100 + i;
-
-/** A household that computes what its circuits would prove. */
-export class Household {
-  readonly i: number;
-  readonly sk: bigint;
-  readonly kA: bigint;
-  readonly kB: bigint;
-  readonly ownerPk: bigint;
-  readonly point: PointRecord;
-  readonly note: Note;
+/** A party that computes what its circuits would prove. */
+export class Household extends Party {
   deposit = 0n;
   cells: Cell[] = [];
   bill: Bill | undefined;
-
-  constructor(i: number) {
-    this.i = i;
-    this.sk = 1_000n + BigInt(i);
-    this.kA = 2_000n + BigInt(i);
-    this.kB = 3_000n + BigInt(i);
-    this.ownerPk = ownerPkOf(hasher, this.sk);
-    const meter = mulBase(4_000n + BigInt(i));
-    this.point = {
-      // Not the order of enrolment.
-      position: 5 * i + 1,
-      ownerPk: this.ownerPk,
-      ownerSigPk: publicKeyOf(ownerSeed(i)),
-      meterAx: meter.x,
-      meterAy: meter.y,
-      importCap: 5_000,
-      exportCap: 5_000,
-      dayImportCap: 20_000,
-      dayExportCap: 20_000,
-      keyAHash: keyAHash(hasher, this.kA),
-      keyBHash: keyBHash(hasher, this.kB),
-      zone: ZONE,
-      tariffId: TARIFF,
-      dayLimit: 90_000_000n,
-    };
-    this.note = { asset: MONEY, value: FUNDS, ownerPk: this.ownerPk, rho: 5_000n + BigInt(i) };
-  }
-
-  get pointId(): bigint {
-    return pointCommitment(hasher, this.point);
-  }
-
-  salt(auctionId: bigint): bigint {
-    return orderSalt(hasher, this.sk, this.pointId, auctionId);
-  }
 
   /** Wh of the day: some consume, some feed in. */
   readings(): Reading[] {
@@ -107,7 +57,7 @@ export class Household {
     const needed = requiredDeposit(cells, marketOf(chain.ctx, chain.store, auction), this.point.dayLimit);
     this.deposit = auction.tiers.find((tier) => tier >= needed)!;
     const words = packOrder(cells);
-    const inner = innerCommitment(hasher, this.inner(auctionId));
+    const inner = innerCommitment(hasher, this.inner(auctionId, this.deposit));
     const sealed = sealOrder(hasher, auction.key, auctionId, 6_000n + BigInt(this.i), words, inner);
     const change = { ...this.note, value: this.note.value - this.deposit, rho: 7_000n + BigInt(this.i) };
     return {
@@ -124,15 +74,6 @@ export class Household {
       deposit: this.deposit,
       memo: new Uint8Array(orderMemoBytes(PARAMS)),
     };
-  }
-
-  inner(auctionId: bigint) {
-    const { ownerPk, pointId: point, deposit } = this;
-    return { ownerPk, point, deposit, salt: this.salt(auctionId) };
-  }
-
-  tagA(auctionId: bigint): bigint {
-    return masksOf(hasher, PARAMS, 'A', this.kA, auctionId).tag;
   }
 
   settle(chain: TestChain, auctionId: bigint): BodyOf<'settle'> {

@@ -1,0 +1,48 @@
+import {
+  addOrders,
+  clearingStateCommitment,
+  initialClearingState,
+  type PeriodClearing,
+  publishedResult,
+} from '@veilgrid/protocol/market/clearing';
+import type { Cell } from '@veilgrid/protocol/market/order';
+import { MIN_GROUP } from '@veilgrid/protocol/params';
+import type { BodyOf } from './chain.js';
+import { PARAMS } from './genesis.js';
+import { hasher } from './hasher.js';
+import { inBatches } from './inBatches.js';
+
+/** A clearing's batches, first to last; a day without orders has one of padding. */
+export function clearingBatches(
+  auctionId: bigint,
+  orders: readonly (readonly Cell[])[],
+  periods: readonly PeriodClearing[],
+) {
+  let after = initialClearingState(PARAMS);
+  const batches = orders.length > 0 ? inBatches(orders) : [[]];
+  return batches.map((cells, batch) => {
+    const before = after;
+    const saltOut = 100n + BigInt(batch);
+    after = addOrders(before, saltOut, cells, periods);
+    const stateOut = clearingStateCommitment(hasher, after, periods);
+    const body: BodyOf<'clear'> = { auctionId, batch, stateOut };
+    return { before, saltOut, after, body };
+  });
+}
+
+/** @param count orders that are not null */
+export function closeBodyOf(
+  auctionId: bigint,
+  periods: readonly PeriodClearing[],
+  count: number,
+): BodyOf<'close'> {
+  const { enough, p, lambdaBuy, lambdaSell, ...rest } = publishedResult(periods, count, MIN_GROUP);
+  return {
+    ...rest,
+    auctionId,
+    enough: enough ? 1 : 0,
+    p: [...p],
+    lambdaBuy: [...lambdaBuy],
+    lambdaSell: [...lambdaSell],
+  };
+}

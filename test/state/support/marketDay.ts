@@ -1,0 +1,78 @@
+import { type Auction, marketOf, requireAuction } from '@veilgrid/node/state/market/auction';
+import { listSettlements } from '@veilgrid/node/state/market/settlement';
+import type { MarketData } from '@veilgrid/protocol/market/auction';
+import type { TestChain } from './chain.js';
+import type { SettledSet } from './maskBatches.js';
+import type { Party } from './party.js';
+import { FIRST, type Slot } from './slot.js';
+import { openBody, PRICES, TERMS, tariffBody } from './terms.js';
+
+const ALL = 4_096;
+
+/** One auction on a chain, whoever orders what; a step brings the chain into its phase. */
+export class MarketDay<C extends TestChain = TestChain> {
+  constructor(
+    readonly chain: C,
+    readonly slot: Slot = FIRST,
+  ) {}
+
+  get id(): bigint {
+    return this.slot.auctionId;
+  }
+
+  get at(): Slot['times'] {
+    return this.slot.times;
+  }
+
+  get auction(): Auction {
+    return requireAuction(this.chain.store, this.id);
+  }
+
+  get market(): MarketData {
+    return marketOf(this.chain.ctx, this.chain.store, this.auction);
+  }
+
+  tariff(prices = PRICES): this {
+    this.chain.send('publishTariff', tariffBody(this.slot.day, prices));
+    return this;
+  }
+
+  open(terms = TERMS): this {
+    this.chain.send('openAuction', openBody(this.slot, terms));
+    return this;
+  }
+
+  release(): this {
+    const { chain, id, slot } = this;
+    chain.at(this.at.gate).send('releaseShare', { auctionId: id, scalar: slot.regulatorSecret });
+    return this;
+  }
+
+  /** @param time from which somebody was silent too long */
+  void(time: bigint): this {
+    this.chain.at(time).send('voidAuction', { auctionId: this.id });
+    return this;
+  }
+
+  /** Points of which the DSO signs the day. */
+  postStatus(parties: readonly Party[]): this {
+    const tags = parties.map((p) => p.tagA(this.id));
+    this.chain.send('statusList', { auctionId: this.id, tags });
+    return this;
+  }
+
+  /** Who of them settled, as the ledger lists them. */
+  settledOf<P extends Party>(parties: readonly P[], auctionId = this.id): SettledSet<P> {
+    const byTag = new Map(parties.map((p) => [p.tagA(auctionId), p]));
+    const listed = listSettlements(this.chain.store, auctionId, 0, ALL);
+    return { auctionId, members: listed.map(({ tagA }) => byTag.get(tagA)!) };
+  }
+
+  /** At its time, or now if that has passed. */
+  publish(): this {
+    const { chain, at } = this;
+    if (chain.time < at.publish) chain.at(at.publish);
+    chain.send('publish', { auctionId: this.id });
+    return this;
+  }
+}

@@ -1,0 +1,52 @@
+/** What is fixed before a day begins: prices of the tariff, terms of the auction. */
+import { encodePrice } from '@veilgrid/protocol/core/ssz';
+import { makeKeyShare, type ShareRole } from '@veilgrid/protocol/market/auction';
+import type { BodyOf } from './chain.js';
+import { GENESIS } from './genesis.js';
+import { hasher } from './hasher.js';
+import { TARIFF, ZONE } from './party.js';
+import { FIRST } from './slot.js';
+
+export const PRICES = {
+  importPrice: [3_000, 3_000, -50, 4_000],
+  exportPrice: [800, -20, -100, 900],
+  network: [1_000, 1_000, 900, 1_200],
+  discount: [600, 600, 0, 1_200],
+  fixedPerDay: 50_000n,
+};
+
+export const TERMS = {
+  floor: -100,
+  tick: 1,
+  collateral: 65_435,
+  tiers: [100_000_000n, 2_000_000_000n],
+};
+
+export function tariffBody(day = FIRST.day, prices = PRICES): BodyOf<'publishTariff'> {
+  return {
+    ...prices,
+    tariffId: TARIFF,
+    day,
+    importPrice: prices.importPrice.map(encodePrice),
+    exportPrice: prices.exportPrice.map(encodePrice),
+  };
+}
+
+/** A share with its proof of possession for an auction. */
+export const share = (role: ShareRole, id: bigint, secret: bigint, chainId = GENESIS.chainId) =>
+  makeKeyShare(hasher, chainId, id, role, secret);
+
+export function openBody(slot = FIRST, terms = TERMS): BodyOf<'openAuction'> {
+  const { chainId, day, auctionId, times, operatorSecret, regulatorSecret } = slot;
+  return {
+    ...terms,
+    zone: ZONE,
+    tariffId: TARIFF,
+    day,
+    floor: encodePrice(terms.floor),
+    collateral: encodePrice(terms.collateral),
+    ...times,
+    operatorShare: share('operator', auctionId, operatorSecret, chainId),
+    regulatorShare: share('regulator', auctionId, regulatorSecret, chainId),
+  };
+}
