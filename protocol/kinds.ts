@@ -2,6 +2,7 @@
 import type { Genesis } from './core/genesis.js';
 import type { BodyOf, CircuitOf, KindSpec } from './core/kind.js';
 import { CORE_KINDS } from './core/kinds.js';
+import type { PointBody } from './core/points.js';
 import type { SszType } from './core/ssz.js';
 import { MARKET_KINDS } from './market/kinds.js';
 import type { Profile } from './params.js';
@@ -44,6 +45,11 @@ export function signersOf({ kind, body }: Draft): readonly Role[] {
 export function signedTogether(kind: Kind): boolean {
   const { signers } = specOf(kind);
   return typeof signers !== 'function' && signers.length > 1;
+}
+
+/** The point that a draft enrols or changes: what an owner is asked to sign. */
+export function pointOf(draft: Draft): PointBody | undefined {
+  return draft.kind === 'enrolPoint' || draft.kind === 'changePoint' ? draft.body : undefined;
 }
 
 /** The Ed25519 key a role must sign a draft with: genesis names the authorities', the body its owner's. */

@@ -4,6 +4,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
+import { pointOf } from '@veilgrid/protocol/kinds';
 import type { Matcher } from '@veilgrid/protocol/market/clearing';
 import type { Prover } from '@veilgrid/protocol/prover';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
@@ -120,6 +121,5 @@ export async function openOrganisation(
 /** A point's key must be held before its record is signed. */
 function dsoCoSigner(signer: RoleSigner, maskSummer: MaskSummer): CoSigner {
   const others = signer.coSigner('revokePoint', 'statusList');
-  return (draft) =>
-    draft.kind === 'enrolPoint' || draft.kind === 'changePoint' ? maskSummer.coSigner(draft) : others(draft);
+  return (draft) => (pointOf(draft) ? maskSummer.coSigner(draft) : others(draft));
 }

@@ -10,6 +10,7 @@ import {
 import { type Masks, masksOf } from '@veilgrid/protocol/core/groups/masks';
 import { isAggregationKey, type PointRecord } from '@veilgrid/protocol/core/points';
 import { ensure, fail } from '@veilgrid/protocol/errors';
+import { pointOf } from '@veilgrid/protocol/kinds';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { type Prover, provenBytes } from '@veilgrid/protocol/prover';
 import type { Aggregator } from '@veilgrid/protocol/roles';
@@ -70,10 +71,9 @@ export class MaskSummer {
 
   /** Signs enrolments and changes of points whose key it holds. */
   readonly coSigner: CoSigner = async (draft) => {
-    ensure(draft.kind === 'enrolPoint' || draft.kind === 'changePoint', 'SIGNATURE_UNEXPECTED', {
-      kind: draft.kind,
-    });
-    await this.ensureHeld(draft.body);
+    const point = pointOf(draft);
+    ensure(point !== undefined, 'SIGNATURE_UNEXPECTED', { kind: draft.kind });
+    await this.ensureHeld(point);
     return this.#ctx.signer.sign(draft);
   };
 

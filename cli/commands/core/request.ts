@@ -2,7 +2,7 @@
 import { aggregationKeysOf, signPoint } from '@veilgrid/client-sdk';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import { ensure } from '@veilgrid/protocol/errors';
-import type { Kind } from '@veilgrid/protocol/kinds';
+import { type Kind, pointOf } from '@veilgrid/protocol/kinds';
 import { addSignature, type SigningRequest } from '@veilgrid/protocol/request';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import { toJson } from '@veilgrid/protocol/routes';
@@ -85,13 +85,13 @@ async function signAsRole(
   const organisation = await rolesHere(client, options, closers)(role);
   const { draft } = request;
   if (options.aggregationKey !== undefined) {
-    const isPoint = draft.kind === 'enrolPoint' || draft.kind === 'changePoint';
-    ensure(isPoint && organisation.maskSummer !== undefined, 'SIGNATURE_UNEXPECTED', {
+    const point = pointOf(draft);
+    ensure(point !== undefined && organisation.maskSummer !== undefined, 'SIGNATURE_UNEXPECTED', {
       field: 'aggregation-key',
       role,
       kind: draft.kind,
     });
-    await organisation.maskSummer.accept(draft.body, await readAggregationKey(options.aggregationKey));
+    await organisation.maskSummer.accept(point, await readAggregationKey(options.aggregationKey));
   }
   return signAs(client.genesis, request, organisation);
 }
@@ -104,17 +104,18 @@ async function signAsOwner(
 ): Promise<SigningRequest> {
   const { genesis, hasher } = client;
   const { draft } = request;
-  ensure(draft.kind === 'enrolPoint' || draft.kind === 'changePoint', 'SIGNATURE_UNEXPECTED', {
+  const point = pointOf(draft);
+  ensure(point !== undefined, 'SIGNATURE_UNEXPECTED', {
     field: 'role',
     kind: draft.kind,
   });
   const keys = await openKeys(options, hasher);
-  ensure(draft.body.ownerPk === keys.ownerPk, 'SIGNATURE_UNEXPECTED', {
+  ensure(point.ownerPk === keys.ownerPk, 'SIGNATURE_UNEXPECTED', {
     field: 'ownerPk',
     reason: 'another wallet',
   });
-  aggregationKeysOf({ hasher, keys }, draft.body);
-  const { sequence: _, ...record } = draft.body;
+  aggregationKeysOf({ hasher, keys }, point);
+  const { sequence: _, ...record } = point;
   const agreed: PointRecord = record;
   return addSignature(genesis, request, signPoint({ genesis, keys }, agreed, draft));
 }

@@ -2,7 +2,7 @@
 import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
 import { keyAHash, keyBHash, PointRecord } from '@veilgrid/protocol/core/points';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import type { Draft } from '@veilgrid/protocol/kinds';
+import { type Draft, pointOf } from '@veilgrid/protocol/kinds';
 import { signTx, type TxSignature, txDigest } from '@veilgrid/protocol/tx';
 import type { WalletContext } from '../../wallet/context.js';
 import type { AggregationKeys } from '../../wallet/keys.js';
@@ -49,9 +49,9 @@ export function signPoint(
   agreed: PointRecord,
   draft: Draft,
 ): TxSignature {
-  const { kind, body } = draft;
-  ensure(kind === 'enrolPoint' || kind === 'changePoint', 'SIGNATURE_UNEXPECTED', { kind });
-  const { sequence: _, ...record } = body;
+  const point = pointOf(draft);
+  ensure(point !== undefined, 'SIGNATURE_UNEXPECTED', { kind: draft.kind });
+  const { sequence: _, ...record } = point;
   ensure(PointRecord.equals(record, agreed), 'SIGNATURE_UNEXPECTED', {
     field: 'body',
     reason: 'not as agreed',
