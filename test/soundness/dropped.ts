@@ -1,5 +1,6 @@
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
-import { CIRCUITS, type Circuit as CircuitName } from '@veilgrid/protocol/kinds';
+import type { Circuit as CircuitName } from '@veilgrid/protocol/kinds';
+import { CIRCUITS } from '../circuits/support/circuits.js';
 import { ARGUED } from './allowed.js';
 import type { Builders } from './cases.js';
 import { type Checks, openChecks } from './checks.js';
