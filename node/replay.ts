@@ -16,7 +16,7 @@ import type { Head } from './store/ledgerStore.js';
 import { MemoryStore } from './store/memory.js';
 import { Overlay } from './store/overlay.js';
 
-export interface AuditOptions {
+export interface ReplayOptions {
   readonly genesis: Genesis;
   /** Blocks 1, 2, … as they travel (SSZ). */
   readonly blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
@@ -24,16 +24,16 @@ export interface AuditOptions {
   readonly from?: bigint | undefined;
   readonly to?: bigint | undefined;
   readonly verifierThreads?: number | undefined;
-  readonly onProgress?: (progress: AuditProgress) => void;
+  readonly onProgress?: (progress: ReplayProgress) => void;
 }
 
-export interface AuditProgress {
+export interface ReplayProgress {
   readonly height: bigint;
   readonly transactions: number;
   readonly proofsVerified: number;
 }
 
-export interface AuditReport {
+export interface ReplayReport {
   readonly blocks: number;
   readonly transactions: number;
   readonly proofsVerified: number;
@@ -52,7 +52,7 @@ export interface AuditReport {
  * @throws ProtocolError with `height` and, where one is at fault, `transaction` (its place in the block)
  * @throws ArtifactError where the verification keys at hand are not those of genesis
  */
-export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
+export async function replayLedger(options: ReplayOptions): Promise<ReplayReport> {
   const { genesis, blocks, from = 0n, to, onProgress } = options;
   assertGenesisKeys(genesis);
   const verifier = createProofVerifier(genesis.profile, options.verifierThreads);

@@ -4,5 +4,5 @@
  */
 
 export { type ChainHead, genesisHead, verifyBlock } from './chain.js';
-export { openAggregate, verifyAggregate } from './market.js';
+export { openPublication, verifyPublication } from './market.js';
 export { createProofVerifier, type ProofClaim, type ProofVerifier } from './proof.js';

@@ -12,7 +12,7 @@ import { MIN_GROUP, type Params } from '@veilgrid/protocol/params';
  *   ten that were merged, then the set of ten or more that took them in
  * @throws ProtocolError GROUP_TOO_SMALL, LANES_INVALID
  */
-export function openAggregate(
+export function openPublication(
   params: Params,
   sets: readonly (readonly SettleBody[])[],
   maskSums: Readonly<Record<'A' | 'B', MaskSumBody>>,
@@ -29,7 +29,7 @@ export function openAggregate(
 }
 
 /** @throws ProtocolError LANES_INVALID naming the first published figure that is not the opened one */
-export function verifyAggregate(opened: Totals, published: Totals): void {
+export function verifyPublication(opened: Totals, published: Totals): void {
   for (const field of ['members', 'refund', 'network', 'shortfall', 'tradeNet'] as const) {
     ensure(opened[field] === published[field], 'LANES_INVALID', { field });
   }

@@ -1,6 +1,6 @@
 import { checksOf, type DayOutcome, type HouseholdDay } from '@veilgrid/cli/demo/market/outcome';
 import { buildScenario, SEED } from '@veilgrid/cli/demo/market/scenario';
-import type { Audit } from '@veilgrid/cli/demo/town/auditProcess';
+import type { Replayed } from '@veilgrid/cli/demo/town/replayProcess';
 import { kwh, money, pence, table } from '@veilgrid/cli/terminal/format';
 import { paramsOf } from '@veilgrid/protocol/params';
 
@@ -37,7 +37,7 @@ const good = {
   invoices: [{ position: 9, amount: 5n }],
   proofs: { transfer: 1, order: 10, clear: 5, close: 1, settle: 10, masksum: 10 },
 } as unknown as DayOutcome;
-const audit = { verified: true, proofsVerified: 37 } as Audit;
+const audit = { verified: true, proofsVerified: 37 } as Replayed;
 
 test('a day that adds up passes', () => {
   expect(checksOf(good, audit)).toEqual({ moneyConserved: true, energyExact: true, auditVerified: true });

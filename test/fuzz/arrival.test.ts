@@ -3,7 +3,7 @@ import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { listNotes } from '@veilgrid/node/state/core/money/notes';
 import { getResult } from '@veilgrid/node/state/market/clearing';
 import { listOrders, ordersOf } from '@veilgrid/node/state/market/order';
-import { getAggregate } from '@veilgrid/node/state/market/publication';
+import { getPublication } from '@veilgrid/node/state/market/publication';
 import { listSettlements } from '@veilgrid/node/state/market/settlement';
 import { Random } from '../economy/support/random.js';
 import { SimChain } from '../economy/support/simChain.js';
@@ -76,7 +76,7 @@ function essence({ chain, auction }: Day) {
     settlements: sorted(listSettlements(store, AUCTION_ID, 0, 1_000)),
     lanes: laneSums(ctx, store, AUCTION_ID),
     result: getResult(store, AUCTION_ID),
-    aggregate: getAggregate(store, AUCTION_ID),
+    aggregate: getPublication(store, AUCTION_ID),
     supply: getSupply(store),
   };
 }

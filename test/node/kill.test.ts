@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { auditLedger } from '@veilgrid/node';
+import { replayLedger } from '@veilgrid/node';
 import { originOf } from '@veilgrid/node/consensus/solo/origin';
 import { balanceOf } from '@veilgrid/node/state/core/money/accounts';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
@@ -76,7 +76,7 @@ describe('a killed node', () => {
       const { height, stateHash } = store.head();
       for (const id of committed) expect(store.heightOf(id)).toBeLessThanOrEqual(height);
       const blocks = Array.from({ length: Number(height) }, (_, i) => store.block(BigInt(i + 1))!);
-      const report = await auditLedger({ genesis, blocks });
+      const report = await replayLedger({ genesis, blocks });
       expect(report.stateHash).toBe(bytesToHex(stateHash));
       next = nextSequence(store, 'issuer');
       expect(report.transactions).toBe(Number(next));

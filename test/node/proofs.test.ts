@@ -1,5 +1,5 @@
 import { createProver } from '@veilgrid/client-sdk/prover/prover';
-import { auditLedger } from '@veilgrid/node';
+import { replayLedger } from '@veilgrid/node';
 import type { SoloLedger } from '@veilgrid/node/consensus/solo/ledger';
 import { openTx } from '@veilgrid/node/proofs/openTx';
 import type { ProofVerifier } from '@veilgrid/node/proofs/verifyTx';
@@ -108,7 +108,7 @@ describe('real proofs', () => {
     await (await ledger.submit(bytesOf(first!))).committed;
     await (await ledger.submit(bytesOf(second!))).committed;
     const blocks = blocksOf(ledger);
-    const audit = (range = {}) => auditLedger({ genesis, blocks, verifierThreads: 1, ...range });
+    const audit = (range = {}) => replayLedger({ genesis, blocks, verifierThreads: 1, ...range });
     expect(await audit()).toMatchObject({ proofsVerified: 2, proofsSkipped: 0 });
     expect(await audit({ from: 2n })).toMatchObject({ proofsVerified: 1, proofsSkipped: 1 });
     expect(await audit({ to: 0n })).toMatchObject({ proofsVerified: 0, proofsSkipped: 2 });
@@ -120,7 +120,7 @@ describe('real proofs', () => {
     await (await trusting.submit(bytesOf(first!))).committed;
     await (await trusting.submit(bytesOf({ ...second!, proof: first!.proof }))).committed;
     await expect(
-      auditLedger({ genesis, blocks: blocksOf(trusting), verifierThreads: 1 }),
+      replayLedger({ genesis, blocks: blocksOf(trusting), verifierThreads: 1 }),
     ).rejects.toMatchObject({
       code: 'PROOF_INVALID',
       data: { height: 2, transaction: 0, circuit: 'transfer', reason: 'EQUATION_FAILS' },
@@ -135,10 +135,12 @@ describe('real proofs', () => {
     await (await trusting.submit(bytesOf({ ...second!, proof: first!.proof }))).committed;
     const blocks = blocksOf(trusting);
     for (const ledgerBlocks of [blocks, [...blocks, blocks[0]!]]) {
-      await expect(auditLedger({ genesis, blocks: ledgerBlocks, verifierThreads: 1 })).rejects.toMatchObject({
-        code: 'PROOF_INVALID',
-        data: { height: 1, transaction: 0 },
-      });
+      await expect(replayLedger({ genesis, blocks: ledgerBlocks, verifierThreads: 1 })).rejects.toMatchObject(
+        {
+          code: 'PROOF_INVALID',
+          data: { height: 1, transaction: 0 },
+        },
+      );
     }
     await trusting.close();
   });

@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { type AuditOptions, auditLedger } from '@veilgrid/node';
+import { type ReplayOptions, replayLedger } from '@veilgrid/node';
 import type { SoloLedger } from '@veilgrid/node/consensus/solo/ledger';
 import { sealBlock } from '@veilgrid/node/consensus/solo/sealBlock';
 import { Block, blockHash } from '@veilgrid/protocol/core/block';
@@ -21,8 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => ledger.close());
 
-const audit = (change: Partial<AuditOptions> = {}) =>
-  auditLedger({ genesis, blocks, verifierThreads: 1, ...change });
+const audit = (change: Partial<ReplayOptions> = {}) =>
+  replayLedger({ genesis, blocks, verifierThreads: 1, ...change });
 
 /** Block `index` with other content, signed anew by the validator. */
 function forged(index: number, change: (block: Block) => Partial<Parameters<typeof sealAgain>[0]>) {
@@ -89,7 +89,7 @@ describe('audit', () => {
 
   const cases: [
     name: string,
-    change: () => Partial<AuditOptions>,
+    change: () => Partial<ReplayOptions>,
     code: string,
     field: string | undefined,
     height: number,

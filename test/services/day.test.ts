@@ -197,15 +197,15 @@ describe('a market day over HTTP, at witness level', () => {
       head = verified.head;
     }
     const published = await api.aggregate({ params: { auctionId } });
-    const opened = verifier.openAggregate(genesis.params, [settlements], {
+    const opened = verifier.openPublication(genesis.params, [settlements], {
       A: sums.get(0)!,
       B: sums.get(1)!,
     });
-    verifier.verifyAggregate(opened, published);
+    verifier.verifyPublication(opened, published);
     const wrong = { ...published, imports: published.imports.with(2, published.imports[2]! + 1n) };
-    expect(() => verifier.verifyAggregate(opened, wrong)).toThrow(/LANES_INVALID \(imports\.2\)/);
+    expect(() => verifier.verifyPublication(opened, wrong)).toThrow(/LANES_INVALID \(imports\.2\)/);
     const swapped = { A: sums.get(1)!, B: sums.get(1)! };
-    expect(() => verifier.openAggregate(genesis.params, [settlements], swapped)).toThrow(/LANES_INVALID/);
+    expect(() => verifier.openPublication(genesis.params, [settlements], swapped)).toThrow(/LANES_INVALID/);
   });
 
   test('money is conserved', async () => {

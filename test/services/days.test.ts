@@ -112,10 +112,10 @@ test('anybody opens the merged set from the blocks alone', async () => {
   const sets = published.auctions.map((id) => settlements.get(id)!);
   expect(sets.map((set) => set.length)).toEqual([6, 11]);
   const maskSums = { A: sums.get(0)!, B: sums.get(1)! };
-  verifier.verifyAggregate(verifier.openAggregate(genesis.params, sets, maskSums), published);
+  verifier.verifyPublication(verifier.openPublication(genesis.params, sets, maskSums), published);
   const refused = expect.objectContaining({ code: 'GROUP_TOO_SMALL' });
-  expect(() => verifier.openAggregate(genesis.params, [sets[1]!, sets[0]!], maskSums)).toThrow(refused);
-  expect(() => verifier.openAggregate(genesis.params, [sets[0]!], maskSums)).toThrow(refused);
+  expect(() => verifier.openPublication(genesis.params, [sets[1]!, sets[0]!], maskSums)).toThrow(refused);
+  expect(() => verifier.openPublication(genesis.params, [sets[0]!], maskSums)).toThrow(refused);
 });
 
 let head: ReturnType<typeof verifier.genesisHead> | undefined;

@@ -1,5 +1,5 @@
 /** `veilgrid verify`: an auditor's replay, which believes neither node nor disk. */
-import type { AuditReport } from '@veilgrid/node';
+import type { ReplayReport } from '@veilgrid/node';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type LedgerOptions, ledgerCommand, openLedger } from '../../ledgers.js';
 import { CheckFailed } from '../../terminal/exit.js';
@@ -26,13 +26,13 @@ export function verifyCommand(): Command {
     });
 }
 
-async function verify(options: VerifyOptions, closers: Closers): Promise<AuditReport> {
+async function verify(options: VerifyOptions, closers: Closers): Promise<ReplayReport> {
   const { source, genesis } = await openLedger(options, closers);
   const progress = startProgress();
   closers.defer(() => progress.stop());
   progress.stage('Replaying blocks', Number(source.head.height));
-  const { auditLedger } = await import('@veilgrid/node');
-  const report = await auditLedger({
+  const { replayLedger } = await import('@veilgrid/node');
+  const report = await replayLedger({
     genesis,
     blocks: source.blocks(),
     from: options.from,
@@ -49,11 +49,11 @@ async function verify(options: VerifyOptions, closers: Closers): Promise<AuditRe
   return report;
 }
 
-function asJson(report: AuditReport) {
+function asJson(report: ReplayReport) {
   return { verified: true, ...report, height: Number(report.height), time: Number(report.time) };
 }
 
-function asText(report: AuditReport): string {
+function asText(report: ReplayReport): string {
   const skipped = report.proofsSkipped ? `, ${report.proofsSkipped} outside the range` : '';
   return [
     `Verified ${report.blocks} blocks, ${report.transactions} transactions from genesis.`,

@@ -4,7 +4,7 @@ import type { Circuit } from '@veilgrid/protocol/kinds';
 import type { Bill } from '@veilgrid/protocol/market/settlement';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import type { Invoice } from '@veilgrid/services';
-import type { Audit } from '../town/auditProcess.js';
+import type { Replayed } from '../town/replayProcess.js';
 import { sum } from '../town/sum.js';
 import type { House, Scenario } from './scenario.js';
 import type { Seen } from './seen.js';
@@ -63,7 +63,7 @@ export function meteredSums(outcome: DayOutcome) {
   return { imports: total('imported'), exports: total('exported') };
 }
 
-export function checksOf(outcome: DayOutcome, audit: Audit): Checks {
+export function checksOf(outcome: DayOutcome, audit: Replayed): Checks {
   const proofs = sum(Object.values(outcome.proofs).map(BigInt));
   return {
     moneyConserved: moneyConserved(outcome),

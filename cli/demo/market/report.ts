@@ -3,7 +3,7 @@ import { priceOf } from '@veilgrid/protocol/market/auction';
 import { isTraded } from '@veilgrid/protocol/market/clearing';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { kwh, money, pence, seconds, table } from '../../terminal/format.js';
-import type { Audit } from '../town/auditProcess.js';
+import type { Replayed } from '../town/replayProcess.js';
 import { sum } from '../town/sum.js';
 import { accountsOf, type Checks, type DayOutcome, meteredSums } from './outcome.js';
 import { FLOOR, TICK } from './scenario.js';
@@ -17,7 +17,7 @@ export const NOT_PUBLISHED =
 
 export interface Run {
   readonly outcome: DayOutcome;
-  readonly audit: Audit;
+  readonly audit: Replayed;
   readonly checks: Checks;
   readonly seconds: number;
 }

@@ -1,7 +1,7 @@
 /** The whole demo: keys if they are missing, the day, the audit, the checks. */
 import { CIRCUITS, ensureArtifacts } from '@veilgrid/circuits';
 import type { Closers } from '../../terminal/interrupt.js';
-import { auditInProcess } from '../town/auditProcess.js';
+import { replayInProcess } from '../town/replayProcess.js';
 import type { Stages } from '../town/stages.js';
 import { buildTown } from '../town/town.js';
 import { runDay } from './day.js';
@@ -19,7 +19,7 @@ export async function runDemo(options: DayOptions, closers: Closers, stages: Sta
   const town = await stages.run('Starting the node', 1, () => buildTown(marketTown(options), closers));
   const outcome = await runDay(town, stages);
   const audit = await stages.run('Audit in a new process', 1, () =>
-    auditInProcess(town.url, outcome.genesisHash, closers),
+    replayInProcess(town.url, outcome.genesisHash, closers),
   );
   const seconds = Math.round((performance.now() - began) / 100) / 10;
   return { outcome, audit, checks: checksOf(outcome, audit), seconds };

@@ -2,7 +2,7 @@ import { ensure } from '@veilgrid/protocol/errors';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
 import { memberCount } from '../../state/core/groups/group.js';
 import { requireAuction } from '../../state/market/auction.js';
-import { getAggregate } from '../../state/market/publication.js';
+import { getPublication } from '../../state/market/publication.js';
 import { listSettlements } from '../../state/market/settlement.js';
 import type { Handlers } from '../http/handlers.js';
 
@@ -15,7 +15,7 @@ export function settlementHandlers({ view }: SoloLedger): Pick<Handlers, 'settle
     },
     aggregate({ params: { auctionId } }) {
       requireAuction(view, auctionId);
-      const aggregate = getAggregate(view, auctionId);
+      const aggregate = getPublication(view, auctionId);
       ensure(aggregate !== undefined, 'NOT_FOUND', { field: 'auctionId', reason: 'not published yet' });
       const { auctions, members, imports, exports, refund, network, shortfall, tradeNet } = aggregate;
       return {

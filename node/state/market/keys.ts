@@ -21,5 +21,5 @@ export const keys = {
   settlement: (id: bigint, index: number) => `settlements/record/${fr(id)}/${u32(index)}`,
   settled: (id: bigint, nf: bigint) => `settlements/nullifier/${fr(id)}/${fr(nf)}`,
 
-  aggregate: (id: bigint) => `aggregates/record/${fr(id)}`,
+  publication: (id: bigint) => `aggregates/record/${fr(id)}`,
 } as const;

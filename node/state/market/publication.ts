@@ -16,7 +16,7 @@ import { ordersOf } from './order.js';
 
 const { K: MAX_PERIODS } = paramsOf('full');
 
-const AggregateRecord = container({
+const PublicationRecord = container({
   members: U32,
   /** Wh by settlement period. */
   imports: listOf(U64, MAX_PERIODS),
@@ -34,7 +34,7 @@ const AggregateRecord = container({
 });
 
 /** The verified totals of a set and how the money of its auctions was shared out. */
-export interface Aggregate extends Totals {
+export interface Publication extends Totals {
   /** The auctions summed: those whose sets were merged, then the one that took them in. */
   readonly auctions: readonly bigint[];
   readonly deposits: bigint;
@@ -45,10 +45,10 @@ export interface Aggregate extends Totals {
 }
 
 /** The published set that an auction is part of. */
-export function getAggregate(view: StateView, id: bigint): Aggregate | undefined {
+export function getPublication(view: StateView, id: bigint): Publication | undefined {
   const host = publishedWith(view, id);
   if (host === undefined) return undefined;
-  const record = mustRead(view, keys.aggregate(host), AggregateRecord);
+  const record = mustRead(view, keys.publication(host), PublicationRecord);
   const tradeNet = record.tradeNet > R / 2n ? record.tradeNet - R : record.tradeNet;
   return { ...record, tradeNet, auctions: publishedSet(view, host) };
 }
@@ -112,7 +112,7 @@ export const publish: Handler<'publish'> = {
     const set = setOf(ctx, writer, id);
     const totals = totalsOf(ctx, writer, set);
     const share = shares(writer, set, totals);
-    write(writer, keys.aggregate(id), AggregateRecord, {
+    write(writer, keys.publication(id), PublicationRecord, {
       ...share,
       ...totals,
       imports: [...totals.imports],

@@ -9,7 +9,7 @@ import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import { listAuctions } from '@veilgrid/node/state/market/auction';
 import { clearingProgress, getResult } from '@veilgrid/node/state/market/clearing';
 import { orderList, ordersOf } from '@veilgrid/node/state/market/order';
-import { getAggregate } from '@veilgrid/node/state/market/publication';
+import { getPublication } from '@veilgrid/node/state/market/publication';
 import { getStatusList } from '@veilgrid/node/state/market/statusList';
 import type { Role } from '@veilgrid/protocol/roles';
 import type { TestNode } from './node.js';
@@ -33,7 +33,7 @@ export function nodeSees(node: TestNode) {
     pointRoot: pointRoot(ctx, view),
     auctions: listAuctions(view, 0, 100).map(
       ({ auctionId: id, bond, outcome, pointRoot, releasedScalar }) => {
-        const aggregate = getAggregate(view, id);
+        const aggregate = getPublication(view, id);
         return {
           ...{ id, bond, outcome, pointRoot, released: releasedScalar !== undefined },
           orders: [ordersOf(view, id), orderList(view, id).current],

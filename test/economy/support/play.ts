@@ -3,7 +3,7 @@ import { dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { marketOf } from '@veilgrid/node/state/market/auction';
 import { worstDay } from '@veilgrid/node/state/market/bond';
 import { getResult } from '@veilgrid/node/state/market/clearing';
-import { getAggregate } from '@veilgrid/node/state/market/publication';
+import { getPublication } from '@veilgrid/node/state/market/publication';
 import { type ClearingResult, emptyResult } from '@veilgrid/protocol/market/clearing';
 import { billOf, refundAndShortfall, refundRho, settleNullifier } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, MONEY_LANE_BOUND, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
@@ -198,7 +198,7 @@ export function publishSet(set: readonly SettledDay[]): void {
   chain.books.deposits -= expected.deposits;
   chain.books.refunds -= expected.refund;
   chain.checkBooks();
-  for (const id of auctions) expect(getAggregate(chain.store, id)).toMatchObject({ ...expected, auctions });
+  for (const id of auctions) expect(getPublication(chain.store, id)).toMatchObject({ ...expected, auctions });
   expect([after.dso - before.dso, after.supplier - before.supplier]).toEqual([
     expected.dsoShare,
     expected.supplierShare,

@@ -4,7 +4,7 @@ import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { publicSignals } from '@veilgrid/node/state/handlers';
 import { requireAuction } from '@veilgrid/node/state/market/auction';
 import { ordersOf } from '@veilgrid/node/state/market/order';
-import { getAggregate } from '@veilgrid/node/state/market/publication';
+import { getPublication } from '@veilgrid/node/state/market/publication';
 import { listSettlements } from '@veilgrid/node/state/market/settlement';
 import { type MaskSumBody, maskSumSignals } from '@veilgrid/protocol/core/groups/maskSum';
 import { fold } from '@veilgrid/protocol/core/lists';
@@ -125,8 +125,8 @@ describe('sets below ten', () => {
       for (const body of day.maskBodies('B', ids)) chain.submit(chain.tx('maskSum', body));
       const before = getSupply(chain.store);
       many.publish();
-      const aggregate = getAggregate(chain.store, many.id)!;
-      expect(ids.map((id) => getAggregate(chain.store, id))).toEqual([aggregate, aggregate, aggregate]);
+      const aggregate = getPublication(chain.store, many.id)!;
+      expect(ids.map((id) => getPublication(chain.store, id))).toEqual([aggregate, aggregate, aggregate]);
       const numbers = [9, 3, 11];
       const load = (k: number, of: 'imported' | 'exported') =>
         numbers

@@ -3,7 +3,7 @@ import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { listNotes } from '@veilgrid/node/state/core/money/notes';
 import { applyGenesis } from '@veilgrid/node/state/genesis';
 import { getResult } from '@veilgrid/node/state/market/clearing';
-import { getAggregate } from '@veilgrid/node/state/market/publication';
+import { getPublication } from '@veilgrid/node/state/market/publication';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { isTraded } from '@veilgrid/protocol/market/clearing';
@@ -29,7 +29,7 @@ describe('a day of 12 households', () => {
   });
 
   test('the published aggregate is the sum of the readings and of the bills', () => {
-    const aggregate = getAggregate(store, AUCTION_ID)!;
+    const aggregate = getPublication(store, AUCTION_ID)!;
     const readings = day.households.map((h) => h.readings());
     const loads = (of: 'imported' | 'exported') =>
       Array.from({ length: PARAMS.K }, (_, k) => sum(readings.map((r) => BigInt(r[k]![of]))));
@@ -48,7 +48,7 @@ describe('a day of 12 households', () => {
 
   test('money is conserved, and the supplier is left with what it is owed', () => {
     const after = getSupply(store);
-    const { dsoShare, network } = getAggregate(store, AUCTION_ID)!;
+    const { dsoShare, network } = getPublication(store, AUCTION_ID)!;
     expect(dsoShare).toBe(network);
     expect(after.accounts.dso - before.accounts.dso).toBe(network);
     const owed = sum(bills.map((b) => b.cost - b.network));

@@ -2,7 +2,7 @@ import { getMaskSum, maskSumProgress } from '@veilgrid/node/state/core/groups/ma
 import { keys } from '@veilgrid/node/state/core/keys';
 import { dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { publicSignals } from '@veilgrid/node/state/handlers';
-import { getAggregate } from '@veilgrid/node/state/market/publication';
+import { getPublication } from '@veilgrid/node/state/market/publication';
 import { listSettlements } from '@veilgrid/node/state/market/settlement';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { type MaskSumBody, maskSumSignals } from '@veilgrid/protocol/core/groups/maskSum';
@@ -118,7 +118,7 @@ describe('publication', () => {
     refuses(() => chain, [['twice', () => publishTx(day), 'ALREADY_PUBLISHED']]);
 
     test('leaves the deposit of who did not settle with the supplier', () => {
-      const aggregate = getAggregate(chain.store, AUCTION_ID)!;
+      const aggregate = getPublication(chain.store, AUCTION_ID)!;
       const { bond } = day.auction;
       expect(aggregate.members).toBe(11);
       expect(aggregate.supplierShare).toBe(bond + aggregate.deposits - aggregate.refund - aggregate.network);
@@ -132,7 +132,7 @@ describe("the DSO's debt", () => {
   test('grows where shortfalls exceed network charges, and the supplier stands for them', () => {
     const shortfall = 10n ** 9n;
     const day = falsified(settledDay(), shortfall, 126n).publish();
-    const aggregate = getAggregate(day.chain.store, AUCTION_ID)!;
+    const aggregate = getPublication(day.chain.store, AUCTION_ID)!;
     expect(aggregate).toMatchObject({ shortfall, dsoShare: 0n, dsoDebt: shortfall - aggregate.network });
     expect(dsoDebt(day.chain.store)).toBe(shortfall - aggregate.network);
     expect(aggregate.supplierShare).toBe(day.auction.bond + aggregate.deposits - aggregate.refund);
@@ -149,7 +149,7 @@ describe("the DSO's debt", () => {
     const day = settledDay().maskSums();
     day.chain.store.commit([[keys.dsoDebt, Money.serialize(1_000n)]]);
     day.publish();
-    const aggregate = getAggregate(day.chain.store, AUCTION_ID)!;
+    const aggregate = getPublication(day.chain.store, AUCTION_ID)!;
     expect(aggregate).toMatchObject({ dsoShare: aggregate.network - 1_000n, dsoDebt: 0n });
     expect(dsoDebt(day.chain.store)).toBe(0n);
     expect(conserved(day)).toBe(true);

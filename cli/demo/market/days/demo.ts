@@ -1,7 +1,7 @@
 /** The demo of several days: keys if they are missing, the days, the audit, the checks. */
 import { CIRCUITS, ensureArtifacts } from '@veilgrid/circuits';
 import type { Closers } from '../../../terminal/interrupt.js';
-import { auditInProcess } from '../../town/auditProcess.js';
+import { replayInProcess } from '../../town/replayProcess.js';
 import type { Stages } from '../../town/stages.js';
 import { buildTown } from '../../town/town.js';
 import { type DayOptions, marketTown } from '../marketTown.js';
@@ -24,7 +24,7 @@ export async function runDaysDemo(
   const outcome = await runDays(town, options, count, stages);
   const { genesisHash, publications, supply, wallets } = outcome;
   const audit = await stages.run('Audit in a new process', 1, () =>
-    auditInProcess(town.url, genesisHash, closers),
+    replayInProcess(town.url, genesisHash, closers),
   );
   const days = await dayReports(outcome.days);
   const proofs = Object.values(town.proofs).reduce((a, b) => a + b, 0);

@@ -4,7 +4,7 @@ import type { Circuit } from '@veilgrid/protocol/kinds';
 import { priceOf } from '@veilgrid/protocol/market/auction';
 import { isTraded } from '@veilgrid/protocol/market/clearing';
 import { kwh, money, pence, table } from '../../../terminal/format.js';
-import type { Audit } from '../../town/auditProcess.js';
+import type { Replayed } from '../../town/replayProcess.js';
 import { sum } from '../../town/sum.js';
 import { accountsOf, type Supply } from '../outcome.js';
 import type { MarketDay } from './marketDay.js';
@@ -17,7 +17,7 @@ export interface DaysRun {
   readonly supply: Supply;
   readonly wallets: number;
   readonly proofs: Readonly<Record<Circuit, number>>;
-  readonly audit: Audit;
+  readonly audit: Replayed;
   readonly checks: {
     readonly energyExact: boolean;
     readonly moneyConserved: boolean;
