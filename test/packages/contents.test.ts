@@ -34,7 +34,7 @@ describe.each(published)('%s as a package', (folder) => {
     const paths = pathsOf(folder);
     expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'NOTICE', 'README.md', 'package.json']));
     const strays = paths.filter(
-      (path) => !/^(dist\/.*\.(js|d\.ts)|[^/]+|(lib|core|market|keys|bin|data)\/.*)$/.test(path),
+      (path) => !/^(dist\/.*\.(js|d\.ts)|[^/]+|.*\.circom|(keys|bin|data)\/.*)$/.test(path),
     );
     expect(strays).toEqual([]);
     expect(paths.filter((path) => /\.(map|tsbuildinfo|zkey|r1cs|test\.js)$|(^|\/)\./.test(path))).toEqual([]);
