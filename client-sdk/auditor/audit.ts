@@ -1,3 +1,7 @@
+/**
+ * An audit of a whole ledger, block by block from genesis. It shares protocol and the strict verifier with the node,
+ * and none of its code.
+ */
 import { assertKeysAllowed, manifestHash } from '@veilgrid/circuits';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';

@@ -1,3 +1,7 @@
+/**
+ * A block as the auditor checks it: header, signatures, sequence numbers, the rule of each kind, then all proofs
+ * together. Rules may rely on encoding and signatures, not on proofs.
+ */
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';

@@ -1,3 +1,4 @@
+/** Bytes from outside to a transaction: encoding first, then signatures, before anything reads the state. */
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';

@@ -1,3 +1,7 @@
+/**
+ * From bytes to VerifiedTx: the only place that marks one. Signals are taken from the state of now; applyTx compares
+ * them again when the transaction is applied, for the state may have moved on.
+ */
 import { decodeProof, type Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
 import { ensure } from '@veilgrid/protocol/errors';
 import { type Circuit, circuitOf } from '@veilgrid/protocol/kinds';

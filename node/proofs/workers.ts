@@ -1,3 +1,4 @@
+/** Strict verification of proofs on threads, behind the interface that the ledger and a replay use. */
 import { availableParallelism } from 'node:os';
 import { fail } from '@veilgrid/protocol/errors';
 import type { Profile } from '@veilgrid/protocol/params';

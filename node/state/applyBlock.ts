@@ -1,3 +1,8 @@
+/**
+ * A block: its transactions in order, then the root of the note tree; nothing else happens at its end.
+ * Relies on node/proofs for encoding, signatures and proofs, and on the caller for the hash of the state below the
+ * overlay and for a time that does not go back. protocol/core.md "Blocks, genesis, state".
+ */
 import { txRoot } from '@veilgrid/protocol/core/block';
 import { ERROR_NUMBERS, ProtocolError } from '@veilgrid/protocol/errors';
 import { applyTx, checkTx } from './applyTx.js';

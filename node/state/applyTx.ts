@@ -1,3 +1,8 @@
+/**
+ * One transaction against the state: its sequence number, what its kind demands, and whether its proof proves what
+ * the state says now. Relies on node/proofs for the proof itself, which was verified against `vtx.signals`, taken
+ * from a state that may have been older. protocol/core.md "Transactions and statements".
+ */
 import { ensure } from '@veilgrid/protocol/errors';
 import { circuitOf, type Kind } from '@veilgrid/protocol/kinds';
 import type { Handler } from './core/handler.js';

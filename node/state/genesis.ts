@@ -1,3 +1,4 @@
+/** The first state. Relies on a genesis that parseGenesis has checked. protocol/core.md "Blocks, genesis, state". */
 import { txRoot } from '@veilgrid/protocol/core/block';
 import { sealNotes } from './core/money/notes.js';
 import { nextStateHash } from './core/stateHash.js';

@@ -1,3 +1,4 @@
+/** What a ledger asks of its store: a block with all it changes, whole or not at all. */
 import { Bytes32, container, type Infer, U64 } from '@veilgrid/protocol/core/ssz';
 import type { StateView, Write } from '../state/core/view.js';
 

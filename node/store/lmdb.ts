@@ -1,3 +1,4 @@
+/** The store on disk. Relies on LMDB for atomic transactions, and on `flushed` for durable ones. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensure } from '@veilgrid/protocol/errors';

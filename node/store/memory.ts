@@ -1,3 +1,4 @@
+/** State in memory, for the ledger without a disk and for tests. */
 import type { StateView, Write } from '../state/core/view.js';
 
 /** A store without a disk. */

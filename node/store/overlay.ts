@@ -1,3 +1,7 @@
+/**
+ * Writes held back until a transaction or a block is known to hold. `writes` is what the state hash goes over, so its
+ * order is consensus.
+ */
 import type { StateOverlay, StateView, Write } from '../state/core/view.js';
 
 /** Writes in memory over a view that stays untouched. */

@@ -1,3 +1,4 @@
+/** The form of a rule: it checks and enters at once, and says what the proof must prove. */
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { Bodies, Kind } from '@veilgrid/protocol/kinds';

@@ -1,9 +1,9 @@
+/** The rules of core's kinds, each under its kind's name. */
 import { maskSum } from './groups.js';
 import { mintAccount, mintNote, redeem, transfer } from './money.js';
 import { changePoint, enrolPoint, revokePoint } from './points.js';
 import { publishTariff } from './tariffs.js';
 
-/** The rules of core's kinds. */
 export const CORE_RULES = {
   mintNote,
   mintAccount,

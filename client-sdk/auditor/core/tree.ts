@@ -1,3 +1,7 @@
+/**
+ * 8-ary trees by nodes: written a second time, so that the node's roots are checked by other code.
+ * protocol/core.md "Trees".
+ */
 import { type Hasher, hash } from '@veilgrid/protocol/core/crypto/hash';
 import { ARITY } from '@veilgrid/protocol/params';
 import { TAGS } from '@veilgrid/protocol/tags';

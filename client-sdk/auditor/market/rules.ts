@@ -1,9 +1,9 @@
+/** The rules of the market's kinds, each under its kind's name. */
 import { openAuction } from './openAuction.js';
 import { publish } from './publication.js';
 import { lateBill, settle, statusList } from './settlement.js';
 import { clear, close, order, releaseShare, voidAuction } from './trading.js';
 
-/** The rules of the market's kinds. */
 export const MARKET_RULES = {
   openAuction,
   order,

@@ -1,3 +1,7 @@
+/**
+ * Makes a block out of waiting transactions. Relies on proofs having been verified on arrival; all else is checked
+ * again, because time and state have moved.
+ */
 import type { ProtocolError } from '@veilgrid/protocol/errors';
 import { applyBlock } from '../../state/applyBlock.js';
 import type { StateContext } from '../../state/core/view.js';

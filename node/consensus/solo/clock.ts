@@ -1,3 +1,4 @@
+/** Block time: the one place where consensus reads a clock. */
 import { ensure, fail } from '@veilgrid/protocol/errors';
 
 /** Where block time comes from. Unix seconds. */

@@ -1,3 +1,7 @@
+/**
+ * The embedded ledger, thin above the state: it decides about order and time of transactions, never about their
+ * validity, which is applyTx and node/proofs.
+ */
 import { MAX_BLOCK_TXS } from '@veilgrid/protocol/core/block';
 import { type ErrorBody, ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
 import { COALESCE_MS, MAX_BLOCK_BYTES, VERIFYING_LIMIT } from '../../config.js';

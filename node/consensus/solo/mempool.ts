@@ -1,3 +1,4 @@
+/** Transactions that were checked and wait for their block; the ledger decides what enters. */
 import { ensure, type ProtocolError } from '@veilgrid/protocol/errors';
 import { MEMPOOL_LIMIT, REJECTED_KEPT } from '../../config.js';
 import type { VerifiedTx } from '../../proofs/verifyTx.js';

@@ -1,3 +1,4 @@
+/** Blocks sealed, and opened again: a replay relies on openBlock for all of a header but its state hash. */
 import {
   Block,
   type BlockHeader,

@@ -1,3 +1,8 @@
+/**
+ * The form of a transition. `apply` follows `check` on the same state and repeats none of it. `signals` runs before
+ * `check` too, on any body that is well-formed and signed: it refuses by itself what it cannot read.
+ * protocol/core.md "Blocks, genesis, state".
+ */
 import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
 import type { StateContext, StateView, StateWriter } from './view.js';
 

@@ -1,4 +1,7 @@
-/** Core's keys of the store. Those of groups keep the segments of the first module that had any. */
+/**
+ * Core's keys of the store; they enter the state hash. Those of groups keep the segments of the first module that
+ * had any.
+ */
 import { fr, u8, u32, u64 } from './key.js';
 
 export const keys = {

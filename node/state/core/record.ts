@@ -1,3 +1,7 @@
+/**
+ * Typed records of the store. Relies on a key always having been written with the type it is read with: bytes that
+ * do not fit, or a record that must be there and is not, are a bug and halt; no transaction is refused for them.
+ */
 import { type SszType, U32 } from '@veilgrid/protocol/core/ssz';
 import type { StateView, StateWriter } from './view.js';
 

@@ -1,3 +1,8 @@
+/**
+ * Sequence numbers of the roles: what a role signed is taken once, in the order of signing. Relies on node/proofs
+ * for the signatures. Unsigned kinds need no number: what they use up, or the phase that they end, lets them pass
+ * once. protocol/core.md "Transactions and statements".
+ */
 import { U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import { signersOf } from '@veilgrid/protocol/kinds';

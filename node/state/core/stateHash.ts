@@ -1,3 +1,8 @@
+/**
+ * The state hash: a chain over what each block wrote, not over the whole state. Key strings and bytes of records are
+ * therefore consensus. Relies on writes sorted by key, one a key, and on the first segment of a key being its module
+ * (core/key.ts). protocol/core.md "Blocks, genesis, state".
+ */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { bigIntToBytes } from '@veilgrid/protocol/core/crypto/field';

@@ -1,3 +1,7 @@
+/**
+ * Tariffs of a day. Auctions point at one instead of copying it, so it never changes; its bounds are checked here
+ * alone, and openAuction and settle rely on them. protocol/core.md, publishTariff.
+ */
 import { decodePrice } from '@veilgrid/protocol/core/ssz';
 import { type TariffRecord, tariffRecordType } from '@veilgrid/protocol/core/tariffs';
 import { ensure, fail } from '@veilgrid/protocol/errors';

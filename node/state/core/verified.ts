@@ -1,3 +1,7 @@
+/**
+ * The mark of what node/proofs has checked: the state takes nothing else. A replay may set it while proofs are still
+ * being verified, and answers for them (trustProof).
+ */
 import type { Tx } from '@veilgrid/protocol/tx';
 
 declare const verified: unique symbol;

@@ -1,3 +1,7 @@
+/**
+ * All that reaches a transition from outside: a view of the state, a writer over it, and the block's context.
+ * No store, clock, environment or randomness does. protocol/core.md "Blocks, genesis, state".
+ */
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 

@@ -1,3 +1,8 @@
+/**
+ * Auctions: the record, the phase they are in, and their end by silence. Relies on openAuction for times that ascend
+ * and terms within bounds; nothing of them is checked again. An auction ends once, as closed or void, and with it
+ * the bonds of operator and regulator. protocol/market.md "Auction", voidAuction.
+ */
 import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
 import { container, Fr, type Infer, listOf, Money, U8, U16, U32, U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';

@@ -1,4 +1,8 @@
-/** What an auction can cost at worst, from its prices and the points that may take part. */
+/**
+ * What an auction can cost at worst, from its prices and the points that may take part. Relies on the circuits to
+ * keep fills within the period caps and readings within the day caps.
+ * protocol/market.md "Market data of an auction".
+ */
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import { capOf, type MarketData } from '@veilgrid/protocol/market/auction';
 

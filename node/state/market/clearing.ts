@@ -1,3 +1,9 @@
+/**
+ * Clearing, batch by batch, and its result. Clear proves that all orders between two checkpoints were opened and
+ * added up, close that levels and margins follow from the sums; here stand whose turn it is, the order of batches,
+ * and which folds and state a proof must lead from. Relies on a list of orders that is final: the share is released
+ * after the gate only. protocol/market.md, clear and close.
+ */
 import { container, Fr, listOf, Money, U8, U16, U32, U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import {

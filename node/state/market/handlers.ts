@@ -1,3 +1,7 @@
+/**
+ * The handlers of the market's kinds, each under its kind's name. Types see in node/state/handlers.ts that none is
+ * missing.
+ */
 import { voidAuction } from './auction.js';
 import { clear, close } from './clearing.js';
 import { openAuction } from './openAuction.js';
@@ -7,7 +11,6 @@ import { releaseShare } from './release.js';
 import { lateBill, settle } from './settlement.js';
 import { statusList } from './statusList.js';
 
-/** The handlers of the market's kinds. */
 export const MARKET_HANDLERS = {
   openAuction,
   order,

@@ -1,4 +1,4 @@
-/** The market's keys of the store. */
+/** The market's keys of the store; they enter the state hash. */
 import { fr, u32 } from '../core/key.js';
 
 export const keys = {

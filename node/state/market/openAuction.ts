@@ -1,3 +1,9 @@
+/**
+ * The opening of an auction. What everything after it takes for granted is checked here, once: times that ascend, no
+ * term of a deposit below 0, tiers that single nobody out, lanes that cannot overflow, fresh key shares whose
+ * scalars are known, bonds for the worst day. Relies on publishTariff and on enrolment for the bounds of prices and
+ * points. protocol/market.md "Market data of an auction", openAuction.
+ */
 import { add } from '@veilgrid/protocol/core/crypto/babyjub';
 import { type PointRecord, zoneTariff } from '@veilgrid/protocol/core/points';
 import { Fr, U32 } from '@veilgrid/protocol/core/ssz';

@@ -1,3 +1,8 @@
+/**
+ * Sealed orders. The order statement proves owner, cells, deposit and ciphertext against the point root and the key
+ * that opening pinned; here stand the gate, the tier, one order a point, and the note that pays. From the gate on
+ * root, fold and deposits are final, as clearing, settlement and publication rely on. protocol/market.md, order.
+ */
 import { isValidKey } from '@veilgrid/protocol/core/crypto/babyjub';
 import { capacity } from '@veilgrid/protocol/core/crypto/tree';
 import { appendLeaf, emptyFrontier, frontierRoot } from '@veilgrid/protocol/core/lists';

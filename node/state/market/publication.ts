@@ -1,3 +1,8 @@
+/**
+ * Opens the sums of a set of auctions and shares out their money. Relies on a merged set that is final, on both mask
+ * sums being proven over exactly its tags, and on settle for the range of every lane; bounds are checked all the
+ * same, and books that do not add up afterwards halt the ledger. protocol/market.md, publish.
+ */
 import { mod, R } from '@veilgrid/protocol/core/crypto/field';
 import { container, Fr, listOf, Money, U32, U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';

@@ -1,3 +1,7 @@
+/**
+ * The regulator's share becomes public, and clearing can begin. Relies on openAuction for a share in the subgroup
+ * whose scalar the regulator knows. protocol/market.md, releaseShare.
+ */
 import { equal, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { Handler } from '../core/handler.js';

@@ -1,3 +1,9 @@
+/**
+ * Settlements, and late bills that use up their nullifier. Settle proves bill, refund, tags and lanes from an order
+ * under the gate's root and a signed day of readings; here stand the phase, a nullifier and tags that are new in the
+ * auction, the status that the list demands, and room for the refund. The auction's group counts and sums.
+ * protocol/market.md, settle and lateBill.
+ */
 import { byteList, container, Fr, type Infer, U8 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { emptyResult } from '@veilgrid/protocol/market/clearing';

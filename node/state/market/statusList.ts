@@ -1,3 +1,8 @@
+/**
+ * The points whose day the DSO signs, not the meter. The time for a list ends before settlement opens, so all
+ * settlements of an auction are judged by one list. Relies on DSO and supplier both having signed it.
+ * protocol/market.md, statusList.
+ */
 import { STATUS_DSO, STATUS_METER } from '@veilgrid/protocol/core/readings';
 import { Fr, listOf } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';

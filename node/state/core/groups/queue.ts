@@ -1,6 +1,7 @@
 /**
- * The groups of a series that are not published, in the order in which they freeze (then of opening). A group
- * put later freezes later than now, so what stands before now never changes.
+ * The groups of a series that are not published, in the order in which they freeze (then of opening). Relies on
+ * modules to put no group that freezes before now: then what stands before now never changes.
+ * protocol/core.md "Merged sets".
  */
 import { container, Fr, type Infer, recordsOf, U64 } from '@veilgrid/protocol/core/ssz';
 import { MAX_GROUP } from '@veilgrid/protocol/params';

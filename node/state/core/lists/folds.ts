@@ -1,4 +1,8 @@
-/** Running hashes of append-only lists, with a checkpoint every N items: one batch of a proof each. */
+/**
+ * Running hashes of append-only lists, with a checkpoint every N items: one batch of a proof each. Clear and maskSum
+ * refold from one checkpoint to the next, so nothing can be dropped, added or reordered. Relies on whoever owns a
+ * list to keep its count and newest fold. protocol/core.md "Lists and folds".
+ */
 import { fold } from '@veilgrid/protocol/core/lists';
 import { Fr } from '@veilgrid/protocol/core/ssz';
 import type { Params } from '@veilgrid/protocol/params';

@@ -1,4 +1,7 @@
-/** A frontier of an append-only tree as the state keeps it. */
+/**
+ * A frontier of an append-only tree as the state keeps it: enough to append and to know the root. Whoever proves
+ * membership builds the path from the leaves. protocol/core.md "Trees".
+ */
 import type { Frontier } from '@veilgrid/protocol/core/lists';
 import { container, Fr, type Infer, listOf, recordsOf, U64 } from '@veilgrid/protocol/core/ssz';
 import { ARITY } from '@veilgrid/protocol/params';

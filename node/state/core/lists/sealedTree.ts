@@ -1,6 +1,7 @@
 /**
  * An append-only tree whose root is sealed at the end of a block and accepted for ever after. The tree only
- * grows, so an old root proves nothing that the newest would not.
+ * grows, so an old root proves nothing that the newest would not. Relies on applyBlock to seal it, and on whoever
+ * appends to have asked for room. docs/adr/003-note-roots-for-ever.md.
  */
 import { appendLeaf, emptyFrontier, type Frontier, frontierRoot } from '@veilgrid/protocol/core/lists';
 import { container, Fr, U64 } from '@veilgrid/protocol/core/ssz';

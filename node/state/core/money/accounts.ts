@@ -1,3 +1,8 @@
+/**
+ * Public balances of the roles, and the totals of all money: whatever moves money books it here. Relies on checks
+ * made before: a handler's where an amount is public, the statements' (transfer, order, settle) where it is hidden.
+ * All that was minted is below 2^64, so no part of it overflows. protocol/core.md, mintAccount and redeem.
+ */
 import { container, type Infer, Money } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import { MAX_MONEY } from '@veilgrid/protocol/params';

@@ -1,3 +1,9 @@
+/**
+ * Notes: the tree of commitments, the nullifiers of what is spent, minting and transfer. Whoever spends or adds a
+ * note asks here for an accepted root, a new nullifier, a new commitment and room; that the note stands under that
+ * root, is the spender's and is worth what goes out is proven (transfer, order, settle). applyBlock seals the tree.
+ * protocol/core.md "Note", transfer.
+ */
 import { capacity } from '@veilgrid/protocol/core/crypto/tree';
 import {
   MintMemo,

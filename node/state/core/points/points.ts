@@ -1,3 +1,9 @@
+/**
+ * The registry of connection points, with every record that a point ever had. Order and settle rely on what is
+ * checked here: ranges, a meter key in the subgroup, keys that no other live point has, a position used once.
+ * Relies on the signatures for what hashes hide: A and B sign when they have seen their key, and that it is not the
+ * other's. protocol/core.md "Connection point", enrolPoint.
+ */
 import { isValidKey } from '@veilgrid/protocol/core/crypto/babyjub';
 import { capacity } from '@veilgrid/protocol/core/crypto/tree';
 import { meterKey, PointRecord, pointLeaf, tombstone } from '@veilgrid/protocol/core/points';

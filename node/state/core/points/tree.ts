@@ -1,4 +1,8 @@
-/** The registry tree of connection points: sparse, by nodes. */
+/**
+ * The registry tree of connection points: sparse, by nodes. A leaf contains its position and is never 0, so a path
+ * proves both. The root moves with every change; an auction pins the one of its opening.
+ * protocol/core.md "Connection point".
+ */
 import { emptyRoots, hashChildren } from '@veilgrid/protocol/core/crypto/tree';
 import { Fr } from '@veilgrid/protocol/core/ssz';
 import { ARITY } from '@veilgrid/protocol/params';
