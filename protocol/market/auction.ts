@@ -2,7 +2,7 @@
 import { equal, isValidKey, mulBase, negate, type Point } from '../core/crypto/babyjub.js';
 import { type Signature, sign, verify } from '../core/crypto/eddsa.js';
 import { type Hasher, hash } from '../core/crypto/hash.js';
-import { container, decodePrice, Fr, type Infer, listOf, Money, U16, U32, U64 } from '../core/ssz.js';
+import { container, Fr, type Infer, listOf, Money, Price, U16, U32, U64 } from '../core/ssz.js';
 import type { TariffRecord } from '../core/tariffs.js';
 import { MAX_LEVEL, MAX_TIERS } from '../params.js';
 import { ROLES } from '../roles.js';
@@ -28,10 +28,10 @@ export const OpenAuctionBody = container({
   zone: U32,
   tariffId: U32,
   day: U32,
-  /** Lowest price (signed, wire form); a level is `tick` above the one before. */
-  floor: U32,
+  /** Lowest price; a level is `tick` above the one before. */
+  floor: Price,
   tick: U16,
-  collateral: U32,
+  collateral: Price,
   /** Accepted deposits, ascending. */
   tiers: listOf(Money, MAX_TIERS),
   gate: U64,
@@ -93,7 +93,7 @@ export function sharesIndependent(a: KeyShare, b: KeyShare): boolean {
   return isValidKey(p) && isValidKey(q) && !equal(p, q) && !equal(p, negate(q));
 }
 
-/** Market data in plain signed integers, as circuits and matcher use them. */
+/** Market data as circuits and matcher use them. */
 export interface MarketData {
   readonly floor: bigint;
   readonly tick: bigint;
@@ -110,15 +110,15 @@ export function marketData(
   auction: Pick<OpenAuctionBody, 'floor' | 'tick' | 'collateral'>,
   tariff: TariffRecord,
 ): MarketData {
-  const floor = BigInt(decodePrice(auction.floor));
-  const exportPrice = tariff.exportPrice.map((p) => BigInt(decodePrice(p)));
+  const floor = BigInt(auction.floor);
+  const exportPrice = tariff.exportPrice.map(BigInt);
   return {
     floor,
     tick: BigInt(auction.tick),
-    collateral: BigInt(decodePrice(auction.collateral)),
+    collateral: BigInt(auction.collateral),
     minExport: [0n, floor, ...exportPrice].reduce((a, b) => (b < a ? b : a)),
     fixedPerDay: tariff.fixedPerDay,
-    importPrice: tariff.importPrice.map((p) => BigInt(decodePrice(p))),
+    importPrice: tariff.importPrice.map(BigInt),
     exportPrice,
     network: tariff.network.map(BigInt),
     discount: tariff.discount.map(BigInt),

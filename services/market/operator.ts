@@ -2,7 +2,6 @@ import { allItems } from '@veilgrid/client-sdk/client/submit';
 import { add, equal, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
-import { encodePrice } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { auctionIdOf, type OpenAuctionBody } from '@veilgrid/protocol/market/auction';
 import {
@@ -27,7 +26,7 @@ import { deleteShare, shareFor, shareScalar } from './share.js';
 
 type AuctionEntry = RouteResponse<'auction'>;
 
-/** Terms of an auction in plain signed numbers. */
+/** What an auction is opened with, but for the halves of its key. */
 export type AuctionTerms = Omit<OpenAuctionBody, 'sequence' | 'operatorShare' | 'regulatorShare'>;
 
 export interface OperatorContext {
@@ -50,7 +49,7 @@ export class Operator {
 
   /**
    * Opens an auction with a fresh share of its own.
-   * @param terms floor and collateral signed, in 0.01 currency/MWh
+   * @param terms floor and collateral in 0.01 currency/MWh
    * @param regulator its share of this auction, and its signature
    */
   async openAuction(
@@ -80,8 +79,6 @@ export class Operator {
     const auctionId = auctionIdOf(hasher, genesis.chainId, terms.zone, terms.tariffId, terms.day);
     return {
       ...terms,
-      floor: encodePrice(terms.floor),
-      collateral: encodePrice(terms.collateral),
       operatorShare: await shareFor(secrets, hasher, genesis.chainId, 'operator', auctionId),
       regulatorShare,
     };

@@ -1,5 +1,16 @@
 import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
-import { container, Fr, type Infer, listOf, Money, U8, U16, U32, U64 } from '@veilgrid/protocol/core/ssz';
+import {
+  container,
+  Fr,
+  type Infer,
+  listOf,
+  Money,
+  Price,
+  U8,
+  U16,
+  U32,
+  U64,
+} from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { type MarketData, marketData } from '@veilgrid/protocol/market/auction';
 import { MAX_TIERS } from '@veilgrid/protocol/params';
@@ -16,10 +27,9 @@ export const AuctionRecord = container({
   zone: U32,
   tariffId: U32,
   day: U32,
-  /** Wire form, as in the transaction. */
-  floor: U32,
+  floor: Price,
   tick: U16,
-  collateral: U32,
+  collateral: Price,
   tiers: listOf(Money, MAX_TIERS),
   gate: U64,
   release: U64,
