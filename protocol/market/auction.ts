@@ -23,8 +23,8 @@ export const KeyShare = container({ x: Fr, y: Fr, r8x: Fr, r8y: Fr, s: Fr });
 export type KeyShare = Infer<typeof KeyShare>;
 export type ShareRole = 'operator' | 'regulator';
 
-export const OpenAuctionBody = container({
-  sequence: U64,
+/** What an auction is opened with, in the body and in the ledger's record of it. */
+export const auctionTerms = {
   zone: U32,
   tariffId: U32,
   day: U32,
@@ -40,6 +40,11 @@ export const OpenAuctionBody = container({
   settleFrom: U64,
   settleEnd: U64,
   publish: U64,
+} as const;
+
+export const OpenAuctionBody = container({
+  sequence: U64,
+  ...auctionTerms,
   operatorShare: KeyShare,
   regulatorShare: KeyShare,
 });

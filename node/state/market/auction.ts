@@ -1,19 +1,7 @@
 import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
-import {
-  container,
-  Fr,
-  type Infer,
-  listOf,
-  Money,
-  Price,
-  U8,
-  U16,
-  U32,
-  U64,
-} from '@veilgrid/protocol/core/ssz';
+import { container, Fr, type Infer, Money, U8, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { type MarketData, marketData } from '@veilgrid/protocol/market/auction';
-import { MAX_TIERS } from '@veilgrid/protocol/params';
+import { auctionTerms, type MarketData, marketData } from '@veilgrid/protocol/market/auction';
 import type { Handler } from '../core/handler.js';
 import { moveBalance, moveSupply } from '../core/money/accounts.js';
 import { mustRead, page, read, readCount, write } from '../core/record.js';
@@ -24,19 +12,7 @@ import { keys } from './keys.js';
 /** Written at opening, never again. */
 export const AuctionRecord = container({
   auctionId: Fr,
-  zone: U32,
-  tariffId: U32,
-  day: U32,
-  floor: Price,
-  tick: U16,
-  collateral: Price,
-  tiers: listOf(Money, MAX_TIERS),
-  gate: U64,
-  release: U64,
-  close: U64,
-  settleFrom: U64,
-  settleEnd: U64,
-  publish: U64,
+  ...auctionTerms,
   operatorX: Fr,
   operatorY: Fr,
   regulatorX: Fr,
