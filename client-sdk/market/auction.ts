@@ -19,7 +19,7 @@ export async function fetchAuction(
 ): Promise<AuctionEntry> {
   const entry = await api.auction({ params: { auctionId } });
   const { zone, tariffId, day } = entry;
-  const id = auctionIdOf(hasher, genesis.chainId, zone, tariffId, day);
+  const id = auctionIdOf(hasher, genesis.chainId, { zone, tariffId, day });
   ensure(entry.auctionId === auctionId && id === auctionId, 'AUCTION_UNKNOWN', { field: 'auctionId' });
   return entry;
 }

@@ -11,9 +11,7 @@ import { TAGS } from '../tags.js';
 export function auctionIdOf(
   hasher: Hasher,
   chainId: bigint,
-  zone: number,
-  tariffId: number,
-  day: number,
+  { zone, tariffId, day }: { readonly zone: number; readonly tariffId: number; readonly day: number },
 ): bigint {
   return hash(hasher, TAGS.AUCTION, [chainId, BigInt(zone), BigInt(tariffId), BigInt(day)]);
 }
@@ -22,6 +20,13 @@ export function auctionIdOf(
 export const KeyShare = container({ x: Fr, y: Fr, r8x: Fr, r8y: Fr, s: Fr });
 export type KeyShare = Infer<typeof KeyShare>;
 export type ShareRole = 'operator' | 'regulator';
+
+/** Whose half it is and of which auction's key: possession is proven for nothing else. */
+export interface ShareHolder {
+  readonly chainId: bigint;
+  readonly auctionId: bigint;
+  readonly role: ShareRole;
+}
 
 /** What an auction is opened with, in the body and in the ledger's record of it. */
 export const auctionTerms = {
@@ -56,39 +61,21 @@ export type ReleaseShareBody = Infer<typeof ReleaseShareBody>;
 export const VoidAuctionBody = container({ auctionId: Fr });
 export type VoidAuctionBody = Infer<typeof VoidAuctionBody>;
 
-function possessionMessage(
-  hasher: Hasher,
-  chainId: bigint,
-  auctionId: bigint,
-  role: ShareRole,
-  share: Point,
-): bigint {
+function possessionMessage(hasher: Hasher, { chainId, auctionId, role }: ShareHolder, share: Point): bigint {
   return hash(hasher, TAGS.POP, [chainId, auctionId, BigInt(ROLES[role]), share.x, share.y]);
 }
 
 /** A key share with its proof of possession. `scalar` is in [1, l) and never used before. */
-export function makeKeyShare(
-  hasher: Hasher,
-  chainId: bigint,
-  auctionId: bigint,
-  role: ShareRole,
-  scalar: bigint,
-): KeyShare {
+export function makeKeyShare(hasher: Hasher, holder: ShareHolder, scalar: bigint): KeyShare {
   const share = mulBase(scalar);
-  const pop = sign(hasher, scalar, possessionMessage(hasher, chainId, auctionId, role, share));
+  const pop = sign(hasher, scalar, possessionMessage(hasher, holder, share));
   return { x: share.x, y: share.y, r8x: pop.r8.x, r8y: pop.r8.y, s: pop.s };
 }
 
-export function verifyKeyShare(
-  hasher: Hasher,
-  chainId: bigint,
-  auctionId: bigint,
-  role: ShareRole,
-  share: KeyShare,
-): boolean {
+export function verifyKeyShare(hasher: Hasher, holder: ShareHolder, share: KeyShare): boolean {
   const key = { x: share.x, y: share.y };
   const pop: Signature = { r8: { x: share.r8x, y: share.r8y }, s: share.s };
-  return verify(hasher, key, possessionMessage(hasher, chainId, auctionId, role, key), pop);
+  return verify(hasher, key, possessionMessage(hasher, holder, key), pop);
 }
 
 /** P_op ≠ ±P_reg: else the sum is trivial or one party alone knows the key. */

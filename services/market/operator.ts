@@ -61,7 +61,7 @@ export class Operator {
     supplier: CoSigner,
   ): Promise<bigint> {
     const { genesis, hasher, signer } = this.#ctx;
-    const auctionId = auctionIdOf(hasher, genesis.chainId, terms.zone, terms.tariffId, terms.day);
+    const auctionId = auctionIdOf(hasher, genesis.chainId, terms);
     const fields = await this.opening(terms, await regulator.share(auctionId));
     await signer.submit('openAuction', {
       fields,
@@ -76,10 +76,14 @@ export class Operator {
     regulatorShare: OpenAuctionBody['regulatorShare'],
   ): Promise<Omit<OpenAuctionBody, 'sequence'>> {
     const { genesis, hasher, secrets } = this.#ctx;
-    const auctionId = auctionIdOf(hasher, genesis.chainId, terms.zone, terms.tariffId, terms.day);
+    const auctionId = auctionIdOf(hasher, genesis.chainId, terms);
     return {
       ...terms,
-      operatorShare: await shareFor(secrets, hasher, genesis.chainId, 'operator', auctionId),
+      operatorShare: await shareFor(hasher, secrets, {
+        chainId: genesis.chainId,
+        auctionId,
+        role: 'operator',
+      }),
       regulatorShare,
     };
   }
@@ -105,7 +109,7 @@ export class Operator {
       orders.map((o) => o.cells),
       genesis.params.K,
     );
-    const batches = clearingBatches(hasher, genesis.params, auctionId, scalar, orders, periods);
+    const batches = clearingBatches(hasher, genesis.params, { auctionId, secret: scalar, orders, periods });
     await submitFrom(batches, { batch: entry.clearBatch, state: entry.clearState }, (few) =>
       this.#submitBatches(auctionId, few, periods),
     );
@@ -191,7 +195,13 @@ export class Operator {
         lambdaSell: [...result.lambdaSell],
       },
       prove: (body, context) => {
-        const inputs = closeCircuitInputs(context, auctionId, stateOut, after, periods);
+        const inputs = closeCircuitInputs({
+          context,
+          auctionId,
+          state: after,
+          commitment: stateOut,
+          periods,
+        });
         return provenBytes(prover, 'close', inputs, closeSignals(body, context, stateOut));
       },
     });

@@ -24,7 +24,7 @@ describe('an opened auction', () => {
   const pinned = pointRoot(chain.ctx, chain.store);
   chain.submit(chain.tx('enrolPoint', new Household(20).point));
   chain.submit(chain.tx('publishTariff', { ...tariffBody(), day: DAY + 1 }));
-  const nextId = auctionIdOf(hasher, GENESIS.chainId, ZONE, TARIFF, DAY + 1);
+  const nextId = auctionIdOf(hasher, GENESIS.chainId, { zone: ZONE, tariffId: TARIFF, day: DAY + 1 });
   const nextDay = (operator: bigint, regulator: bigint) =>
     chain.tx('openAuction', {
       ...openBody(),

@@ -27,7 +27,7 @@ export function tariffBody(day = FIRST.day, prices = PRICES): BodyOf<'publishTar
 
 /** A share with its proof of possession for an auction. */
 export const share = (role: ShareRole, id: bigint, secret: bigint, chainId = GENESIS.chainId) =>
-  makeKeyShare(hasher, chainId, id, role, secret);
+  makeKeyShare(hasher, { chainId, auctionId: id, role }, secret);
 
 export function openBody(slot = FIRST, terms = TERMS): BodyOf<'openAuction'> {
   const { chainId, day, auctionId, times, operatorSecret, regulatorSecret } = slot;
