@@ -114,6 +114,12 @@ function household(hasher: Hasher, i: number) {
     dayExportCap: dayCap,
     kA,
     kB,
-    signed: signReadings(hasher, secret, CHAIN, i, DAY, STATUS_METER, readings),
+    signed: signReadings(hasher, secret, {
+      chainId: CHAIN,
+      position: i,
+      day: DAY,
+      status: STATUS_METER,
+      readings,
+    }),
   };
 }

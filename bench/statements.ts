@@ -121,6 +121,12 @@ export function settleInputs(hasher: Hasher, params: Params) {
     kA: KEY_A,
     kB: KEY_B,
     readings,
-    signature: signReadings(hasher, METER, CHAIN, POSITION, DAY, STATUS_METER, readings).signature,
+    signature: signReadings(hasher, METER, {
+      chainId: CHAIN,
+      position: POSITION,
+      day: DAY,
+      status: STATUS_METER,
+      readings,
+    }).signature,
   });
 }

@@ -1,7 +1,6 @@
 /** What orders and settlements take from an auction, out of the node's answer. */
 import { add } from '@veilgrid/protocol/core/crypto/babyjub';
 import { zoneTariff } from '@veilgrid/protocol/core/points';
-import { encodePrice } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import { auctionIdOf, type MarketData, marketData } from '@veilgrid/protocol/market/auction';
 import type { OrderAuction } from '@veilgrid/protocol/market/order';
@@ -20,7 +19,7 @@ export async function fetchAuction(
 ): Promise<AuctionEntry> {
   const entry = await api.auction({ params: { auctionId } });
   const { zone, tariffId, day } = entry;
-  const id = auctionIdOf(hasher, genesis.chainId, zone, tariffId, day);
+  const id = auctionIdOf(hasher, genesis.chainId, { zone, tariffId, day });
   ensure(entry.auctionId === auctionId && id === auctionId, 'AUCTION_UNKNOWN', { field: 'auctionId' });
   return entry;
 }
@@ -30,14 +29,7 @@ export async function fetchAuction(
  * protocol/market.md "Market data of an auction".
  */
 export function marketOf(entry: AuctionEntry): MarketData {
-  return marketData(
-    { floor: encodePrice(entry.floor), tick: entry.tick, collateral: encodePrice(entry.collateral) },
-    {
-      ...entry,
-      importPrice: entry.importPrice.map(encodePrice),
-      exportPrice: entry.exportPrice.map(encodePrice),
-    },
-  );
+  return marketData(entry, entry);
 }
 
 export function orderAuctionOf(entry: AuctionEntry): OrderAuction {

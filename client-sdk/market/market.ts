@@ -55,7 +55,7 @@ export class Market {
       const changes = await fetchPointChanges(ctx);
       const now = pinnedBy({ pointChanges: changes.length }, changes);
       const { zone, tariffId } = ownPoint(ctx, now, position);
-      return fetchAuction(ctx, auctionIdOf(ctx.hasher, ctx.genesis.chainId, zone, tariffId, day));
+      return fetchAuction(ctx, auctionIdOf(ctx.hasher, ctx.genesis.chainId, { zone, tariffId, day }));
     });
   }
 

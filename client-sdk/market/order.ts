@@ -109,7 +109,7 @@ export async function buildOrder(
   const c = orderCommitment(hasher, auctionId, words, inner);
   // Fresh for every version of an order: a scalar used twice would give two ciphertexts one keystream.
   const b = randomBits(246);
-  const sealed = sealOrder(hasher, auction.key, auctionId, b, words, inner);
+  const sealed = sealOrder(hasher, auction, { words, inner, b });
   const body = {
     auctionId,
     nfNote: noteNullifier(hasher, keys.sk, spent.cm),

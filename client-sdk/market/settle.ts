@@ -54,22 +54,21 @@ export async function buildSettlement(
 
   const bill = billOf(cells, readings, auction.market, auction.result);
   const refund = refundNote(ctx, order, refundAndShortfall(deposit, bill.cost).refund);
-  const masked = maskedOutputs(hasher, genesis.params, auctionId, kA, kB, readings, bill, deposit);
+  const masked = maskedOutputs(hasher, genesis.params, { auctionId, kA, kB, readings, bill, deposit });
   const listed = entry.statusTags.includes(masked.tagA);
   ensure(status === (listed ? STATUS_DSO : STATUS_METER), 'STATUS_WRONG', { field: 'status', listed });
 
   const pointCm = pointCommitment(hasher, point);
-  const message = readingMessage(hasher, chainId, point.position, day, status, readings);
+  const message = readingMessage(hasher, { chainId, position: point.position, day, status, readings });
   const body = {
     auctionId,
     nf: settleNullifier(hasher, salt, auctionId),
-    readingCommitment: readingCommitment(
-      hasher,
+    readingCommitment: readingCommitment(hasher, {
       message,
-      readingTotals(readings),
-      pointCm,
-      salt2Of(hasher, salt),
-    ),
+      totals: readingTotals(readings),
+      point: pointCm,
+      salt2: salt2Of(hasher, salt),
+    }),
     refundCm: noteCommitment(hasher, refund),
     ...masked,
     status,
@@ -117,7 +116,13 @@ function checkReadings(
   const total = (part: 'imported' | 'exported') => readings.reduce((sum, r) => sum + r[part], 0);
   check(total('imported') <= point.dayImportCap, 'dayImportCap');
   check(total('exported') <= point.dayExportCap, 'dayExportCap');
-  const message = readingMessage(hasher, genesis.chainId, point.position, day, status, readings);
+  const message = readingMessage(hasher, {
+    chainId: genesis.chainId,
+    position: point.position,
+    day,
+    status,
+    readings,
+  });
   const key = status === STATUS_METER ? meterKey(point) : genesis.dsoDataKey;
   check(verify(hasher, key, message, signature), 'signature');
 }

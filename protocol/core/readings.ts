@@ -27,14 +27,19 @@ export function packReadings(readings: readonly Reading[]): bigint[] {
   return words;
 }
 
+/** A day's readings of a point, and who vouches for them. */
+export interface ReadingDay {
+  readonly chainId: bigint;
+  readonly position: number;
+  readonly day: number;
+  readonly status: number;
+  readonly readings: readonly Reading[];
+}
+
 /** M: what the meter (status 0) or the DSO's data key (status 1) signs. */
 export function readingMessage(
   hasher: Hasher,
-  chainId: bigint,
-  position: number,
-  day: number,
-  status: number,
-  readings: readonly Reading[],
+  { chainId, position, day, status, readings }: ReadingDay,
 ): bigint {
   const where = BigInt(position) + (BigInt(day) << 32n) + (BigInt(status) << 64n);
   return hash(hasher, TAGS.READ, [chainId, where, ...packReadings(readings)]);
@@ -51,19 +56,12 @@ export interface SignedReadings {
  * Signs a final reading day; meter and DSO sign only 24-bit values.
  * @param secret scalar of the meter's key (status 0) or of the DSO's data key (status 1)
  */
-export function signReadings(
-  hasher: Hasher,
-  secret: bigint,
-  chainId: bigint,
-  position: number,
-  day: number,
-  status: number,
-  readings: readonly Reading[],
-): SignedReadings {
+export function signReadings(hasher: Hasher, secret: bigint, day: ReadingDay): SignedReadings {
+  const { status, readings } = day;
   const valid = (x: number) => Number.isInteger(x) && x >= 0 && x <= MAX_QTY;
   const bad = readings.findIndex((r) => !valid(r.imported) || !valid(r.exported));
   ensure(bad < 0, 'VALUE_OUT_OF_RANGE', { field: `readings.${bad}` });
-  const message = readingMessage(hasher, chainId, position, day, status, readings);
+  const message = readingMessage(hasher, day);
   return { status, readings, signature: sign(hasher, secret, message) };
 }
 
@@ -75,13 +73,16 @@ export function salt2Of(hasher: Hasher, salt: bigint): bigint {
   return hash(hasher, TAGS.SALT2, [salt]);
 }
 
-/** R: later statements open it and need no signature again. */
-export function readingCommitment(
-  hasher: Hasher,
-  message: bigint,
-  totals: bigint,
-  point: bigint,
-  salt2: bigint,
-): bigint {
+/** What R commits to: later statements open it and need no signature again. */
+export interface ReadingOpening {
+  /** M */
+  readonly message: bigint;
+  readonly totals: bigint;
+  readonly point: bigint;
+  readonly salt2: bigint;
+}
+
+/** R */
+export function readingCommitment(hasher: Hasher, { message, totals, point, salt2 }: ReadingOpening): bigint {
   return hash(hasher, TAGS.READC, [message, totals, point, salt2]);
 }

@@ -50,16 +50,15 @@ const PointEntry = z.object({
   leaf: element,
 });
 
-/** Prices plain and signed, in 0.01 currency/MWh. */
-const TariffEntry = z.object({
-  tariffId: count,
-  day: count,
+/** Prices of a tariff and day, in 0.01 currency/MWh. */
+export const tariffPrices = {
   importPrice: z.array(z.number().int()),
   exportPrice: z.array(z.number().int()),
   network: z.array(count),
   discount: z.array(count),
   fixedPerDay: bigint,
-});
+};
+const TariffEntry = z.object({ tariffId: count, day: count, ...tariffPrices });
 
 /** Money on the ledger; the identity is checked at every publication. */
 const SupplyEntry = z.object({

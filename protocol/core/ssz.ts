@@ -12,7 +12,7 @@ import {
   UintNumberType,
   VectorBasicType,
 } from '@chainsafe/ssz';
-import { fail } from '../errors.js';
+import { ensure, fail } from '../errors.js';
 import { R } from './crypto/field.js';
 
 /** A field element as 32 little-endian bytes, refused unless below r. */
@@ -30,7 +30,74 @@ class FrType extends UintBigintType {
   }
 }
 
+const PRICE_OFFSET = 2 ** 31;
+
+/**
+ * A signed price, as uint32 of price + 2^31. All its forms agree, those of trees too: a form left to the
+ * base class would be off by 2^31 and refuse nothing. What the ledger takes for a price is narrower.
+ */
+class PriceType extends UintNumberType {
+  constructor() {
+    super(4, { typeName: 'Price' });
+  }
+
+  /** Of zero bytes, as with every SSZ type. */
+  override defaultValue(): number {
+    return -PRICE_OFFSET;
+  }
+
+  override value_serializeToBytes(
+    ...[output, offset, price]: Parameters<UintNumberType['value_serializeToBytes']>
+  ): number {
+    return super.value_serializeToBytes(output, offset, wireOf(price));
+  }
+
+  override value_deserializeFromBytes(
+    ...args: Parameters<UintNumberType['value_deserializeFromBytes']>
+  ): number {
+    return super.value_deserializeFromBytes(...args) - PRICE_OFFSET;
+  }
+
+  override value_toTree(price: number) {
+    return super.value_toTree(wireOf(price));
+  }
+
+  override tree_serializeToBytes(
+    ...[output, offset, node]: Parameters<UintNumberType['tree_serializeToBytes']>
+  ): number {
+    return this.value_serializeToBytes(output, offset, this.tree_getFromNode(node as LeafNode));
+  }
+
+  override tree_deserializeFromBytes(...args: Parameters<UintNumberType['tree_deserializeFromBytes']>) {
+    return this.value_toTree(this.value_deserializeFromBytes(...args));
+  }
+
+  override tree_getFromNode(leaf: LeafNode): number {
+    return super.tree_getFromNode(leaf) - PRICE_OFFSET;
+  }
+
+  override tree_getFromPackedNode(leaf: LeafNode, index: number): number {
+    return super.tree_getFromPackedNode(leaf, index) - PRICE_OFFSET;
+  }
+
+  /** `tree_setToNode` comes through here as well. */
+  override tree_setToPackedNode(leaf: LeafNode, index: number, price: number): void {
+    super.tree_setToPackedNode(leaf, index, wireOf(price));
+  }
+}
+
+type LeafNode = Parameters<UintNumberType['tree_getFromNode']>[0];
+
+/** @throws ProtocolError VALUE_OUT_OF_RANGE rather than another price modulo 2^32 */
+function wireOf(price: number): number {
+  const fits = Number.isInteger(price) && price >= -PRICE_OFFSET && price < PRICE_OFFSET;
+  ensure(fits, 'VALUE_OUT_OF_RANGE', { field: 'price' });
+  return price + PRICE_OFFSET;
+}
+
 export const Fr = new FrType();
+/** Prices in 0.01 currency/MWh, signed. */
+export const Price: BasicType<number> = new PriceType();
 export const U8 = new UintNumberType(1);
 export const U16 = new UintNumberType(2);
 export const U32 = new UintNumberType(4);
@@ -72,17 +139,6 @@ export function bytesOf(length: number): Type<Uint8Array> {
 
 export function byteList(limit: number): Type<Uint8Array> {
   return new ByteListType(limit);
-}
-
-const PRICE_OFFSET = 2 ** 31;
-
-/** Signed prices travel as uint32 of price + 2^31. */
-export function encodePrice(price: number): number {
-  return price + PRICE_OFFSET;
-}
-
-export function decodePrice(wire: number): number {
-  return wire - PRICE_OFFSET;
 }
 
 /**

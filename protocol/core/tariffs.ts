@@ -1,16 +1,15 @@
 /** Published prices of one tariff and day. */
 import { type Params, type Profile, paramsOf } from '../params.js';
-import { container, type Infer, Money, U32, U64, vectorOf } from './ssz.js';
+import { container, type Infer, Money, Price, U32, U64, vectorOf } from './ssz.js';
 
-/** Price arrays in wire form: signed prices as uint32 of price + 2^31; charges unsigned. */
 function fields({ K }: Params) {
   return {
     tariffId: U32,
     day: U32,
-    /** What the supplier takes for a residual import, signed. */
-    importPrice: vectorOf(U32, K),
-    /** What the supplier pays for a residual export, signed. */
-    exportPrice: vectorOf(U32, K),
+    /** What the supplier takes for a residual import. */
+    importPrice: vectorOf(Price, K),
+    /** What the supplier pays for a residual export. */
+    exportPrice: vectorOf(Price, K),
     /** Network charge of an import. */
     network: vectorOf(U32, K),
     /** Part of the network charge that local trade saves. */

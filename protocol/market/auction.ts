@@ -2,7 +2,7 @@
 import { equal, isValidKey, mulBase, negate, type Point } from '../core/crypto/babyjub.js';
 import { type Signature, sign, verify } from '../core/crypto/eddsa.js';
 import { type Hasher, hash } from '../core/crypto/hash.js';
-import { container, decodePrice, Fr, type Infer, listOf, Money, U16, U32, U64 } from '../core/ssz.js';
+import { container, Fr, type Infer, listOf, Money, Price, U16, U32, U64 } from '../core/ssz.js';
 import type { TariffRecord } from '../core/tariffs.js';
 import { MAX_LEVEL, MAX_TIERS } from '../params.js';
 import { ROLES } from '../roles.js';
@@ -11,9 +11,7 @@ import { TAGS } from '../tags.js';
 export function auctionIdOf(
   hasher: Hasher,
   chainId: bigint,
-  zone: number,
-  tariffId: number,
-  day: number,
+  { zone, tariffId, day }: { readonly zone: number; readonly tariffId: number; readonly day: number },
 ): bigint {
   return hash(hasher, TAGS.AUCTION, [chainId, BigInt(zone), BigInt(tariffId), BigInt(day)]);
 }
@@ -23,15 +21,22 @@ export const KeyShare = container({ x: Fr, y: Fr, r8x: Fr, r8y: Fr, s: Fr });
 export type KeyShare = Infer<typeof KeyShare>;
 export type ShareRole = 'operator' | 'regulator';
 
-export const OpenAuctionBody = container({
-  sequence: U64,
+/** Whose half it is and of which auction's key: possession is proven for nothing else. */
+export interface ShareHolder {
+  readonly chainId: bigint;
+  readonly auctionId: bigint;
+  readonly role: ShareRole;
+}
+
+/** What an auction is opened with, in the body and in the ledger's record of it. */
+export const auctionTerms = {
   zone: U32,
   tariffId: U32,
   day: U32,
-  /** Lowest price (signed, wire form); a level is `tick` above the one before. */
-  floor: U32,
+  /** Lowest price; a level is `tick` above the one before. */
+  floor: Price,
   tick: U16,
-  collateral: U32,
+  collateral: Price,
   /** Accepted deposits, ascending. */
   tiers: listOf(Money, MAX_TIERS),
   gate: U64,
@@ -40,6 +45,11 @@ export const OpenAuctionBody = container({
   settleFrom: U64,
   settleEnd: U64,
   publish: U64,
+} as const;
+
+export const OpenAuctionBody = container({
+  sequence: U64,
+  ...auctionTerms,
   operatorShare: KeyShare,
   regulatorShare: KeyShare,
 });
@@ -51,39 +61,21 @@ export type ReleaseShareBody = Infer<typeof ReleaseShareBody>;
 export const VoidAuctionBody = container({ auctionId: Fr });
 export type VoidAuctionBody = Infer<typeof VoidAuctionBody>;
 
-function possessionMessage(
-  hasher: Hasher,
-  chainId: bigint,
-  auctionId: bigint,
-  role: ShareRole,
-  share: Point,
-): bigint {
+function possessionMessage(hasher: Hasher, { chainId, auctionId, role }: ShareHolder, share: Point): bigint {
   return hash(hasher, TAGS.POP, [chainId, auctionId, BigInt(ROLES[role]), share.x, share.y]);
 }
 
 /** A key share with its proof of possession. `scalar` is in [1, l) and never used before. */
-export function makeKeyShare(
-  hasher: Hasher,
-  chainId: bigint,
-  auctionId: bigint,
-  role: ShareRole,
-  scalar: bigint,
-): KeyShare {
+export function makeKeyShare(hasher: Hasher, holder: ShareHolder, scalar: bigint): KeyShare {
   const share = mulBase(scalar);
-  const pop = sign(hasher, scalar, possessionMessage(hasher, chainId, auctionId, role, share));
+  const pop = sign(hasher, scalar, possessionMessage(hasher, holder, share));
   return { x: share.x, y: share.y, r8x: pop.r8.x, r8y: pop.r8.y, s: pop.s };
 }
 
-export function verifyKeyShare(
-  hasher: Hasher,
-  chainId: bigint,
-  auctionId: bigint,
-  role: ShareRole,
-  share: KeyShare,
-): boolean {
+export function verifyKeyShare(hasher: Hasher, holder: ShareHolder, share: KeyShare): boolean {
   const key = { x: share.x, y: share.y };
   const pop: Signature = { r8: { x: share.r8x, y: share.r8y }, s: share.s };
-  return verify(hasher, key, possessionMessage(hasher, chainId, auctionId, role, key), pop);
+  return verify(hasher, key, possessionMessage(hasher, holder, key), pop);
 }
 
 /** P_op ≠ ±P_reg: else the sum is trivial or one party alone knows the key. */
@@ -93,7 +85,7 @@ export function sharesIndependent(a: KeyShare, b: KeyShare): boolean {
   return isValidKey(p) && isValidKey(q) && !equal(p, q) && !equal(p, negate(q));
 }
 
-/** Market data in plain signed integers, as circuits and matcher use them. */
+/** Market data as circuits and matcher use them. */
 export interface MarketData {
   readonly floor: bigint;
   readonly tick: bigint;
@@ -110,15 +102,15 @@ export function marketData(
   auction: Pick<OpenAuctionBody, 'floor' | 'tick' | 'collateral'>,
   tariff: TariffRecord,
 ): MarketData {
-  const floor = BigInt(decodePrice(auction.floor));
-  const exportPrice = tariff.exportPrice.map((p) => BigInt(decodePrice(p)));
+  const floor = BigInt(auction.floor);
+  const exportPrice = tariff.exportPrice.map(BigInt);
   return {
     floor,
     tick: BigInt(auction.tick),
-    collateral: BigInt(decodePrice(auction.collateral)),
+    collateral: BigInt(auction.collateral),
     minExport: [0n, floor, ...exportPrice].reduce((a, b) => (b < a ? b : a)),
     fixedPerDay: tariff.fixedPerDay,
-    importPrice: tariff.importPrice.map((p) => BigInt(decodePrice(p))),
+    importPrice: tariff.importPrice.map(BigInt),
     exportPrice,
     network: tariff.network.map(BigInt),
     discount: tariff.discount.map(BigInt),

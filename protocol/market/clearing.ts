@@ -189,21 +189,24 @@ export function clearCircuitInputs(params: Params, w: ClearWitness) {
   };
 }
 
-export function closeCircuitInputs(
-  context: bigint,
-  auctionId: bigint,
-  commitment: bigint,
-  state: ClearingState,
-  periods: readonly PeriodClearing[],
-) {
+export interface CloseWitness {
+  readonly context: bigint;
+  readonly auctionId: bigint;
+  /** As the last batch left it: its commitment stands on the ledger. */
+  readonly state: ClearingState;
+  readonly commitment: bigint;
+  readonly periods: readonly PeriodClearing[];
+}
+
+export function closeCircuitInputs(w: CloseWitness) {
   return {
-    context,
-    auctionId,
-    state: commitment,
-    salt: state.salt,
-    sums: state.sums,
-    count: BigInt(state.count),
-    ...periodInputs(periods),
+    context: w.context,
+    auctionId: w.auctionId,
+    state: w.commitment,
+    salt: w.state.salt,
+    sums: w.state.sums,
+    count: BigInt(w.state.count),
+    ...periodInputs(w.periods),
   };
 }
 

@@ -108,13 +108,17 @@ export interface SealedOrder {
   readonly ct: bigint[];
 }
 
+/** What is sealed, and the random bits that it is sealed with. */
+export interface PlainOrder {
+  readonly words: readonly bigint[];
+  readonly inner: bigint;
+  readonly b: bigint;
+}
+
 export function sealOrder(
   hasher: Hasher,
-  key: Point,
-  auctionId: bigint,
-  b: bigint,
-  words: readonly bigint[],
-  inner: bigint,
+  { auctionId, key }: Pick<OrderAuction, 'auctionId' | 'key'>,
+  { words, inner, b }: PlainOrder,
 ): SealedOrder {
   const e = ephemeralScalar(b);
   const message = [...words, inner];
@@ -171,10 +175,8 @@ export interface OrderAuction {
 
 function orderPublicInputs(
   a: OrderAuction,
-  noteRoot: bigint,
-  asset: bigint,
-  deposit: bigint,
   context: bigint,
+  { noteRoot, asset, deposit }: Pick<OrderBody, 'noteRoot' | 'asset' | 'deposit'>,
 ) {
   return {
     context,
@@ -202,7 +204,7 @@ export function orderSignals(tx: OrderBody, auction: OrderAuction, context: bigi
     tx.ephemeralX,
     tx.ephemeralY,
     ...tx.ct,
-    ...Object.values(orderPublicInputs(auction, tx.noteRoot, tx.asset, tx.deposit, context)),
+    ...Object.values(orderPublicInputs(auction, context, tx)),
   ];
 }
 
@@ -225,8 +227,9 @@ export interface OrderWitness {
 }
 
 export function orderCircuitInputs(w: OrderWitness) {
+  const { noteRoot, deposit } = w;
   return {
-    ...orderPublicInputs(w.auction, w.noteRoot, w.input.asset, w.deposit, w.context),
+    ...orderPublicInputs(w.auction, w.context, { noteRoot, asset: w.input.asset, deposit }),
     sk: w.sk,
     point: w.point,
     importCap: BigInt(w.importCap),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tariffPrices } from '../core/routes.js';
 import { bigint, bytes, count, element, listOf, page, route } from '../core/wire.js';
 
 const auctionPath = z.strictObject({ auctionId: element });
@@ -31,11 +32,7 @@ const AuctionEntry = z.object({
   orderRoot: element,
   orders: count,
   settlements: count,
-  importPrice: z.array(z.number().int()),
-  exportPrice: z.array(z.number().int()),
-  network: z.array(count),
-  discount: z.array(count),
-  fixedPerDay: bigint,
+  ...tariffPrices,
   /** Next clearing batch, and the state it continues from. */
   clearBatch: count,
   clearState: element,

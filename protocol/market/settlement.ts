@@ -214,16 +214,21 @@ export function settleCircuitInputs(w: SettleWitness) {
   };
 }
 
+/** A household's day, and the keys that mask what it settles to. */
+export interface UnmaskedDay {
+  readonly auctionId: bigint;
+  readonly kA: bigint;
+  readonly kB: bigint;
+  readonly readings: readonly Reading[];
+  readonly bill: Bill;
+  readonly deposit: bigint;
+}
+
 /** The masked outputs of a settlement. */
 export function maskedOutputs(
   hasher: Hasher,
   params: Params,
-  auctionId: bigint,
-  kA: bigint,
-  kB: bigint,
-  readings: readonly Reading[],
-  bill: Bill,
-  deposit: bigint,
+  { auctionId, kA, kB, readings, bill, deposit }: UnmaskedDay,
 ) {
   const { refund, shortfall } = refundAndShortfall(deposit, bill.cost);
   const a = masksOf(hasher, params, 'A', kA, auctionId);

@@ -37,16 +37,18 @@ export interface MaskSumBatch extends MaskSumChain {
   readonly sum: readonly bigint[];
 }
 
-/**
- * @param secret of the aggregator, for the salts
- * @param sets those that are opened together, in the ledger's order
- */
+export interface MaskSumTask {
+  readonly role: Aggregator;
+  /** The aggregator's, for the salts. */
+  readonly secret: bigint;
+  /** Those that are opened together, in the ledger's order. */
+  readonly sets: readonly MemberSet[];
+}
+
 export function maskSumBatches(
   hasher: Hasher,
   params: Params,
-  role: Aggregator,
-  secret: bigint,
-  sets: readonly MemberSet[],
+  { role, secret, sets }: MaskSumTask,
 ): MaskSumBatch[] {
   const groups = sets.flatMap(({ auctionId, members }) =>
     Array.from({ length: Math.ceil(members.length / params.N) }, (_, index) => {
@@ -61,8 +63,8 @@ export function maskSumBatches(
     if (index === 0) foldStart = auctionId;
     const keys = few.map((m) => m.key);
     const foldEnd = few.reduce((current, { tag }) => fold(hasher, current, tag), foldStart);
-    const salt = batchSalt(secret, `masksum:${role}`, auctionId, index);
-    const after = addMasks(hasher, params, role, auctionId, before, salt, keys);
+    const saltOut = batchSalt(secret, `masksum:${role}`, auctionId, index);
+    const after = addMasks(hasher, params, { auctionId, role, keys, before, saltOut });
     const stateOut = maskSumCommitment(hasher, after);
     const last = i === groups.length - 1;
     const sum = last ? after.sums : zeros;

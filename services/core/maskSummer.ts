@@ -103,7 +103,7 @@ export class MaskSummer {
     // Whatever the node says: an opened sum below ten would be a household's reading.
     const members = sets.at(-1)?.members.length ?? settlements;
     ensure(sets.length > 0 && members >= MIN_GROUP, 'GROUP_TOO_SMALL', { members });
-    const batches = maskSumBatches(hasher, genesis.params, role, saltSecret, sets);
+    const batches = maskSumBatches(hasher, genesis.params, { role, secret: saltSecret, sets });
     await submitFrom(batches, maskSums[role], (few) => this.#submit(few));
   }
 

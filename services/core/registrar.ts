@@ -49,6 +49,12 @@ export class Registrar {
   /** A day's readings of a point that stands in the status list. */
   signReadings(position: number, day: number, readings: readonly Reading[]): SignedReadings {
     const { hasher, genesis, dataSecret } = this.#ctx;
-    return signReadings(hasher, dataSecret, genesis.chainId, position, day, STATUS_DSO, readings);
+    return signReadings(hasher, dataSecret, {
+      chainId: genesis.chainId,
+      position,
+      day,
+      status: STATUS_DSO,
+      readings,
+    });
   }
 }

@@ -1,4 +1,3 @@
-import { encodePrice } from '@veilgrid/protocol/core/ssz';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
 import type { RoleSigner } from './roleSigner.js';
 
@@ -11,13 +10,8 @@ export class Tariffs {
     this.#signer = signer;
   }
 
-  /** @param tariff prices plain and signed, in 0.01 currency/MWh */
+  /** @param tariff prices in 0.01 currency/MWh */
   publish(tariff: TariffRecord): Promise<void> {
-    const fields = {
-      ...tariff,
-      importPrice: tariff.importPrice.map(encodePrice),
-      exportPrice: tariff.exportPrice.map(encodePrice),
-    };
-    return this.#signer.submit('publishTariff', { fields });
+    return this.#signer.submit('publishTariff', { fields: tariff });
   }
 }

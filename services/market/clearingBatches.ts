@@ -31,17 +31,20 @@ export interface ClearingBatch {
   readonly stateOut: bigint;
 }
 
-/**
- * At least one batch: a day without orders is closed too.
- * @param secret the operator's share scalar; with it go the salts, and with them what the states hide
- */
+/** A day's orders in the order of their fold, and how they clear. */
+export interface OpenedDay {
+  readonly auctionId: bigint;
+  /** The operator's share scalar; with it go the salts, and with them what the states hide. */
+  readonly secret: bigint;
+  readonly orders: readonly OpenedOrder[];
+  readonly periods: readonly PeriodClearing[];
+}
+
+/** At least one batch: a day without orders is closed too. */
 export function clearingBatches(
   hasher: Hasher,
   params: Params,
-  auctionId: bigint,
-  secret: bigint,
-  orders: readonly OpenedOrder[],
-  periods: readonly PeriodClearing[],
+  { auctionId, secret, orders, periods }: OpenedDay,
 ): ClearingBatch[] {
   const batches: ClearingBatch[] = [];
   let foldStart = auctionId;

@@ -2,7 +2,6 @@ import { allItems } from '@veilgrid/client-sdk/client/submit';
 import { add, equal, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
-import { encodePrice } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { auctionIdOf, type OpenAuctionBody } from '@veilgrid/protocol/market/auction';
 import {
@@ -27,7 +26,7 @@ import { deleteShare, shareFor, shareScalar } from './share.js';
 
 type AuctionEntry = RouteResponse<'auction'>;
 
-/** Terms of an auction in plain signed numbers. */
+/** What an auction is opened with, but for the halves of its key. */
 export type AuctionTerms = Omit<OpenAuctionBody, 'sequence' | 'operatorShare' | 'regulatorShare'>;
 
 export interface OperatorContext {
@@ -50,7 +49,7 @@ export class Operator {
 
   /**
    * Opens an auction with a fresh share of its own.
-   * @param terms floor and collateral signed, in 0.01 currency/MWh
+   * @param terms floor and collateral in 0.01 currency/MWh
    * @param regulator its share of this auction, and its signature
    */
   async openAuction(
@@ -62,7 +61,7 @@ export class Operator {
     supplier: CoSigner,
   ): Promise<bigint> {
     const { genesis, hasher, signer } = this.#ctx;
-    const auctionId = auctionIdOf(hasher, genesis.chainId, terms.zone, terms.tariffId, terms.day);
+    const auctionId = auctionIdOf(hasher, genesis.chainId, terms);
     const fields = await this.opening(terms, await regulator.share(auctionId));
     await signer.submit('openAuction', {
       fields,
@@ -77,12 +76,14 @@ export class Operator {
     regulatorShare: OpenAuctionBody['regulatorShare'],
   ): Promise<Omit<OpenAuctionBody, 'sequence'>> {
     const { genesis, hasher, secrets } = this.#ctx;
-    const auctionId = auctionIdOf(hasher, genesis.chainId, terms.zone, terms.tariffId, terms.day);
+    const auctionId = auctionIdOf(hasher, genesis.chainId, terms);
     return {
       ...terms,
-      floor: encodePrice(terms.floor),
-      collateral: encodePrice(terms.collateral),
-      operatorShare: await shareFor(secrets, hasher, genesis.chainId, 'operator', auctionId),
+      operatorShare: await shareFor(hasher, secrets, {
+        chainId: genesis.chainId,
+        auctionId,
+        role: 'operator',
+      }),
       regulatorShare,
     };
   }
@@ -108,7 +109,7 @@ export class Operator {
       orders.map((o) => o.cells),
       genesis.params.K,
     );
-    const batches = clearingBatches(hasher, genesis.params, auctionId, scalar, orders, periods);
+    const batches = clearingBatches(hasher, genesis.params, { auctionId, secret: scalar, orders, periods });
     await submitFrom(batches, { batch: entry.clearBatch, state: entry.clearState }, (few) =>
       this.#submitBatches(auctionId, few, periods),
     );
@@ -194,7 +195,13 @@ export class Operator {
         lambdaSell: [...result.lambdaSell],
       },
       prove: (body, context) => {
-        const inputs = closeCircuitInputs(context, auctionId, stateOut, after, periods);
+        const inputs = closeCircuitInputs({
+          context,
+          auctionId,
+          state: after,
+          commitment: stateOut,
+          periods,
+        });
         return provenBytes(prover, 'close', inputs, closeSignals(body, context, stateOut));
       },
     });

@@ -23,7 +23,7 @@ export class Regulator {
 
   share(auctionId: bigint): Promise<KeyShare> {
     const { genesis, hasher, secrets } = this.#ctx;
-    return shareFor(secrets, hasher, genesis.chainId, 'regulator', auctionId);
+    return shareFor(hasher, secrets, { chainId: genesis.chainId, auctionId, role: 'regulator' });
   }
 
   /** Signs an opening that carries its own share of that very auction. */
@@ -31,7 +31,7 @@ export class Regulator {
     const { genesis, hasher, signer, secrets } = this.#ctx;
     ensure(draft.kind === 'openAuction', 'SIGNATURE_UNEXPECTED', { kind: draft.kind });
     const { zone, tariffId, day, regulatorShare } = draft.body;
-    const auctionId = auctionIdOf(hasher, genesis.chainId, zone, tariffId, day);
+    const auctionId = auctionIdOf(hasher, genesis.chainId, { zone, tariffId, day });
     await shareScalar(secrets, 'regulator', auctionId);
     const own = await this.share(auctionId);
     ensure(own.x === regulatorShare.x && own.y === regulatorShare.y, 'SHARE_MISMATCH', {

@@ -4,7 +4,12 @@ import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { hex, reduceWide } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { ensure } from '@veilgrid/protocol/errors';
-import { type KeyShare, makeKeyShare, type ShareRole } from '@veilgrid/protocol/market/auction';
+import {
+  type KeyShare,
+  makeKeyShare,
+  type ShareHolder,
+  type ShareRole,
+} from '@veilgrid/protocol/market/auction';
 import type { SecretStore } from '../core/secrets.js';
 
 const nameOf = (role: ShareRole, auctionId: bigint) => `share:${role}:${hex(auctionId)}`;
@@ -13,19 +18,14 @@ const nameOf = (role: ShareRole, auctionId: bigint) => `share:${role}:${hex(auct
  * The role's share of this auction: fresh, and kept before anybody sees it. Asked again, the same share
  * comes back: a second one would lose the key of an auction opened with the first.
  */
-export async function shareFor(
-  store: SecretStore,
-  hasher: Hasher,
-  chainId: bigint,
-  role: ShareRole,
-  auctionId: bigint,
-): Promise<KeyShare> {
+export async function shareFor(hasher: Hasher, store: SecretStore, holder: ShareHolder): Promise<KeyShare> {
+  const { role, auctionId } = holder;
   const name = nameOf(role, auctionId);
   if ((await store.get(name)) === undefined) {
     const scalar = 1n + reduceWide(randomBytes(64), SUBGROUP_ORDER - 1n);
     await store.set(name, scalar.toString());
   }
-  return makeKeyShare(hasher, chainId, auctionId, role, await shareScalar(store, role, auctionId));
+  return makeKeyShare(hasher, holder, await shareScalar(store, role, auctionId));
 }
 
 /** @throws ProtocolError SECRET_MISSING */

@@ -41,7 +41,7 @@ function sealedAgain(change: Partial<BlockHeader>, signer = SIGNERS.validator): 
   const { height, time, prevHash, stateHash } = { ...header, ...change };
   const head = { height: height - 1n, time, stateHash, blockHash: prevHash };
   const bytes = txs.map((tx) => new Uint8Array(tx));
-  return sealBlock(head, time, stateHash, bytes, secretOf(signer)).block;
+  return sealBlock(head, { time, stateHash, txs: bytes }, secretOf(signer)).block;
 }
 
 const lastButOne = () => new Pair(before.at(-2));

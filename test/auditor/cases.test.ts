@@ -102,13 +102,17 @@ describe('a set of four that one of ten takes in', () => {
 describe('openings', () => {
   const opening = all(base, 'openAuction')[1]!;
   const { zone, tariffId, day } = opening.body;
-  const id = auctionIdOf(hasher, GENESIS.chainId, zone, tariffId, day);
+  const id = auctionIdOf(hasher, GENESIS.chainId, { zone, tariffId, day });
 
   test.each([
     ['that of an earlier auction', OPERATOR_SECRET],
     ['its negative', SUBGROUP_ORDER - OPERATOR_SECRET],
   ])('refuse a key share used before: %s', (_name, secret) => {
-    const operatorShare = makeKeyShare(hasher, GENESIS.chainId, id, 'operator', secret);
+    const operatorShare = makeKeyShare(
+      hasher,
+      { chainId: GENESIS.chainId, auctionId: id, role: 'operator' },
+      secret,
+    );
     expect(withBody(base, 'openAuction', 1, (body) => ({ ...body, operatorShare }))).toBe('SHARE_REUSED');
   });
 

@@ -42,7 +42,7 @@ function sealAgain(b: {
   txs: Uint8Array[];
 }) {
   const head = { height: b.height - 1n, time: 0n, stateHash: b.stateHash, blockHash: b.prevHash };
-  return sealBlock(head, b.time, b.stateHash, b.txs, VALIDATOR_KEY).block;
+  return sealBlock(head, b, VALIDATOR_KEY).block;
 }
 
 describe('audit', () => {

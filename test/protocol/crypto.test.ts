@@ -114,20 +114,22 @@ describe('EdDSA-Poseidon', () => {
 });
 
 describe('auction key shares', () => {
+  const holder = { chainId: 1n, auctionId: 2n, role: 'operator' } as const;
+
   test('possession is bound to chain, auction, role and share', () => {
-    const share = makeKeyShare(hasher, 1n, 2n, 'operator', 99n);
-    expect(verifyKeyShare(hasher, 1n, 2n, 'operator', share)).toBe(true);
-    expect(verifyKeyShare(hasher, 2n, 2n, 'operator', share)).toBe(false);
-    expect(verifyKeyShare(hasher, 1n, 3n, 'operator', share)).toBe(false);
-    expect(verifyKeyShare(hasher, 1n, 2n, 'regulator', share)).toBe(false);
-    const other = makeKeyShare(hasher, 1n, 2n, 'operator', 98n);
-    expect(verifyKeyShare(hasher, 1n, 2n, 'operator', { ...share, x: other.x, y: other.y })).toBe(false);
+    const share = makeKeyShare(hasher, holder, 99n);
+    expect(verifyKeyShare(hasher, holder, share)).toBe(true);
+    expect(verifyKeyShare(hasher, { ...holder, chainId: 2n }, share)).toBe(false);
+    expect(verifyKeyShare(hasher, { ...holder, auctionId: 3n }, share)).toBe(false);
+    expect(verifyKeyShare(hasher, { ...holder, role: 'regulator' }, share)).toBe(false);
+    const other = makeKeyShare(hasher, holder, 98n);
+    expect(verifyKeyShare(hasher, holder, { ...share, x: other.x, y: other.y })).toBe(false);
   });
 
   test('equal and opposite shares are not independent', () => {
-    const share = makeKeyShare(hasher, 1n, 2n, 'operator', 99n);
-    const opposite = makeKeyShare(hasher, 1n, 2n, 'regulator', SUBGROUP_ORDER - 99n);
-    expect(sharesIndependent(share, makeKeyShare(hasher, 1n, 2n, 'regulator', 5n))).toBe(true);
+    const share = makeKeyShare(hasher, holder, 99n);
+    const opposite = makeKeyShare(hasher, { ...holder, role: 'regulator' }, SUBGROUP_ORDER - 99n);
+    expect(sharesIndependent(share, makeKeyShare(hasher, { ...holder, role: 'regulator' }, 5n))).toBe(true);
     expect(sharesIndependent(share, share)).toBe(false);
     expect(sharesIndependent(share, opposite)).toBe(false);
   });
@@ -137,7 +139,11 @@ test('a sealed order opens with both scalars, never with one', () => {
   const auctionId = 77n;
   const key = mulBase(11n + 22n);
   const cells = Array.from({ length: 4 }, (_, i) => ({ side: i % 2, level: 1000 + i, qty: 5 * i }));
-  const sealed = sealOrder(hasher, key, auctionId, (1n << 246n) - 1n, packOrder(cells), 5n);
+  const sealed = sealOrder(
+    hasher,
+    { auctionId, key },
+    { words: packOrder(cells), inner: 5n, b: (1n << 246n) - 1n },
+  );
   expect(openOrder(hasher, 33n, auctionId, sealed)).toEqual({ words: packOrder(cells), inner: 5n });
   expect(openOrder(hasher, 11n, auctionId, sealed).inner).not.toBe(5n);
   expect(openOrder(hasher, 33n, 78n, sealed).inner).not.toBe(5n);

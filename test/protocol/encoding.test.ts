@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { type BasicType, ContainerType, ListBasicType, VectorBasicType } from '@chainsafe/ssz';
 import { bigIntToBytes, R } from '@veilgrid/protocol/core/crypto/field';
 import { decodeProof, encodeProof, PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { packReadings } from '@veilgrid/protocol/core/readings';
-import { decodePrice, encodePrice } from '@veilgrid/protocol/core/ssz';
+import { Price, U32 } from '@veilgrid/protocol/core/ssz';
 import { ProtocolError } from '@veilgrid/protocol/errors';
 import { packOrder, unpackOrder } from '@veilgrid/protocol/market/order';
 import { MIN_GROUP, type Params, paramsOf } from '@veilgrid/protocol/params';
@@ -71,11 +72,64 @@ describe('packed words', () => {
     ]);
     expect(words).toEqual([1n + (2n << 30n) + (3n << 60n) + (0xffffffn << 90n), 5n]);
   });
+});
 
-  test('prices travel with an offset', () => {
-    for (const price of [-(2 ** 24) + 1, -1, 0, 1, 2 ** 24 - 1]) {
-      expect(decodePrice(encodePrice(price))).toBe(price);
-      expect(encodePrice(price)).toBeGreaterThan(0);
+interface Prices {
+  one: number;
+  day: number[];
+  some: number[];
+}
+
+describe('prices', () => {
+  const OFFSET = 2 ** 31;
+  const record = (type: BasicType<number>) =>
+    new ContainerType({ one: type, day: new VectorBasicType(type, 9), some: new ListBasicType(type, 20) });
+  const [signed, unsigned] = [record(Price), record(U32)];
+  const price = fc.integer({ min: -OFFSET, max: OFFSET - 1 });
+  const prices: fc.Arbitrary<Prices> = fc.record({
+    one: price,
+    day: fc.array(price, { minLength: 9, maxLength: 9 }),
+    some: fc.array(price, { maxLength: 20 }),
+  });
+  const wire = (x: number) => x + OFFSET;
+  const wireOf = ({ one, day, some }: Prices) => ({
+    one: wire(one),
+    day: day.map(wire),
+    some: some.map(wire),
+  });
+
+  test('travel as uint32 of price + 2^31', () => {
+    const check = (x: Prices) => {
+      const bytes = unsigned.serialize(wireOf(x));
+      expect(signed.serialize(x)).toEqual(bytes);
+      expect(signed.deserialize(bytes)).toEqual(x);
+      expect(signed.hashTreeRoot(x)).toEqual(unsigned.hashTreeRoot(wireOf(x)));
+      expect(signed.fromJson(signed.toJson(x))).toEqual(x);
+    };
+    fc.assert(fc.property(prices, check));
+    expect(Price.serialize(-1)).toEqual(Uint8Array.of(0xff, 0xff, 0xff, 0x7f));
+    expect(signed.serialize(signed.defaultValue())).toEqual(unsigned.serialize(unsigned.defaultValue()));
+  });
+
+  test('are the same in trees', () => {
+    const check = (x: number, one: number) => {
+      const value = { one: x, day: Array(9).fill(x), some: [x] };
+      for (const view of [signed.toView(value), signed.toViewDU(value)]) {
+        expect(view.serialize()).toEqual(signed.serialize(value));
+        expect([view.one, view.day.get(8), view.some.getAll()]).toEqual([x, x, [x]]);
+        view.one = one;
+        view.day.set(8, one);
+        const changed = { ...value, one, day: value.day.with(8, one) };
+        expect(view.serialize()).toEqual(signed.serialize(changed));
+        expect(signed.deserializeToView(view.serialize()).toValue()).toEqual(changed);
+      }
+    };
+    fc.assert(fc.property(price, price, check));
+  });
+
+  test('that would not fit are refused, not taken modulo 2^32', () => {
+    for (const x of [OFFSET, -OFFSET - 1, 2 ** 32, 0.5, -1e-9, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => Price.serialize(x)).toThrow(new ProtocolError('VALUE_OUT_OF_RANGE', { field: 'price' }));
     }
   });
 });

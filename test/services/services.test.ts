@@ -22,6 +22,7 @@ import { createHasher, jsMatcher } from '@veilgrid/wasm-core';
 const small = paramsOf('small');
 const CHAIN = 77n;
 const AUCTION = 1234n;
+const HOLDER = { chainId: CHAIN, auctionId: AUCTION, role: 'operator' } as const;
 const genesis = { profile: 'small', chainId: CHAIN, params: small } as Genesis;
 const coded = (code: string) => expect.objectContaining({ code });
 
@@ -61,21 +62,21 @@ describe('secrets', () => {
 describe('key shares', () => {
   test('are fresh, possessed, kept, and the same when asked again', async () => {
     const store = memorySecrets();
-    const share = await shareFor(store, hasher, CHAIN, 'operator', AUCTION);
-    expect(verifyKeyShare(hasher, CHAIN, AUCTION, 'operator', share)).toBe(true);
-    expect(verifyKeyShare(hasher, CHAIN, AUCTION, 'regulator', share)).toBe(false);
-    expect(await shareFor(store, hasher, CHAIN, 'operator', AUCTION)).toEqual(share);
+    const share = await shareFor(hasher, store, HOLDER);
+    expect(verifyKeyShare(hasher, HOLDER, share)).toBe(true);
+    expect(verifyKeyShare(hasher, { ...HOLDER, role: 'regulator' }, share)).toBe(false);
+    expect(await shareFor(hasher, store, HOLDER)).toEqual(share);
     const others = await Promise.all([
-      shareFor(store, hasher, CHAIN, 'operator', AUCTION + 1n),
-      shareFor(store, hasher, CHAIN, 'regulator', AUCTION),
-      shareFor(memorySecrets(), hasher, CHAIN, 'operator', AUCTION),
+      shareFor(hasher, store, { ...HOLDER, auctionId: AUCTION + 1n }),
+      shareFor(hasher, store, { ...HOLDER, role: 'regulator' }),
+      shareFor(hasher, memorySecrets(), HOLDER),
     ]);
     expect(new Set([share, ...others].map((s) => s.x)).size).toBe(4);
   });
 
   test('what is deleted is gone', async () => {
     const store = memorySecrets();
-    await shareFor(store, hasher, CHAIN, 'operator', AUCTION);
+    await shareFor(hasher, store, HOLDER);
     await deleteShare(store, 'operator', AUCTION);
     await expect(shareScalar(store, 'operator', AUCTION)).rejects.toEqual(coded('SECRET_MISSING'));
   });
@@ -106,7 +107,7 @@ describe('proof chains', () => {
       all.map((o) => o.cells),
       small.K,
     );
-    return clearingBatches(hasher, small, AUCTION, secret, all, periods);
+    return clearingBatches(hasher, small, { auctionId: AUCTION, secret, orders: all, periods });
   };
 
   test('clearing: every order once, in order, folds and states joined end to end', () => {
@@ -125,7 +126,11 @@ describe('proof chains', () => {
   test('mask sums: only the last opens, and to the sum of all masks', () => {
     const keys = [3n, 4n, 5n];
     const members = keys.map((key) => ({ key, tag: masksOf(hasher, small, 'A', key, AUCTION).tag }));
-    const batches = maskSumBatches(hasher, small, 'A', 9n, [{ auctionId: AUCTION, members }]);
+    const batches = maskSumBatches(hasher, small, {
+      role: 'A',
+      secret: 9n,
+      sets: [{ auctionId: AUCTION, members }],
+    });
     expect(batches.map(({ first, last }) => [first, last])).toEqual([
       [true, false],
       [false, true],
@@ -160,11 +165,15 @@ describe('operator', () => {
   /** An auction of one order, as a node might tell it. */
   async function operatorFacing(change: { released?: bigint; qty?: number }) {
     const secrets = memorySecrets();
-    const operatorShare = await shareFor(secrets, hasher, CHAIN, 'operator', AUCTION);
+    const operatorShare = await shareFor(hasher, secrets, HOLDER);
     const regulatorShare = mulBase(21n);
     const cells = Array.from({ length: small.K }, () => ({ side: 0, level: 1, qty: 5 }));
     const words = packOrder(cells);
-    const sealed = sealOrder(hasher, add(operatorShare, regulatorShare), AUCTION, 3n, words, 8n);
+    const sealed = sealOrder(
+      hasher,
+      { auctionId: AUCTION, key: add(operatorShare, regulatorShare) },
+      { words, inner: 8n, b: 3n },
+    );
     const claimed = packOrder(cells.map((cell) => ({ ...cell, qty: change.qty ?? cell.qty })));
     const order = {
       c: orderCommitment(hasher, AUCTION, claimed, 8n),

@@ -115,7 +115,7 @@ export function maskSums(hasher: Hasher, params: Params, keys: readonly bigint[]
     const chain = { foldStart, foldEnd, stateIn, first, last };
     const witness = { ...chain, context: 9n, auctionId, role, keys: batch, before, saltOut } as const;
     batches.push(maskSumCircuitInputs(params, witness));
-    before = addMasks(hasher, params, role, auctionId, before, saltOut, batch);
+    before = addMasks(hasher, params, { auctionId, role, keys: batch, before, saltOut });
     stateIn = maskSumCommitment(hasher, before);
     foldStart = foldEnd;
   }

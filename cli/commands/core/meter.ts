@@ -76,7 +76,13 @@ async function sign(options: SignOptions): Promise<Output> {
     (await readMeter(file, hasher)).signDay(genesis.chainId, position, day, readings);
   const byDso = async (): Promise<SignedReadings> => {
     const secret = await readDataSecret(roleFolderPath(options.data, 'dso'));
-    return signReadings(hasher, secret, genesis.chainId, position, day, STATUS_DSO, readings);
+    return signReadings(hasher, secret, {
+      chainId: genesis.chainId,
+      position,
+      day,
+      status: STATUS_DSO,
+      readings,
+    });
   };
   const signed = options.meter === undefined ? await byDso() : await byMeter(options.meter);
   await writeNew(out, 'out', `${toJson(signedDayJson(genesis, { position, day, signed }))}\n`);

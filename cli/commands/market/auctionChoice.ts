@@ -7,7 +7,7 @@ export function auctionNumber(
   { genesis, hasher }: Client,
   { auction, zone, tariff, day }: AuctionOptions,
 ): bigint {
-  return auction ?? auctionIdOf(hasher, genesis.chainId, zone, tariff, day!);
+  return auction ?? auctionIdOf(hasher, genesis.chainId, { zone, tariffId: tariff, day: day! });
 }
 
 /** @throws ProtocolError AUCTION_UNKNOWN */

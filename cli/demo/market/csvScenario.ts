@@ -51,7 +51,7 @@ export function meteredScenario(params: Params, { date, meters }: MeteredDay, se
     readings,
     cells: readings.map(({ imported, exported }, k) => {
       const forecast = forecastOf(imported - exported, draw(`forecast/${i}/${k}`, 800, 1200));
-      return orderCell(draw, `${i}/${k}`, forecast, prices, k, limits);
+      return orderCell(draw, `${i}/${k}`, { k, prices, forecast, ...limits });
     }),
     trades: true,
   }));

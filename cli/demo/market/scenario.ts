@@ -79,7 +79,7 @@ export function buildScenario(
       readings: readingsOf(params, netOf(load, roof, panels)),
       cells: forecast.map((wh, k) =>
         trades
-          ? orderCell(draw, `${i}/${k}`, wh, prices, k, { ...limits, floor })
+          ? orderCell(draw, `${i}/${k}`, { k, prices, forecast: wh, ...limits, floor })
           : nullCell(draw, `${i}/${k}`),
       ),
       trades,
@@ -123,6 +123,17 @@ export function forecastOf(wh: number, perMille: number): number {
   return Math.trunc((wh * perMille) / 1000);
 }
 
+/** What a house expects of a period, and what bounds its order. */
+export interface Expectation {
+  readonly k: number;
+  readonly prices: Prices;
+  /** Wh, import above zero. */
+  readonly forecast: number;
+  readonly importCap: number;
+  readonly exportCap: number;
+  readonly floor: number;
+}
+
 /**
  * Buyers pay up to something between export and import price, sellers take at least something between:
  * nobody is worse off than with the supplier, as far as the forecast holds.
@@ -130,18 +141,15 @@ export function forecastOf(wh: number, perMille: number): number {
 export function orderCell(
   draw: Draw,
   name: string,
-  forecast: number,
-  prices: Prices,
-  k: number,
-  limits: { importCap: number; exportCap: number; floor: number },
+  { k, prices, forecast, importCap, exportCap, floor }: Expectation,
 ): Cell {
   const low = prices.exportPrice[k]!;
   const width = prices.importPrice[k]! - low;
   const selling = forecast < 0;
   const perMille = selling ? draw(`ask/${name}`, 0, 600) : draw(`bid/${name}`, 400, 1000);
   const price = low + Math.trunc((width * perMille) / 1000);
-  const level = Math.min(MAX_LEVEL, Math.max(0, Math.trunc((price - limits.floor) / TICK)));
-  const cap = selling ? limits.exportCap : limits.importCap;
+  const level = Math.min(MAX_LEVEL, Math.max(0, Math.trunc((price - floor) / TICK)));
+  const cap = selling ? exportCap : importCap;
   return { side: selling ? SELL : BUY, level, qty: Math.min(Math.abs(forecast), cap) };
 }
 

@@ -1,5 +1,4 @@
 /** Published tariffs. */
-import { decodePrice } from '@veilgrid/protocol/core/ssz';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { PRICE_BOUND } from '@veilgrid/protocol/params';
@@ -15,9 +14,8 @@ const dayOf = (tariffId: number, day: number) => `${tariffId} ${day}`;
 export const publishTariff: Rule<'publishTariff'> = ({ books }, body) => {
   const key = dayOf(body.tariffId, body.day);
   ensure(!books.tariffs.has(key), 'TARIFF_EXISTS', { field: 'day' });
-  body.importPrice.forEach((wire, k) => {
-    const buying = decodePrice(wire);
-    const selling = decodePrice(body.exportPrice[k]!);
+  body.importPrice.forEach((buying, k) => {
+    const selling = body.exportPrice[k]!;
     const network = body.network[k]!;
     const valid = isPrice(buying) && isPrice(selling) && isPrice(network);
     ensure(valid && selling <= buying && body.discount[k]! <= network, 'TARIFF_INVALID', { period: k });

@@ -23,7 +23,7 @@ import { bondOf, type Market, marketOf, worstOf } from './prices.js';
 export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
   const { books, genesis, hasher } = ledger;
   const { params, chainId, roleBond } = genesis;
-  const id = auctionIdOf(hasher, chainId, terms.zone, terms.tariffId, terms.day);
+  const id = auctionIdOf(hasher, chainId, terms);
   ensure(!books.auctions.has(id), 'AUCTION_EXISTS', { field: 'day' });
   checkTimes(ledger.time, terms);
   const market = marketOf(terms, tariffOf(books, terms.tariffId, terms.day));
@@ -106,7 +106,7 @@ function takeShare(
   share: KeyShare,
 ): void {
   ensure(!books.shares.has(share.y), 'SHARE_REUSED', { field: `${role}Share` });
-  const possessed = verifyKeyShare(hasher, genesis.chainId, id, role, share);
+  const possessed = verifyKeyShare(hasher, { chainId: genesis.chainId, auctionId: id, role }, share);
   ensure(possessed, 'POSSESSION_INVALID', { field: `${role}Share` });
   books.shares.add(share.y);
 }

@@ -1,6 +1,5 @@
 /** Market data of an auction and what it can cost at worst. protocol/market.md "Market data of an auction". */
 import type { PointRecord } from '@veilgrid/protocol/core/points';
-import { decodePrice } from '@veilgrid/protocol/core/ssz';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
 import type { OpenAuctionBody } from '@veilgrid/protocol/market/auction';
 import { MAX_LEVEL } from '@veilgrid/protocol/params';
@@ -29,18 +28,17 @@ const least = (xs: readonly bigint[]) => -most(xs.map((x) => -x));
 const mostOrZero = (xs: readonly bigint[]) => most([0n, ...xs]);
 
 export function marketOf(terms: OpenAuctionBody, tariff: TariffRecord): Market {
-  const price = (wire: number) => BigInt(decodePrice(wire));
-  const floor = price(terms.floor);
+  const floor = BigInt(terms.floor);
   const tick = BigInt(terms.tick);
-  const exportPrice = tariff.exportPrice.map(price);
+  const exportPrice = tariff.exportPrice.map(BigInt);
   return {
     floor,
     tick,
     cap: floor + tick * BigInt(MAX_LEVEL),
-    collateral: price(terms.collateral),
+    collateral: BigInt(terms.collateral),
     minExport: least([0n, floor, ...exportPrice]),
     fixedPerDay: tariff.fixedPerDay,
-    importPrice: tariff.importPrice.map(price),
+    importPrice: tariff.importPrice.map(BigInt),
     exportPrice,
     network: tariff.network.map(BigInt),
     discount: tariff.discount.map(BigInt),

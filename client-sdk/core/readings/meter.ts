@@ -32,6 +32,12 @@ export class Meter {
    * @param readings K pairs, Wh imported and exported in each period, below 2^24
    */
   signDay(chainId: bigint, position: number, day: number, readings: readonly Reading[]): SignedReadings {
-    return signReadings(this.#hasher, this.#secret, chainId, position, day, STATUS_METER, readings);
+    return signReadings(this.#hasher, this.#secret, {
+      chainId,
+      position,
+      day,
+      status: STATUS_METER,
+      readings,
+    });
   }
 }

@@ -1,4 +1,3 @@
-import { decodePrice } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
 import { requireTariff } from '../../state/core/tariffs.js';
@@ -11,12 +10,7 @@ export function tariffHandlers({ view, context }: SoloLedger): Pick<Handlers, 't
     tariff({ params: { tariffId, day } }) {
       // What no key can hold was never published.
       ensure(tariffId <= MAX_U32 && day <= MAX_U32, 'TARIFF_UNKNOWN', { field: 'tariffId' });
-      const tariff = requireTariff(context.genesis.profile, view, tariffId, day);
-      return {
-        ...tariff,
-        importPrice: tariff.importPrice.map(decodePrice),
-        exportPrice: tariff.exportPrice.map(decodePrice),
-      };
+      return requireTariff(context.genesis.profile, view, tariffId, day);
     },
   };
 }

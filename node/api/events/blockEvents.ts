@@ -50,7 +50,7 @@ function begunBy({ context, view }: SoloLedger, bytes: Uint8Array) {
   const tx = decodeTx(genesis.profile, bytes);
   if (tx.kind === 'openAuction') {
     const { zone, tariffId, day } = tx.body;
-    return [{ auctionId: auctionIdOf(hasher, genesis.chainId, zone, tariffId, day), phase }];
+    return [{ auctionId: auctionIdOf(hasher, genesis.chainId, { zone, tariffId, day }), phase }];
   }
   if (tx.kind === 'publish') {
     return publishedSet(view, tx.body.auctionId).map((auctionId) => ({ auctionId, phase }));

@@ -4,14 +4,9 @@ import type { SoloLedger } from '../../consensus/solo/ledger.js';
 import { memberCount } from '../../state/core/groups/group.js';
 import { getMaskSum, maskSumProgress } from '../../state/core/groups/maskSum.js';
 import { mergedSet, publishedWith } from '../../state/core/groups/mergedSet.js';
+import { requireTariff } from '../../state/core/tariffs.js';
 import type { StateContext, StateView } from '../../state/core/view.js';
-import {
-  type Auction,
-  auctionCount,
-  listAuctions,
-  marketOf,
-  requireAuction,
-} from '../../state/market/auction.js';
+import { type Auction, auctionCount, listAuctions, requireAuction } from '../../state/market/auction.js';
 import { clearingProgress, getResult } from '../../state/market/clearing.js';
 import { ordersOf } from '../../state/market/order.js';
 import { getStatusList } from '../../state/market/statusList.js';
@@ -30,41 +25,23 @@ export function auctionHandlers(ledger: SoloLedger): Pick<Handlers, 'auctions' |
 
 function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteResponse<'auction'> {
   const id = auction.auctionId;
-  const market = marketOf(ctx, view, auction);
   const orders = ordersOf(view, id);
   const clearing = clearingProgress(view, id);
   const result = auction.outcome === 'void' ? emptyResult(ctx.genesis.params) : getResult(view, id);
   const set = mergedSet(ctx, view, id);
-  const { operatorX, operatorY, regulatorX, regulatorY, releasedScalar } = auction;
+  const { operatorX, operatorY, regulatorX, regulatorY, releasedScalar, ...rest } = auction;
+  // The shares tell the key, and the phase the outcome.
+  const { key, keyX, keyY, bond, outcome, ...told } = rest;
   return {
-    auctionId: id,
-    zone: auction.zone,
-    tariffId: auction.tariffId,
-    day: auction.day,
+    ...told,
     phase: phaseOf(ctx, view, auction),
-    floor: Number(market.floor),
-    tick: auction.tick,
-    collateral: Number(market.collateral),
-    tiers: auction.tiers,
-    gate: auction.gate,
-    release: auction.release,
-    close: auction.close,
-    settleFrom: auction.settleFrom,
-    settleEnd: auction.settleEnd,
-    publish: auction.publish,
     operatorShare: { x: operatorX, y: operatorY },
     regulatorShare: { x: regulatorX, y: regulatorY },
     ...(releasedScalar !== undefined && { released: releasedScalar }),
-    pointRoot: auction.pointRoot,
-    pointChanges: auction.pointChanges,
     orderRoot: orders.root,
     orders: orders.count,
     settlements: memberCount(view, id),
-    importPrice: market.importPrice.map(Number),
-    exportPrice: market.exportPrice.map(Number),
-    network: market.network.map(Number),
-    discount: market.discount.map(Number),
-    fixedPerDay: market.fixedPerDay,
+    ...requireTariff(ctx.genesis.profile, view, auction.tariffId, auction.day),
     clearBatch: clearing.next,
     clearState: clearing.state,
     mergedSet: set,

@@ -42,7 +42,7 @@ export function buildBlock(
   const { included, overlay, stateHash } =
     refused.length === 0 ? first : run(taken.filter((_, i) => !first.errors[i]));
   const txs = included.map(({ vtx }) => vtx.bytes);
-  const sealed = sealBlock(head, ctx.time, stateHash, txs, validatorKey);
+  const sealed = sealBlock(head, { time: ctx.time, stateHash, txs }, validatorKey);
   const ids = included.map(({ vtx }) => vtx.id);
   return { included, refused, commit: { ...sealed, ids, writes: overlay.writes() } };
 }

@@ -14,12 +14,16 @@ import type { Head } from '../../store/ledgerStore.js';
 
 const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
+export interface NewBlock {
+  readonly time: bigint;
+  readonly stateHash: Uint8Array;
+  readonly txs: Uint8Array[];
+}
+
 /** Signs the block that follows `head`. */
 export function sealBlock(
   head: Head,
-  time: bigint,
-  stateHash: Uint8Array,
-  txs: Uint8Array[],
+  { time, stateHash, txs }: NewBlock,
   validatorKey: Uint8Array,
 ): { block: Uint8Array; head: Head } {
   const height = head.height + 1n;

@@ -2,7 +2,6 @@
  * Tariffs of a day. Auctions point at one instead of copying it, so it never changes; its bounds are checked here
  * alone, and openAuction and settle rely on them. protocol/core.md, publishTariff.
  */
-import { decodePrice } from '@veilgrid/protocol/core/ssz';
 import { type TariffRecord, tariffRecordType } from '@veilgrid/protocol/core/tariffs';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { PRICE_BOUND, type Profile } from '@veilgrid/protocol/params';
@@ -40,9 +39,8 @@ export function isPrice(price: number | bigint): boolean {
 export const publishTariff: Handler<'publishTariff'> = {
   check(_ctx, view, body) {
     ensure(!has(view, keys.tariff(body.tariffId, body.day)), 'TARIFF_EXISTS', { field: 'day' });
-    body.importPrice.forEach((wire, k) => {
-      const importPrice = decodePrice(wire);
-      const exportPrice = decodePrice(body.exportPrice[k]!);
+    body.importPrice.forEach((importPrice, k) => {
+      const exportPrice = body.exportPrice[k]!;
       const network = body.network[k]!;
       ensure(isPrice(importPrice), 'TARIFF_INVALID', { field: `importPrice.${k}` });
       ensure(isPrice(exportPrice) && exportPrice <= importPrice, 'TARIFF_INVALID', {

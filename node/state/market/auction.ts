@@ -4,10 +4,9 @@
  * the bonds of operator and regulator. protocol/market.md "Auction", voidAuction.
  */
 import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
-import { container, Fr, type Infer, listOf, Money, U8, U16, U32, U64 } from '@veilgrid/protocol/core/ssz';
+import { container, Fr, type Infer, Money, U8, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { type MarketData, marketData } from '@veilgrid/protocol/market/auction';
-import { MAX_TIERS } from '@veilgrid/protocol/params';
+import { auctionTerms, type MarketData, marketData } from '@veilgrid/protocol/market/auction';
 import type { Handler } from '../core/handler.js';
 import { moveBalance, moveSupply } from '../core/money/accounts.js';
 import { mustRead, page, read, readCount, write } from '../core/record.js';
@@ -18,20 +17,7 @@ import { keys } from './keys.js';
 /** Written at opening, never again. */
 export const AuctionRecord = container({
   auctionId: Fr,
-  zone: U32,
-  tariffId: U32,
-  day: U32,
-  /** Wire form, as in the transaction. */
-  floor: U32,
-  tick: U16,
-  collateral: U32,
-  tiers: listOf(Money, MAX_TIERS),
-  gate: U64,
-  release: U64,
-  close: U64,
-  settleFrom: U64,
-  settleEnd: U64,
-  publish: U64,
+  ...auctionTerms,
   operatorX: Fr,
   operatorY: Fr,
   regulatorX: Fr,

@@ -88,7 +88,7 @@ export const openAuction: Handler<'openAuction'> = {
 
 /** Zone, tariff and day make the id, so no auction is ever opened twice. */
 function idOf({ hasher, genesis }: StateContext, body: OpenAuctionBody): bigint {
-  return auctionIdOf(hasher, genesis.chainId, body.zone, body.tariffId, body.day);
+  return auctionIdOf(hasher, genesis.chainId, body);
 }
 
 function marketFor(ctx: StateContext, view: StateView, body: OpenAuctionBody): MarketData {
@@ -161,7 +161,11 @@ function checkShares(ctx: StateContext, view: StateView, id: bigint, body: OpenA
     const field = `${role}Share`;
     // By y alone: a share and its negative have it in common, and one scalar opens both.
     ensure(!has(view, keys.keyShare(share.y)), 'SHARE_REUSED', { field });
-    const possessed = verifyKeyShare(ctx.hasher, ctx.genesis.chainId, id, role, share);
+    const possessed = verifyKeyShare(
+      ctx.hasher,
+      { chainId: ctx.genesis.chainId, auctionId: id, role },
+      share,
+    );
     ensure(possessed, 'POSSESSION_INVALID', { field });
   }
 }

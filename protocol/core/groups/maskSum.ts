@@ -72,31 +72,31 @@ export function maskSumCommitment(hasher: Hasher, state: MaskSumState): bigint {
   return hash(hasher, TAGS.MSUM, [state.salt, ...state.sums]);
 }
 
-export function addMasks(
-  hasher: Hasher,
-  params: Params,
-  role: Aggregator,
-  auctionId: bigint,
-  state: MaskSumState,
-  salt: bigint,
-  keys: readonly bigint[],
-): MaskSumState {
-  const sums = [...state.sums];
-  for (const key of keys) {
-    masksOf(hasher, params, role, key, auctionId).masks.forEach((mask, i) => {
-      sums[i] = mod(sums[i]! + mask);
-    });
-  }
-  return { salt, sums };
-}
-
-export interface MaskSumWitness extends MaskSumChain {
-  readonly context: bigint;
+/** Keys of one auction whose masks are added to the sums so far. */
+export interface MaskStep {
   readonly auctionId: bigint;
   readonly role: Aggregator;
   readonly keys: readonly bigint[];
   readonly before: MaskSumState;
   readonly saltOut: bigint;
+}
+
+export function addMasks(
+  hasher: Hasher,
+  params: Params,
+  { auctionId, role, keys, before, saltOut }: MaskStep,
+): MaskSumState {
+  const sums = [...before.sums];
+  for (const key of keys) {
+    masksOf(hasher, params, role, key, auctionId).masks.forEach((mask, i) => {
+      sums[i] = mod(sums[i]! + mask);
+    });
+  }
+  return { salt: saltOut, sums };
+}
+
+export interface MaskSumWitness extends MaskSumChain, MaskStep {
+  readonly context: bigint;
 }
 
 export function maskSumCircuitInputs(params: Params, w: MaskSumWitness) {

@@ -35,14 +35,15 @@ export function fieldsAtOpening({ material }: Base): [string, Probe][] {
     const probe = { ...place, until, change, from: BigInt(value), to: BigInt(to) };
     return [`${kind}.${field} towards ${to}`, probe];
   };
-  const extremes = (kind: Kind, fields: readonly string[], top: number) =>
-    fields.flatMap((field) => [towards(kind, field, 0), towards(kind, field, top)]);
+  const extremes = (kind: Kind, fields: readonly string[], top: number, bottom = 0) =>
+    fields.flatMap((field) => [towards(kind, field, bottom), towards(kind, field, top)]);
   return [
     ...extremes('enrolPoint', ['importCap', 'exportCap', 'dayImportCap', 'dayExportCap'], 2 ** 32 - 1),
     ...extremes('enrolPoint', ['dayLimit'], 2 ** 46),
-    ...extremes('publishTariff', ['importPrice', 'exportPrice', 'network', 'discount'], 2 ** 32 - 1),
+    ...extremes('publishTariff', ['importPrice', 'exportPrice'], 2 ** 31 - 1, -(2 ** 31)),
+    ...extremes('publishTariff', ['network', 'discount'], 2 ** 32 - 1),
     ...extremes('publishTariff', ['fixedPerDay'], 2 ** 46),
-    ...extremes('openAuction', ['floor', 'collateral'], 2 ** 32 - 1),
+    ...extremes('openAuction', ['floor', 'collateral'], 2 ** 31 - 1, -(2 ** 31)),
     ...extremes('openAuction', ['tick'], 2 ** 16 - 1),
     ...extremes('openAuction', ['tiers'], 2 ** 46),
     ...extremes('openAuction', ['gate', 'release', 'close', 'settleFrom', 'settleEnd', 'publish'], 2 ** 40),

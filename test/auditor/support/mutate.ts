@@ -77,7 +77,7 @@ const field: Operation = (m, draw) => {
     draw.to,
   );
   const beside = valueAt(tx.body, pickLeaf(tx.body, draw.to));
-  const value = changed(valueAt(tx.body, path), [other, beside], draw.change, m);
+  const value = changedAt(path, valueAt(tx.body, path), [other, beside], draw.change, m);
   const body = withValue(tx.body, path, value);
   const draft = { tx: { ...tx, body } as Tx, ownSequence: path[0] === 'sequence' };
   // Mostly with a proof that holds for what is said now: the strongest adversary.
@@ -213,6 +213,15 @@ function pickLeaf(body: object, n: number): Path {
   const names = Object.keys(body);
   const name = pick(names, n);
   return pick(leavesOf(valueAt(body, [name]), [name]), Math.floor(n / names.length));
+}
+
+const PRICES = new Set<string | number | undefined>(['floor', 'collateral', 'importPrice', 'exportPrice']);
+
+/** Prices are changed as they travel, as uint32 of price + 2^31: so its edges are tried on them too. */
+function changedAt(path: Path, value: unknown, others: readonly unknown[], n: number, m: Material): unknown {
+  if (typeof value !== 'number' || !PRICES.has(path[0])) return changed(value, others, n, m);
+  const wire = (x: unknown) => (typeof x === 'number' ? x + 2 ** 31 : x);
+  return (changed(wire(value), others.map(wire), n, m) as number) - 2 ** 31;
 }
 
 /** Another value of the same type; bounds of the rules, and values from elsewhere, are among them. */

@@ -120,7 +120,8 @@ export function sealDraft(node: TestNode, { time, txs }: DraftBlock): Sealed {
   });
   const { head } = node;
   const after = refusal ? { stateHash: new Uint8Array(32), writes: [] } : node.after(ctx, prepared);
-  const sealed = sealBlock(head, time, after.stateHash, bytes, secretOf(SIGNERS.validator));
+  const next = { time, stateHash: after.stateHash, txs: bytes };
+  const sealed = sealBlock(head, next, secretOf(SIGNERS.validator));
   const commit = () => {
     node.store.commit(after.writes);
     node.head = sealed.head;

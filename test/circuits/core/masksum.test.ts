@@ -81,7 +81,7 @@ function batchesOf(role: Aggregator, parts: readonly Part[]): Inputs[] {
       first: i === 0,
       last: i === batches.length - 1,
     });
-    before = addMasks(hasher, small, role, auctionId, before, saltOut, keys);
+    before = addMasks(hasher, small, { auctionId, role, keys, before, saltOut });
     stateIn = maskSumCommitment(hasher, before);
     return inputs;
   });

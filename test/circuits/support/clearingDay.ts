@@ -74,7 +74,13 @@ export function clearingDay(
     stateIn = clearingStateCommitment(hasher, before, claimed);
     foldStart = foldEnd;
   }
-  const close = closeCircuitInputs(CONTEXT, AUCTION, stateIn, before, claimed);
+  const close = closeCircuitInputs({
+    context: CONTEXT,
+    auctionId: AUCTION,
+    state: before,
+    commitment: stateIn,
+    periods: claimed,
+  });
   return { orders, periods: claimed, batches, close };
 }
 

@@ -21,7 +21,14 @@ export async function runOf(params: Params, scenario: Scenario): Promise<Run> {
   const result = publishedResult(matcher.clearDay(cells, params.K), traders, MIN_GROUP);
   const bills = houses.map((house) => billOf(house.cells, house.readings, market, result));
   const settlements = houses.map(({ readings }, i) =>
-    maskedOutputs(hasher, params, AUCTION, key('A', i), key('B', i), readings, bills[i]!, DEPOSIT),
+    maskedOutputs(hasher, params, {
+      auctionId: AUCTION,
+      kA: key('A', i),
+      kB: key('B', i),
+      readings,
+      bill: bills[i]!,
+      deposit: DEPOSIT,
+    }),
   );
   const sum = (rows: readonly (readonly bigint[])[]) =>
     rows[0]!.map((_, w) => rows.reduce((total, row) => total + row[w]!, 0n));

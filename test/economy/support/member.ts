@@ -72,7 +72,13 @@ export class Member extends Party {
   ): SettleWitness {
     const { position, meterAx, meterAy, dayImportCap, dayExportCap } = this.point;
     const meterKey = { x: meterAx, y: meterAy };
-    const message = readingMessage(hasher, GENESIS.chainId, position, auction.day, status, plan.readings);
+    const message = readingMessage(hasher, {
+      chainId: GENESIS.chainId,
+      position,
+      day: auction.day,
+      status,
+      readings: plan.readings,
+    });
     return {
       auction,
       context: 0n,

@@ -63,8 +63,9 @@ export function closeTx(day: SimDay, periods: readonly PeriodClearing[]): Verifi
   const orders = day.placed().map((o) => o.plan.cells);
   const state = clearingBatches(auctionId, orders, periods).at(-1)!.after;
   const body = closeBodyOf(auctionId, periods, state.count);
-  const committed = clearingProgress(chain.store, auctionId).state;
-  return chain.proven('close', body, closeCircuitInputs(0n, auctionId, committed, state, periods));
+  const commitment = clearingProgress(chain.store, auctionId).state;
+  const witness = closeCircuitInputs({ context: 0n, auctionId, state, commitment, periods });
+  return chain.proven('close', body, witness);
 }
 
 /** A day with its members that settled, in the ledger's order. */

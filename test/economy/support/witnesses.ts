@@ -119,7 +119,7 @@ const masksum: Make = (random) => {
   const first = random.chance(0.5);
   const before = first
     ? initialMaskSum(params)
-    : addMasks(hasher, params, role, auctionId, initialMaskSum(params), 77n, [5n]);
+    : addMasks(hasher, params, { auctionId, role, keys: [5n], before: initialMaskSum(params), saltOut: 77n });
   const start = random.big(1n, 1n << 60n);
   const tags = keys.map((key) => masksOf(hasher, params, role, key, auctionId).tag);
   return maskSumCircuitInputs(params, {

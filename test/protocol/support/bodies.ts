@@ -10,6 +10,7 @@ const fr = fc.bigInt({ min: 0n, max: R - 1n });
 const u8 = fc.integer({ min: 0, max: 255 });
 const u16 = fc.integer({ min: 0, max: 0xffff });
 const u32 = fc.integer({ min: 0, max: 0xffff_ffff });
+const price = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 const u64 = fc.bigInt({ min: 0n, max: (1n << 64n) - 1n });
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const times = <T>(item: fc.Arbitrary<T>, length: number) =>
@@ -62,8 +63,8 @@ export function bodyArbitrary(kind: Kind, p: Params): fc.Arbitrary<unknown> {
       sequence: u64,
       tariffId: u32,
       day: u32,
-      importPrice: times(u32, p.K),
-      exportPrice: times(u32, p.K),
+      importPrice: times(price, p.K),
+      exportPrice: times(price, p.K),
       network: times(u32, p.K),
       discount: times(u32, p.K),
       fixedPerDay: u64,
@@ -73,9 +74,9 @@ export function bodyArbitrary(kind: Kind, p: Params): fc.Arbitrary<unknown> {
       zone: u32,
       tariffId: u32,
       day: u32,
-      floor: u32,
+      floor: price,
       tick: u16,
-      collateral: u32,
+      collateral: price,
       tiers: fc.array(u64, { maxLength: 4 }),
       gate: u64,
       release: u64,

@@ -1,5 +1,4 @@
 import { getTariff } from '@veilgrid/node/state/core/tariffs';
-import { encodePrice } from '@veilgrid/protocol/core/ssz';
 import type { BodyOf } from '../support/chain.js';
 import { refuses, TestChain } from '../support/chain.js';
 import { TARIFF } from '../support/party.js';
@@ -11,7 +10,7 @@ describe('tariffs', () => {
   chain.submit(chain.tx('publishTariff', tariffBody()));
   const other = (difference: Partial<BodyOf<'publishTariff'>>) =>
     chain.tx('publishTariff', { ...tariffBody(), day: DAY + 1, ...difference });
-  const prices = (last: number) => [0, 0, 0, last].map(encodePrice);
+  const prices = (last: number) => [0, 0, 0, last];
   const free = { network: [0, 0, 0, 0], discount: [0, 0, 0, 0] };
 
   test('are kept as published', () => {

@@ -4,7 +4,6 @@ import { getTariff } from '@veilgrid/node/state/core/tariffs';
 import { getAuction, listAuctions, marketOf } from '@veilgrid/node/state/market/auction';
 import { add, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { R } from '@veilgrid/protocol/core/crypto/field';
-import { encodePrice } from '@veilgrid/protocol/core/ssz';
 import { auctionIdOf, marketData } from '@veilgrid/protocol/market/auction';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { BodyOf } from '../support/chain.js';
@@ -25,7 +24,7 @@ describe('an opened auction', () => {
   const pinned = pointRoot(chain.ctx, chain.store);
   chain.submit(chain.tx('enrolPoint', new Household(20).point));
   chain.submit(chain.tx('publishTariff', { ...tariffBody(), day: DAY + 1 }));
-  const nextId = auctionIdOf(hasher, GENESIS.chainId, ZONE, TARIFF, DAY + 1);
+  const nextId = auctionIdOf(hasher, GENESIS.chainId, { zone: ZONE, tariffId: TARIFF, day: DAY + 1 });
   const nextDay = (operator: bigint, regulator: bigint) =>
     chain.tx('openAuction', {
       ...openBody(),
@@ -104,8 +103,8 @@ describe('opening', () => {
       open({ gate: START + 1n, release: START + 2n, close: START + 3n }),
       open({ settleFrom: BigInt((DAY + 1) * 86_400) }),
       // The cap is 535: the dearest hour with its discount decides.
-      open({ floor: encodePrice(-65_000), collateral: encodePrice(5_200) }),
-      open({ tick: 255, floor: encodePrice(-bound + 1), collateral: encodePrice(bound - 1) }),
+      open({ floor: -65_000, collateral: 5_200 }),
+      open({ tick: 255, floor: -bound + 1, collateral: bound - 1 }),
       open({ tiers: [90_000_000n] }),
       open({ tiers: [1n, 2n, 3n, 90_000_000n] }),
     ];
@@ -136,27 +135,22 @@ describe('opening', () => {
       ['a tariff nobody published', () => open({ tariffId: TARIFF + 1 }), 'TARIFF_UNKNOWN', 'tariffId'],
       ['a zone without points', () => open({ zone: ZONE + 1 }), 'NO_POINTS', 'zone'],
       ['no tick', () => open({ tick: 0 }), 'AUCTION_PRICES_INVALID', 'tick'],
-      ['a floor too low', () => open({ floor: encodePrice(-bound) }), 'AUCTION_PRICES_INVALID', 'floor'],
-      ['a floor too high', () => open({ floor: encodePrice(bound) }), 'AUCTION_PRICES_INVALID', 'floor'],
+      ['a floor too low', () => open({ floor: -bound }), 'AUCTION_PRICES_INVALID', 'floor'],
+      ['a floor too high', () => open({ floor: bound }), 'AUCTION_PRICES_INVALID', 'floor'],
       ['a cap too high', () => open({ tick: 257 }), 'AUCTION_PRICES_INVALID', 'tick'],
       [
         'a collateral below the cap',
-        () => open({ collateral: encodePrice(65_434) }),
+        () => open({ collateral: 65_434 }),
         'AUCTION_PRICES_INVALID',
         'collateral',
       ],
       [
         'a collateral below import price and discount',
-        () => open({ floor: encodePrice(-65_000), collateral: encodePrice(5_199) }),
+        () => open({ floor: -65_000, collateral: 5_199 }),
         'AUCTION_PRICES_INVALID',
         'collateral',
       ],
-      [
-        'a collateral too high',
-        () => open({ collateral: encodePrice(bound) }),
-        'AUCTION_PRICES_INVALID',
-        'collateral',
-      ],
+      ['a collateral too high', () => open({ collateral: bound }), 'AUCTION_PRICES_INVALID', 'collateral'],
       ['no tier', () => open({ tiers: [] }), 'AUCTION_TIERS_INVALID', 'tiers'],
       ['a tier of nothing', () => open({ tiers: [0n, 90_000_000n] }), 'AUCTION_TIERS_INVALID', 'tiers.0'],
       [
@@ -231,7 +225,7 @@ describe('opening among unequal points', () => {
   });
 
   test('refuses prices at which the largest point could overflow a lane', () => {
-    const dear = open({ tick: 200, collateral: encodePrice(200 * 65_535) });
+    const dear = open({ tick: 200, collateral: 200 * 65_535 });
     expect(chain.refusal(chain.verified(dear))?.toBody()).toMatchObject({
       code: 'AUCTION_LANES_OVERFLOW',
       position: day.households[3]!.point.position,

@@ -58,7 +58,7 @@ export class Household extends Party {
     this.deposit = auction.tiers.find((tier) => tier >= needed)!;
     const words = packOrder(cells);
     const inner = innerCommitment(hasher, this.inner(auctionId, this.deposit));
-    const sealed = sealOrder(hasher, auction.key, auctionId, 6_000n + BigInt(this.i), words, inner);
+    const sealed = sealOrder(hasher, auction, { words, inner, b: 6_000n + BigInt(this.i) });
     const change = { ...this.note, value: this.note.value - this.deposit, rho: 7_000n + BigInt(this.i) };
     return {
       auctionId,
@@ -83,19 +83,31 @@ export class Household extends Party {
     this.bill = billOf(this.cells, readings, a.market, a.result);
     const { refund } = refundAndShortfall(this.deposit, this.bill.cost);
     const status = statusOf(chain.store, auctionId, this.tagA(auctionId));
-    const message = readingMessage(hasher, GENESIS.chainId, this.point.position, a.day, status, readings);
+    const message = readingMessage(hasher, {
+      chainId: GENESIS.chainId,
+      position: this.point.position,
+      day: a.day,
+      status,
+      readings,
+    });
     const rho = refundRho(hasher, salt, auctionId);
     return {
-      ...maskedOutputs(hasher, PARAMS, auctionId, this.kA, this.kB, readings, this.bill, this.deposit),
+      ...maskedOutputs(hasher, PARAMS, {
+        auctionId,
+        kA: this.kA,
+        kB: this.kB,
+        readings,
+        bill: this.bill,
+        deposit: this.deposit,
+      }),
       auctionId,
       nf: settleNullifier(hasher, salt, auctionId),
-      readingCommitment: readingCommitment(
-        hasher,
+      readingCommitment: readingCommitment(hasher, {
         message,
-        readingTotals(readings),
-        this.pointId,
-        salt2Of(hasher, salt),
-      ),
+        totals: readingTotals(readings),
+        point: this.pointId,
+        salt2: salt2Of(hasher, salt),
+      }),
       refundCm: noteCommitment(hasher, { ...this.note, value: refund, rho }),
       status,
       memo: new Uint8Array(settleMemoBytes(PARAMS)),

@@ -54,7 +54,14 @@ export class LaterDay extends MarketDay {
         .map((r) => (i === large ? { imported: 12_500, exported: 0 } : r));
       const bill = billOf(IDLE, readings, market, result);
       return {
-        ...maskedOutputs(hasher, PARAMS, id, h.kA, h.kB, readings, bill, auction.tiers[0]!),
+        ...maskedOutputs(hasher, PARAMS, {
+          auctionId: id,
+          kA: h.kA,
+          kB: h.kB,
+          readings,
+          bill,
+          deposit: auction.tiers[0]!,
+        }),
         auctionId: id,
         nf: seed + 5n,
         readingCommitment: seed + 6n,

@@ -24,7 +24,7 @@ export function maskBatches(
     const before = after;
     const saltOut = 200n + BigInt(i);
     const last = i === groups.length - 1;
-    after = addMasks(hasher, PARAMS, role, auctionId, before, saltOut, keys);
+    after = addMasks(hasher, PARAMS, { auctionId, role, keys, before, saltOut });
     const body: BodyOf<'maskSum'> = {
       auctionId,
       aggregator: role === 'A' ? 0 : 1,

@@ -44,7 +44,7 @@ export function slotOf(days: number, chainId = GENESIS.chainId): Slot {
     chainId,
     days,
     day,
-    auctionId: auctionIdOf(hasher, chainId, ZONE, TARIFF, day),
+    auctionId: auctionIdOf(hasher, chainId, { zone: ZONE, tariffId: TARIFF, day }),
     times: timesAfter(days),
     operatorSecret: OPERATOR_SECRET + 1_000_000n * BigInt(days),
     regulatorSecret: REGULATOR_SECRET + 1_000_000n * BigInt(days),

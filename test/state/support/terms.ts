@@ -1,5 +1,4 @@
 /** What is fixed before a day begins: prices of the tariff, terms of the auction. */
-import { encodePrice } from '@veilgrid/protocol/core/ssz';
 import { makeKeyShare, type ShareRole } from '@veilgrid/protocol/market/auction';
 import type { BodyOf } from './chain.js';
 import { GENESIS } from './genesis.js';
@@ -23,18 +22,12 @@ export const TERMS = {
 };
 
 export function tariffBody(day = FIRST.day, prices = PRICES): BodyOf<'publishTariff'> {
-  return {
-    ...prices,
-    tariffId: TARIFF,
-    day,
-    importPrice: prices.importPrice.map(encodePrice),
-    exportPrice: prices.exportPrice.map(encodePrice),
-  };
+  return { ...prices, tariffId: TARIFF, day };
 }
 
 /** A share with its proof of possession for an auction. */
 export const share = (role: ShareRole, id: bigint, secret: bigint, chainId = GENESIS.chainId) =>
-  makeKeyShare(hasher, chainId, id, role, secret);
+  makeKeyShare(hasher, { chainId, auctionId: id, role }, secret);
 
 export function openBody(slot = FIRST, terms = TERMS): BodyOf<'openAuction'> {
   const { chainId, day, auctionId, times, operatorSecret, regulatorSecret } = slot;
@@ -43,8 +36,6 @@ export function openBody(slot = FIRST, terms = TERMS): BodyOf<'openAuction'> {
     zone: ZONE,
     tariffId: TARIFF,
     day,
-    floor: encodePrice(terms.floor),
-    collateral: encodePrice(terms.collateral),
     ...times,
     operatorShare: share('operator', auctionId, operatorSecret, chainId),
     regulatorShare: share('regulator', auctionId, regulatorSecret, chainId),
