@@ -1,5 +1,4 @@
 /** The chain of clearing proofs over a day's opened orders. protocol/market.md, clear. */
-
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { fold } from '@veilgrid/protocol/core/lists';
 import {

@@ -1,5 +1,4 @@
 /** One valid witness of each circuit in its full size, from the day that the small one plays. */
-
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { type MerklePath, Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { transferCircuitInputs } from '@veilgrid/protocol/core/money/note';

@@ -2,7 +2,6 @@
  * Constants of BN254's pairing as AssemblyScript: elements in Montgomery form, those of Fq2 as quadraticField.mjs
  * has them, and the loops' signed digits. The tower is Fq2 = Fq[u]/(u² + 1), Fq12 = Fq2[w]/(w⁶ - (9 + u)), the twist y² = x³ + 3/(9 + u).
  */
-
 import { limbs, RADIX } from './columns.mjs';
 import { R as FR } from './constants.mjs';
 

@@ -1,5 +1,4 @@
 /** 8-ary Poseidon trees hashed by level in batches; the same roots and paths as protocol/core/crypto/tree.ts. */
-
 import { capacity, type MerklePath } from '@veilgrid/protocol/core/crypto/tree';
 import type { Frontier } from '@veilgrid/protocol/core/lists';
 import { ensure } from '@veilgrid/protocol/errors';

@@ -1,5 +1,4 @@
 /** Lists by their running hashes: folds[i] is the hash after i items. */
-
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { fold } from '@veilgrid/protocol/core/lists';
 import type { Ledger } from './ledger.js';

@@ -1,5 +1,4 @@
 /** The totals that a set's mask sums open, and who gets its money. protocol/market.md, publish. */
-
 import { ensure } from '@veilgrid/protocol/errors';
 import type { Totals } from '@veilgrid/protocol/market/lanes';
 import { MAX_QTY, MONEY_LANE_BOUND, type Params, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';

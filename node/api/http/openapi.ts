@@ -1,5 +1,4 @@
 /** The OpenAPI 3.1 document, from the table of routes and what the node serves beside them. */
-
 import type { RouteSpec } from '@veilgrid/protocol/core/wire';
 import { EVENTS, LedgerEvent } from '@veilgrid/protocol/events';
 import { ErrorResponse, ROUTES } from '@veilgrid/protocol/routes';

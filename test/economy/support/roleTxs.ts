@@ -1,5 +1,4 @@
 /** What operator and aggregators submit on a simulated day. */
-
 import { tagList } from '@veilgrid/node/state/core/groups/group';
 import { maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
 import { foldBounds } from '@veilgrid/node/state/core/lists/folds';

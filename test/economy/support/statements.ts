@@ -3,7 +3,6 @@
  * take. A simulated adversary may submit whatever a statement accepts and nothing else;
  * `statements.test.ts` compares each with its compiled circuit, on hostile inputs too.
  */
-
 import { circuitSpec } from '@veilgrid/circuits';
 import type { Circuit } from '@veilgrid/protocol/kinds';
 import { CIRCUITS } from '../../circuits/support/circuits.js';

@@ -1,5 +1,4 @@
 /** Whole witnesses of every circuit, with real signatures, for random days. */
-
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import {
   addMasks,

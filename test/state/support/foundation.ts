@@ -1,5 +1,4 @@
 /** What a chain needs before its first market day. */
-
 import type { Kind } from '@veilgrid/protocol/kinds';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { BodyOf } from './chain.js';

@@ -1,5 +1,4 @@
 /** Sums and transforms over `input`, for tests and for whoever needs small ones. */
-
 import { clear, take } from '../curve/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from '../curve/buffers';
 import { BYTES, pack, SIZE, unpack } from '../curve/limbs';

@@ -1,5 +1,4 @@
 /** Transforms over Fr of 2^log elements: decimation in time, radix 2. */
-
 import { take } from '../curve/arena';
 import { SIZE } from '../curve/limbs';
 import { butterfly, mul, ONE, ROOT, sqr } from '../generated/leanFr';

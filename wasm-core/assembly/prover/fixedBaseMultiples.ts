@@ -2,7 +2,6 @@
  * Multiples of one point of each group, for keys: a table of the multiples 1 to 2^(c-1) of 2^(cw) times the
  * point for each window w. A multiple is then the sum of one entry a window, by its scalar's signed digits.
  */
-
 import { keep, mark, release, take } from '../curve/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from '../curve/buffers';
 import { BYTES, SIZE, unpack } from '../curve/limbs';

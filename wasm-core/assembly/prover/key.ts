@@ -1,5 +1,4 @@
 /** The proving key, taken apart and converted once; see src/prover/zkey.ts for the file's sections. */
-
 import { clear, keep, take } from '../curve/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK } from '../curve/buffers';
 import { BYTES, unpack } from '../curve/limbs';

@@ -2,7 +2,6 @@
  * Groth16 proofs (https://eprint.iacr.org/2016/260) with snarkjs's keys, whose points H belong to the odd coset.
  * Each share answers four sums of points; their sums over all shares give the proof.
  */
-
 import { clear, mark, release, take } from '../curve/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, INPUT_BYTES, input, OK, output } from '../curve/buffers';
 import { BYTES, SIZE, unpack } from '../curve/limbs';

@@ -7,7 +7,6 @@
  * transform at Ti + s only, which is that of
  *   w^(sj)·sum over t of K(s - t)·G_t[j],   K(d) = sum over q below T of (g·w^d)^(qm).
  */
-
 import { mark, release, take } from '../curve/arena';
 import { BYTES, pack, SIZE, unpack } from '../curve/limbs';
 import { add, HALF, MODULUS, mul, ONE, sub, UNIT, ZERO } from '../generated/leanFr';

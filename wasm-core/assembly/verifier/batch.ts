@@ -1,5 +1,4 @@
 /** Proofs taken in one after the other; check.ts then decides about all of them. */
-
 import { clear, take } from '../curve/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK } from '../curve/buffers';
 import { BYTES, SIZE, unpack } from '../curve/limbs';

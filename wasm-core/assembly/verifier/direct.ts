@@ -1,5 +1,4 @@
 /** Each layer by itself over `input`, for tests: coefficients and coordinates of 32 bytes, canonical. */
-
 import { clear, take } from '../curve/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from '../curve/buffers';
 import { BYTES, pack, SIZE, unpack } from '../curve/limbs';

@@ -8,7 +8,6 @@
  * an element other than 1 of a group of order r, of which one power modulo r at most is what the others need; and the
  * coefficients are distinct modulo r (multiples.ts), uniform, and drawn after the proofs are given.
  */
-
 import { take } from '../curve/arena';
 import { BYTES, pack, SIZE } from '../curve/limbs';
 import { isInfinity } from '../curve/pairs';

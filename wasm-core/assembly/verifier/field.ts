@@ -2,7 +2,6 @@
  * The fields of coordinates behind one set of generic functions, as in curve/tower.ts, but with both parts of an
  * element of Fq2 computed at once: see scripts/quadraticField.mjs for its form and for what `reduced` means.
  */
-
 import { SIZE } from '../curve/limbs';
 import { FQ, size } from '../curve/tower';
 import * as fq from '../generated/leanFq';

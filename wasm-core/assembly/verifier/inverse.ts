@@ -2,7 +2,6 @@
  * Inverses in Fq by division steps, 29 at a time, in variable time (all here is public): Bernstein and Yang,
  * https://eprint.iacr.org/2019/266, arranged as in libsecp256k1's modinv32.
  */
-
 import { SIZE } from '../curve/limbs';
 import * as fq from '../generated/leanFq';
 

@@ -1,5 +1,4 @@
 /** Products of pairings: one Miller loop for many pairs, whose squares are shared. */
-
 import { take } from '../curve/arena';
 import { DOUBLE, STEP_COUNT } from '../generated/pairing';
 import { canonical, FQ, Fq, inverse, mul, negate, setOne } from './field';

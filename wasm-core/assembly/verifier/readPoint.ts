@@ -1,5 +1,4 @@
 /** Points from outside: canonical coordinates of 32 little-endian bytes, infinity as zeros. */
-
 import { BYTES, SIZE, unpack } from '../curve/limbs';
 import { isInfinity, pointSize } from '../curve/pairs';
 import * as fq from '../generated/leanFq';

@@ -2,7 +2,6 @@
  * The points T of an optimal ate Miller loop, for many Q in step: from Q to (6x+2)Q + ψ(Q) - ψ²(Q), by the kinds in
  * STEPS. Its last point tells whether Q is in the subgroup: see `inSubgroup`.
  */
-
 import { take } from '../curve/arena';
 import { NEGATED } from '../curve/pairs';
 import { DOUBLE, FIRST_FROBENIUS, MINUS, SECOND_FROBENIUS, STEPS } from '../generated/pairing';
