@@ -15,19 +15,11 @@ const LINES: readonly [file: string, piece: string, next: string][] = [
     '  // 9xx proofs\n',
     '  // 28xx vouchers\n  VOUCHER_CLAIMED: 2800,\n  // 9xx proofs\n',
   ],
-  ['node/state/handlers.ts', '...MARKET_HANDLERS }', '...MARKET_HANDLERS, ...VOUCHER_HANDLERS }'],
-  [
-    'node/api/index.ts',
-    '...marketHandlers(ledger) }',
-    '...marketHandlers(ledger), ...voucherHandlers(ledger) }',
-  ],
-  ['client-sdk/auditor/rules.ts', '...MARKET_RULES }', '...MARKET_RULES, ...VOUCHER_RULES }'],
-  [
-    'client-sdk/auditor/books.ts',
-    'extends CoreBooks, MarketBook {}',
-    'extends CoreBooks, MarketBook, VoucherBook {}',
-  ],
-  ['client-sdk/auditor/books.ts', '...openMarketBook() }', '...openMarketBook(), ...openVoucherBook() }'],
+  ['node/state/handlers.ts', '...MARKET_HANDLERS', '...VOUCHER_HANDLERS, ...MARKET_HANDLERS'],
+  ['node/api/index.ts', '...marketHandlers(', '...voucherHandlers(ledger), ...marketHandlers('],
+  ['client-sdk/auditor/rules.ts', '...MARKET_RULES', '...VOUCHER_RULES, ...MARKET_RULES'],
+  ['client-sdk/auditor/books.ts', 'extends CoreBooks,', 'extends CoreBooks, VoucherBook,'],
+  ['client-sdk/auditor/books.ts', '...openMarketBook(', '...openVoucherBook(), ...openMarketBook('],
   [
     'client-sdk/wallet.ts',
     '    this.market = new Market(this.#work);\n',
@@ -67,9 +59,9 @@ beforeAll(() => {
     const path = source.slice(source.indexOf(PROBE) + PROBE.length + 1).replace(/\.txt$/, '');
     scratch.write(path, readFileSync(source, 'utf8'));
   }
-  scratch.edit('protocol/kinds.ts', '...MARKET_KINDS }', '...MARKET_KINDS, ...VOUCHER_KINDS }');
+  scratch.edit('protocol/kinds.ts', '...MARKET_KINDS', '...VOUCHER_KINDS, ...MARKET_KINDS');
   scratch.append('protocol/kinds.ts', "import { VOUCHER_KINDS } from './vouchers/kinds.js';\n");
-  scratch.edit('protocol/routes.ts', '...MARKET_ROUTES }', '...MARKET_ROUTES, ...VOUCHER_ROUTES }');
+  scratch.edit('protocol/routes.ts', '...MARKET_ROUTES', '...VOUCHER_ROUTES, ...MARKET_ROUTES');
   scratch.append('protocol/routes.ts', "import { VOUCHER_ROUTES } from './vouchers/routes.js';\n");
 });
 
