@@ -101,6 +101,11 @@ test('no arrow runs from a module into another, from core into a module, from a 
     ['services/market/billing.ts', '../organisation.js', 'rooms-know-no-roof-services'],
     ['client-sdk/vouchers/vouchers.ts', '../wallet.js', 'rooms-know-no-roof-client-sdk'],
     ['client-sdk/auditor/market/book.ts', '../rules.js', 'rooms-know-no-roof-client-sdk-auditor'],
+    ['node/api/market/orders.ts', '../events/blockEvents.js', 'rooms-know-no-roof-node-api'],
+    ['node/api/http/parse.ts', '../../state/market/auction.js', 'ground-knows-no-module'],
+    ['client-sdk/wallet/units.ts', '../market/cells.js', 'ground-knows-no-module'],
+    ['cli/demo/town/sum.ts', '../market/prices.js', 'town-and-ledger-know-no-module'],
+    ['cli/commands/ledger/verify.ts', '../vouchers.js', 'town-and-ledger-know-no-module'],
     ['cli/commands/vouchers.ts', '../main.js', 'commands-know-no-main'],
   ];
   for (const [from, to] of arrows) scratch.append(from, `import '${to}';\n`);

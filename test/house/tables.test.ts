@@ -22,7 +22,7 @@ async function tablesOf(path: string, suffix: string): Promise<Map<string, Recor
   for (const room of ROOMS) {
     const exported = (await import(path.replace('*', room))) as Record<string, Record<string, unknown>>;
     const [table] = Object.entries(exported).filter(([name]) => name.endsWith(suffix));
-    tables.set(room, table![1]);
+    if (table) tables.set(room, table[1]);
   }
   return tables;
 }
@@ -31,20 +31,27 @@ async function tablesOf(path: string, suffix: string): Promise<Map<string, Recor
 const namesOf = (tables: ReadonlyMap<string, object>) => [...tables.values()].flatMap((t) => Object.keys(t));
 const once = <T>(values: readonly T[]) => expect([...values].sort()).toEqual([...new Set(values)].sort());
 
-test('there are rooms', () => {
+test('there are rooms', async () => {
   expect(ROOMS).toEqual(expect.arrayContaining(['core', 'market']));
+  for (const [path, suffix] of [
+    ['@veilgrid/protocol/*/kinds', '_KINDS'],
+    ['@veilgrid/node/state/*/keys', 'keys'],
+  ] as const) {
+    expect([...(await tablesOf(path, suffix)).keys()]).toEqual(ROOMS);
+  }
 });
 
 describe('kinds', () => {
-  /** Numbers of kinds and, in hundreds, of errors. Core and market share theirs. */
+  /** Numbers of kinds, first and last. */
   const BLOCKS: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
     core: [
-      [1, 49],
+      [1, 29],
+      [42, 42],
       [90, 99],
     ],
     market: [
-      [1, 49],
-      [90, 99],
+      [30, 41],
+      [43, 49],
     ],
   };
 
@@ -111,26 +118,46 @@ test('schemas: no name twice', async () => {
   once(namesOf(await tablesOf('@veilgrid/protocol/*/routes', '_SCHEMAS')));
 });
 
-test('store keys: no prefix twice, and no first segment of two modules', async () => {
-  const prefixes = new Map<string, string[]>();
+test('store keys: no key twice, no prefix in two rooms, and no first segment of two modules', async () => {
+  const rooms = new Map<string, readonly string[]>();
   for (const [room, keys] of await tablesOf('@veilgrid/node/state/*/keys', 'keys')) {
-    prefixes.set(room, [...new Set(prefixesOf(keys))]);
+    rooms.set(room, [...samplesOf(keys)]);
   }
-  once([...prefixes.values()].flat());
-  const first = (room: string) => [...new Set(prefixes.get(room)!.map((prefix) => prefix.split('/')[0]!))];
-  once(MODULES.flatMap(first));
+  once([...rooms.values()].flat());
+  /** The first segments of a room's keys, each once. */
+  const heads = (room: string, segments: number) => [
+    ...new Set(rooms.get(room)!.map((key) => key.split('/').slice(0, segments).join('/'))),
+  ];
+  once(ROOMS.flatMap((room) => heads(room, 2)));
+  once(MODULES.flatMap((room) => heads(room, 1)));
   // Where groups had stood before there was a core.
-  const shared = first('core').filter((segment) => MODULES.flatMap(first).includes(segment));
+  const shared = heads('core', 1).filter((segment) => MODULES.flatMap((m) => heads(m, 1)).includes(segment));
   expect(shared.sort()).toEqual(['aggregates', 'settlements']);
 });
 
-/** First two segments of each key, nested ones too. */
-function* prefixesOf(keys: Record<string, unknown>): Generator<string> {
+/** One key of each form, nested ones too. */
+function* samplesOf(keys: Record<string, unknown>): Generator<string> {
   for (const key of Object.values(keys)) {
-    if (typeof key === 'object') yield* prefixesOf(key as Record<string, unknown>);
-    else yield (typeof key === 'function' ? key(1, 1, 1) : String(key)).split('/').slice(0, 2).join('/');
+    if (typeof key === 'object') yield* samplesOf(key as Record<string, unknown>);
+    else yield typeof key === 'function' ? key(1, 2, 3) : String(key);
   }
 }
+
+test('layers have no other rooms than the protocol', () => {
+  const layers: readonly [layer: string, ...others: string[]][] = [
+    ['node/state'],
+    ['node/api', 'http', 'events'],
+    ['services'],
+    ['client-sdk/auditor'],
+    ['client-sdk', 'auditor', 'client', 'csv', 'prover', 'verifier', 'wallet'],
+    ['cli/commands', 'ledger'],
+    ['cli/demo', 'town'],
+  ];
+  for (const [layer, ...others] of layers) {
+    const strangers = foldersOf(layer).filter((folder) => ![...ROOMS, ...others].includes(folder));
+    expect([layer, strangers]).toEqual([layer, []]);
+  }
+});
 
 test('every room of the protocol has its page, its state, its rules and its tests', () => {
   for (const room of ROOMS) {

@@ -23,8 +23,10 @@ describe.each(published)('%s as a package', (folder) => {
     expect(json.scripts).toBeUndefined();
     for (const { types, default: code } of Object.values(json.exports)) {
       for (const file of [types, code]) {
-        const [start, end = ''] = file.replace('./', '').split('*') as [string, string?];
-        const carried = pathsOf(folder).filter((path) => path.startsWith(start) && path.endsWith(end));
+        const [start, end] = file.replace('./', '').split('*') as [string, string?];
+        const carried = pathsOf(folder).filter((path) =>
+          end === undefined ? path === start : path.startsWith(start) && path.endsWith(end),
+        );
         expect(carried).not.toEqual([]);
       }
     }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
-import { auctionCount } from '../../state/market/auction.js';
+import { noteCount } from '../../state/core/money/notes.js';
 
 const check = z.string();
 
@@ -26,7 +26,7 @@ export function readiness(ledger: SoloLedger, verifierAlive: () => boolean): Rea
 /** A read that goes to the disk. */
 function storeCheck(ledger: SoloLedger): string {
   try {
-    auctionCount(ledger.view);
+    noteCount(ledger.view);
     return 'ok';
   } catch {
     return 'cannot be read';

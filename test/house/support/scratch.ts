@@ -93,6 +93,7 @@ export class Scratch {
     for (const [, file, message] of output.matchAll(/^([^\s(]+)\(\d+,\d+\): error TS\d+: (.*)$/gm)) {
       errors.set(file!, [...(errors.get(file!) ?? []), message!]);
     }
+    if (errors.size === 0 && output.trim() !== '') throw new Error(`the compiler says: ${output}`);
     return errors;
   }
 
