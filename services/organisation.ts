@@ -51,17 +51,16 @@ interface Party extends OrganisationContext {
   readonly signer: RoleSigner;
   readonly secrets: SecretStore;
   readonly saltSecret: bigint;
-  /** Of the DSO; 0 for the others. */
-  readonly dataSecret: bigint;
 }
 
-const DUTIES: Readonly<Record<AuthorityRole, (party: Party) => Duties>> = {
-  dso: (party) => {
+/** By role. @param dataSecret of the DSO's data key; 0 for the others */
+const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) => Duties>> = {
+  dso: (party, dataSecret) => {
     const maskSummer = new MaskSummer({ ...party, role: 'A' });
     return {
       maskSummer,
       coSigner: dsoCoSigner(party.signer, maskSummer),
-      registrar: new Registrar({ ...party, maskSummer }),
+      registrar: new Registrar({ ...party, maskSummer, dataSecret }),
       tariffs: new Tariffs(party.signer),
       billing: new Billing({ ...party, maskSummer }),
     };
@@ -111,7 +110,7 @@ export async function openOrganisation(
     const dataSecret = role === 'dso' ? await readDataSecret(roleFolderPath(dataDir, role)) : 0n;
     const signer = new RoleSigner(role, folder.signKey, ctx.genesis, ctx.api);
     const { secrets, saltSecret } = folder;
-    return { role, signer, folder, ...DUTIES[role]({ ...ctx, signer, secrets, saltSecret, dataSecret }) };
+    return { role, signer, folder, ...DUTIES[role]({ ...ctx, signer, secrets, saltSecret }, dataSecret) };
   } catch (error) {
     await folder.close();
     throw error;

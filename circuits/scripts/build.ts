@@ -105,7 +105,7 @@ export async function eachCircuit<T extends { name: CircuitName }>(
   task: (target: T) => Promise<void>,
 ): Promise<void> {
   const cost = knownCosts();
-  const queue = [...targets].sort((x, y) => (cost(x.name) < cost(y.name) ? 1 : -1));
+  const queue = [...targets].sort((x, y) => cost(y.name) - cost(x.name) || 0);
   const lanes = Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / MEMORY_PER_BUILD)));
   const lane = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {

@@ -4,7 +4,7 @@ import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { type CoreBooks, openCoreBooks } from './core/books.js';
 import { type MarketBook, openMarketBook } from './market/book.js';
 
-/** The auditor's books: money, notes, points and auctions as the blocks so far leave them. */
+/** Everything that an audit has learned. */
 export interface Books extends CoreBooks, MarketBook {}
 
 /** The ledger before block 1. */

@@ -6,7 +6,7 @@ import type { SettleBody } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, type Params } from '@veilgrid/protocol/params';
 
 /**
- * Opens an aggregate from the transactions it stands on: all settlements of its auctions and the last mask
+ * Opens a publication from the transactions it stands on: all settlements of its auctions and the last mask
  * sums of A and B, whose proofs the caller has verified.
  * @param sets the auctions' settlements, in the order of `auctions` in the node's answer: those of sets below
  *   ten that were merged, then the set of ten or more that took them in

@@ -4,7 +4,7 @@ import { TAGS } from '../tags.js';
 import { type Hasher, hash } from './crypto/hash.js';
 import { capacity, emptyRoots, hashChildren } from './crypto/tree.js';
 
-/** Running hash of an append-only list; starts at the auction's id. */
+/** Running hash of an append-only list; starts at the id of what it is the list of. */
 export function fold(hasher: Hasher, current: bigint, item: bigint): bigint {
   return hash(hasher, TAGS.FOLD, [current, item]);
 }

@@ -29,4 +29,3 @@ const TYPES = { full: types('full'), small: types('small') };
 export const tariffRecordType = (profile: Profile) => TYPES[profile].record;
 export const publishTariffBodyType = (profile: Profile) => TYPES[profile].body;
 export type TariffRecord = Infer<ReturnType<typeof tariffRecordType>>;
-export type PublishTariffBody = Infer<ReturnType<typeof publishTariffBodyType>>;

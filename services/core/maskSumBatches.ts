@@ -1,4 +1,4 @@
-/** The chain of mask-sum proofs over an auction's settlements. protocol/core.md, maskSum. */
+/** The chain of mask-sum proofs over the members of a set of groups. protocol/core.md, maskSum. */
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import {
   addMasks,

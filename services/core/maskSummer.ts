@@ -32,7 +32,7 @@ export interface MaskSummerContext {
   readonly saltSecret: bigint;
 }
 
-/** A key the aggregator holds, and what it derives from it for one auction. */
+/** A key that A or B holds, and what it derives from it for one group. */
 export interface KnownTag extends Masks {
   readonly position: number;
   readonly key: bigint;

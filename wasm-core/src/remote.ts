@@ -1,8 +1,8 @@
 /** Calls of another thread's functions: one at a time and in order there, answered by value or coded error. */
 import { parentPort, startThread, type Thread } from './threads.js';
 
-// biome-ignore lint/suspicious/noExplicitAny: arguments are typed where an object of functions is named
-type Functions = { readonly [name: string]: (...args: any[]) => unknown };
+/** Arguments are typed where an object of functions is named. */
+type Functions = { readonly [name: string]: (...args: never[]) => unknown };
 
 interface Call {
   readonly id: number;
@@ -85,7 +85,7 @@ export async function serve(functions: Functions): Promise<void> {
     const { id, name, args } = message as Call;
     last = last.then(async () => {
       try {
-        port.post({ id, value: await functions[name]!(...args) } satisfies Answer, []);
+        port.post({ id, value: await functions[name]!(...(args as never[])) } satisfies Answer, []);
       } catch (cause) {
         const { code, message } = cause as Error & { code?: string };
         port.post({ id, error: { code, message } } satisfies Answer, []);

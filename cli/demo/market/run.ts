@@ -1,4 +1,4 @@
-/** The whole demo: keys if they are missing, the day, the audit, the checks. */
+/** The whole demo: keys if they are missing, the day, its replay in a new process, the checks. */
 import { CIRCUITS, ensureArtifacts } from '@veilgrid/circuits';
 import type { Closers } from '../../terminal/interrupt.js';
 import { replayInProcess } from '../town/replayProcess.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createApi, createProver } from '@veilgrid/client-sdk';
 import { startNode } from '@veilgrid/node';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
-import type { Circuit } from '@veilgrid/protocol/kinds';
+import { CIRCUITS, type Circuit } from '@veilgrid/protocol/kinds';
 import { MIN_GROUP, type Profile, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { type DevelopmentChain, developmentChain } from '@veilgrid/services/development';
 import { createHasher, createMatcher } from '@veilgrid/wasm-core';
@@ -83,7 +83,7 @@ export async function settleTown<S extends Setting>(
   { profile, scenario, onProof }: TownOptions<S>,
   closers: Closers,
 ): Promise<Town<S>> {
-  const proofs = { transfer: 0, order: 0, clear: 0, close: 0, settle: 0, masksum: 0 };
+  const proofs = Object.fromEntries(CIRCUITS.map((name) => [name, 0])) as Record<Circuit, number>;
   const prover = observeProofs(createProver(profile), (circuit, inputs) => {
     proofs[circuit]++;
     onProof?.(circuit, inputs);

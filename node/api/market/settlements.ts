@@ -15,9 +15,9 @@ export function settlementHandlers({ view }: SoloLedger): Pick<Handlers, 'settle
     },
     aggregate({ params: { auctionId } }) {
       requireAuction(view, auctionId);
-      const aggregate = getPublication(view, auctionId);
-      ensure(aggregate !== undefined, 'NOT_FOUND', { field: 'auctionId', reason: 'not published yet' });
-      const { auctions, members, imports, exports, refund, network, shortfall, tradeNet } = aggregate;
+      const publication = getPublication(view, auctionId);
+      ensure(publication !== undefined, 'NOT_FOUND', { field: 'auctionId', reason: 'not published yet' });
+      const { auctions, members, imports, exports, refund, network, shortfall, tradeNet } = publication;
       return {
         auctions: [...auctions],
         members,

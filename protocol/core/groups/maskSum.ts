@@ -1,4 +1,4 @@
-/** Mask sums and published aggregates. protocol/core.md, maskSum. */
+/** Mask sums: what A and B prove of their keys. protocol/core.md, maskSum. */
 import { type Params, type Profile, paramsOf } from '../../params.js';
 import type { Aggregator } from '../../roles.js';
 import { TAGS } from '../../tags.js';

@@ -8,7 +8,7 @@ export const TAG_DOMAIN: Record<Aggregator, bigint> = { A: TAGS.TAGA, B: TAGS.TA
 export const MASK_DOMAIN: Record<Aggregator, bigint> = { A: TAGS.MASKA, B: TAGS.MASKB };
 
 export interface Masks {
-  /** Stands for the connection point among the auction's settlements. */
+  /** Stands for the connection point among the members of a group. */
   readonly tag: bigint;
   readonly masks: readonly bigint[];
   /** Hides the shortfall from all but the DSO; used of A's key only. */

@@ -1,4 +1,4 @@
-/** The demo of several days: keys if they are missing, the days, the audit, the checks. */
+/** The demo of several days: keys if they are missing, the days, their replay in a new process, the checks. */
 import { CIRCUITS, ensureArtifacts } from '@veilgrid/circuits';
 import type { Closers } from '../../../terminal/interrupt.js';
 import { replayInProcess } from '../../town/replayProcess.js';

@@ -10,7 +10,7 @@ import { mustRead, write } from '../record.js';
 import type { StateContext, StateView, StateWriter } from '../view.js';
 
 export interface FoldedList {
-  /** The auction's id. */
+  /** What the fold begins with: the id of the auction or group whose list it is. */
   readonly start: bigint;
   readonly count: number;
   readonly current: bigint;

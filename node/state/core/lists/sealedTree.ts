@@ -5,6 +5,7 @@
  */
 import { appendLeaf, emptyFrontier, type Frontier, frontierRoot } from '@veilgrid/protocol/core/lists';
 import { container, Fr, U64 } from '@veilgrid/protocol/core/ssz';
+import type { Params } from '@veilgrid/protocol/params';
 import { has, mark, mustRead, read, write } from '../record.js';
 import type { StateContext, StateView, StateWriter } from '../view.js';
 import { FrontierRecord, fromFrontier, toFrontier } from './frontier.js';
@@ -16,6 +17,7 @@ export interface SealedTree {
   readonly frontier: string;
   readonly root: string;
   readonly accepted: (root: bigint) => string;
+  readonly depth: (params: Params) => number;
 }
 
 export function leafCount(view: StateView, tree: SealedTree): number {
@@ -32,29 +34,23 @@ export function isAccepted(view: StateView, tree: SealedTree, root: bigint): boo
   return has(view, tree.accepted(root));
 }
 
-function frontierOf(view: StateView, tree: SealedTree, depth: number): Frontier {
+function frontierOf({ genesis }: StateContext, view: StateView, tree: SealedTree): Frontier {
   const record = read(view, tree.frontier, FrontierRecord);
-  return record ? toFrontier(record) : emptyFrontier(depth);
+  return record ? toFrontier(record) : emptyFrontier(tree.depth(genesis.params));
 }
 
 /** The tree must have room. */
-export function append(
-  { hasher }: StateContext,
-  writer: StateWriter,
-  tree: SealedTree,
-  depth: number,
-  leaf: bigint,
-): void {
-  const next = appendLeaf(hasher, frontierOf(writer, tree, depth), leaf);
+export function append(ctx: StateContext, writer: StateWriter, tree: SealedTree, leaf: bigint): void {
+  const next = appendLeaf(ctx.hasher, frontierOf(ctx, writer, tree), leaf);
   write(writer, tree.frontier, FrontierRecord, fromFrontier(next));
 }
 
 /** At the end of a block: the root, if the tree grew. */
-export function seal({ hasher }: StateContext, writer: StateWriter, tree: SealedTree, depth: number): void {
-  const frontier = frontierOf(writer, tree, depth);
+export function seal(ctx: StateContext, writer: StateWriter, tree: SealedTree): void {
+  const frontier = frontierOf(ctx, writer, tree);
   const count = BigInt(frontier.count);
   if (read(writer, tree.root, SealedRoot)?.count === count) return;
-  const root = frontierRoot(hasher, frontier);
+  const root = frontierRoot(ctx.hasher, frontier);
   write(writer, tree.root, SealedRoot, { count, root });
   mark(writer, tree.accepted(root));
 }

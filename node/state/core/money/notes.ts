@@ -30,6 +30,7 @@ const TREE: SealedTree = {
   frontier: keys.noteFrontier,
   root: keys.noteRoot,
   accepted: keys.acceptedNoteRoot,
+  depth: ({ noteDepth }) => noteDepth,
 };
 const NOTHING = new Uint8Array();
 
@@ -103,11 +104,11 @@ export function appendNote(
   const index = noteCount(writer);
   write(writer, keys.noteLeaf(index), Leaf, { cm, origin: ORIGINS.indexOf(origin), data });
   write(writer, keys.noteIndex(cm), U64, BigInt(index));
-  append(ctx, writer, TREE, ctx.genesis.params.noteDepth, cm);
+  append(ctx, writer, TREE, cm);
 }
 
 export function sealNotes(ctx: StateContext, writer: StateWriter): void {
-  seal(ctx, writer, TREE, ctx.genesis.params.noteDepth);
+  seal(ctx, writer, TREE);
 }
 
 export const mintNote: Handler<'mintNote'> = {
