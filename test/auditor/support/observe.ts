@@ -1,6 +1,6 @@
 /** The same questions to node and auditor. */
 import { type Books, held, type Published, type Purse, rootOf } from '@veilgrid/client-sdk/auditor/index';
-import { laneSums, tagList } from '@veilgrid/node/state/core/groups/group';
+import { laneSums, requireGroup, tagList } from '@veilgrid/node/state/core/groups/group';
 import { getMaskSum, maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
 import { dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { noteCount, noteRoot } from '@veilgrid/node/state/core/money/notes';
@@ -40,6 +40,7 @@ export function nodeSees(node: TestNode) {
           clearing: clearingProgress(view, id),
           result: getResult(view, id),
           statusTags: getStatusList(view, id),
+          group: requireGroup(view, id),
           settlements: tagList(ctx, view, id, 'A').count,
           folds: (['A', 'B'] as const).map((role) => tagList(ctx, view, id, role).current),
           lanes: laneSums(ctx, view, id),
@@ -63,7 +64,7 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
     notes: [books.notes.cms.size, rootOf(books.notes.tree)],
     pointRoot: rootOf(books.points.tree),
     auctions: auctions.map((a) => {
-      const { tags, lanes } = books.groups.get(a.id)!;
+      const { tags, lanes, ...group } = books.groups.get(a.id)!;
       return {
         ...{ id: a.id, bond: a.bond, outcome: a.outcome, pointRoot: a.pointRoot, released: a.released },
         orders: [
@@ -73,6 +74,7 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
         clearing: a.clearing,
         result: a.result,
         statusTags: a.statusTags && [...a.statusTags],
+        group,
         settlements: tags.A.folds.length - 1,
         folds: [tags.A.folds.at(-1)!, tags.B.folds.at(-1)!],
         lanes,

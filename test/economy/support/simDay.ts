@@ -144,7 +144,7 @@ export class SimDay extends MarketDay<SimChain> {
     const { chain } = this;
     const { placed, tree } = this.#orderList();
     const place = placed.findIndex((o) => o.member === member);
-    const status = statusOf(chain.store, this.id, member.tagA(this.id));
+    const status = statusOf(chain.store, this.id, member.tag('A', this.id));
     const auction = settleAuction(chain.ctx, chain.store, this.id);
     return member.settleWitness(auction, this.plans[member.i]!, status, tree.path(place), chain.meters);
   }

@@ -5,6 +5,7 @@ import { keys } from '@veilgrid/node/state/core/keys';
 import { write } from '@veilgrid/node/state/core/record';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
+import { zoneTariff } from '@veilgrid/protocol/core/points';
 import { MAX_GROUP, MIN_GROUP } from '@veilgrid/protocol/params';
 import fc from 'fast-check';
 import { PARAMS } from '../support/genesis.js';
@@ -46,7 +47,8 @@ function play(cases: readonly Case[], publishing: boolean) {
   const seen: Map<bigint, readonly bigint[]>[] = [];
   for (let now = 0; now <= LATEST; now++) {
     for (const entry of entries.filter(({ opened }) => opened === now)) {
-      putGroup(store, { id: entry.auctionId, series: BigInt(entry.zone), freezes: BigInt(entry.settles) });
+      const series = zoneTariff(entry.zone, 7);
+      putGroup(store, { id: entry.auctionId, series, freezes: BigInt(entry.settles) });
       const lanes = Array<bigint>(PARAMS.laneWords).fill(0n);
       const head = { count: entry.members, foldA: 0n, foldB: 0n, lanes };
       write(store, keys.groupHead(entry.auctionId), GroupHead, head);

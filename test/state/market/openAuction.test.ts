@@ -1,3 +1,4 @@
+import { requireGroup } from '@veilgrid/node/state/core/groups/group';
 import { balanceOf, getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { pointRoot } from '@veilgrid/node/state/core/points/tree';
 import { getTariff } from '@veilgrid/node/state/core/tariffs';
@@ -35,6 +36,12 @@ describe('an opened auction', () => {
       operatorShare: share('operator', nextId, operator),
       regulatorShare: share('regulator', nextId, regulator),
     });
+
+  test('puts the group of its settlements, of the series of its zone and tariff', () => {
+    const series = BigInt(ZONE) + 2n ** 32n * BigInt(TARIFF);
+    const group = { id: AUCTION_ID, series, freezes: TIMES.settleEnd };
+    expect(requireGroup(chain.store, AUCTION_ID)).toEqual(group);
+  });
 
   test('is kept with its key and the points of its opening', () => {
     const { operatorShare, regulatorShare, ...rest } = openBody();

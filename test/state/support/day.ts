@@ -101,7 +101,7 @@ export class TestDay extends MarketDay {
 
   /** One role's batches through the sets of several auctions, which are opened together. */
   maskBodies(role: Aggregator, auctions: readonly bigint[] = [this.id]): BodyOf<'maskSum'>[] {
-    const sets = auctions.map((auctionId) => this.settledOf(this.households, auctionId));
+    const sets = auctions.map((auctionId) => this.settledOf(this.households, auctionId, role));
     return maskBatches(role, sets).map(({ body }) => body);
   }
 

@@ -82,7 +82,7 @@ export class Household extends Party {
     const readings = this.readings();
     this.bill = billOf(this.cells, readings, a.market, a.result);
     const { refund } = refundAndShortfall(this.deposit, this.bill.cost);
-    const status = statusOf(chain.store, auctionId, this.tagA(auctionId));
+    const status = statusOf(chain.store, auctionId, this.tag('A', auctionId));
     const message = readingMessage(hasher, {
       chainId: GENESIS.chainId,
       position: this.point.position,

@@ -1,6 +1,7 @@
 import { type Auction, marketOf, requireAuction } from '@veilgrid/node/state/market/auction';
 import { listSettlements } from '@veilgrid/node/state/market/settlement';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
+import type { Aggregator } from '@veilgrid/protocol/roles';
 import type { TestChain } from './chain.js';
 import type { SettledSet } from './maskBatches.js';
 import type { Party } from './party.js';
@@ -56,16 +57,20 @@ export class MarketDay<C extends TestChain = TestChain> {
 
   /** Points of which the DSO signs the day. */
   postStatus(parties: readonly Party[]): this {
-    const tags = parties.map((p) => p.tagA(this.id));
+    const tags = parties.map((p) => p.tag('A', this.id));
     this.chain.send('statusList', { auctionId: this.id, tags });
     return this;
   }
 
   /** Who of them settled, as the ledger lists them. */
-  settledOf<P extends Party>(parties: readonly P[], auctionId = this.id): SettledSet<P> {
-    const byTag = new Map(parties.map((p) => [p.tagA(auctionId), p]));
+  settledOf<P extends Party>(
+    parties: readonly P[],
+    auctionId = this.id,
+    role: Aggregator = 'A',
+  ): SettledSet<P> {
+    const byTag = new Map(parties.map((p) => [p.tag(role, auctionId), p]));
     const listed = listSettlements(this.chain.store, auctionId, 0, ALL);
-    return { auctionId, members: listed.map(({ tagA }) => byTag.get(tagA)!) };
+    return { auctionId, members: listed.map(({ tagA, tagB }) => byTag.get(role === 'A' ? tagA : tagB)!) };
   }
 
   /** At its time, or now if that has passed. */

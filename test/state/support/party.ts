@@ -82,7 +82,7 @@ export class Party {
     return role === 'A' ? this.kA : this.kB;
   }
 
-  tagA(auctionId: bigint): bigint {
-    return masksOf(hasher, PARAMS, 'A', this.kA, auctionId).tag;
+  tag(role: Aggregator, auctionId: bigint): bigint {
+    return masksOf(hasher, PARAMS, role, this.key(role), auctionId).tag;
   }
 }
