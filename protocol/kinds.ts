@@ -20,8 +20,11 @@ export type Draft = { [K in Kind]: { readonly kind: K; readonly body: Bodies[K] 
 
 const specOf = (kind: Kind) => KINDS[kind] as KindSpec<unknown>;
 
-export const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
-/** Every statement that a transaction can be asked to prove. */
+/** Every kind, by its number: rooms may stand in the table in any order. */
+export const KIND_NAMES: readonly Kind[] = (Object.keys(KINDS) as Kind[]).sort(
+  (a, b) => KINDS[a].id - KINDS[b].id,
+);
+/** Every statement that a transaction can be asked to prove, by the number of its kind. */
 export const CIRCUITS = [
   ...new Set(KIND_NAMES.flatMap((kind) => KINDS[kind].circuits)),
 ] as readonly Circuit[];

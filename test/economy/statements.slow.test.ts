@@ -1,4 +1,4 @@
-import { CIRCUITS } from '../circuits/support/circuits.js';
+import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { COMPILE_TIMEOUT } from '../circuits/support/r1cs.js';
 import { compare, openAll } from './support/comparison.js';
 

@@ -1,6 +1,6 @@
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Circuit as CircuitName } from '@veilgrid/protocol/kinds';
-import { CIRCUITS } from '../circuits/support/circuits.js';
+import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { ARGUED } from './allowed.js';
 import type { Builders } from './cases.js';
 import { type Checks, openChecks } from './checks.js';

@@ -6,7 +6,7 @@ import { circuitSpec } from '@veilgrid/circuits';
 import { runChild } from '@veilgrid/circuits/scripts/child';
 import { circomlibParent, packageRoot, scriptPath } from '@veilgrid/circuits/scripts/paths';
 import { mainSource } from '@veilgrid/circuits/scripts/spec';
-import { CIRCUITS } from '../circuits/support/circuits.js';
+import { CIRCUITS } from '@veilgrid/protocol/kinds';
 
 /** Template and signals that no constraint of the template uses. */
 const EXPLAINED = [

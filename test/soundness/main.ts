@@ -1,7 +1,7 @@
 /** npm run soundness [-- CIRCUIT] [--fast] [--json]: what docs/security.md, "Circuits", describes. */
 import { parseArgs } from 'node:util';
 import type { Circuit as CircuitName } from '@veilgrid/protocol/kinds';
-import { CIRCUITS } from '../circuits/support/circuits.js';
+import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { ALLOWED, ARGUED } from './allowed.js';
 import { FAST, WHOLE } from './mutation.js';
 import { type CircuitReport, figures, isSound, soundness } from './report.js';

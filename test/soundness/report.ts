@@ -1,7 +1,7 @@
 import { compileCircuit } from '@veilgrid/circuits';
 import type { Circuit as CircuitName } from '@veilgrid/protocol/kinds';
+import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { createHasher } from '@veilgrid/wasm-core';
-import { CIRCUITS } from '../circuits/support/circuits.js';
 import { buildReference } from '../circuits/support/reference.js';
 import { builders, casesOf } from './cases.js';
 import { type DroppedChecks, droppedChecks } from './dropped.js';

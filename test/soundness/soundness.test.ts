@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { CIRCUITS } from '../circuits/support/circuits.js';
+import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { COMPILE_TIMEOUT } from '../circuits/support/r1cs.js';
 
 const run = promisify(execFile);

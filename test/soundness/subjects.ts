@@ -1,6 +1,6 @@
 import { circuitSpec } from '@veilgrid/circuits';
 import type { Circuit as CircuitName } from '@veilgrid/protocol/kinds';
-import { CIRCUITS } from '../circuits/support/circuits.js';
+import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import type { Builders } from './cases.js';
 import { casesOf } from './cases.js';
 import type { Subject } from './instrument.js';

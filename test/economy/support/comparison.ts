@@ -1,7 +1,7 @@
 import { mod, R } from '@veilgrid/protocol/core/crypto/field';
 import type { Circuit as CircuitName } from '@veilgrid/protocol/kinds';
+import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { slotsOf, tryWitness } from '../../circuits/support/binding.js';
-import { CIRCUITS } from '../../circuits/support/circuits.js';
 import { type Circuit, openCircuit } from '../../circuits/support/r1cs.js';
 import { buildReference } from '../../circuits/support/reference.js';
 import type { Inputs } from '../../circuits/support/witness.js';

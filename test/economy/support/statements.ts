@@ -5,7 +5,7 @@
  */
 import { circuitSpec } from '@veilgrid/circuits';
 import type { Circuit } from '@veilgrid/protocol/kinds';
-import { CIRCUITS } from '../../circuits/support/circuits.js';
+import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { flatten, type Inputs } from '../../circuits/support/witness.js';
 import { orderStatement, settleStatement, transferStatement } from './householdStatements.js';
 import { clearStatement, closeStatement, maskSumStatement } from './roleStatements.js';

@@ -4,7 +4,7 @@ import { applyGenesis } from '@veilgrid/node/state/genesis';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
-import { circuitOf, KINDS, type Kind, signersOf } from '@veilgrid/protocol/kinds';
+import { circuitOf, KIND_NAMES, type Kind, signersOf } from '@veilgrid/protocol/kinds';
 import { MONEY } from '@veilgrid/protocol/params';
 import type { Tx } from '@veilgrid/protocol/tx';
 import fc from 'fast-check';
@@ -17,7 +17,7 @@ import { AUCTION_ID, TIMES } from '../../state/support/slot.js';
 import { mutateBody, overTheWire } from './mutate.js';
 import type { Scripted, Snapshot } from './script.js';
 
-const ALL_KINDS = Object.keys(KINDS) as Kind[];
+const ALL_KINDS = KIND_NAMES;
 const BOUNDARIES = Object.values(TIMES).flatMap((t) => [t - 1n, t, t + 1n]);
 
 /**
