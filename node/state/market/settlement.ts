@@ -80,9 +80,9 @@ export const settle: Handler<'settle'> = {
   },
   apply(ctx, writer, body) {
     const id = body.auctionId;
-    write(writer, keys.settlement(id, memberCount(writer, id)), SettlementRecord, body);
     // One settlement an order (nf is of its salt), so at most MAX_GROUP of them.
-    join(ctx, writer, id, body);
+    const index = join(ctx, writer, id, body);
+    write(writer, keys.settlement(id, index), SettlementRecord, body);
     mark(writer, keys.settled(id, body.nf));
     appendNote(ctx, writer, body.refundCm, 'refund');
   },

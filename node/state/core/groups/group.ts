@@ -69,7 +69,10 @@ export function laneSums(ctx: StateContext, view: StateView, id: bigint): readon
 
 /** The accepted tags of one aggregation role, in order: its mask sum goes through all of them. */
 export function tagList(ctx: StateContext, view: StateView, id: bigint, role: Aggregator): FoldedList {
-  const { count, foldA, foldB } = headOf(ctx, view, id);
+  return tagsOf(id, headOf(ctx, view, id), role);
+}
+
+function tagsOf(id: bigint, { count, foldA, foldB }: GroupHead, role: Aggregator): FoldedList {
   const checkpoint = (batch: number) => keys.tagCheckpoint[role](id, batch);
   return { start: id, count, current: role === 'A' ? foldA : foldB, checkpoint };
 }
@@ -80,15 +83,19 @@ export function ensureTagsFree(view: StateView, id: bigint, { tagA, tagB }: Memb
   ensure(!has(view, keys.tag.B(id, tagB)), 'TAG_USED', { field: 'tagB' });
 }
 
-/** Adds a member whose tags are free. A group holds at most MAX_GROUP: no lane can overflow. */
-export function join(ctx: StateContext, writer: StateWriter, id: bigint, member: Member): void {
+/**
+ * Adds a member whose tags are free. A group holds at most MAX_GROUP: no lane can overflow.
+ * @returns its place among the members
+ */
+export function join(ctx: StateContext, writer: StateWriter, id: bigint, member: Member): number {
   const head = headOf(ctx, writer, id);
   write(writer, keys.groupHead(id), GroupHead, {
     count: head.count + 1,
-    foldA: appendFold(ctx, writer, tagList(ctx, writer, id, 'A'), member.tagA),
-    foldB: appendFold(ctx, writer, tagList(ctx, writer, id, 'B'), member.tagB),
+    foldA: appendFold(ctx, writer, tagsOf(id, head, 'A'), member.tagA),
+    foldB: appendFold(ctx, writer, tagsOf(id, head, 'B'), member.tagB),
     lanes: head.lanes.map((sum, i) => mod(sum + member.lanes[i]!)),
   });
   mark(writer, keys.tag.A(id, member.tagA));
   mark(writer, keys.tag.B(id, member.tagB));
+  return head.count;
 }

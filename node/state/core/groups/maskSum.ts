@@ -37,7 +37,7 @@ function aggregator(body: MaskSumBody): Aggregator {
 
 /** Where a group's batch stands among all batches of its set. */
 function placeOf(ctx: StateContext, view: StateView, body: MaskSumBody) {
-  const set = requireSet(ctx, view, requireGroup(view, body.auctionId).id);
+  const set = requireSet(ctx, view, body.auctionId);
   const batches = set.map((id) => Math.ceil(memberCount(view, id) / ctx.genesis.params.N));
   const total = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
   const own = set.indexOf(body.auctionId);

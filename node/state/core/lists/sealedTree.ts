@@ -39,10 +39,11 @@ function frontierOf({ genesis }: StateContext, view: StateView, tree: SealedTree
   return record ? toFrontier(record) : emptyFrontier(tree.depth(genesis.params));
 }
 
-/** The tree must have room. */
-export function append(ctx: StateContext, writer: StateWriter, tree: SealedTree, leaf: bigint): void {
-  const next = appendLeaf(ctx.hasher, frontierOf(ctx, writer, tree), leaf);
-  write(writer, tree.frontier, FrontierRecord, fromFrontier(next));
+/** The tree must have room. @returns the leaf's index */
+export function append(ctx: StateContext, writer: StateWriter, tree: SealedTree, leaf: bigint): number {
+  const frontier = frontierOf(ctx, writer, tree);
+  write(writer, tree.frontier, FrontierRecord, fromFrontier(appendLeaf(ctx.hasher, frontier, leaf)));
+  return frontier.count;
 }
 
 /** At the end of a block: the root, if the tree grew. */

@@ -101,10 +101,9 @@ export function appendNote(
   origin: Origin,
   data: Uint8Array = NOTHING,
 ): void {
-  const index = noteCount(writer);
+  const index = append(ctx, writer, TREE, cm);
   write(writer, keys.noteLeaf(index), Leaf, { cm, origin: ORIGINS.indexOf(origin), data });
   write(writer, keys.noteIndex(cm), U64, BigInt(index));
-  append(ctx, writer, TREE, cm);
 }
 
 export function sealNotes(ctx: StateContext, writer: StateWriter): void {
