@@ -133,7 +133,8 @@ describe('event stream', () => {
   test('ends when the feed closes', async () => {
     const response = await open();
     serving.feed.close();
-    expect(await read(response, /never/)).toBe('retry: 2000\n\n');
+    // On a busy machine a heartbeat may come before the end.
+    expect((await read(response, /never/)).replaceAll(':\n\n', '')).toBe('retry: 2000\n\n');
     expect((await open()).status).toBe(500);
   });
 });
