@@ -29,7 +29,7 @@ const cellsOf = (K: number, household: number): Cell[] =>
 
 /** The first batch of a day. */
 export async function clearInputs(hasher: Hasher, params: Params) {
-  const orders = Array.from({ length: params.N }, (_, i) => ({
+  const orders = Array.from({ length: params.clearN }, (_, i) => ({
     cells: cellsOf(params.K, i),
     inner: 1000n + BigInt(i),
   }));

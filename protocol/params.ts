@@ -1,17 +1,21 @@
 /**
- * Sizes of the two profiles. `circuits/circuits.json` generates the circuits from the same numbers;
+ * Sizes of the profiles. `circuits/circuits.json` generates the circuits from the same numbers;
  * a test keeps the two equal.
  */
 
-export type Profile = 'full' | 'small';
+/** In the order of their byte in genesis. Medium is for tests: every packed word has a full and a partial neighbour. */
+export const PROFILES = ['full', 'small', 'medium'] as const;
+export type Profile = (typeof PROFILES)[number];
 
 /** The sizes of a profile. */
 export interface Params {
   readonly profile: Profile;
   /** Settlement periods a day. */
   readonly K: number;
-  /** Slots of one clearing or mask-sum batch. */
-  readonly N: number;
+  /** Orders of one clearing batch. */
+  readonly clearN: number;
+  /** Members of one mask-sum batch. */
+  readonly maskN: number;
   readonly pointDepth: number;
   readonly noteDepth: number;
   readonly orderDepth: number;
@@ -27,12 +31,17 @@ export interface Params {
   readonly clearingParamWords: number;
 }
 
-function derive(profile: Profile, K: number, N: number, depths: readonly [number, number, number]): Params {
-  const [pointDepth, noteDepth, orderDepth] = depths;
+function derive(
+  profile: Profile,
+  K: number,
+  [clearN, maskN]: readonly [number, number],
+  [pointDepth, noteDepth, orderDepth]: readonly [number, number, number],
+): Params {
   return Object.freeze({
     profile,
     K,
-    N,
+    clearN,
+    maskN,
     pointDepth,
     noteDepth,
     orderDepth,
@@ -44,13 +53,20 @@ function derive(profile: Profile, K: number, N: number, depths: readonly [number
   });
 }
 
-const PROFILES: Record<Profile, Params> = {
-  full: derive('full', 48, 8, [8, 11, 6]),
-  small: derive('small', 4, 2, [3, 4, 2]),
+const PARAMS: Record<Profile, Params> = {
+  full: derive('full', 48, [14, 8], [8, 11, 6]),
+  small: derive('small', 4, [2, 2], [3, 4, 2]),
+  medium: derive('medium', 11, [3, 3], [3, 4, 2]),
 };
 
 export function paramsOf(profile: Profile): Params {
-  return PROFILES[profile];
+  return PARAMS[profile];
+}
+
+/** What depends on a profile's sizes, built once for each. */
+export function byProfile<T>(build: (params: Params) => T): (profile: Profile) => T {
+  const built = PROFILES.map((profile) => build(paramsOf(profile)));
+  return (profile) => built[PROFILES.indexOf(profile)]!;
 }
 
 /** Children of a tree node. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ArtifactError } from './errors.js';
 import { packageRoot } from './paths.js';
 
-export const PROFILES = ['full', 'small'] as const;
+export const PROFILES = ['full', 'small', 'medium'] as const;
 export type ProfileName = (typeof PROFILES)[number];
 
 /** A name of circuits.json, the one list of circuits. */

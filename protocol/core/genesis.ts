@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { ensure, fail } from '../errors.js';
-import { type Params, type Profile, paramsOf } from '../params.js';
+import { type Params, PROFILES, type Profile, paramsOf } from '../params.js';
 import type { AuthorityRole } from '../roles.js';
 import { isValidKey } from './crypto/babyjub.js';
 import { bytesToBigInt, R } from './crypto/field.js';
@@ -24,7 +24,7 @@ const party = z.strictObject({
 /** The file form of genesis: hex keys, decimal amounts. */
 export const GenesisJson = z.strictObject({
   name: z.string().min(1).max(64),
-  profile: z.enum(['full', 'small']),
+  profile: z.enum(PROFILES),
   /** A production chain refuses development keys and moving time by hand. */
   production: z.boolean(),
   /** Unix seconds of block 0. */
@@ -104,6 +104,10 @@ export function parseGenesis(input: unknown): Genesis {
     throw fail('GENESIS_INVALID', { field: issue?.path.join('.') ?? '', reason: issue?.message });
   }
   const json = parsed.data;
+  ensure(json.profile !== 'medium' || !json.production, 'GENESIS_INVALID', {
+    field: 'profile',
+    reason: 'the medium profile is for tests',
+  });
   const { roles } = json;
   const isB = (role: AuthorityRole) =>
     roles[role].organisation === roles.statistician.organisation ||
@@ -155,7 +159,7 @@ function genesisBytes(json: GenesisJson): Uint8Array {
   });
   return GenesisBytes.serialize({
     name: text(json.name),
-    profile: json.profile === 'full' ? 0 : 1,
+    profile: PROFILES.indexOf(json.profile),
     production: json.production ? 1 : 0,
     time: BigInt(json.time),
     verificationKeys: fromHex(json.verificationKeys),

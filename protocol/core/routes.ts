@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { MAX_TX_BYTES } from '../params.js';
+import { MAX_TX_BYTES, PROFILES } from '../params.js';
 import { GenesisJson } from './genesis.js';
 import { bigint, bytes, count, countText, element, error, hash, listOf, page, route } from './wire.js';
 
 const Status = z.object({
   chainId: element,
   genesisHash: hash,
-  profile: z.enum(['full', 'small']),
+  profile: z.enum(PROFILES),
   production: z.boolean(),
   height: bigint,
   time: bigint,

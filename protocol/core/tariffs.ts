@@ -1,5 +1,5 @@
 /** Published prices of one tariff and day. */
-import { type Params, type Profile, paramsOf } from '../params.js';
+import { byProfile, type Params, type Profile } from '../params.js';
 import { container, type Infer, Money, Price, U32, U64, vectorOf } from './ssz.js';
 
 function fields({ K }: Params) {
@@ -19,13 +19,11 @@ function fields({ K }: Params) {
   };
 }
 
-function types(profile: Profile) {
-  const f = fields(paramsOf(profile));
+const typesOf = byProfile((params) => {
+  const f = fields(params);
   return { record: container(f), body: container({ sequence: U64, ...f }) };
-}
+});
 
-const TYPES = { full: types('full'), small: types('small') };
-
-export const tariffRecordType = (profile: Profile) => TYPES[profile].record;
-export const publishTariffBodyType = (profile: Profile) => TYPES[profile].body;
+export const tariffRecordType = (profile: Profile) => typesOf(profile).record;
+export const publishTariffBodyType = (profile: Profile) => typesOf(profile).body;
 export type TariffRecord = Infer<ReturnType<typeof tariffRecordType>>;

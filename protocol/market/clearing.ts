@@ -1,7 +1,7 @@
 /** Clearing a day's sealed orders. protocol/market.md, clear and close. */
 import { type Hasher, hash } from '../core/crypto/hash.js';
 import { container, Fr, type Infer, Money, U8, U16, U32, U64, vectorOf } from '../core/ssz.js';
-import { type Params, type Profile, paramsOf } from '../params.js';
+import { byProfile, type Params } from '../params.js';
 import { TAGS } from '../tags.js';
 import type { Cell } from './order.js';
 
@@ -167,7 +167,7 @@ export interface ClearWitness {
 }
 
 export function clearCircuitInputs(params: Params, w: ClearWitness) {
-  const slots = Array.from({ length: params.N }, (_, i) => w.orders[i]);
+  const slots = Array.from({ length: params.clearN }, (_, i) => w.orders[i]);
   const cells = slots.map((o) => o?.cells ?? paddingOrder(params));
   return {
     context: w.context,
@@ -250,8 +250,7 @@ function closeTypes({ K }: Params) {
   });
 }
 
-const CLOSE_TYPES = { full: closeTypes(paramsOf('full')), small: closeTypes(paramsOf('small')) };
-export const closeBodyType = (profile: Profile) => CLOSE_TYPES[profile];
+export const closeBodyType = byProfile(closeTypes);
 export type CloseBody = Infer<ReturnType<typeof closeBodyType>>;
 
 export function closeSignals(tx: CloseBody, context: bigint, state: bigint): bigint[] {

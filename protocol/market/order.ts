@@ -5,7 +5,7 @@ import { type Hasher, hash, squeeze } from '../core/crypto/hash.js';
 import type { MerklePath } from '../core/crypto/tree.js';
 import type { SpendableNote } from '../core/money/note.js';
 import { bytesOf, container, Fr, type Infer, Money, vectorOf } from '../core/ssz.js';
-import { MAX_LEVEL, MAX_QTY, type Params, type Profile, paramsOf } from '../params.js';
+import { byProfile, MAX_LEVEL, MAX_QTY, type Params } from '../params.js';
 import { TAGS } from '../tags.js';
 import type { MarketData } from './auction.js';
 import { priceOf } from './auction.js';
@@ -160,8 +160,7 @@ function bodyType(params: Params) {
   });
 }
 
-const TYPES = { full: bodyType(paramsOf('full')), small: bodyType(paramsOf('small')) };
-export const orderBodyType = (profile: Profile) => TYPES[profile];
+export const orderBodyType = byProfile(bodyType);
 export type OrderBody = Infer<ReturnType<typeof orderBodyType>>;
 
 /** What the order statement takes from the auction. */

@@ -7,7 +7,7 @@ import type { MerklePath } from '../core/crypto/tree.js';
 import { masksOf } from '../core/groups/masks.js';
 import type { Reading } from '../core/readings.js';
 import { bytesOf, container, Fr, type Infer, U8, U64, vectorOf } from '../core/ssz.js';
-import { type Params, type Profile, paramsOf } from '../params.js';
+import { byProfile, type Params } from '../params.js';
 import { TAGS } from '../tags.js';
 import type { MarketData } from './auction.js';
 import { priceOf } from './auction.js';
@@ -114,8 +114,7 @@ function bodyType(params: Params) {
   });
 }
 
-const TYPES = { full: bodyType(paramsOf('full')), small: bodyType(paramsOf('small')) };
-export const settleBodyType = (profile: Profile) => TYPES[profile];
+export const settleBodyType = byProfile(bodyType);
 export type SettleBody = Infer<ReturnType<typeof settleBodyType>>;
 
 /** DSO and supplier took a missed settlement's opening off the ledger: its nullifier is consumed. */

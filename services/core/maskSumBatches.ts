@@ -50,8 +50,8 @@ export function maskSumBatches(
   { role, secret, sets }: MaskSumTask,
 ): MaskSumBatch[] {
   const groups = sets.flatMap(({ auctionId, members }) =>
-    Array.from({ length: Math.ceil(members.length / params.N) }, (_, index) => {
-      return { auctionId, index, few: members.slice(index * params.N, (index + 1) * params.N) };
+    Array.from({ length: Math.ceil(members.length / params.maskN) }, (_, index) => {
+      return { auctionId, index, few: members.slice(index * params.maskN, (index + 1) * params.maskN) };
     }),
   );
   const zeros = Array<bigint>(params.laneWords).fill(0n);

@@ -49,8 +49,8 @@ export function clearingBatches(
   let foldStart = auctionId;
   let before = initialClearingState(params);
   let stateIn = 0n;
-  for (let index = 0; index === 0 || index * params.N < orders.length; index++) {
-    const members = orders.slice(index * params.N, (index + 1) * params.N);
+  for (let index = 0; index === 0 || index * params.clearN < orders.length; index++) {
+    const members = orders.slice(index * params.clearN, (index + 1) * params.clearN);
     const foldEnd = members.reduce((current, { c }) => fold(hasher, current, c), foldStart);
     const salt = batchSalt(secret, 'clear', auctionId, index);
     const after = addOrders(

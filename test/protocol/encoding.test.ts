@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { type BasicType, ContainerType, ListBasicType, VectorBasicType } from '@chainsafe/ssz';
 import { bigIntToBytes, R } from '@veilgrid/protocol/core/crypto/field';
 import { decodeProof, encodeProof, PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
@@ -6,7 +5,7 @@ import { packReadings } from '@veilgrid/protocol/core/readings';
 import { Price, U32 } from '@veilgrid/protocol/core/ssz';
 import { ProtocolError } from '@veilgrid/protocol/errors';
 import { packOrder, unpackOrder } from '@veilgrid/protocol/market/order';
-import { MIN_GROUP, type Params, paramsOf } from '@veilgrid/protocol/params';
+import { paramsOf } from '@veilgrid/protocol/params';
 import { TAGS } from '@veilgrid/protocol/tags';
 import fc from 'fast-check';
 
@@ -17,26 +16,20 @@ const cell = fc.record({
 });
 
 describe('parameters', () => {
-  const file = JSON.parse(readFileSync('circuits/circuits.json', 'utf8')) as {
-    profiles: Record<string, Record<string, number>>;
-  };
-  test.each(['full', 'small'] as const)('circuits.json and params.ts agree: %s', (profile) => {
-    const p: Params = paramsOf(profile);
-    expect(file.profiles[profile]).toEqual({
-      K: p.K,
-      N: p.N,
-      POINT_DEPTH: p.pointDepth,
-      NOTE_DEPTH: p.noteDepth,
-      ORDER_DEPTH: p.orderDepth,
-      MIN_GROUP,
-    });
-  });
-
   test('word counts of the full profile are the design’s', () => {
     const { orderWords, readingWords, laneWords, clearingWords, clearingParamWords } = paramsOf('full');
     expect([orderWords, readingWords, laneWords, clearingWords, clearingParamWords]).toEqual([
       10, 12, 17, 68, 12,
     ]);
+  });
+
+  test('every packed word of the medium profile has a full and a partial neighbour', () => {
+    const p = paramsOf('medium');
+    expect([p.orderWords, p.readingWords, p.laneWords, p.clearingWords, p.clearingParamWords]).toEqual([
+      3, 3, 5, 16, 3,
+    ]);
+    // Values of the last word: cells, pairs, energy lanes, clearing lanes, parameters.
+    expect([p.K % 5, p.K % 4, (2 * p.K) % 6, (7 * p.K) % 5, p.K % 4]).toEqual([1, 3, 4, 2, 3]);
   });
 });
 

@@ -47,6 +47,7 @@ test('a valid genesis parses and every field is in its hash', () => {
   const changes: GenesisJson[] = [
     { ...valid, name: 'other' },
     { ...valid, profile: 'full' },
+    { ...valid, profile: 'medium' },
     { ...valid, production: true },
     { ...valid, time: valid.time + 1 },
     { ...valid, verificationKeys: key(2) },
@@ -71,6 +72,7 @@ test.each([
   ['operator and regulator one organisation', withRole('regulator', 'Market', key(13)), 'roles.regulator'],
   ['one key for two roles', withRole('issuer', 'Bank', key(11)), 'roles'],
   ['a data key of small order', { ...valid, dsoDataKey: { x: '0', y: '1' } }, 'dsoDataKey'],
+  ['the medium profile in production', { ...valid, profile: 'medium', production: true }, 'profile'],
   ['an unknown field', { ...valid, extra: 1 }, ''],
   ['a short key', withRole('dso', 'Grid', 'ab'), 'roles.dso.publicKey'],
   ['a negative fee', { ...valid, transferFee: '-1' }, 'transferFee'],

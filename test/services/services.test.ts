@@ -113,7 +113,7 @@ describe('proof chains', () => {
   test('clearing: every order once, in order, folds and states joined end to end', () => {
     for (const n of [0, 1, 2, 3, 6]) {
       const batches = chainOf(n);
-      expect(batches).toHaveLength(Math.max(1, Math.ceil(n / small.N)));
+      expect(batches).toHaveLength(Math.max(1, Math.ceil(n / small.clearN)));
       expect(batches.flatMap((b) => b.orders)).toEqual(orders(n));
       expect(batches[0]).toMatchObject({ foldStart: AUCTION, stateIn: 0n });
       batches.slice(1).forEach((b, i) => {

@@ -104,14 +104,14 @@ export function maskSums(hasher: Hasher, params: Params, keys: readonly bigint[]
   let stateIn = 0n;
   let foldStart = auctionId;
   const batches: Inputs[] = [];
-  for (let from = 0; from < keys.length; from += params.N) {
-    const batch = keys.slice(from, from + params.N);
+  for (let from = 0; from < keys.length; from += params.maskN) {
+    const batch = keys.slice(from, from + params.maskN);
     const saltOut = BigInt(100 + from);
     const foldEnd = batch.reduce(
       (end, key) => fold(hasher, end, masksOf(hasher, params, role, key, auctionId).tag),
       foldStart,
     );
-    const [first, last] = [from === 0, from + params.N >= keys.length];
+    const [first, last] = [from === 0, from + params.maskN >= keys.length];
     const chain = { foldStart, foldEnd, stateIn, first, last };
     const witness = { ...chain, context: 9n, auctionId, role, keys: batch, before, saltOut } as const;
     batches.push(maskSumCircuitInputs(params, witness));

@@ -78,7 +78,7 @@ export function fullCase(hasher: Hasher, reference: Reference, circuit: CircuitN
     settle: () => settle(hasher, reference),
     // A second batch without padding: what is inactive, and a first batch's salt, nothing binds.
     masksum: () => {
-      const keys = Array.from({ length: 2 * full.N }, (_, i) => 3n ** BigInt(9 * i + 1));
+      const keys = Array.from({ length: 2 * full.maskN }, (_, i) => 3n ** BigInt(9 * i + 1));
       return maskSums(hasher, full, keys)[1]!;
     },
   };

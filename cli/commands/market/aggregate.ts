@@ -26,7 +26,7 @@ export function maskSumCommand(): Command {
 async function sumMasks(options: MaskSumOptions, closers: Closers): Promise<Output> {
   const client = await openClient(options);
   const { auctionId, settlements, maskSums } = await fetchEntry(client, options);
-  const batches = Math.ceil(settlements / client.genesis.params.N) - maskSums[options.role].batch;
+  const batches = Math.ceil(settlements / client.genesis.params.maskN) - maskSums[options.role].batch;
   const roles = rolesHere(client, options, closers, Math.max(1, batches));
   const { maskSummer } = await roles(AGGREGATOR_ROLE[options.role]);
   await maskSummer!.sumMasks(auctionId);

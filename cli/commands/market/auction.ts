@@ -74,7 +74,7 @@ async function clear(options: Options, closers: Closers): Promise<Output> {
   const client = await openClient(options);
   const { auctionId, orders, phase, result } = await fetchEntry(client, options);
   ensure(result === undefined, 'AUCTION_ALREADY_FINAL', { phase });
-  const batches = batchesOf(orders, client.genesis.params.N);
+  const batches = batchesOf(orders, client.genesis.params.clearN);
   const { operator } = await rolesHere(client, options, closers, batches)('operator');
   await operator!.proveBatches(auctionId);
   return { json: { orders, batches }, text: `Cleared ${orders} orders in ${batches} proven batches.` };
@@ -83,7 +83,7 @@ async function clear(options: Options, closers: Closers): Promise<Output> {
 async function close(options: Options, closers: Closers): Promise<Output> {
   const client = await openClient(options);
   const { auctionId, orders, clearBatch } = await fetchEntry(client, options);
-  const left = batchesOf(orders, client.genesis.params.N) - clearBatch;
+  const left = batchesOf(orders, client.genesis.params.clearN) - clearBatch;
   const { operator } = await rolesHere(client, options, closers, left + 1)('operator');
   const result = await operator!.clear(auctionId);
   return { json: result, text: auctionText(await fetchEntry(client, options)) };

@@ -85,7 +85,7 @@ export const maskSum: Rule<'maskSum'> = (ledger, body, context) => {
   const set = openedWith(ledger, group);
   const { progress, ...sum } = set.at(-1)!.tags[role];
   ensure(!sum.maskSum, 'MASK_SUM_FINAL');
-  const batches = set.map((each) => Math.ceil(membersOf(each) / ledger.genesis.params.N));
+  const batches = set.map((each) => Math.ceil(membersOf(each) / ledger.genesis.params.maskN));
   const own = set.indexOf(group);
   const place = total(batches.slice(0, own)) + body.batch;
   const first = place === 0;
@@ -98,7 +98,7 @@ export const maskSum: Rule<'maskSum'> = (ledger, body, context) => {
   if (last) set.at(-1)!.tags[role].maskSum = body.sum;
   return [
     ...[body.stateOut, ...body.sum, context, group.id, ...DOMAINS[role]],
-    ...foldsAround(ledger, group.tags[role].folds, body.batch),
+    ...foldsAround(group.tags[role].folds, ledger.genesis.params.maskN, body.batch),
     ...[first ? 1n : 0n, last ? 1n : 0n, stateIn],
   ];
 };

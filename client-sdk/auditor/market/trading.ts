@@ -73,10 +73,11 @@ function clearable({ books, time }: Ledger<MarketBooks>, id: bigint): AuctionBoo
 export const clear: MarketRule<'clear'> = (ledger, body, context) => {
   const auction = clearable(ledger, body.auctionId);
   const { clearing, folds } = auction;
+  const { clearN } = ledger.genesis.params;
   const first = body.batch === 0;
-  const next = body.batch === clearing.next && body.batch < batchesOf(ledger, folds);
+  const next = body.batch === clearing.next && body.batch < batchesOf(folds, clearN);
   ensure(first || next, 'BATCH_OUT_OF_ORDER', { field: 'batch' });
-  const [from, to] = foldsAround(ledger, folds, body.batch);
+  const [from, to] = foldsAround(folds, clearN, body.batch);
   const stateIn = first ? 0n : clearing.state;
   clearing.next = body.batch + 1;
   clearing.state = body.stateOut;
@@ -86,8 +87,9 @@ export const clear: MarketRule<'clear'> = (ledger, body, context) => {
 export const close: MarketRule<'close'> = (ledger, body, context) => {
   const auction = clearable(ledger, body.auctionId);
   const { clearing, folds } = auction;
-  ensure(clearing.next === batchesOf(ledger, folds), 'CLEARING_INCOMPLETE', { next: clearing.next });
-  checkResult(ledger.genesis.params.K, body);
+  const { params } = ledger.genesis;
+  ensure(clearing.next === batchesOf(folds, params.clearN), 'CLEARING_INCOMPLETE', { next: clearing.next });
+  checkResult(params.K, body);
   auction.outcome = 'closed';
   auction.result = resultOf(body);
   returnRoleBonds(ledger, 'operator', 'regulator');

@@ -1,5 +1,6 @@
 /** Days of readings from a file `meter_id,timestamp,import_wh,export_wh`. docs/data.md describes it. */
 import type { Reading } from '@veilgrid/protocol/core/readings';
+import { ensure } from '@veilgrid/protocol/errors';
 import { MAX_QTY, type Params } from '@veilgrid/protocol/params';
 import { IssueList, quoted } from '../../csv/issues.js';
 import { chooseDays, type DayChoice, dateOf, firstRow } from './days.js';
@@ -29,7 +30,8 @@ export interface ReadingsFile {
 /**
  * Reads half hours; a profile with longer periods adds them up, or takes a file written in its own periods.
  * @param file how messages name it
- * @throws DataError with every issue; ProtocolError TOO_LARGE, NOT_FOUND when the file has no such day
+ * @throws DataError with every issue; ProtocolError TOO_LARGE, NOT_FOUND when the file has no such day,
+ * VALUE_OUT_OF_RANGE for a profile whose periods are no whole half hours
  */
 export function parseReadings(
   file: string,
@@ -37,6 +39,10 @@ export function parseReadings(
   { K }: Params,
   { day, dayCaps }: ReadingsOptions = {},
 ): ReadingsFile {
+  ensure(HALF_HOURS % K === 0, 'VALUE_OUT_OF_RANGE', {
+    field: 'profile',
+    reason: `${K} periods a day are no whole half hours`,
+  });
   const issues = new IssueList(file);
   const table = readTable(bytes, { layouts: [WH_LAYOUT], steps: HALF_HOURS }, issues);
   const days = new Map<number, Map<string, Reading[]>>();

@@ -57,7 +57,7 @@ export const clear: Handler<'clear'> = {
   check(ctx, view, body) {
     ensureClearing(ctx, view, body.auctionId);
     const { next } = clearingProgress(view, body.auctionId);
-    const batches = batchCount(ctx.genesis.params, orderList(view, body.auctionId).count);
+    const batches = batchCount(orderList(ctx, view, body.auctionId));
     // Batch 0 starts again: nothing but the state after the last batch depends on what was before.
     const inOrder = body.batch === 0 || (body.batch === next && next < batches);
     ensure(inOrder, 'BATCH_OUT_OF_ORDER', { field: 'batch', expected: next });
@@ -69,8 +69,8 @@ export const clear: Handler<'clear'> = {
   signals(ctx, view, body, context) {
     requireAuction(view, body.auctionId);
     const { state } = clearingProgress(view, body.auctionId);
-    const list = orderList(view, body.auctionId);
-    const bounds = foldBounds(ctx.genesis.params, view, list, body.batch);
+    const list = orderList(ctx, view, body.auctionId);
+    const bounds = foldBounds(view, list, body.batch);
     return clearSignals(body, context, { ...bounds, stateIn: state });
   },
 };
@@ -93,7 +93,7 @@ export const close: Handler<'close'> = {
   check(ctx, view, body) {
     ensureClearing(ctx, view, body.auctionId);
     const { next } = clearingProgress(view, body.auctionId);
-    const batches = batchCount(ctx.genesis.params, orderList(view, body.auctionId).count);
+    const batches = batchCount(orderList(ctx, view, body.auctionId));
     ensure(next === batches, 'CLEARING_INCOMPLETE', { next, batches });
     checkResult(ctx.genesis.params.K, body);
   },

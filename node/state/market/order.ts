@@ -70,9 +70,15 @@ export function listOrders(view: StateView, id: bigint, from: number, limit: num
 }
 
 /** The list of commitments that clearing must go through, none left out. */
-export function orderList(view: StateView, id: bigint): FoldedList {
+export function orderList({ genesis }: StateContext, view: StateView, id: bigint): FoldedList {
   const { count, fold } = headOf(view, id);
-  return { start: id, count, current: fold, checkpoint: (batch) => keys.orderCheckpoint(id, batch) };
+  return {
+    start: id,
+    count,
+    current: fold,
+    batch: genesis.params.clearN,
+    checkpoint: (batch) => keys.orderCheckpoint(id, batch),
+  };
 }
 
 /** An auction without orders. */
@@ -128,7 +134,7 @@ export const order: Handler<'order'> = {
     write(writer, keys.order(id, head.count), OrderRecord, body);
     write(writer, keys.orderHead(id), Head, {
       count: head.count + 1,
-      fold: appendFold(ctx, writer, orderList(writer, id), body.c),
+      fold: appendFold(ctx, writer, orderList(ctx, writer, id), body.c),
       root: frontierRoot(ctx.hasher, frontier),
       deposits: head.deposits + body.deposit,
       frontier: fromFrontier(frontier),

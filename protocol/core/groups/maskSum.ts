@@ -1,5 +1,5 @@
 /** Mask sums: what A and B prove of their keys. protocol/core.md, maskSum. */
-import { type Params, type Profile, paramsOf } from '../../params.js';
+import { byProfile, type Params } from '../../params.js';
 import type { Aggregator } from '../../roles.js';
 import { TAGS } from '../../tags.js';
 import { mod } from '../crypto/field.js';
@@ -20,8 +20,7 @@ function bodyType(params: Params) {
   });
 }
 
-const TYPES = { full: bodyType(paramsOf('full')), small: bodyType(paramsOf('small')) };
-export const maskSumBodyType = (profile: Profile) => TYPES[profile];
+export const maskSumBodyType = byProfile(bodyType);
 export type MaskSumBody = Infer<ReturnType<typeof maskSumBodyType>>;
 
 export function aggregatorOf(id: number): Aggregator | undefined {
@@ -100,7 +99,7 @@ export interface MaskSumWitness extends MaskSumChain, MaskStep {
 }
 
 export function maskSumCircuitInputs(params: Params, w: MaskSumWitness) {
-  const slots = Array.from({ length: params.N }, (_, i) => w.keys[i]);
+  const slots = Array.from({ length: params.maskN }, (_, i) => w.keys[i]);
   return {
     context: w.context,
     auctionId: w.auctionId,

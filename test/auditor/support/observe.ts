@@ -36,7 +36,7 @@ export function nodeSees(node: TestNode) {
         const aggregate = getPublication(view, id);
         return {
           ...{ id, bond, outcome, pointRoot, released: releasedScalar !== undefined },
-          orders: [ordersOf(view, id), orderList(view, id).current],
+          orders: [ordersOf(view, id), orderList(ctx, view, id).current],
           clearing: clearingProgress(view, id),
           result: getResult(view, id),
           statusTags: getStatusList(view, id),

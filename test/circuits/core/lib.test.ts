@@ -21,10 +21,11 @@ test('the circuits’ tags are the protocol’s', () => {
 test('the circuits’ parameters are the protocol’s', () => {
   const { profiles } = JSON.parse(source('circuits.json')) as { profiles: Record<string, unknown> };
   for (const profile of PROFILES) {
-    const { K, N, pointDepth, noteDepth, orderDepth } = paramsOf(profile);
+    const { K, clearN, maskN, pointDepth, noteDepth, orderDepth } = paramsOf(profile);
     expect(profiles[profile]).toEqual({
       K,
-      N,
+      CLEAR_N: clearN,
+      MASK_N: maskN,
       POINT_DEPTH: pointDepth,
       NOTE_DEPTH: noteDepth,
       ORDER_DEPTH: orderDepth,

@@ -55,10 +55,10 @@ interface Part {
 /** The inputs of all batches of a published set, merged from the auctions in turn. */
 function batchesOf(role: Aggregator, parts: readonly Part[]): Inputs[] {
   const batches = parts.flatMap(({ auctionId, keys }) =>
-    Array.from({ length: Math.ceil(keys.length / small.N) }, (_, i) => ({
+    Array.from({ length: Math.ceil(keys.length / small.maskN) }, (_, i) => ({
       auctionId,
-      start: keys.slice(0, i * small.N),
-      keys: keys.slice(i * small.N, (i + 1) * small.N),
+      start: keys.slice(0, i * small.maskN),
+      keys: keys.slice(i * small.maskN, (i + 1) * small.maskN),
     })),
   );
   let before = initialMaskSum(small);
@@ -107,7 +107,7 @@ describe('masksum', () => {
           const witness = circuit.witness(inputs);
           expect(circuit.satisfied(witness)).toBe(true);
           const [stateOut, ...signals] = circuit.publicSignals(witness);
-          const sum = sumOf(role, keys.slice(0, (i + 1) * small.N));
+          const sum = sumOf(role, keys.slice(0, (i + 1) * small.maskN));
           expect(stateOut).toBe(hash(hasher, TAGS.MSUM, [inputs.saltOut as bigint, ...sum]));
           const { context, auctionId, tagDomain, maskDomain, foldStart, foldEnd, first, last, stateIn } =
             inputs;

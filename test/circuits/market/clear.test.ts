@@ -66,7 +66,9 @@ describe('clear', () => {
         const witness = circuit.witness(inputs);
         expect(circuit.satisfied(witness)).toBe(true);
         const [stateOut, ...publicInputs] = circuit.publicSignals(witness);
-        expect(stateOut).toBe(stateOf(orders.slice(0, (i + 1) * small.N), periods, inputs.saltOut as bigint));
+        expect(stateOut).toBe(
+          stateOf(orders.slice(0, (i + 1) * small.clearN), periods, inputs.saltOut as bigint),
+        );
         const { context, auctionId, foldStart, foldEnd, stateIn, first } = inputs;
         expect(publicInputs).toEqual([context, auctionId, foldStart, foldEnd, stateIn, first]);
       });

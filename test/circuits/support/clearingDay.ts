@@ -35,7 +35,7 @@ export function clearingDay(
   periods?: readonly PeriodClearing[],
   params: Params = small,
 ): ClearingDay {
-  const { K, N } = params;
+  const { K, clearN: N } = params;
   const claimed = periods ?? Array.from({ length: K }, (_, k) => clearByDefinition(column(orders, k)));
   let before = initialClearingState(params);
   let stateIn = 0n;

@@ -20,7 +20,7 @@ import { maskBatches } from '../../state/support/maskBatches.js';
 import type { Member } from './member.js';
 import type { SimDay } from './simDay.js';
 
-const { K, N } = PARAMS;
+const { K, clearN: N } = PARAMS;
 
 export function clearedPeriods(day: SimDay): PeriodClearing[] {
   return jsMatcher.clearDay(
@@ -44,7 +44,7 @@ export function* clearTxs(
     const witness = clearCircuitInputs(PARAMS, {
       context: 0n,
       auctionId,
-      ...foldBounds(PARAMS, store, orderList(store, auctionId), batch),
+      ...foldBounds(store, orderList(day.chain.ctx, store, auctionId), batch),
       stateIn: batch === 0 ? 0n : clearingProgress(store, auctionId).state,
       first: batch === 0,
       orders: group.map((o) => ({ cells: o.plan.cells, inner: o.inner })),
@@ -95,7 +95,7 @@ export function* setMaskTxs(
   for (const { keys, before, saltOut, first, last, body } of maskBatches(role, settled)) {
     const { auctionId, batch, aggregator } = body;
     const witness = maskSumCircuitInputs(PARAMS, {
-      ...foldBounds(PARAMS, store, tagList(chain.ctx, store, auctionId, role), batch),
+      ...foldBounds(store, tagList(chain.ctx, store, auctionId, role), batch),
       context: 0n,
       auctionId,
       role,

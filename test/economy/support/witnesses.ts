@@ -114,7 +114,7 @@ const clearing = (random: Random) => {
 const masksum: Make = (random) => {
   const role = random.pick(['A', 'B'] as const);
   const auctionId = random.big(1n, 1n << 60n);
-  const keys = Array.from({ length: random.int(1, params.N) }, () => random.big(1n, 1n << 60n));
+  const keys = Array.from({ length: random.int(1, params.maskN) }, () => random.big(1n, 1n << 60n));
   const first = random.chance(0.5);
   const before = first
     ? initialMaskSum(params)

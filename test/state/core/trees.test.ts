@@ -54,26 +54,29 @@ describe('trees', () => {
     );
   });
 
-  test('the batches of a fold follow on each other from the auction to its end', () => {
-    for (let length = 0; length <= 7; length++) {
-      const overlay = new Overlay(new MemoryStore());
-      const checkpoint = (batch: number) => `test/checkpoint/${batch}`;
-      let list = { start: 99n, count: 0, current: 99n, checkpoint };
-      const folds = [99n];
-      for (let i = 0; i < length; i++) {
-        const current = appendFold(ctx, overlay, list, BigInt(i));
-        expect(current).toBe(fold(hasher, folds[i]!, BigInt(i)));
-        folds.push(current);
-        list = { ...list, count: i + 1, current };
+  test.each([2, 3])(
+    'batches of %d items of a fold follow on each other from the auction to its end',
+    (batch) => {
+      for (let length = 0; length <= 7; length++) {
+        const overlay = new Overlay(new MemoryStore());
+        const checkpoint = (number: number) => `test/checkpoint/${number}`;
+        let list = { start: 99n, count: 0, current: 99n, batch, checkpoint };
+        const folds = [99n];
+        for (let i = 0; i < length; i++) {
+          const current = appendFold(ctx, overlay, list, BigInt(i));
+          expect(current).toBe(fold(hasher, folds[i]!, BigInt(i)));
+          folds.push(current);
+          list = { ...list, count: i + 1, current };
+        }
+        const batches = batchCount(list);
+        expect(batches).toBe(Math.max(1, Math.ceil(length / batch)));
+        for (let b = 0; b < batches; b++) {
+          expect(foldBounds(overlay, list, b)).toEqual({
+            foldStart: folds[b * batch],
+            foldEnd: folds[Math.min(length, (b + 1) * batch)],
+          });
+        }
       }
-      const batches = batchCount(PARAMS, length);
-      expect(batches).toBe(Math.max(1, Math.ceil(length / PARAMS.N)));
-      for (let b = 0; b < batches; b++) {
-        expect(foldBounds(PARAMS, overlay, list, b)).toEqual({
-          foldStart: folds[b * PARAMS.N],
-          foldEnd: folds[Math.min(length, (b + 1) * PARAMS.N)],
-        });
-      }
-    }
-  });
+    },
+  );
 });

@@ -36,7 +36,7 @@ describe('orders', () => {
     const root = new Tree8(hasher, PARAMS.orderDepth, commitments).root;
     expect(ordersOf(chain.store, AUCTION_ID)).toEqual({ count: 5, root, deposits });
     const folded = commitments.reduce((f, c) => fold(hasher, f, c), AUCTION_ID);
-    expect(orderList(chain.store, AUCTION_ID).current).toBe(folded);
+    expect(orderList(chain.ctx, chain.store, AUCTION_ID).current).toBe(folded);
     expect(getSupply(chain.store)).toMatchObject({ deposits });
     expect(new Set(placed.map((b) => b.deposit)).size).toBe(2);
   });

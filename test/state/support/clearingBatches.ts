@@ -19,7 +19,7 @@ export function clearingBatches(
   periods: readonly PeriodClearing[],
 ) {
   let after = initialClearingState(PARAMS);
-  const batches = orders.length > 0 ? inBatches(orders) : [[]];
+  const batches = orders.length > 0 ? inBatches(orders, PARAMS.clearN) : [[]];
   return batches.map((cells, batch) => {
     const before = after;
     const saltOut = 100n + BigInt(batch);

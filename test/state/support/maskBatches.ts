@@ -17,7 +17,10 @@ export function maskBatches(
   sets: readonly SettledSet<{ key(role: Aggregator): bigint }>[],
 ) {
   const groups = sets.flatMap(({ auctionId, members }) =>
-    inBatches(members.map((m) => m.key(role))).map((keys, batch) => ({ auctionId, batch, keys })),
+    inBatches(
+      members.map((m) => m.key(role)),
+      PARAMS.maskN,
+    ).map((keys, batch) => ({ auctionId, batch, keys })),
   );
   let after = initialMaskSum(PARAMS);
   return groups.map(({ auctionId, batch, keys }, i) => {

@@ -69,12 +69,17 @@ export function laneSums(ctx: StateContext, view: StateView, id: bigint): readon
 
 /** The accepted tags of one aggregation role, in order: its mask sum goes through all of them. */
 export function tagList(ctx: StateContext, view: StateView, id: bigint, role: Aggregator): FoldedList {
-  return tagsOf(id, headOf(ctx, view, id), role);
+  return tagsOf(ctx, id, headOf(ctx, view, id), role);
 }
 
-function tagsOf(id: bigint, { count, foldA, foldB }: GroupHead, role: Aggregator): FoldedList {
-  const checkpoint = (batch: number) => keys.tagCheckpoint[role](id, batch);
-  return { start: id, count, current: role === 'A' ? foldA : foldB, checkpoint };
+function tagsOf(ctx: StateContext, id: bigint, head: GroupHead, role: Aggregator): FoldedList {
+  return {
+    start: id,
+    count: head.count,
+    current: role === 'A' ? head.foldA : head.foldB,
+    batch: ctx.genesis.params.maskN,
+    checkpoint: (batch) => keys.tagCheckpoint[role](id, batch),
+  };
 }
 
 /** A tag stands for whoever made the statement: nobody is in a group twice. */
@@ -91,8 +96,8 @@ export function join(ctx: StateContext, writer: StateWriter, id: bigint, member:
   const head = headOf(ctx, writer, id);
   write(writer, keys.groupHead(id), GroupHead, {
     count: head.count + 1,
-    foldA: appendFold(ctx, writer, tagsOf(id, head, 'A'), member.tagA),
-    foldB: appendFold(ctx, writer, tagsOf(id, head, 'B'), member.tagB),
+    foldA: appendFold(ctx, writer, tagsOf(ctx, id, head, 'A'), member.tagA),
+    foldB: appendFold(ctx, writer, tagsOf(ctx, id, head, 'B'), member.tagB),
     lanes: head.lanes.map((sum, i) => mod(sum + member.lanes[i]!)),
   });
   mark(writer, keys.tag.A(id, member.tagA));

@@ -38,7 +38,7 @@ function aggregator(body: MaskSumBody): Aggregator {
 /** Where a group's batch stands among all batches of its set. */
 function placeOf(ctx: StateContext, view: StateView, body: MaskSumBody) {
   const set = requireSet(ctx, view, body.auctionId);
-  const batches = set.map((id) => Math.ceil(memberCount(view, id) / ctx.genesis.params.N));
+  const batches = set.map((id) => Math.ceil(memberCount(view, id) / ctx.genesis.params.maskN));
   const total = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
   const own = set.indexOf(body.auctionId);
   const number = total(batches.slice(0, own)) + body.batch;
@@ -73,7 +73,7 @@ export const maskSum: Handler<'maskSum'> = {
     const list = tagList(ctx, view, body.auctionId, role);
     const first = number === 0;
     return maskSumSignals(body, role, context, {
-      ...foldBounds(ctx.genesis.params, view, list, body.batch),
+      ...foldBounds(view, list, body.batch),
       stateIn: first ? 0n : maskSumProgress(view, host, body.aggregator).state,
       first,
       last,

@@ -52,6 +52,15 @@ describe('any valid day', () => {
       ending: fc.boolean(),
     });
 
+  test('takes no file for periods that are no whole half hours', () => {
+    expect(() => parseReadings('in.csv', bytes(HEADER), paramsOf('medium'))).toThrow(
+      expect.objectContaining({
+        code: 'VALUE_OUT_OF_RANGE',
+        data: expect.objectContaining({ field: 'profile' }),
+      }),
+    );
+  });
+
   test.each([
     ['full', 48],
     ['small', 4],
