@@ -3,7 +3,7 @@ import { clearingState } from '../clear.js';
 import type { CloseInputs } from '../close.js';
 import type { Case } from '../compare.js';
 import type { Crypto } from '../crypto.js';
-import { CLEARING } from '../packing.js';
+import { CLEARING, pack, unpack } from '../packing.js';
 import { TOP_LEVEL, U24 } from './household.js';
 
 /** Changes of a day's parameters in one period. */
@@ -75,6 +75,18 @@ export function* forgedBatches(batch: ClearInputs, periods: readonly number[]): 
     yield forged(`turned ${name}`, { [name]: batch[name].toReversed() });
 }
 
+/** A batch counts V(=H) only where L < H, so no state that was cleared has it elsewhere. */
+function clearedSums(sums: readonly bigint[], { L, H }: Parameters): bigint[] {
+  const lanes = unpack(CLEARING, sums, 7 * L.length)!;
+  return pack(
+    CLEARING,
+    lanes.map((lane, i) => {
+      const k = Math.floor(i / 7);
+      return i % 7 === 4 && L[k] === H[k] ? 0n : lane;
+    }),
+  );
+}
+
 /** The close of another day than the one cleared, its state that of the other day. */
 export function* forgedCloses(
   crypto: Crypto,
@@ -86,7 +98,9 @@ export function* forgedCloses(
     const s = { ...close, ...change };
     return { name, inputs: { ...s, state: clearingState(crypto, s.salt, s.sums, s.count, s) } };
   };
-  for (const [name, parameters] of changedParameters(close, periods)) yield restated(name, parameters);
+  for (const [name, parameters] of changedParameters(close, periods)) {
+    yield restated(name, { ...parameters, sums: clearedSums(close.sums, parameters) });
+  }
   for (const count of counts) yield restated(`${count} orders`, { count });
   for (const [w, word] of close.sums.entries()) {
     yield restated(`above the lanes of word ${w}`, { sums: close.sums.with(w, word + (1n << 250n)) });
