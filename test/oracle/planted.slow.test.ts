@@ -1,0 +1,73 @@
+import { clear } from './clear.js';
+import { close } from './close.js';
+import { compare, subjectOf } from './compare.js';
+import { buildCrypto } from './crypto.js';
+import { randomClearing } from './days/clearingDay.js';
+import { crowdedCloses } from './days/crowds.js';
+import { cappedDays } from './days/extremeDays.js';
+import { filledPadding } from './days/forgedClearings.js';
+import { compileMutant, type Fault } from './mutant.js';
+import { settle } from './settle.js';
+import { SIZES } from './sizes.js';
+
+const crypto = await buildCrypto();
+const sizes = SIZES.full;
+const mutant = async (fault: Fault) => subjectOf(await compileMutant(fault));
+const named = <S>(inputs: S, i: number) => ({ name: `number ${i}`, inputs });
+
+/** Faults in the full size alone; agree.slow.test.ts judges the same days by the circuits as they are. */
+describe('the oracle finds planted faults', () => {
+  test('day caps over 32 of 48 periods', async () => {
+    const subject = await mutant({
+      circuit: 'settle',
+      file: 'market/settle.circom',
+      from: '    Range(32)(dayImportCap - importTotal);',
+      to: '    var counted = 0;\n    for (var k = 0; k < 32; k++) {\n        counted += imp[k];\n    }\n    Range(32)(dayImportCap - counted);',
+    });
+    const { differences } = compare(
+      cappedDays(crypto, sizes, [0, 31, 32, 47]),
+      (s) => settle(crypto, s),
+      subject,
+    );
+    const missed = (k: number) =>
+      `imports of period ${k} one above the cap: accepted, though not "imports are within the day cap"`;
+    expect(differences).toEqual([32, 47].map(missed));
+  });
+
+  test('padding unchecked in the last word', async () => {
+    const subject = await mutant({
+      circuit: 'clear',
+      file: 'market/clear.circom',
+      from: '    for (var w = 0; w < OW; w++) {\n        var padding',
+      to: '    for (var w = 0; w < OW - 1; w++) {\n        var padding',
+    });
+    const batch = randomClearing(crypto, sizes, sizes.clearN + 1, 1).batches.at(-1)!;
+    const { differences } = compare(filledPadding(batch, [0, 44, 45, 47]), (s) => clear(crypto, s), subject);
+    expect(differences.length).toBeGreaterThan(0);
+    expect(differences.every((name) => / in 4[57]:/.test(name))).toBe(true);
+  });
+
+  test('the last period left out of the day’s volume', async () => {
+    const subject = await mutant({
+      circuit: 'close',
+      file: 'market/close.circom',
+      from: '        total += period[k].volume;',
+      to: '        if (k < K - 1) {\n            total += period[k].volume;\n        }',
+    });
+    const days = crowdedCloses(crypto, sizes.K);
+    const { differences } = compare(days, (s) => close(crypto, sizes, s), subject);
+    expect(differences.some((name) => name.endsWith('output 2 differs'))).toBe(true);
+  });
+
+  test('a price between two levels rounded up', async () => {
+    const subject = await mutant({
+      circuit: 'close',
+      file: 'market/clearing-period.circom',
+      from: '    signal mid <-- (L + H) \\ 2;\n    Bit()(L + H - 2 * mid);',
+      to: '    signal mid <-- (L + H + 1) \\ 2;\n    Bit()(2 * mid - L - H);',
+    });
+    const days = [1, 2, 3].map((seed) => named(randomClearing(crypto, sizes, 11, seed).close, seed));
+    const { differences } = compare(days, (s) => close(crypto, sizes, s), subject);
+    expect(differences.length).toBeGreaterThan(0);
+  });
+});

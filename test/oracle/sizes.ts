@@ -1,0 +1,18 @@
+import type { ProfileName } from '@veilgrid/circuits/scripts/spec';
+
+/** The plain sizes that the statements depend on. */
+export interface Sizes {
+  readonly K: number;
+  /** Orders in a clearing batch. */
+  readonly clearN: number;
+  /** Members in a mask batch. */
+  readonly maskN: number;
+  readonly orderDepth: number;
+  readonly minGroup: number;
+}
+
+/** The profiles compared. */
+export const SIZES: Readonly<Record<ProfileName, Sizes>> = {
+  small: { K: 4, clearN: 2, maskN: 2, orderDepth: 2, minGroup: 10 },
+  full: { K: 48, clearN: 8, maskN: 8, orderDepth: 6, minGroup: 10 },
+};
