@@ -9,7 +9,7 @@ import { replayLedger } from '@veilgrid/node';
 import { originOf } from '@veilgrid/node/consensus/solo/origin';
 import { balanceOf } from '@veilgrid/node/state/core/money/accounts';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
-import { openLmdb } from '@veilgrid/node/store/lmdb';
+import { ledgerFolders, openLmdb } from '@veilgrid/node/store/lmdb';
 import { bytesOf, genesis, genesisJson, idOf, mint, VALIDATOR_KEY } from './support/chain.js';
 import { hasher } from './support/ledger.js';
 
@@ -72,7 +72,7 @@ describe('a killed node', () => {
     for (let round = 0; round < ROUNDS; round++) {
       committed.push(...(await runAndKill(await startChild(), next)));
 
-      const store = await openLmdb(dataDir, originOf(genesis, hasher));
+      const store = await openLmdb(ledgerFolders(dataDir), originOf(genesis, hasher));
       const { height, stateHash } = store.head();
       for (const id of committed) expect(store.heightOf(id)).toBeLessThanOrEqual(height);
       const blocks = Array.from({ length: Number(height) }, (_, i) => store.block(BigInt(i + 1))!);
