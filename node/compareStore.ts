@@ -25,13 +25,19 @@ export function compareStore(records: Iterable<StoredRecord>, replayed: Replayed
     counts[what]++;
     if (names.length < NAMED) names.push(`${what} ${name}`);
   };
+  let last = 0n;
   for (const record of records) {
     const name = nameOf(record);
+    last = latest(last, heightIn(record));
     const value = expected.take(name);
     if (value === undefined) report('added', name);
     else if (value !== ANY && Buffer.compare(value, record.value) !== 0) report('changed', name);
   }
   for (const name of expected.left()) report('lost', name);
+  const { height } = replayed.head;
+  // Its own records stand further on than the blocks: a block is lost, and nothing after it can be compared.
+  const broken = last > height && names.some((name) => name !== 'changed meta/head');
+  if (broken) throw fail('STORE_DAMAGED', { field: 'store', records: `lost blocks/${height + 1n}` });
   if (names.length > 0) throw fail('STORE_DAMAGED', { field: 'store', ...counts, records: names.join(', ') });
 }
 
@@ -83,6 +89,15 @@ class Expected {
     yield 'meta/genesis';
     yield 'meta/head';
   }
+}
+
+const latest = (a: bigint, b: bigint) => (a < b ? b : a);
+
+/** How far a record says that the ledger goes. */
+function heightIn({ database, key, value }: StoredRecord): bigint {
+  if (database === 'blocks' && key.length === 8) return Buffer.from(key).readBigUInt64BE();
+  const isHead = database === 'meta' && value.length === Head.minSize;
+  return isHead ? Head.deserialize(new Uint8Array(value)).height : 0n;
 }
 
 function nameOf({ database, key }: StoredRecord): string {
