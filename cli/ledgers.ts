@@ -2,11 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApi } from '@veilgrid/client-sdk';
-import { originOf } from '@veilgrid/node/consensus/solo/origin';
+import type { StoredLedger } from '@veilgrid/node/store/stored';
 import { type Genesis, genesisHashHex, parseGenesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { Api } from '@veilgrid/protocol/routes';
-import { createHasher } from '@veilgrid/wasm-core';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Closers } from './terminal/interrupt.js';
 
@@ -15,6 +14,8 @@ export interface LedgerSource {
   readonly genesis: unknown;
   readonly head: { readonly height: bigint; readonly stateHash: string; readonly blockHash: string };
   blocks(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** Of a folder: all its records. */
+  readonly store?: StoredLedger;
 }
 
 /** What names a ledger on the command line. */
@@ -72,24 +73,24 @@ async function httpLedger(api: Api): Promise<LedgerSource> {
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
-/** A node's folder: `genesis.json` beside the ledger. @throws ProtocolError NOT_FOUND, GENESIS_INVALID */
+/**
+ * A node's folder: `genesis.json` beside the ledger.
+ * @throws ProtocolError NOT_FOUND, STORE_LOCKED, STORE_DAMAGED
+ */
 async function storedLedger(dir: string, closers: Closers): Promise<LedgerSource> {
   const file = join(dir, 'genesis.json');
-  ensure(existsSync(file) && existsSync(join(dir, 'ledger.mdb')), 'NOT_FOUND', { field: 'data', dir });
+  ensure(existsSync(file), 'NOT_FOUND', { field: 'data', dir });
   const genesis: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  const { openLmdb } = await import('@veilgrid/node/store/lmdb');
-  const store = await openLmdb(dir, originOf(parseGenesis(genesis), await createHasher()));
+  const { openStored } = await import('@veilgrid/node/store/stored');
+  const store = openStored(dir);
   closers.defer(() => store.close());
-  const { height, stateHash, blockHash } = store.head();
+  const head = store.head();
+  ensure(head !== undefined, 'STORE_DAMAGED', { field: 'store', records: 'meta/head' });
+  const { height, stateHash, blockHash } = head;
   return {
     genesis,
     head: { height, stateHash: hex(stateHash), blockHash: hex(blockHash) },
-    *blocks() {
-      for (let h = 1n; h <= height; h++) {
-        const block = store.block(h);
-        ensure(block !== undefined, 'NOT_FOUND', { field: 'block', height: Number(h) });
-        yield block;
-      }
-    },
+    blocks: () => store.blocks(),
+    store,
   };
 }

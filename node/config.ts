@@ -3,8 +3,10 @@
 export interface NodeOptions {
   /** The parsed JSON of a genesis file; checked by `startNode`. */
   readonly genesis: unknown;
-  /** Folder of the ledger; without it everything stays in memory. */
+  /** The node's folder, with the ledger in `ledger/`; without it everything stays in memory. */
   readonly dataDir?: string | undefined;
+  /** Folder of the node's own `store.key` and `last.signed`, made at the first start; default: `dataDir`. */
+  readonly keysDir?: string | undefined;
   /** Default 0: a free port. */
   readonly port?: number | undefined;
   /** Default 127.0.0.1. */

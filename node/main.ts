@@ -28,7 +28,7 @@ import { originOf } from './consensus/solo/origin.js';
 import { assertGenesisKeys } from './proofs/keys.js';
 import { timedVerifier } from './proofs/timed.js';
 import { createProofVerifier } from './proofs/workers.js';
-import { openLmdb } from './store/lmdb.js';
+import { ledgerFolders, openLmdb } from './store/lmdb.js';
 import { memoryLedger } from './store/memoryLedger.js';
 
 export interface RunningNode {
@@ -46,13 +46,14 @@ export interface RunningNode {
  * @throws ProtocolError GENESIS_INVALID, PRODUCTION_REFUSES; ArtifactError of the verification keys
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
-  const { dataDir, host = '127.0.0.1', port = 0, clock = 'wall', validatorKey } = options;
+  const { dataDir, keysDir, host = '127.0.0.1', port = 0, clock = 'wall', validatorKey } = options;
   const genesis = parseGenesis(options.genesis);
   checkAgainstGenesis(genesis, options);
   const log = pino({ name: 'veilgrid', level: options.log ?? 'silent' });
   const hasher = await createHasher();
   const origin = originOf(genesis, hasher);
-  const store = dataDir === undefined ? memoryLedger(origin) : await openLmdb(dataDir, origin);
+  const store =
+    dataDir === undefined ? memoryLedger(origin) : await openLmdb(ledgerFolders(dataDir, keysDir), origin);
   const metrics = new Metrics();
   const verifier = createProofVerifier(genesis.profile, options.verifierThreads);
   const ledger = new SoloLedger({

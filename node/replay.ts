@@ -1,8 +1,9 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { blockHash } from '@veilgrid/protocol/core/block';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
-import { type ErrorData, ensure, ProtocolError } from '@veilgrid/protocol/errors';
+import { type ErrorData, ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
 import { createHasher } from '@veilgrid/wasm-core';
+import { compareStore, type ReplayedStore } from './compareStore.js';
 import { originOf } from './consensus/solo/origin.js';
 import { openBlock } from './consensus/solo/sealBlock.js';
 import { assertGenesisKeys } from './proofs/keys.js';
@@ -15,6 +16,7 @@ import type { StateContext } from './state/core/view.js';
 import type { Head } from './store/ledgerStore.js';
 import { MemoryStore } from './store/memory.js';
 import { Overlay } from './store/overlay.js';
+import type { StoredRecord } from './store/stored.js';
 
 export interface ReplayOptions {
   readonly genesis: Genesis;
@@ -25,6 +27,8 @@ export interface ReplayOptions {
   readonly to?: bigint | undefined;
   readonly verifierThreads?: number | undefined;
   readonly onProgress?: (progress: ReplayProgress) => void;
+  /** Records of the store that the blocks come from: each is compared with what the blocks make. */
+  readonly records?: Iterable<StoredRecord> | undefined;
 }
 
 export interface ReplayProgress {
@@ -49,6 +53,7 @@ export interface ReplayReport {
 /**
  * Replays a ledger from genesis in memory and believes nothing on the way: header chain, validator's
  * signature, times, every transaction's signatures and rules, the proofs in range, every state hash.
+ * @throws ProtocolError STORE_DAMAGED naming records that are not as the blocks make them
  * @throws ProtocolError with `height` and, where one is at fault, `transaction` (its place in the block)
  * @throws ArtifactError where the verification keys at hand are not those of genesis
  */
@@ -69,12 +74,25 @@ export async function replayLedger(options: ReplayOptions): Promise<ReplayReport
       // Also where a rule was broken: a proof refused in an earlier block is the first refusal.
       await replay.proofs();
     }
+    if (options.records) compareStore(options.records, replay.stored());
     const { height, time, stateHash, blockHash } = replay.head;
     const hashes = { stateHash: bytesToHex(stateHash), blockHash: bytesToHex(blockHash) };
     return { ...replay.counts, blocks: Number(height), ...hashes, height, time };
+  } catch (error) {
+    throw options.records === undefined ? error : asDamage(error);
   } finally {
     await verifier.close();
   }
+}
+
+/** A stored block that its validator never signed so was changed in the store. */
+function asDamage(error: unknown): unknown {
+  if (!(error instanceof ProtocolError) || !['MALFORMED', 'BLOCK_INVALID'].includes(error.code)) return error;
+  const { height, field } = error.data;
+  // Whoever signs a wrong state hash or time is at fault, not the disk.
+  if (height === undefined || field === 'header.stateHash' || field === 'header.time') return error;
+  const reason = `${error.code} ${field}`;
+  return fail('STORE_DAMAGED', { field: 'store', records: `changed blocks/${height}`, reason });
 }
 
 /** Proofs in verification at once: several batches, and less than the verifier's queue takes. */
@@ -85,6 +103,7 @@ class Replay {
   readonly #parts: Pick<StateContext, 'genesis' | 'hasher'>;
   readonly #verifier: ProofVerifier;
   readonly #store = new MemoryStore();
+  readonly #heights = new Map<string, bigint>();
   /** Blocks whose proofs are being verified while the next are replayed: those of small blocks go together. */
   readonly #verifying: { readonly proofs: number; readonly done: Promise<void> }[] = [];
   head: Head;
@@ -112,8 +131,15 @@ class Replay {
     });
     this.#store.commit(overlay.writes());
     this.head = { height, time: ctx.time, stateHash, blockHash: blockHash(block.header) };
+    for (const { id } of prepared) this.#heights.set(id, height);
     this.counts.transactions += prepared.length;
     if (!withProofs) this.counts.proofsSkipped += proven.length;
+  }
+
+  /** What a store must hold after the last block. */
+  stored(): ReplayedStore {
+    const state = new Map(this.#store.entries());
+    return { genesisHash: this.#parts.genesis.hash, head: this.head, state, heights: this.#heights };
   }
 
   /** Waits for all proofs so far. @throws ProtocolError of the first that is refused */

@@ -28,7 +28,15 @@ export interface LedgerStore extends StateView {
   block(height: bigint): Uint8Array | undefined;
   /** Height of the block that holds a transaction. */
   heightOf(id: string): bigint | undefined;
-  /** Resolves when the block is durable. */
+  /**
+   * Whether what was opened is still there to write to.
+   * @throws ProtocolError STORE_GONE, STORE_DAMAGED
+   */
+  check(): void;
+  /**
+   * Resolves when the block is durable. It is on record as signed before.
+   * @throws ProtocolError as `check`
+   */
   commit(commit: Commit): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,120 +1,208 @@
-/** The store on disk. Relies on LMDB for atomic transactions, and on `flushed` for durable ones. */
-import { mkdirSync } from 'node:fs';
+/** The store on disk, which believes nothing it finds there before the seal over all of it fits. */
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensure } from '@veilgrid/protocol/errors';
-import { type Database, open, type RootDatabase } from 'lmdb';
-import type { Write } from '../state/core/view.js';
+import { ensure, fail } from '@veilgrid/protocol/errors';
+import { Databases, type Operation } from './databases.js';
+import { damaged } from './file/damaged.js';
+import { visitRecords } from './file/records.js';
+import { lockFolder } from './folderLock.js';
 import { type Commit, Head, type LedgerStore, type Origin } from './ledgerStore.js';
+import { commitOperations, HEAD, heightKey, originOperations, SEAL, textKey } from './operations.js';
+import { RecordSeal } from './seal.js';
+import { readSigned, type SignedBlock, writeSigned } from './signed.js';
+import { StoredFile } from './storedFile.js';
+import { makeStoreKey, readStoreKey } from './storeKey.js';
 
-const GENESIS = 'genesis';
-const HEAD = 'head';
+const same = (a: Uint8Array | undefined, b: Uint8Array) => a !== undefined && Buffer.compare(a, b) === 0;
+const RESEAL = '`veilgrid verify --data DIR --seal` checks the ledger and takes it as it is';
 
-const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((byte, i) => byte === b[i]);
+export interface StoreFolders {
+  /** Of `ledger.mdb` alone: what a backup copies. */
+  readonly ledgerDir: string;
+  /** Of `store.key` and `last.signed`, which no backup of the ledger may bring back. */
+  readonly keysDir: string;
+}
+
+/** Where a node has them: the ledger in a folder of its own, so that a copy of it holds nothing else. */
+export function ledgerFolders(dataDir: string, keysDir = dataDir): StoreFolders {
+  return { ledgerDir: join(dataDir, 'ledger'), keysDir };
+}
 
 /**
  * A ledger on disk. Every block is one LMDB transaction, so a killed process leaves the block before or
  * the block after, and nothing between.
  * @param origin what a fresh folder starts from; an existing ledger must be of the same genesis
- * @throws ProtocolError GENESIS_INVALID
+ * @throws ProtocolError STORE_LOCKED, STORE_DAMAGED, STORE_BEHIND, GENESIS_INVALID
  */
-export async function openLmdb(dir: string, origin: Origin): Promise<LedgerStore> {
-  mkdirSync(dir, { recursive: true });
-  const root = open<Uint8Array, string>({ path: join(dir, 'ledger.mdb'), encoding: 'binary', maxDbs: 4 });
-  const store = new LmdbLedger(root);
+export async function openLmdb({ ledgerDir, keysDir }: StoreFolders, origin: Origin): Promise<LedgerStore> {
+  mkdirSync(ledgerDir, { recursive: true });
+  const unlock = lockFolder(ledgerDir);
+  const path = join(ledgerDir, 'ledger.mdb');
+  let databases: Databases | undefined;
   try {
-    await store.begin(origin);
+    const signed = readSigned(keysDir);
+    const found = readStore(path, readStoreKey(keysDir));
+    if (found === undefined) ensureFresh(path, signed);
+    else checkFound(found, origin, signed);
+    databases = new Databases(path);
+    const seal = found?.seal ?? new RecordSeal(readStoreKey(keysDir) ?? makeStoreKey(keysDir));
+    const store = new LmdbLedger({
+      path,
+      keysDir,
+      databases,
+      seal,
+      unlock,
+      head: found?.head ?? origin.head,
+    });
+    if (found === undefined) await store.begin(origin);
+    await store.catchUp(signed);
+    return store;
   } catch (error) {
-    await root.close();
+    await databases?.close();
+    unlock();
     throw error;
   }
-  return store;
+}
+
+interface FoundStore {
+  readonly genesisHash: Uint8Array | undefined;
+  readonly head: Head;
+  readonly seal: RecordSeal;
+}
+
+/** @returns undefined where nothing was ever stored */
+function readStore(path: string, key: Uint8Array | undefined): FoundStore | undefined {
+  const seal = new RecordSeal(key ?? new Uint8Array(32));
+  const meta = new Map<string, Uint8Array>();
+  let records = 0;
+  visitRecords(path, (database, recordKey, value) => {
+    records++;
+    if (database === 'meta') meta.set(recordKey.toString('latin1'), new Uint8Array(value));
+    if (database !== 'meta' || !same(recordKey, SEAL)) seal.add(database, recordKey, value);
+  });
+  if (records === 0) return undefined;
+  ensure(key !== undefined, 'STORE_DAMAGED', { field: 'store.key', reason: `missing; ${RESEAL}` });
+  const stored = meta.get('head');
+  const head = stored?.length === Head.minSize ? Head.deserialize(stored) : undefined;
+  if (head === undefined || !same(meta.get('seal'), seal.at(head))) {
+    throw damaged('the seal does not fit; `veilgrid verify --data DIR` says which records are wrong');
+  }
+  return { genesisHash: meta.get('genesis'), head, seal };
+}
+
+/** An empty file is no new ledger once there was one. */
+function ensureFresh(path: string, signed: SignedBlock | undefined): void {
+  if (signed === undefined) return;
+  if (existsSync(path)) throw damaged('empty');
+  ensure(signed.head.height === 0n, 'STORE_BEHIND', behind(signed, 'there is no ledger'));
+}
+
+function checkFound(
+  { genesisHash, head }: FoundStore,
+  origin: Origin,
+  signed: SignedBlock | undefined,
+): void {
+  ensure(same(genesisHash, origin.genesisHash), 'GENESIS_INVALID', {
+    field: 'dataDir',
+    reason: 'this folder holds the ledger of another genesis',
+  });
+  if (signed === undefined) {
+    ensure(head.height === 0n, 'STORE_BEHIND', {
+      field: 'last.signed',
+      reason: `missing: it says what this validator signed last; ${RESEAL}`,
+    });
+    return;
+  }
+  const follows = same(signed.before.blockHash, head.blockHash) && signed.head.height === head.height + 1n;
+  const equal = same(signed.head.blockHash, head.blockHash);
+  const ensureNotBehind = (condition: boolean) =>
+    ensure(condition, 'STORE_BEHIND', behind(signed, `the store ends at ${head.height}`));
+  ensureNotBehind(signed.head.height < head.height || equal || follows);
+}
+
+function behind({ head: { height } }: SignedBlock, reason: string) {
+  return { field: 'store', signed: Number(height), reason: `${reason}; restore a later copy` };
+}
+
+interface LedgerFiles {
+  readonly path: string;
+  readonly keysDir: string;
+  readonly databases: Databases;
+  readonly seal: RecordSeal;
+  readonly unlock: () => void;
+  readonly head: Head;
 }
 
 class LmdbLedger implements LedgerStore {
-  readonly #root: RootDatabase<Uint8Array, string>;
-  readonly #state: Database<Uint8Array, string>;
-  readonly #blocks: Database<Uint8Array, number>;
-  readonly #heights: Database<Uint8Array, string>;
-  readonly #meta: Database<Uint8Array, string>;
-  #head: Head | undefined;
+  readonly #files: LedgerFiles;
+  readonly #databases: Databases;
+  #file: StoredFile;
+  #head: Head;
 
-  constructor(root: RootDatabase<Uint8Array, string>) {
-    const options = { encoding: 'binary' } as const;
-    this.#root = root;
-    this.#state = root.openDB('state', options);
-    this.#blocks = root.openDB('blocks', options);
-    this.#heights = root.openDB('heights', options);
-    this.#meta = root.openDB('meta', options);
+  constructor(files: LedgerFiles) {
+    this.#files = files;
+    this.#databases = files.databases;
+    this.#file = new StoredFile(files.path);
+    this.#head = files.head;
   }
 
-  async begin({ genesisHash, head, writes }: Origin): Promise<void> {
-    const stored = this.#meta.get(GENESIS);
-    if (stored === undefined) {
-      await this.#atomically(() => {
-        this.#meta.put(GENESIS, genesisHash);
-        this.#meta.put(HEAD, Head.serialize(head));
-        this.#write(writes);
-      });
-    } else {
-      ensure(same(stored, genesisHash), 'GENESIS_INVALID', {
-        field: 'dataDir',
-        reason: 'this folder holds the ledger of another genesis',
-      });
+  async begin(origin: Origin): Promise<void> {
+    await this.#write(origin.head, originOperations(origin));
+  }
+
+  /** Makes the block that was signed and may not have been stored, and no other of its height. */
+  async catchUp(signed: SignedBlock | undefined): Promise<void> {
+    if (signed !== undefined && signed.head.height > this.#head.height) {
+      await this.#write(signed.head, signed.operations);
     }
-    this.#head = Head.deserialize(plain(this.#meta.get(HEAD))!);
+    if (signed === undefined || signed.head.height < this.#head.height) {
+      writeSigned(this.#files.keysDir, { before: this.#head, head: this.#head, operations: [] });
+    }
   }
 
   get(key: string): Uint8Array | undefined {
-    return plain(this.#state.get(key));
+    return this.#databases.get('state', textKey(key));
   }
 
   head(): Head {
-    return this.#head!;
+    return this.#head;
   }
 
   block(height: bigint): Uint8Array | undefined {
-    return plain(this.#blocks.get(Number(height)));
+    return this.#databases.get('blocks', heightKey(height));
   }
 
   heightOf(id: string): bigint | undefined {
-    const height = this.#heights.get(id);
-    return height && Buffer.from(height).readBigUInt64BE();
+    const height = this.#databases.get('heights', textKey(id));
+    return height && Buffer.from(height).readBigUInt64LE();
   }
 
-  async commit({ head, block, ids, writes }: Commit): Promise<void> {
-    const height = Buffer.alloc(8);
-    height.writeBigUInt64BE(head.height);
-    const before = Head.serialize(this.head());
-    await this.#atomically(() => {
-      // LMDB lets several processes open one folder; two ledgers in it must not overwrite each other.
-      if (!same(this.#meta.get(HEAD)!, before)) throw new Error('another process writes to this ledger');
-      this.#write(writes);
-      this.#blocks.put(Number(head.height), block);
-      for (const id of ids) this.#heights.put(id, height);
-      this.#meta.put(HEAD, Head.serialize(head));
-    });
-    this.#head = head;
+  check(): void {
+    this.#file.check();
+  }
+
+  async commit(commit: Commit): Promise<void> {
+    this.check();
+    // The lock keeps other processes of this machine away; this, whoever shares the folder from elsewhere.
+    if (!same(this.#databases.get('meta', HEAD), Head.serialize(this.#head))) throw fail('STORE_LOCKED');
+    const operations = commitOperations(commit);
+    writeSigned(this.#files.keysDir, { before: this.#head, head: commit.head, operations });
+    await this.#write(commit.head, operations);
   }
 
   async close(): Promise<void> {
-    await this.#root.close();
+    await this.#databases.close();
+    this.#files.unlock();
   }
 
-  #write(writes: readonly Write[]): void {
-    for (const [key, value] of writes) {
-      if (value === undefined) this.#state.remove(key);
-      else this.#state.put(key, value);
+  async #write(head: Head, operations: readonly Operation[]): Promise<void> {
+    const { seal } = this.#files;
+    for (const { database, key, value } of operations) {
+      const before = this.#databases.get(database, key);
+      if (before !== undefined) seal.remove(database, key, before);
+      if (value !== undefined) seal.add(database, key, value);
     }
+    await this.#databases.write([...operations, { database: 'meta', key: SEAL, value: seal.at(head) }]);
+    this.#head = head;
   }
-
-  /** One transaction; resolves when it is on disk, not when it is merely visible. */
-  async #atomically(action: () => void): Promise<void> {
-    await this.#root.transaction(action);
-    await this.#root.flushed;
-  }
-}
-
-/** LMDB hands out Buffers, whose slice shares memory and whose JSON is its own. */
-function plain(buffer: Uint8Array | undefined): Uint8Array | undefined {
-  return buffer && new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }

@@ -13,6 +13,7 @@ export function memoryLedger(origin: Origin): LedgerStore {
     head: () => head,
     block: (height) => blocks.get(height),
     heightOf: (id) => heights.get(id),
+    check() {},
     async commit({ head: next, block, ids, writes }: Commit) {
       state.commit(writes);
       blocks.set(next.height, block);

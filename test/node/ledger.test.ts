@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { originOf } from '@veilgrid/node/consensus/solo/origin';
 import { openBlock } from '@veilgrid/node/consensus/solo/sealBlock';
 import { balanceOf } from '@veilgrid/node/state/core/money/accounts';
-import { openLmdb } from '@veilgrid/node/store/lmdb';
+import { ledgerFolders, openLmdb } from '@veilgrid/node/store/lmdb';
 import { memoryLedger } from '@veilgrid/node/store/memoryLedger';
 import { Block, blockHash } from '@veilgrid/protocol/core/block';
 import { parseGenesis } from '@veilgrid/protocol/core/genesis';
@@ -143,7 +143,8 @@ describe('embedded ledger', () => {
 
   test('goes on from the disk after a restart', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'veilgrid-ledger-'));
-    const open = async () => testLedger({ store: await openLmdb(dir, originOf(genesis, hasher)) });
+    const open = async () =>
+      testLedger({ store: await openLmdb(ledgerFolders(dir), originOf(genesis, hasher)) });
     let ledger = await open();
     await (await ledger.submit(bytesOf(mint(0n)))).committed;
     await ledger.moveTime(start + 500n);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Origin } from '@veilgrid/node/store/ledgerStore';
-import { openLmdb } from '@veilgrid/node/store/lmdb';
+import { ledgerFolders, openLmdb } from '@veilgrid/node/store/lmdb';
 import { refusal } from './support/ledger.js';
 
 const bytes = (fill: number, length = 32) => new Uint8Array(length).fill(fill);
@@ -32,14 +32,14 @@ describe('LMDB store', () => {
   afterEach(() => rmSync(dir, { recursive: true }));
 
   test('starts from its origin and keeps every block over a reopening', async () => {
-    let store = await openLmdb(dir, origin);
+    let store = await openLmdb(ledgerFolders(dir), origin);
     expect(store.head()).toEqual(origin.head);
     expect(store.get('a/1')).toEqual(bytes(9, 3));
     expect(store.get('a/2')).toEqual(bytes(8, 0));
     for (const height of [1n, 2n, 300n]) await store.commit(block(height));
     await store.close();
 
-    store = await openLmdb(dir, { ...origin, writes: [['never', bytes(1)]] });
+    store = await openLmdb(ledgerFolders(dir), { ...origin, writes: [['never', bytes(1)]] });
     expect(store.head()).toEqual(block(300n).head);
     expect(store.get('a/1')).toBeUndefined();
     expect(store.get('never')).toBeUndefined();
@@ -52,7 +52,7 @@ describe('LMDB store', () => {
   });
 
   test('values are plain arrays that later commits leave alone', async () => {
-    const store = await openLmdb(dir, origin);
+    const store = await openLmdb(ledgerFolders(dir), origin);
     await store.commit(block(1n));
     const value = store.get('b/1')!;
     expect(value.constructor.name).toBe('Uint8Array');
@@ -62,19 +62,21 @@ describe('LMDB store', () => {
   });
 
   test('refuses the ledger of another genesis', async () => {
-    await (await openLmdb(dir, origin)).close();
-    expect(await refusal(() => openLmdb(dir, { ...origin, genesisHash: bytes(6) }))).toEqual({
+    await (await openLmdb(ledgerFolders(dir), origin)).close();
+    expect(await refusal(() => openLmdb(ledgerFolders(dir), { ...origin, genesisHash: bytes(6) }))).toEqual({
       code: 'GENESIS_INVALID',
       field: 'dataDir',
     });
   });
 
-  test('two ledgers in one folder cannot overwrite each other', async () => {
-    const [one, other] = [await openLmdb(dir, origin), await openLmdb(dir, origin)];
+  test('a folder has one ledger at a time', async () => {
+    const one = await openLmdb(ledgerFolders(dir), origin);
+    expect(await refusal(() => openLmdb(ledgerFolders(dir), origin))).toEqual({
+      code: 'STORE_LOCKED',
+      field: 'dataDir',
+    });
     await one.commit(block(1n));
-    await expect(other.commit(block(1n))).rejects.toThrow('another process');
-    expect(one.head()).toEqual(block(1n).head);
     await one.close();
-    await other.close();
+    await (await openLmdb(ledgerFolders(dir), origin)).close();
   });
 });

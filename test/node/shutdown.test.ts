@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { originOf } from '@veilgrid/node/consensus/solo/origin';
-import { openLmdb } from '@veilgrid/node/store/lmdb';
+import { ledgerFolders, openLmdb } from '@veilgrid/node/store/lmdb';
 import type { Tx } from '@veilgrid/protocol/tx';
 import { bytesOf, genesis, genesisJson, idOf, mint, VALIDATOR_KEY } from './support/chain.js';
 import { hasher } from './support/ledger.js';
@@ -47,7 +47,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('a node that gets %s', (signal) =>
     expect(node.output).toContain('"msg":"closed"');
     expect(node.output).not.toMatch(/"level":(50|60)/);
 
-    const store = await openLmdb(folder.path, originOf(genesis, hasher));
+    const store = await openLmdb(ledgerFolders(folder.path), originOf(genesis, hasher));
     for (const tx of txs) expect(store.heightOf(idOf(tx))).toBeGreaterThan(0n);
     await store.close();
   });

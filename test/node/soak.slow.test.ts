@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { events } from '@veilgrid/client-sdk';
-import { openLmdb } from '@veilgrid/node/store/lmdb';
+import { ledgerFolders, openLmdb } from '@veilgrid/node/store/lmdb';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { mintNote, publish } from '@veilgrid/services';
@@ -87,7 +87,7 @@ async function playDay(chain: TestChain, parties: Parties, homes: readonly House
 
 test(`${DAYS} days in one process: ledger on disk, interface, event stream, services and wallets stay flat`, async () => {
   const dir = mkdtempSync(join(tmpdir(), 'veilgrid-soak-'));
-  const chain = await startTestChain((origin) => openLmdb(dir, origin));
+  const chain = await startTestChain((origin) => openLmdb(ledgerFolders(dir), origin));
   const leaving = new AbortController();
   let blocks = 0n;
   const watching = (async () => {

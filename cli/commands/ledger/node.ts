@@ -1,6 +1,6 @@
 /** `veilgrid node`: a node of one's own. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createApi } from '@veilgrid/client-sdk';
 import type { NodeOptions } from '@veilgrid/node';
 import { genesisHashHex } from '@veilgrid/protocol/core/genesis';
@@ -68,11 +68,13 @@ async function start({ data, genesis, validatorKey, ...options }: StartOptions):
   await interruptible(async (closers, signal) => {
     // The whole node, which no other command needs.
     const { startNode } = await import('@veilgrid/node');
+    const keyFile = validatorKey ?? join(data, 'validator.key');
     const node = await startNode({
       ...options,
       genesis: JSON.parse(read(genesis ?? join(data, 'genesis.json'))),
       dataDir: data,
-      validatorKey: Buffer.from(read(validatorKey ?? join(data, 'validator.key')).trim(), 'hex'),
+      keysDir: dirname(keyFile),
+      validatorKey: Buffer.from(read(keyFile).trim(), 'hex'),
     });
     closers.defer(() => node.close());
     process.stdout.write(`${node.url} genesis ${genesisHashHex(node.genesis)}\n`);

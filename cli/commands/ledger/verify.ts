@@ -9,6 +9,8 @@ import { startProgress } from '../../terminal/progress.js';
 interface VerifyOptions extends LedgerOptions {
   readonly from?: bigint;
   readonly to?: bigint;
+  readonly seal?: true;
+  readonly keys?: string;
   readonly json?: true;
 }
 
@@ -20,6 +22,18 @@ export function verifyCommand(): Command {
       heightOption,
     )
     .option('--to <height>', 'check proofs up to this block', heightOption)
+    .option(
+      '--seal',
+      "of a folder that holds: take it as it is, with the node's own files made where missing",
+    )
+    .option('--keys <dir>', "folder of the node's store.key and last.signed (default: that of --data)")
+    .hook('preAction', (command) => {
+      const { data, from, to, seal, keys } = command.opts<VerifyOptions>();
+      if (seal && (data === undefined || from !== undefined || to !== undefined)) {
+        command.error('error: --seal takes --data, and every proof');
+      }
+      if (keys !== undefined && !seal) command.error('error: --keys goes with --seal');
+    })
     .action(async (options: VerifyOptions) => {
       const report = await interruptible((closers) => verify(options, closers));
       process.stdout.write(options.json ? `${JSON.stringify(asJson(report))}\n` : asText(report));
@@ -37,6 +51,7 @@ async function verify(options: VerifyOptions, closers: Closers): Promise<ReplayR
     blocks: source.blocks(),
     from: options.from,
     to: options.to,
+    records: source.store?.records(),
     onProgress: ({ proofsVerified }) => progress.step(`${proofsVerified} proofs`),
   });
   // A replay of a truncated ledger holds too: the source must stand where its blocks lead.
@@ -46,6 +61,7 @@ async function verify(options: VerifyOptions, closers: Closers): Promise<ReplayR
       `the ledger claims height ${height}, state ${stateHash}; its blocks give other ones`,
     );
   }
+  if (options.seal) await source.store!.reseal(options.keys ?? options.data!);
   return report;
 }
 

@@ -1,3 +1,4 @@
+import { ProtocolError } from '@veilgrid/protocol/errors';
 import { z } from 'zod';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
 import { noteCount } from '../../state/core/money/notes.js';
@@ -15,20 +16,23 @@ export type Readiness = z.output<typeof Readiness>;
 
 /** Whether this node takes transactions. */
 export function readiness(ledger: SoloLedger, verifierAlive: () => boolean): Readiness {
+  // First, as it may halt the ledger.
+  const store = storeCheck(ledger);
   const checks = {
     ledger: ledger.stopped ?? 'ok',
-    store: storeCheck(ledger),
+    store,
     verifier: verifierAlive() ? 'ok' : 'a thread that checks proofs has died',
   };
   return { ready: Object.values(checks).every((state) => state === 'ok'), ...checks };
 }
 
-/** A read that goes to the disk. */
+/** Whether the file is still there, and a read that goes to it. */
 function storeCheck(ledger: SoloLedger): string {
   try {
+    ledger.checkStore();
     noteCount(ledger.view);
     return 'ok';
-  } catch {
-    return 'cannot be read';
+  } catch (error) {
+    return error instanceof ProtocolError ? error.code : 'cannot be read';
   }
 }

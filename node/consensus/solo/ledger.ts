@@ -42,6 +42,8 @@ export class SoloLedger {
   #soon: NodeJS.Timeout | undefined;
   #tick: NodeJS.Timeout | undefined;
   #stopped: string | undefined;
+  /** What is told to whoever comes after a halt. */
+  #halted: ProtocolError | undefined;
 
   constructor(parts: LedgerParts) {
     this.#parts = parts;
@@ -73,6 +75,15 @@ export class SoloLedger {
   /** Transactions accepted and not yet in a block. */
   get waiting(): number {
     return this.#mempool.size;
+  }
+
+  /** Halts, and throws, where the store is no longer what was opened. @throws ProtocolError STORE_GONE, STORE_DAMAGED */
+  checkStore(): void {
+    try {
+      this.#parts.store.check();
+    } catch (error) {
+      throw this.#halt(error);
+    }
   }
 
   /** @returns how to stop watching */
@@ -162,7 +173,9 @@ export class SoloLedger {
   }
 
   #ensureRunning(): void {
+    if (this.#halted) throw this.#halted;
     ensure(this.#stopped === undefined, 'INTERNAL', { reason: this.#stopped });
+    this.checkStore();
   }
 
   #ensureNew(id: string): void {
@@ -206,6 +219,8 @@ export class SoloLedger {
   async #produce({ allowEmpty } = { allowEmpty: false }): Promise<void> {
     const { store, validatorKey } = this.#parts;
     try {
+      // Before anything is signed.
+      store.check();
       const taken = this.#mempool.take(MAX_BLOCK_TXS, MAX_BLOCK_BYTES);
       const { included, refused, commit } = buildBlock(this.context, store, taken, validatorKey);
       for (const { pending, error } of refused) this.#mempool.drop(pending, error);
@@ -236,12 +251,14 @@ export class SoloLedger {
 
   /** Whatever comes after a bug (or a disk that failed) could be wrong, so nothing does. */
   #halt(error: unknown): ProtocolError {
+    if (this.#halted) return this.#halted;
     this.#stopped = `halted after block ${this.head.height}`;
     clearTimeout(this.#soon);
     clearTimeout(this.#tick);
-    const halted = fail('INTERNAL', { reason: this.#stopped });
-    for (const pending of this.#mempool.all()) pending.reject(halted);
+    // A ProtocolError comes from the store alone: nothing else is refused here.
+    this.#halted = error instanceof ProtocolError ? error : fail('INTERNAL', { reason: this.#stopped });
+    for (const pending of this.#mempool.all()) pending.reject(this.#halted);
     this.#parts.onHalt?.(error as Error);
-    return halted;
+    return this.#halted;
   }
 }

@@ -1,0 +1,106 @@
+/** A store held against what its blocks make: which records differ, by name. */
+import { U64 } from '@veilgrid/protocol/core/ssz';
+import { fail } from '@veilgrid/protocol/errors';
+import { Head } from './store/ledgerStore.js';
+import type { StoredRecord } from './store/stored.js';
+
+/** What a replay makes. */
+export interface ReplayedStore {
+  readonly genesisHash: Uint8Array;
+  readonly head: Head;
+  readonly state: ReadonlyMap<string, Uint8Array>;
+  /** Height of every transaction, by id. */
+  readonly heights: ReadonlyMap<string, bigint>;
+}
+
+/** Names in an answer; the rest is counted. */
+const NAMED = 20;
+
+/** @throws ProtocolError STORE_DAMAGED with how many records are changed, lost and added, and the first of them */
+export function compareStore(records: Iterable<StoredRecord>, replayed: ReplayedStore): void {
+  const expected = new Expected(replayed);
+  const counts = { changed: 0, lost: 0, added: 0 };
+  const names: string[] = [];
+  const report = (what: keyof typeof counts, name: string) => {
+    counts[what]++;
+    if (names.length < NAMED) names.push(`${what} ${name}`);
+  };
+  let last = 0n;
+  for (const record of records) {
+    const name = nameOf(record);
+    last = latest(last, heightIn(record));
+    const value = expected.take(name);
+    if (value === undefined) report('added', name);
+    else if (value !== ANY && Buffer.compare(value, record.value) !== 0) report('changed', name);
+  }
+  for (const name of expected.left()) report('lost', name);
+  const { height } = replayed.head;
+  // Its own records stand further on than the blocks: a block is lost, and nothing after it can be compared.
+  const broken = last > height && names.some((name) => name !== 'changed meta/head');
+  if (broken) throw fail('STORE_DAMAGED', { field: 'store', records: `lost blocks/${height + 1n}` });
+  if (names.length > 0) throw fail('STORE_DAMAGED', { field: 'store', ...counts, records: names.join(', ') });
+}
+
+/** A block that was replayed: its bytes have been checked. */
+const ANY = Symbol();
+
+/** Every record there must be, each once. */
+class Expected {
+  readonly #replayed: ReplayedStore;
+  readonly #taken = new Set<string>();
+
+  constructor(replayed: ReplayedStore) {
+    this.#replayed = replayed;
+  }
+
+  take(name: string): Uint8Array | typeof ANY | undefined {
+    const value = this.#value(name);
+    if (value !== undefined) this.#taken.add(name);
+    return value;
+  }
+
+  *left(): Generator<string> {
+    for (const name of this.#names()) if (!this.#taken.has(name)) yield name;
+  }
+
+  #value(name: string): Uint8Array | typeof ANY | undefined {
+    const { genesisHash, head, state, heights } = this.#replayed;
+    const at = name.indexOf('/');
+    const key = name.slice(at + 1);
+    switch (name.slice(0, at)) {
+      case 'state':
+        return state.get(key);
+      case 'heights': {
+        const height = heights.get(key);
+        return height === undefined ? undefined : U64.serialize(height);
+      }
+      case 'blocks':
+        return BigInt(key) > 0n && BigInt(key) <= head.height ? ANY : undefined;
+      default:
+        return key === 'genesis' ? genesisHash : key === 'head' ? Head.serialize(head) : undefined;
+    }
+  }
+
+  *#names(): Generator<string> {
+    const { head, state, heights } = this.#replayed;
+    for (const key of state.keys()) yield `state/${key}`;
+    for (const id of heights.keys()) yield `heights/${id}`;
+    for (let height = 1n; height <= head.height; height++) yield `blocks/${height}`;
+    yield 'meta/genesis';
+    yield 'meta/head';
+  }
+}
+
+const latest = (a: bigint, b: bigint) => (a < b ? b : a);
+
+/** How far a record says that the ledger goes. */
+function heightIn({ database, key, value }: StoredRecord): bigint {
+  if (database === 'blocks' && key.length === 8) return Buffer.from(key).readBigUInt64BE();
+  const isHead = database === 'meta' && value.length === Head.minSize;
+  return isHead ? Head.deserialize(new Uint8Array(value)).height : 0n;
+}
+
+function nameOf({ database, key }: StoredRecord): string {
+  if (database !== 'blocks') return `${database}/${Buffer.from(key).toString('latin1')}`;
+  return `blocks/${key.length === 8 ? Buffer.from(key).readBigUInt64BE() : 0n}`;
+}
