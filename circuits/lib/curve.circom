@@ -43,8 +43,8 @@ template VerifySignature() {
     signal (x2, y2) <== BabyDbl()(Ax, Ay);
     signal (x4, y4) <== BabyDbl()(x2, y2);
     signal (x8, y8) <== BabyDbl()(x4, y4);
-    // Under a key of small order anybody could sign.
-    signal smallOrder <== IsZero()(x8);
+    // Under a key of small order, 4A = (0, 1) or (0, -1), anybody could sign.
+    signal smallOrder <== IsZero()(x4);
     smallOrder === 0;
 
     signal hA[2] <== EscalarMulAny(254)(hBits, [x8, y8]);

@@ -35,6 +35,7 @@ template PoseidonRounds(T, PARTIAL, C, S, M, P) {
     signal output out[T];
 
     var FULL = 8;
+    var HALF = 4;
     signal square[FULL * T + PARTIAL];
     signal fourth[FULL * T + PARTIAL];
     signal fifth[FULL][T];
@@ -48,7 +49,7 @@ template PoseidonRounds(T, PARTIAL, C, S, M, P) {
         state[i] = in[i] + C[i];
     }
     for (var round = 0; round < FULL; round++) {
-        if (round == FULL / 2) {
+        if (round == HALF) {
             // Here the third signal is the next state's first element instead of the power, which follows from
             // it: the next round's three constraints then hold one signal each instead of a whole sum.
             for (var r = 0; r < PARTIAL; r++) {
@@ -83,7 +84,7 @@ template PoseidonRounds(T, PARTIAL, C, S, M, P) {
                 next++;
             }
             for (var j = 0; j < T; j++) {
-                mixed[j] += (round == FULL / 2 - 1 ? P[i][j] : M[i][j]) * power;
+                mixed[j] += (round == HALF - 1 ? P[i][j] : M[i][j]) * power;
             }
             box++;
         }
