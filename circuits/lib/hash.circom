@@ -1,6 +1,6 @@
 pragma circom 2.2.0;
 
-include "circomlib/circuits/poseidon.circom";
+include "lib/poseidon.circom";
 
 // H(TAG, in): one permutation for up to 16 elements. Longer inputs (their length is fixed by the use)
 // go 16 at a time, each block's output is the next block's capacity, the last block is zero-padded.
@@ -13,17 +13,17 @@ template Hash(N, TAG) {
 
     component block[BLOCKS];
     for (var b = 0; b < BLOCKS; b++) {
-        block[b] = PoseidonEx(WIDTH, 1);
+        block[b] = Permutation(WIDTH, 1);
         if (b == 0) {
-            block[b].initialState <== TAG;
+            block[b].capacity <== TAG;
         } else {
-            block[b].initialState <== block[b - 1].out[0];
+            block[b].capacity <== block[b - 1].out[0];
         }
         for (var i = 0; i < WIDTH; i++) {
             if (b * WIDTH + i < N) {
-                block[b].inputs[i] <== in[b * WIDTH + i];
+                block[b].in[i] <== in[b * WIDTH + i];
             } else {
-                block[b].inputs[i] <== 0;
+                block[b].in[i] <== 0;
             }
         }
     }
@@ -40,13 +40,13 @@ template SqueezeDomain(N_IN, N_OUT) {
 
     var WIDTH = N_IN > N_OUT ? N_IN : N_OUT;
 
-    component permutation = PoseidonEx(WIDTH, N_OUT + 1);
-    permutation.initialState <== domain;
+    component permutation = Permutation(WIDTH, N_OUT + 1);
+    permutation.capacity <== domain;
     for (var i = 0; i < WIDTH; i++) {
         if (i < N_IN) {
-            permutation.inputs[i] <== in[i];
+            permutation.in[i] <== in[i];
         } else {
-            permutation.inputs[i] <== 0;
+            permutation.in[i] <== 0;
         }
     }
     for (var i = 0; i < N_OUT; i++) {

@@ -16,15 +16,19 @@ export interface CompiledCircuit {
   wasmSha256: string;
 }
 
+/** Arguments of the compiler for a source whose main stands in the file `main`. */
+export function compilerArgs(source: CircuitSource, main: string, out: string): string[] {
+  const libraries = searchDirs(source).flatMap((dir) => ['-l', dir]);
+  return [main, '--r1cs', '--wasm', '--sym', '--O2', '-o', out, ...libraries];
+}
+
 /** Compiles a circuit, or finds it in the cache by the hash of all its sources. */
 export async function compileSource(source: CircuitSource): Promise<CompiledCircuit> {
   const folder = join(cacheDir(), 'compiled', sourceHash(source));
   const hashes = await cachedFolder(folder, async (scratch) => {
     const main = join(scratch, 'main.circom');
     await writeFile(main, source.main);
-    const libraries = searchDirs(source).flatMap((dir) => ['-l', dir]);
-    const args = [main, '--r1cs', '--wasm', '--sym', '--O2', '-o', scratch, ...libraries];
-    const { exitCode, output } = await runChild(scriptPath('circom'), args);
+    const { exitCode, output } = await runChild(scriptPath('circom'), compilerArgs(source, main, scratch));
     if (exitCode !== 0) throw new ArtifactError('COMPILE', `the compiler refused the circuit:\n${output}`);
     await rename(join(scratch, 'main_js', 'main.wasm'), join(scratch, 'main.wasm'));
     for (const name of await readdir(scratch)) {

@@ -11,12 +11,6 @@ export interface Allowed {
 /** Wires and private inputs that may change beside the same public signals. */
 export const ALLOWED: readonly Allowed[] = [
   {
-    circuits: ['settle'],
-    pattern: /\.isz\.inv \(/,
-    reason:
-      'circomlib compares the two sides of the signature by IsZero; where they are equal its inverse is free, and only its product with 0 is used',
-  },
-  {
     circuits: ['clear'],
     pattern: /^cell\[\d+\]\[\d+\]\.above \(/,
     reason: 'a null order above L may file as between L and H: it adds 0 either way (ClearingCell)',
@@ -45,6 +39,11 @@ export const ALLOWED: readonly Allowed[] = [
 
 /** Checks that no hostile witness violates alone, kept as a second line. */
 export const ARGUED: readonly { readonly check: string; readonly reason: string }[] = [
+  {
+    check: 'VerifySignature()(Ax, Ay, S, R8x, R8y, M) > hBits[254] <== Num2Bits_strict()(h)',
+    reason:
+      'h is a hash computed here, and the hints are circomlib’s: they give its bits. That others, of h + r, are refused is shown of Num2Bits_strict itself (classes.test.ts)',
+  },
   {
     check: 'VerifySignature()(Ax, Ay, S, R8x, R8y, M) > BabyCheck()(R8x, R8y)',
     reason:

@@ -1,5 +1,6 @@
-import { BASE8, type Point } from '@veilgrid/protocol/core/crypto/babyjub';
+import { BASE8, mulBase, type Point, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { mod, R } from '@veilgrid/protocol/core/crypto/field';
+import { type Hasher, hash } from '@veilgrid/protocol/core/crypto/hash';
 import { inverse } from './system.js';
 
 // Baby Jubjub as in circomlib: A x² + y² = 1 + D x² y².
@@ -48,4 +49,20 @@ export function keyOfEverybody(): { key: Point; signature: { S: bigint; R8: Poin
     if (x === undefined) continue;
     return { key: { x, y: mod(t * x) }, signature: { S: 1n, R8: BASE8 } };
   }
+}
+
+/**
+ * Signatures by the holder of `secret` whose equation holds in one coordinate only: S·B8 is the right side's
+ * negative (x differs), or that of a right side moved by the point (0, -1) of order 2, (x, y) → (-x, -y), so
+ * that y differs.
+ */
+export function halfSignatures(hasher: Hasher, secret: bigint, message: bigint) {
+  const nonce = 12_345n;
+  const key = mulBase(secret);
+  const drawn = mulBase(nonce);
+  const negated = (R8: Point) => {
+    const h = hash(hasher, 0n, [R8.x, R8.y, key.x, key.y, message]);
+    return { S: SUBGROUP_ORDER - ((nonce + 8n * h * secret) % SUBGROUP_ORDER), R8 };
+  };
+  return { key, wrongX: negated(drawn), wrongY: negated({ x: mod(-drawn.x), y: mod(-drawn.y) }) };
 }

@@ -1,4 +1,6 @@
+import { BASE8, type Point, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { type Hasher, hash } from '@veilgrid/protocol/core/crypto/hash';
+import { readingMessage, STATUS_DSO } from '@veilgrid/protocol/core/readings';
 import type { PeriodClearing } from '@veilgrid/protocol/market/clearing';
 import { TAGS } from '@veilgrid/protocol/tags';
 import { withValues } from '../circuits/support/binding.js';
@@ -7,7 +9,7 @@ import { partOf } from '../circuits/support/partOf.js';
 import { costOf, DAY } from '../circuits/support/settleCase.js';
 import type { Inputs } from '../circuits/support/witness.js';
 import { type Builders, cell, MAX_QTY } from './cases.js';
-import { keyOfEverybody } from './forgery.js';
+import { halfSignatures, keyOfEverybody } from './forgery.js';
 
 /** A witness that one check refuses, and only that: without it a false statement would be proven. */
 export interface Hostile {
@@ -30,6 +32,7 @@ export function hostileCircuits(hasher: Hasher, build: Builders): Hostile[] {
     ...hostileClears(hasher, build),
     ...hostileCloses(hasher, build),
     ...hostileSettlements(build),
+    ...hostileSignatures(hasher, build),
     ...hostileMaskSums(hasher, build),
   ];
 }
@@ -126,7 +129,6 @@ function hostileCloses(hasher: Hasher, build: Builders): Hostile[] {
 function hostileSettlements(build: Builders): Hostile[] {
   const honest = build.settle();
   const attack = (attacks: string, inputs: Inputs) => ({ template: 'Settle', attacks, inputs });
-  const { key, signature } = keyOfEverybody();
   const nothing = { ...DAY.result, traded: 0n, p: [0, 0, 0, 0] };
   const onePeriod = { imported: 2 ** 24 - 1, exported: 0 };
   const charged = {
@@ -147,11 +149,6 @@ function hostileSettlements(build: Builders): Hostile[] {
   return [
     attack(PRODUCT, withValues(honest, { ownerPk: 1n })),
     attack(ROOT, withValues(honest, { orderRoot: 1n })),
-    attack('BabyCheck()(Ax, Ay)', {
-      ...build.settle({ status: 1 }),
-      ...{ dsoX: key.x, dsoY: key.y, S: signature.S, R8x: signature.R8.x, R8y: signature.R8.y },
-    }),
-    attack('EdDSAPoseidonVerifier()(1, Ax, Ay, S, R8x, R8y, message)', withValues(honest, { S: 1n })),
     attack('Range(32)(dayImportCap - importTotal)', build.settle({ dayImportCap: 2709 })),
     attack('Range(32)(dayExportCap - exportTotal)', build.settle({ dayExportCap: 2799 })),
     attack('tradedBit[K] <== Num2Bits(K)(traded)', withValues(honest, { traded: 31n })),
@@ -161,6 +158,34 @@ function hostileSettlements(build: Builders): Hostile[] {
     ),
     attack('Range(45)(networkNet)', build.settle(charged)),
     attack('Range(45)(tradeNet + (1 << 44))', build.settle(bought)),
+  ];
+}
+
+function hostileSignatures(hasher: Hasher, build: Builders): Hostile[] {
+  const honest = build.settle();
+  const S = honest.S as bigint;
+  const attack = (attacks: string, inputs: Inputs) => ({ template: 'Settle', attacks, inputs });
+  const byDso = build.settle({ status: STATUS_DSO });
+  const signed = ({ x, y }: Point, signature: { S: bigint; R8: Point }): Inputs => ({
+    ...{ ...byDso, dsoX: x, dsoY: y },
+    ...{ S: signature.S, R8x: signature.R8.x, R8y: signature.R8.y },
+  });
+  const everybody = keyOfEverybody();
+  const message = readingMessage(hasher, {
+    chainId: byDso.chainId as bigint,
+    position: Number(byDso.position),
+    day: Number(byDso.day),
+    status: STATUS_DSO,
+    readings: DAY.readings,
+  });
+  const { key, wrongX, wrongY } = halfSignatures(hasher, 99n, message);
+  return [
+    attack('BabyCheck()(Ax, Ay)', signed(everybody.key, everybody.signature)),
+    attack('smallOrder === 0', signed({ x: 0n, y: 1n }, { S: 1n, R8: BASE8 })),
+    attack('sBits[253] <== Num2Bits(253)(S)', withValues(honest, { S: S + 2n ** 253n })),
+    attack('tooLarge.out === 0', withValues(honest, { S: S + SUBGROUP_ORDER })),
+    attack('sB[0] === x', signed(key, wrongX)),
+    attack('sB[1] === y', signed(key, wrongY)),
   ];
 }
 
