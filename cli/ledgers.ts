@@ -2,8 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApi } from '@veilgrid/client-sdk';
+import { blocksOf } from '@veilgrid/client-sdk/client/blocks';
 import { originOf } from '@veilgrid/node/consensus/solo/origin';
 import { type Genesis, genesisHashHex, parseGenesis } from '@veilgrid/protocol/core/genesis';
+import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { Api } from '@veilgrid/protocol/routes';
 import { createHasher } from '@veilgrid/wasm-core';
@@ -14,7 +16,7 @@ export interface LedgerSource {
   /** As the ledger gives it: nothing of it is believed yet. */
   readonly genesis: unknown;
   readonly head: { readonly height: bigint; readonly stateHash: string; readonly blockHash: string };
-  blocks(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  blocks(): AsyncIterable<LedgerBlock> | Iterable<LedgerBlock>;
 }
 
 /** What names a ledger on the command line. */
@@ -62,11 +64,7 @@ async function httpLedger(api: Api): Promise<LedgerSource> {
   return {
     genesis: await api.genesis({}),
     head,
-    async *blocks() {
-      for (let height = 1; height <= Number(head.height); height++) {
-        yield (await api.block({ params: { height } })).block;
-      }
-    },
+    blocks: () => blocksOf(api, 1, Number(head.height)),
   };
 }
 
@@ -88,7 +86,7 @@ async function storedLedger(dir: string, closers: Closers): Promise<LedgerSource
       for (let h = 1n; h <= height; h++) {
         const block = store.block(h);
         ensure(block !== undefined, 'NOT_FOUND', { field: 'block', height: Number(h) });
-        yield block;
+        yield { block, finality: store.finality(h) };
       }
     },
   };

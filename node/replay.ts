@@ -1,10 +1,11 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { blockHash } from '@veilgrid/protocol/core/block';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { type ErrorData, ensure, ProtocolError } from '@veilgrid/protocol/errors';
 import { createHasher } from '@veilgrid/wasm-core';
 import { originOf } from './consensus/solo/origin.js';
-import { openBlock } from './consensus/solo/sealBlock.js';
+import { checkRoots, openBlock } from './consensus/solo/sealBlock.js';
 import { assertGenesisKeys } from './proofs/keys.js';
 import { openTx } from './proofs/openTx.js';
 import { type PreparedTx, type ProofVerifier, prepareTx, trustProof } from './proofs/verifyTx.js';
@@ -18,8 +19,8 @@ import { Overlay } from './store/overlay.js';
 
 export interface ReplayOptions {
   readonly genesis: Genesis;
-  /** Blocks 1, 2, … as they travel (SSZ). */
-  readonly blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** Blocks 1, 2, … with the finality of the last at least. */
+  readonly blocks: AsyncIterable<LedgerBlock> | Iterable<LedgerBlock>;
   /** Heights whose proofs are verified; the others are replayed only. Default: all. */
   readonly from?: bigint | undefined;
   readonly to?: bigint | undefined;
@@ -47,8 +48,8 @@ export interface ReplayReport {
 }
 
 /**
- * Replays a ledger from genesis in memory and believes nothing on the way: header chain, validator's
- * signature, times, every transaction's signatures and rules, the proofs in range, every state hash.
+ * Replays a ledger from genesis in memory and believes nothing on the way: header chain, finality, times,
+ * every transaction's signatures and rules, the proofs in range, every root and state hash.
  * @throws ProtocolError with `height` and, where one is at fault, `transaction` (its place in the block)
  * @throws ArtifactError where the verification keys at hand are not those of genesis
  */
@@ -59,9 +60,9 @@ export async function replayLedger(options: ReplayOptions): Promise<ReplayReport
   try {
     const replay = new Replay(genesis, await createHasher(), verifier);
     try {
-      for await (const bytes of blocks) {
+      for await (const block of blocks) {
         const height = replay.head.height + 1n;
-        await replay.block(bytes, height >= from && (to === undefined || height <= to));
+        await replay.block(block, height >= from && (to === undefined || height <= to));
         const { transactions, proofsVerified } = replay.counts;
         onProgress?.({ height, transactions, proofsVerified });
       }
@@ -69,6 +70,7 @@ export async function replayLedger(options: ReplayOptions): Promise<ReplayReport
       // Also where a rule was broken: a proof refused in an earlier block is the first refusal.
       await replay.proofs();
     }
+    replay.end();
     const { height, time, stateHash, blockHash } = replay.head;
     const hashes = { stateHash: bytesToHex(stateHash), blockHash: bytesToHex(blockHash) };
     return { ...replay.counts, blocks: Number(height), ...hashes, height, time };
@@ -88,6 +90,8 @@ class Replay {
   /** Blocks whose proofs are being verified while the next are replayed: those of small blocks go together. */
   readonly #verifying: { readonly proofs: number; readonly done: Promise<void> }[] = [];
   head: Head;
+  /** Genesis needs nobody to say so. */
+  #final = true;
 
   constructor(genesis: Genesis, hasher: StateContext['hasher'], verifier: ProofVerifier) {
     this.#parts = { genesis, hasher };
@@ -97,23 +101,27 @@ class Replay {
     this.head = origin.head;
   }
 
-  async block(bytes: Uint8Array, withProofs: boolean): Promise<void> {
+  async block(sealed: LedgerBlock, withProofs: boolean): Promise<void> {
     const height = this.head.height + 1n;
-    const block = at({ height }, () => openBlock(this.#parts.genesis, this.head, bytes));
+    const block = at({ height }, () => openBlock(this.#parts.genesis, this.head, sealed));
     const ctx = { ...this.#parts, height, time: block.header.time };
-    const prepared = this.#prepare(ctx, block.txs);
+    const prepared = this.#prepare(ctx, block.transactions);
     const proven = prepared.filter(({ item }) => item);
     if (withProofs) await this.#startVerifying(height, prepared, proven.length);
     const overlay = new Overlay(this.#store);
-    const { stateHash } = applyBlock(ctx, overlay, this.head, prepared.map(trustProof));
-    at({ height }, () => {
-      const same = bytesToHex(stateHash) === bytesToHex(block.header.stateHash);
-      ensure(same, 'BLOCK_INVALID', { field: 'header.stateHash' });
-    });
+    const { roots } = applyBlock(ctx, overlay, this.head, prepared.map(trustProof));
+    at({ height }, () => checkRoots(block.header, roots));
     this.#store.commit(overlay.writes());
+    const { stateHash } = roots;
     this.head = { height, time: ctx.time, stateHash, blockHash: blockHash(block.header) };
+    this.#final = sealed.finality !== undefined;
     this.counts.transactions += prepared.length;
     if (!withProofs) this.counts.proofsSkipped += proven.length;
+  }
+
+  /** The last block is final, and all before it by their hashes. @throws ProtocolError BLOCK_INVALID */
+  end(): void {
+    at({ height: this.head.height }, () => ensure(this.#final, 'BLOCK_INVALID', { field: 'finality' }));
   }
 
   /** Waits for all proofs so far. @throws ProtocolError of the first that is refused */

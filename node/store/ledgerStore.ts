@@ -1,4 +1,5 @@
 /** What a ledger asks of its store: a block with all it changes, whole or not at all. */
+import type { Finality } from '@veilgrid/protocol/core/finality';
 import { Bytes32, container, type Infer, U64 } from '@veilgrid/protocol/core/ssz';
 import type { StateView, Write } from '../state/core/view.js';
 
@@ -6,11 +7,18 @@ import type { StateView, Write } from '../state/core/view.js';
 export const Head = container({ height: U64, time: U64, stateHash: Bytes32, blockHash: Bytes32 });
 export type Head = Infer<typeof Head>;
 
+/** Where a transaction stands. */
+export interface Place {
+  readonly height: bigint;
+  readonly index: number;
+}
+
 /** All that one block changes; stored together or not at all. */
 export interface Commit {
   readonly head: Head;
   readonly block: Uint8Array;
-  /** Ids of the block's transactions. */
+  readonly finality: Finality;
+  /** Ids of the block's transactions, in order. */
   readonly ids: readonly string[];
   readonly writes: readonly Write[];
 }
@@ -26,8 +34,12 @@ export interface Origin {
 export interface LedgerStore extends StateView {
   head(): Head;
   block(height: bigint): Uint8Array | undefined;
-  /** Height of the block that holds a transaction. */
-  heightOf(id: string): bigint | undefined;
+  /** A block's first bytes, without the rest of it. */
+  header(height: bigint): Uint8Array | undefined;
+  /** What shows that a block is final. */
+  finality(height: bigint): Finality | undefined;
+  /** The block that holds a transaction, and its place there. */
+  placeOf(id: string): Place | undefined;
   /** Resolves when the block is durable. */
   commit(commit: Commit): Promise<void>;
   close(): Promise<void>;

@@ -1,10 +1,12 @@
 /** The store on disk. Relies on LMDB for atomic transactions, and on `flushed` for durable ones. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { HEADER_BYTES } from '@veilgrid/protocol/core/block';
+import { Finality } from '@veilgrid/protocol/core/finality';
 import { ensure } from '@veilgrid/protocol/errors';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import type { Write } from '../state/core/view.js';
-import { type Commit, Head, type LedgerStore, type Origin } from './ledgerStore.js';
+import { type Commit, Head, type LedgerStore, type Origin, type Place } from './ledgerStore.js';
 
 const GENESIS = 'genesis';
 const HEAD = 'head';
@@ -19,7 +21,7 @@ const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every(
  */
 export async function openLmdb(dir: string, origin: Origin): Promise<LedgerStore> {
   mkdirSync(dir, { recursive: true });
-  const root = open<Uint8Array, string>({ path: join(dir, 'ledger.mdb'), encoding: 'binary', maxDbs: 4 });
+  const root = open<Uint8Array, string>({ path: join(dir, 'ledger.mdb'), encoding: 'binary', maxDbs: 5 });
   const store = new LmdbLedger(root);
   try {
     await store.begin(origin);
@@ -34,6 +36,8 @@ class LmdbLedger implements LedgerStore {
   readonly #root: RootDatabase<Uint8Array, string>;
   readonly #state: Database<Uint8Array, string>;
   readonly #blocks: Database<Uint8Array, number>;
+  /** A block's header, then its finality: what is asked for without the block. */
+  readonly #seals: Database<Uint8Array, number>;
   readonly #heights: Database<Uint8Array, string>;
   readonly #meta: Database<Uint8Array, string>;
   #head: Head | undefined;
@@ -43,6 +47,7 @@ class LmdbLedger implements LedgerStore {
     this.#root = root;
     this.#state = root.openDB('state', options);
     this.#blocks = root.openDB('blocks', options);
+    this.#seals = root.openDB('seals', options);
     this.#heights = root.openDB('heights', options);
     this.#meta = root.openDB('meta', options);
   }
@@ -76,21 +81,40 @@ class LmdbLedger implements LedgerStore {
     return plain(this.#blocks.get(Number(height)));
   }
 
-  heightOf(id: string): bigint | undefined {
-    const height = this.#heights.get(id);
-    return height && Buffer.from(height).readBigUInt64BE();
+  header(height: bigint): Uint8Array | undefined {
+    return plain(this.#seals.get(Number(height)))?.slice(0, HEADER_BYTES);
   }
 
-  async commit({ head, block, ids, writes }: Commit): Promise<void> {
-    const height = Buffer.alloc(8);
-    height.writeBigUInt64BE(head.height);
+  finality(height: bigint): Finality | undefined {
+    const bytes = plain(this.#seals.get(Number(height)));
+    return bytes && Finality.deserialize(bytes.slice(HEADER_BYTES));
+  }
+
+  placeOf(id: string): Place | undefined {
+    const bytes = this.#heights.get(id);
+    if (!bytes) return undefined;
+    const place = Buffer.from(bytes);
+    return { height: place.readBigUInt64BE(), index: place.readUInt32BE(8) };
+  }
+
+  async commit({ head, block, finality, ids, writes }: Commit): Promise<void> {
+    const placeAt = (index: number) => {
+      const place = Buffer.alloc(12);
+      place.writeBigUInt64BE(head.height);
+      place.writeUInt32BE(index, 8);
+      return place;
+    };
+    const seal = Buffer.concat([block.subarray(0, HEADER_BYTES), Finality.serialize(finality)]);
     const before = Head.serialize(this.head());
     await this.#atomically(() => {
       // LMDB lets several processes open one folder; two ledgers in it must not overwrite each other.
       if (!same(this.#meta.get(HEAD)!, before)) throw new Error('another process writes to this ledger');
       this.#write(writes);
       this.#blocks.put(Number(head.height), block);
-      for (const id of ids) this.#heights.put(id, height);
+      this.#seals.put(Number(head.height), seal);
+      ids.forEach((id, index) => {
+        this.#heights.put(id, placeAt(index));
+      });
       this.#meta.put(HEAD, Head.serialize(head));
     });
     this.#head = head;

@@ -17,7 +17,7 @@ import { hasher } from './support/ledger.js';
 const SCRIPT = `
   import { startNode } from '@veilgrid/node';
   const { genesis, dataDir, key } = JSON.parse(process.env.NODE_OPTIONS_JSON);
-  const node = await startNode({ genesis, dataDir, validatorKey: Uint8Array.from(key), clock: 'manual' });
+  const node = await startNode({ genesis, dataDir, validatorKey: Uint8Array.from(key) });
   console.log(node.url);
 `;
 
@@ -74,8 +74,11 @@ describe('a killed node', () => {
 
       const store = await openLmdb(dataDir, originOf(genesis, hasher));
       const { height, stateHash } = store.head();
-      for (const id of committed) expect(store.heightOf(id)).toBeLessThanOrEqual(height);
-      const blocks = Array.from({ length: Number(height) }, (_, i) => store.block(BigInt(i + 1))!);
+      for (const id of committed) expect(store.placeOf(id)!.height).toBeLessThanOrEqual(height);
+      const blocks = Array.from({ length: Number(height) }, (_, i) => ({
+        block: store.block(BigInt(i + 1))!,
+        finality: store.finality(BigInt(i + 1))!,
+      }));
       const report = await replayLedger({ genesis, blocks });
       expect(report.stateHash).toBe(bytesToHex(stateHash));
       next = nextSequence(store, 'issuer');
