@@ -9,7 +9,16 @@ import { memoryLedger } from '@veilgrid/node/store/memoryLedger';
 import { Block, blockHash } from '@veilgrid/protocol/core/block';
 import { parseGenesis } from '@veilgrid/protocol/core/genesis';
 import { consensusJson } from '../state/support/genesis.js';
-import { bytesOf, GENESIS_TIME, genesis, genesisJson, idOf, mint, mintNote } from './support/chain.js';
+import {
+  bytesOf,
+  GENESIS_TIME,
+  genesis,
+  genesisJson,
+  idOf,
+  mint,
+  mintNote,
+  signedTx,
+} from './support/chain.js';
 import { blocksOf, hasher, refusal, testLedger, transactionsOf, trustingVerifier } from './support/ledger.js';
 import { GATE, openDay, order } from './support/market.js';
 
@@ -84,6 +93,68 @@ describe('embedded ledger', () => {
     expect(ledger.txState(idOf(order(1n)))).toMatchObject({ status: 'rejected', error: { number: 600 } });
     const height = await other.committed;
     expect(transactionsOf(ledger.block(height)!)).toEqual([bytesOf(mintTx)]);
+    await ledger.close();
+  });
+
+  describe('heartbeat', () => {
+    const consensus = consensusJson({ clock: 'block', blockInterval: 1 });
+    const beating = parseGenesis(genesisJson({ consensus }));
+    const parts = (now: () => bigint) => ({
+      genesis: beating,
+      store: memoryLedger(originOf(beating, hasher)),
+      clock: { after: (previous: bigint) => (now() > previous ? now() : previous), move() {} },
+    });
+    const until = async (holds: () => boolean) => {
+      while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+
+    test('an empty block comes whenever the interval has passed since the time of the last', async () => {
+      let now = start;
+      const ledger = testLedger(parts(() => now));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(ledger.head.height).toBe(0n);
+      now = start + 5n;
+      await until(() => ledger.head.height === 1n);
+      now = start + 6n;
+      await until(() => ledger.head.height === 2n);
+      await ledger.close();
+      const blocks = blocksOf(ledger).map(({ block }) => Block.deserialize(block));
+      expect(blocks.map(({ header }) => header.time)).toEqual([start + 5n, start + 6n]);
+      expect(blocks.map(({ transactions }) => transactions.length)).toEqual([0, 0]);
+    });
+
+    test('a clock that stands still makes none, however often it is asked', async () => {
+      const asked: bigint[] = [];
+      const { clock, ...rest } = parts(() => start);
+      const after = (previous: bigint) => {
+        asked.push(previous);
+        return clock.after(previous);
+      };
+      const ledger = testLedger({ ...rest, clock: { ...clock, after } });
+      await until(() => asked.length > 3);
+      expect(ledger.head.height).toBe(0n);
+      await ledger.close();
+    });
+
+    test('a ledger whose time is moved by hand waits for the hand', async () => {
+      const ledger = testLedger({
+        clock: { after: (previous: bigint) => previous + 10_000n, move() {} },
+      });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(ledger.head.height).toBe(0n);
+      await ledger.close();
+    });
+  });
+
+  test('blocks keep within genesis, and what does not fit comes next', async () => {
+    const consensus = consensusJson({ blockTxs: 2 });
+    const narrow = parseGenesis(genesisJson({ consensus }));
+    const ledger = testLedger({ genesis: narrow, store: memoryLedger(originOf(narrow, hasher)) });
+    const txs = [0n, 1n, 2n].map((sequence) =>
+      signedTx('mintAccount', { sequence, account: 1, value: 5n }, narrow.chainId),
+    );
+    const pending = await Promise.all(txs.map((tx) => ledger.submit(bytesOf(tx))));
+    expect(await Promise.all(pending.map(({ committed }) => committed))).toEqual([1n, 1n, 2n]);
     await ledger.close();
   });
 
