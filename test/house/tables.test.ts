@@ -109,6 +109,8 @@ test('log: each entry stands under its own name, which a leaf can say, and begin
     expect(name).toBe(key);
     expect(name).toMatch(/^[a-z][A-Za-z]{0,63}$/);
     expect(body.minSize).toBeGreaterThanOrEqual(keyBytes);
+    // What a transaction's leaf hashes has 32 bytes: no entry passes for one.
+    expect(1 + name.length + body.minSize).toBeGreaterThan(32);
   }
 });
 
