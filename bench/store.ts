@@ -42,6 +42,7 @@ function block(records: number): Commit {
   return {
     head: { height, time: height, stateHash: filled(2), blockHash },
     block: filled(1, 500),
+    finality: { epoch: 0, evidence: filled(3, 64) },
     ids: [height.toString(16).padStart(64, '0')],
     writes,
   };

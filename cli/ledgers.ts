@@ -2,8 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApi } from '@veilgrid/client-sdk';
+import { blocksOf } from '@veilgrid/client-sdk/client/blocks';
 import type { StoredLedger } from '@veilgrid/node/store/stored';
 import { type Genesis, genesisHashHex, parseGenesis } from '@veilgrid/protocol/core/genesis';
+import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { Api } from '@veilgrid/protocol/routes';
 import { Command, InvalidArgumentError } from 'commander';
@@ -13,7 +15,7 @@ export interface LedgerSource {
   /** As the ledger gives it: nothing of it is believed yet. */
   readonly genesis: unknown;
   readonly head: { readonly height: bigint; readonly stateHash: string; readonly blockHash: string };
-  blocks(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  blocks(): AsyncIterable<LedgerBlock> | Iterable<LedgerBlock>;
   /** Of a folder: all its records. */
   readonly store?: StoredLedger;
 }
@@ -63,11 +65,7 @@ async function httpLedger(api: Api): Promise<LedgerSource> {
   return {
     genesis: await api.genesis({}),
     head,
-    async *blocks() {
-      for (let height = 1; height <= Number(head.height); height++) {
-        yield (await api.block({ params: { height } })).block;
-      }
-    },
+    blocks: () => blocksOf(api, 1, Number(head.height)),
   };
 }
 

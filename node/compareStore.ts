@@ -1,7 +1,6 @@
 /** A store held against what its blocks make: which records differ, by name. */
-import { U64 } from '@veilgrid/protocol/core/ssz';
 import { fail } from '@veilgrid/protocol/errors';
-import { Head } from './store/ledgerStore.js';
+import { Head, Place } from './store/ledgerStore.js';
 import type { StoredRecord } from './store/stored.js';
 
 /** What a replay makes. */
@@ -9,8 +8,10 @@ export interface ReplayedStore {
   readonly genesisHash: Uint8Array;
   readonly head: Head;
   readonly state: ReadonlyMap<string, Uint8Array>;
-  /** Height of every transaction, by id. */
-  readonly heights: ReadonlyMap<string, bigint>;
+  /** Of every transaction, by id. */
+  readonly places: ReadonlyMap<string, Place>;
+  /** Records of the finality that came with a block, by height. */
+  readonly finalities: ReadonlyMap<bigint, Uint8Array>;
 }
 
 /** Names in an answer; the rest is counted. */
@@ -43,6 +44,10 @@ export function compareStore(records: Iterable<StoredRecord>, replayed: Replayed
 
 /** A block that was replayed: its bytes have been checked. */
 const ANY = Symbol();
+/** A finality that cannot be read is not what it was. */
+const NONE = new Uint8Array();
+
+const isHeight = (key: string, { height }: Head) => BigInt(key) > 0n && BigInt(key) <= height;
 
 /** Every record there must be, each once. */
 class Expected {
@@ -64,28 +69,30 @@ class Expected {
   }
 
   #value(name: string): Uint8Array | typeof ANY | undefined {
-    const { genesisHash, head, state, heights } = this.#replayed;
+    const { genesisHash, head, state, places, finalities } = this.#replayed;
     const at = name.indexOf('/');
     const key = name.slice(at + 1);
     switch (name.slice(0, at)) {
       case 'state':
         return state.get(key);
       case 'heights': {
-        const height = heights.get(key);
-        return height === undefined ? undefined : U64.serialize(height);
+        const place = places.get(key);
+        return place && Place.serialize(place);
       }
       case 'blocks':
-        return BigInt(key) > 0n && BigInt(key) <= head.height ? ANY : undefined;
+        return isHeight(key, head) ? ANY : undefined;
+      case 'finality':
+        return isHeight(key, head) ? (finalities.get(BigInt(key)) ?? NONE) : undefined;
       default:
         return key === 'genesis' ? genesisHash : key === 'head' ? Head.serialize(head) : undefined;
     }
   }
 
   *#names(): Generator<string> {
-    const { head, state, heights } = this.#replayed;
+    const { head, state, places } = this.#replayed;
     for (const key of state.keys()) yield `state/${key}`;
-    for (const id of heights.keys()) yield `heights/${id}`;
-    for (let height = 1n; height <= head.height; height++) yield `blocks/${height}`;
+    for (const id of places.keys()) yield `heights/${id}`;
+    for (let height = 1n; height <= head.height; height++) yield* [`blocks/${height}`, `finality/${height}`];
     yield 'meta/genesis';
     yield 'meta/head';
   }
@@ -93,14 +100,16 @@ class Expected {
 
 const latest = (a: bigint, b: bigint) => (a < b ? b : a);
 
+const isByHeight = (database: StoredRecord['database']) => database === 'blocks' || database === 'finality';
+
 /** How far a record says that the ledger goes. */
 function heightIn({ database, key, value }: StoredRecord): bigint {
-  if (database === 'blocks' && key.length === 8) return Buffer.from(key).readBigUInt64BE();
+  if (isByHeight(database) && key.length === 8) return Buffer.from(key).readBigUInt64BE();
   const isHead = database === 'meta' && value.length === Head.minSize;
   return isHead ? Head.deserialize(new Uint8Array(value)).height : 0n;
 }
 
 function nameOf({ database, key }: StoredRecord): string {
-  if (database !== 'blocks') return `${database}/${Buffer.from(key).toString('latin1')}`;
-  return `blocks/${key.length === 8 ? Buffer.from(key).readBigUInt64BE() : 0n}`;
+  if (!isByHeight(database)) return `${database}/${Buffer.from(key).toString('latin1')}`;
+  return `${database}/${key.length === 8 ? Buffer.from(key).readBigUInt64BE() : 0n}`;
 }

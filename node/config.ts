@@ -11,12 +11,8 @@ export interface NodeOptions {
   readonly port?: number | undefined;
   /** Default 127.0.0.1. */
   readonly host?: string | undefined;
-  /** `manual` (development only): time stands still until the admin route moves it. Default `wall`. */
-  readonly clock?: 'wall' | 'manual' | undefined;
   /** 32-byte Ed25519 secret of the validator that genesis names. */
   readonly validatorKey: Uint8Array;
-  /** Milliseconds between blocks even when nothing happened; default: blocks on demand only. */
-  readonly blockInterval?: number | undefined;
   /** Default: VEILGRID_ADMIN_TOKEN, else a random one. */
   readonly adminToken?: string | undefined;
   /** pino level; default `silent`. */
@@ -33,10 +29,12 @@ export const MEMPOOL_LIMIT = 4096;
 export const VERIFYING_LIMIT = 1024;
 /** A block waits this long after the first transaction for others to come along. */
 export const COALESCE_MS = 20;
-/** Bytes of transactions in one block (one transaction always fits). */
-export const MAX_BLOCK_BYTES = 2 ** 20;
 /** Accepted transactions that a later block could not take, kept for whoever asks. */
 export const REJECTED_KEPT = 4096;
+/** An answer of blocks ends with the block that reaches this. */
+export const BLOCKS_ANSWER_BYTES = 2 ** 22;
+/** Blocks looked through for an auction's transactions before others have their turn. */
+export const BLOCKS_A_TURN = 256;
 export const RATE_LIMIT = 600;
 /** Loopback is the operator's own machine; the limit only stops a runaway loop. */
 export const LOOPBACK_RATE_LIMIT = 1_000_000;

@@ -46,7 +46,7 @@ export interface RunningNode {
  * @throws ProtocolError GENESIS_INVALID, PRODUCTION_REFUSES; ArtifactError of the verification keys
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
-  const { dataDir, keysDir, host = '127.0.0.1', port = 0, clock = 'wall', validatorKey } = options;
+  const { dataDir, keysDir, host = '127.0.0.1', port = 0, validatorKey } = options;
   const genesis = parseGenesis(options.genesis);
   checkAgainstGenesis(genesis, options);
   const log = pino({ name: 'veilgrid', level: options.log ?? 'silent' });
@@ -61,9 +61,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     hasher,
     store,
     verifier: timedVerifier(verifier, (circuit, seconds) => metrics.proof(circuit, seconds)),
-    clock: clock === 'manual' ? manualClock() : wallClock(),
+    clock: genesis.consensus.clock === 'manual' ? manualClock() : wallClock(),
     validatorKey,
-    blockInterval: options.blockInterval,
     onHalt: (err) => log.fatal({ err }, 'the ledger halted'),
   });
   // An empty token is none: it would let everybody in.
@@ -104,12 +103,11 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   return { url, adminToken, genesis, ledger, close };
 }
 
-function checkAgainstGenesis(genesis: Genesis, { clock, validatorKey }: NodeOptions): void {
-  ensure(clock !== 'manual' || !genesis.json.production, 'PRODUCTION_REFUSES', { field: 'clock' });
+function checkAgainstGenesis(genesis: Genesis, { validatorKey }: NodeOptions): void {
   assertGenesisKeys(genesis);
   ensure(validatorKey.length === 32, 'GENESIS_INVALID', { field: 'validatorKey', reason: 'takes 32 bytes' });
   const ours = bytesToHex(ed25519.getPublicKey(validatorKey));
-  ensure(ours === genesis.json.validatorKey, 'GENESIS_INVALID', {
+  ensure(ours === genesis.json.consensus.validators[0]!.publicKey, 'GENESIS_INVALID', {
     field: 'validatorKey',
     reason: 'genesis names another validator',
   });

@@ -1,11 +1,12 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { blockHash } from '@veilgrid/protocol/core/block';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { type ErrorData, ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
 import { createHasher } from '@veilgrid/wasm-core';
 import { compareStore, type ReplayedStore } from './compareStore.js';
 import { originOf } from './consensus/solo/origin.js';
-import { openBlock } from './consensus/solo/sealBlock.js';
+import { checkRoots, openBlock } from './consensus/solo/sealBlock.js';
 import { assertGenesisKeys } from './proofs/keys.js';
 import { openTx } from './proofs/openTx.js';
 import { type PreparedTx, type ProofVerifier, prepareTx, trustProof } from './proofs/verifyTx.js';
@@ -13,15 +14,16 @@ import { createProofVerifier } from './proofs/workers.js';
 import { applyBlock } from './state/applyBlock.js';
 import { applyTx, checkTx } from './state/applyTx.js';
 import type { StateContext } from './state/core/view.js';
-import type { Head } from './store/ledgerStore.js';
+import type { Head, Place } from './store/ledgerStore.js';
 import { MemoryStore } from './store/memory.js';
+import { finalityRecord } from './store/operations.js';
 import { Overlay } from './store/overlay.js';
 import type { StoredRecord } from './store/stored.js';
 
 export interface ReplayOptions {
   readonly genesis: Genesis;
-  /** Blocks 1, 2, … as they travel (SSZ). */
-  readonly blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** Blocks 1, 2, … with the finality of the last at least. */
+  readonly blocks: AsyncIterable<LedgerBlock> | Iterable<LedgerBlock>;
   /** Heights whose proofs are verified; the others are replayed only. Default: all. */
   readonly from?: bigint | undefined;
   readonly to?: bigint | undefined;
@@ -51,8 +53,8 @@ export interface ReplayReport {
 }
 
 /**
- * Replays a ledger from genesis in memory and believes nothing on the way: header chain, validator's
- * signature, times, every transaction's signatures and rules, the proofs in range, every state hash.
+ * Replays a ledger from genesis in memory and believes nothing on the way: header chain, finality, times,
+ * every transaction's signatures and rules, the proofs in range, every root and state hash.
  * @throws ProtocolError STORE_DAMAGED naming records that are not as the blocks make them
  * @throws ProtocolError with `height` and, where one is at fault, `transaction` (its place in the block)
  * @throws ArtifactError where the verification keys at hand are not those of genesis
@@ -64,9 +66,9 @@ export async function replayLedger(options: ReplayOptions): Promise<ReplayReport
   try {
     const replay = new Replay(genesis, await createHasher(), verifier);
     try {
-      for await (const bytes of blocks) {
+      for await (const block of blocks) {
         const height = replay.head.height + 1n;
-        await replay.block(bytes, height >= from && (to === undefined || height <= to));
+        await replay.block(block, height >= from && (to === undefined || height <= to));
         const { transactions, proofsVerified } = replay.counts;
         onProgress?.({ height, transactions, proofsVerified });
       }
@@ -74,6 +76,7 @@ export async function replayLedger(options: ReplayOptions): Promise<ReplayReport
       // Also where a rule was broken: a proof refused in an earlier block is the first refusal.
       await replay.proofs();
     }
+    replay.end();
     if (options.records) compareStore(options.records, replay.stored());
     const { height, time, stateHash, blockHash } = replay.head;
     const hashes = { stateHash: bytesToHex(stateHash), blockHash: bytesToHex(blockHash) };
@@ -85,14 +88,17 @@ export async function replayLedger(options: ReplayOptions): Promise<ReplayReport
   }
 }
 
+const SIGNED = ['header.time', 'header.noteRoot', 'header.logRoot', 'header.stateHash'];
+
 /** A stored block that its validator never signed so was changed in the store. */
 function asDamage(error: unknown): unknown {
   if (!(error instanceof ProtocolError) || !['MALFORMED', 'BLOCK_INVALID'].includes(error.code)) return error;
   const { height, field } = error.data;
-  // Whoever signs a wrong state hash or time is at fault, not the disk.
-  if (height === undefined || field === 'header.stateHash' || field === 'header.time') return error;
+  // Whoever signs a wrong root or time is at fault, not the disk.
+  if (height === undefined || SIGNED.includes(field ?? '')) return error;
   const reason = `${error.code} ${field}`;
-  return fail('STORE_DAMAGED', { field: 'store', records: `changed blocks/${height}`, reason });
+  const changed = field === 'finality' ? `blocks/${height} or finality/${height}` : `blocks/${height}`;
+  return fail('STORE_DAMAGED', { field: 'store', records: `changed ${changed}`, reason });
 }
 
 /** Proofs in verification at once: several batches, and less than the verifier's queue takes. */
@@ -103,10 +109,13 @@ class Replay {
   readonly #parts: Pick<StateContext, 'genesis' | 'hasher'>;
   readonly #verifier: ProofVerifier;
   readonly #store = new MemoryStore();
-  readonly #heights = new Map<string, bigint>();
+  readonly #places = new Map<string, Place>();
+  readonly #finalities = new Map<bigint, Uint8Array>();
   /** Blocks whose proofs are being verified while the next are replayed: those of small blocks go together. */
   readonly #verifying: { readonly proofs: number; readonly done: Promise<void> }[] = [];
   head: Head;
+  /** Genesis needs nobody to say so. */
+  #final = true;
 
   constructor(genesis: Genesis, hasher: StateContext['hasher'], verifier: ProofVerifier) {
     this.#parts = { genesis, hasher };
@@ -116,30 +125,43 @@ class Replay {
     this.head = origin.head;
   }
 
-  async block(bytes: Uint8Array, withProofs: boolean): Promise<void> {
+  async block(sealed: LedgerBlock, withProofs: boolean): Promise<void> {
     const height = this.head.height + 1n;
-    const block = at({ height }, () => openBlock(this.#parts.genesis, this.head, bytes));
+    const block = at({ height }, () => openBlock(this.#parts.genesis, this.head, sealed));
     const ctx = { ...this.#parts, height, time: block.header.time };
-    const prepared = this.#prepare(ctx, block.txs);
+    const prepared = this.#prepare(ctx, block.transactions);
     const proven = prepared.filter(({ item }) => item);
     if (withProofs) await this.#startVerifying(height, prepared, proven.length);
     const overlay = new Overlay(this.#store);
-    const { stateHash } = applyBlock(ctx, overlay, this.head, prepared.map(trustProof));
-    at({ height }, () => {
-      const same = bytesToHex(stateHash) === bytesToHex(block.header.stateHash);
-      ensure(same, 'BLOCK_INVALID', { field: 'header.stateHash' });
-    });
+    const { roots } = applyBlock(ctx, overlay, this.head, prepared.map(trustProof));
+    at({ height }, () => checkRoots(block.header, roots));
     this.#store.commit(overlay.writes());
+    const { stateHash } = roots;
     this.head = { height, time: ctx.time, stateHash, blockHash: blockHash(block.header) };
-    for (const { id } of prepared) this.#heights.set(id, height);
+    prepared.forEach(({ id }, index) => {
+      this.#places.set(id, { height, index });
+    });
+    if (sealed.finality)
+      this.#finalities.set(height, finalityRecord({ ...sealed, finality: sealed.finality }));
+    this.#final = sealed.finality !== undefined;
     this.counts.transactions += prepared.length;
     if (!withProofs) this.counts.proofsSkipped += proven.length;
   }
 
+  /** The last block is final, and all before it by their hashes. @throws ProtocolError BLOCK_INVALID */
+  end(): void {
+    at({ height: this.head.height }, () => ensure(this.#final, 'BLOCK_INVALID', { field: 'finality' }));
+  }
+
   /** What a store must hold after the last block. */
   stored(): ReplayedStore {
-    const state = new Map(this.#store.entries());
-    return { genesisHash: this.#parts.genesis.hash, head: this.head, state, heights: this.#heights };
+    return {
+      genesisHash: this.#parts.genesis.hash,
+      head: this.head,
+      state: new Map(this.#store.entries()),
+      places: this.#places,
+      finalities: this.#finalities,
+    };
   }
 
   /** Waits for all proofs so far. @throws ProtocolError of the first that is refused */

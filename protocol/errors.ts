@@ -118,6 +118,7 @@ export const ERROR_NUMBERS = {
   PASSPHRASE_SHORT: 1129,
   FILE_INVALID: 1127,
   FILE_EXISTS: 1128,
+  FACT_INVALID: 1130,
   // 12xx services: operator, regulator, aggregators
   SECRET_MISSING: 1200,
   SECRETS_CORRUPT: 1201,

@@ -1,6 +1,7 @@
 /** Everybody of a development chain, with fresh keys in one place. Real parties each keep their own. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { manifestHash } from '@veilgrid/circuits';
+import type { ConsensusJson } from '@veilgrid/protocol/core/consensus';
 import { mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { bytesToBigInt } from '@veilgrid/protocol/core/crypto/field';
 import type { GenesisJson } from '@veilgrid/protocol/core/genesis';
@@ -27,12 +28,21 @@ export interface DevelopmentChain {
 
 /** What a chain may choose; money in 1e-8 currency. */
 export interface ChainTerms {
+  /** manual: time stands still until it is moved. */
+  readonly clock: ConsensusJson['clock'];
+  /** Seconds. */
+  readonly blockInterval: number;
   readonly transferFee: bigint;
   readonly roleBond: bigint;
   readonly organisations: Readonly<Record<AuthorityRole, string>>;
 }
 
+/** No role of a development chain runs its validator. */
+const VALIDATOR_ORGANISATION = 16;
+
 export const DEFAULT_TERMS: ChainTerms = {
+  clock: 'block',
+  blockInterval: 60,
   transferFee: 1_000_000n,
   roleBond: 100_000_000_000n,
   organisations: ORGANISATIONS,
@@ -43,7 +53,7 @@ export function developmentChain(
   name: string,
   profile: Profile,
   time: number,
-  { transferFee, roleBond, organisations } = DEFAULT_TERMS,
+  { clock, blockInterval, transferFee, roleBond, organisations } = DEFAULT_TERMS,
 ): DevelopmentChain {
   const roles = Object.keys(ORGANISATIONS) as AuthorityRole[];
   const pairs = new Map(roles.map((role) => [role, ed25519Pair()]));
@@ -65,7 +75,21 @@ export function developmentChain(
       roleBond: roleBond.toString(),
       roles: Object.fromEntries(parties) as GenesisJson['roles'],
       dsoDataKey: { x: x.toString(), y: y.toString() },
-      validatorKey: validator.publicKey.toString('hex'),
+      consensus: {
+        engine: 'embedded',
+        clock,
+        blockInterval,
+        blockTxs: 1024,
+        blockBytes: 1.5 * 2 ** 20,
+        snapshotEvery: 0,
+        validators: [
+          {
+            organisation: VALIDATOR_ORGANISATION,
+            publicKey: validator.publicKey.toString('hex'),
+            power: 1,
+          },
+        ],
+      },
     },
     secrets: Object.fromEntries(
       roles.map((role) => [role, pairs.get(role)!.secret]),

@@ -4,6 +4,7 @@
  */
 import { assertKeysAllowed, manifestHash } from '@veilgrid/circuits';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { ensure } from '@veilgrid/protocol/errors';
 import { createHasher } from '@veilgrid/wasm-core';
 import { createProofVerifier } from '../verifier/proof.js';
@@ -13,8 +14,8 @@ import { type Books, openBooks } from './books.js';
 /** A ledger to audit. */
 export interface AuditOptions {
   readonly genesis: Genesis;
-  /** Blocks 1, 2, … as they travel (SSZ). */
-  readonly blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** Blocks 1, 2, … with the finality of the last at least. */
+  readonly blocks: AsyncIterable<LedgerBlock> | Iterable<LedgerBlock>;
   /** Called after each block. */
   readonly onProgress?: (progress: AuditCounts) => void;
 }
@@ -41,8 +42,11 @@ export async function audit(options: AuditOptions): Promise<AuditCounts & { read
   const [hasher, verifier] = await Promise.all([createHasher(), createProofVerifier(genesis.profile)]);
   const books = openBooks(genesis, hasher);
   let counts: AuditCounts = { blocks: 0, transactions: 0, proofs: 0 };
-  for await (const bytes of blocks) {
-    const block = auditBlock({ genesis, hasher, verifier }, books, bytes);
+  // Genesis needs nobody to say so.
+  let final = true;
+  for await (const sealed of blocks) {
+    const block = auditBlock({ genesis, hasher, verifier }, books, sealed);
+    final = sealed.finality !== undefined;
     counts = {
       blocks: counts.blocks + 1,
       transactions: counts.transactions + block.transactions,
@@ -50,5 +54,6 @@ export async function audit(options: AuditOptions): Promise<AuditCounts & { read
     };
     onProgress?.(counts);
   }
+  ensure(final, 'BLOCK_INVALID', { field: 'finality', height: Number(books.head.height) });
   return { ...counts, books };
 }

@@ -2,9 +2,12 @@
  * A block as the auditor checks it: header, signatures, sequence numbers, the rule of each kind, then all proofs
  * together. Rules may rely on encoding and signatures, not on proofs.
  */
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { BlockHeader } from '@veilgrid/protocol/core/block';
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { type ErrorData, ensure, ProtocolError } from '@veilgrid/protocol/errors';
 import { circuitOf, type Kind, signersOf, signingKey } from '@veilgrid/protocol/kinds';
 import { contextOf, decodeTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
@@ -12,7 +15,9 @@ import { verifyBlock } from '../verifier/chain.js';
 import type { ProofClaim, ProofVerifier } from '../verifier/proof.js';
 import type { Books } from './books.js';
 import type { Ledger, Rule } from './core/ledger.js';
+import { logRootOf } from './core/log.js';
 import { sealNotes } from './core/money.js';
+import { rootOf } from './core/tree.js';
 import { ruleOf } from './rules.js';
 
 /** What an audit needs beside the blocks. */
@@ -29,19 +34,20 @@ export interface BlockCounts {
 }
 
 /**
- * Checks the block that must follow, and enters all its transactions. The block's state hash is over records
- * of the node's own and is not recomputed: what the state says is compared instead.
+ * Checks the block that must follow, and enters all its transactions, none of which may be refused; the roots of
+ * notes and log must be those of the books. The state hash is over records of the node's own and is not
+ * recomputed: what the state says is compared instead.
  * @param books are of no use after a refusal
  * @throws ProtocolError with `height` and, where one is at fault, `transaction` (its place in the block)
  */
-export function auditBlock(parts: AuditParts, books: Books, bytes: Uint8Array): BlockCounts {
+export function auditBlock(parts: AuditParts, books: Books, sealed: LedgerBlock): BlockCounts {
   const { genesis, hasher } = parts;
   const height = Number(books.head.height) + 1;
-  const { block, head } = at({ height }, () => verifyBlock(genesis, books.head, bytes));
+  const { block, head } = at({ height }, () => verifyBlock(genesis, books.head, sealed));
   const ledger: Ledger<Books> = { genesis, hasher, books, time: head.time };
   const claims: PlacedClaim[] = [];
   try {
-    block.txs.forEach((tx, transaction) => {
+    block.transactions.forEach((tx, transaction) => {
       at({ height, transaction }, () => {
         const claim = auditTx(genesis, ledger, tx);
         if (claim) claims.push({ ...claim, transaction });
@@ -52,8 +58,15 @@ export function auditBlock(parts: AuditParts, books: Books, bytes: Uint8Array): 
     verifyClaims(parts.verifier, height, claims);
   }
   sealNotes(books);
+  at({ height }, () => checkRoots(books, block.header));
   books.head = head;
-  return { transactions: block.txs.length, proofs: claims.length };
+  return { transactions: block.transactions.length, proofs: claims.length };
+}
+
+function checkRoots(books: Books, { noteRoot, logRoot }: BlockHeader): void {
+  ensure(noteRoot === rootOf(books.notes.tree), 'BLOCK_INVALID', { field: 'header.noteRoot' });
+  const same = bytesToHex(logRoot) === bytesToHex(logRootOf(books));
+  ensure(same, 'BLOCK_INVALID', { field: 'header.logRoot' });
 }
 
 interface PlacedClaim extends ProofClaim {

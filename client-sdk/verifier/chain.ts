@@ -1,6 +1,8 @@
-/** The chain of signed headers, without replaying what the blocks do. */
-import { Block, blockHash, txRoot, verifyBlockSignature } from '@veilgrid/protocol/core/block';
+/** The chain of blocks, without replaying what they do. */
+import { Block, blockHash, txRoot } from '@veilgrid/protocol/core/block';
+import { verifyFinality } from '@veilgrid/protocol/core/finality';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { decodeExact } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 
@@ -19,22 +21,26 @@ export function genesisHead(genesis: Genesis): ChainHead {
 }
 
 /**
- * Decodes the block that must follow `head`: height, back pointer, time, transactions and signature hold.
- * That its state hash is right, only a replay can tell.
+ * Decodes the block that must follow `head`: height, back pointer, time, transactions, genesis' bounds and, where
+ * it comes along, finality hold. That its other roots are right, only an audit or a replay can tell.
  * @throws ProtocolError MALFORMED, BLOCK_INVALID
  */
 export function verifyBlock(
   genesis: Genesis,
   head: ChainHead,
-  bytes: Uint8Array,
+  { block: bytes, finality }: LedgerBlock,
 ): { block: Block; head: ChainHead } {
   const block = decodeExact(Block, bytes, 'block');
-  const { header } = block;
+  const { header, transactions } = block;
   const check = (holds: boolean, field: string) => ensure(holds, 'BLOCK_INVALID', { field });
   check(header.height === head.height + 1n, 'header.height');
   check(same(header.prevHash, head.hash), 'header.prevHash');
   check(header.time >= head.time, 'header.time');
-  check(same(header.txRoot, txRoot(block.txs)), 'header.txRoot');
-  check(verifyBlockSignature(block, genesis.validatorKey), 'signature');
-  return { block, head: { height: header.height, time: header.time, hash: blockHash(header) } };
+  check(same(header.txRoot, txRoot(transactions)), 'header.txRoot');
+  const bytesOfAll = transactions.reduce((sum, tx) => sum + tx.length, 0);
+  const { blockTxs, blockBytes } = genesis.consensus;
+  check(transactions.length <= blockTxs && bytesOfAll <= blockBytes, 'transactions');
+  const hash = blockHash(header);
+  check(!finality || verifyFinality(genesis, hash, finality), 'finality');
+  return { block, head: { height: header.height, time: header.time, hash } };
 }

@@ -1,21 +1,27 @@
 /**
- * A block: its transactions in order, then the root of the note tree; nothing else happens at its end.
- * Relies on node/proofs for encoding, signatures and proofs, and on the caller for the hash of the state below the
- * overlay and for a time that does not go back. protocol/core.md "Blocks, genesis, state".
+ * A block: its transactions in order, then the roots of the tree of notes and of the log; nothing else happens at its
+ * end. Relies on node/proofs for encoding, signatures and proofs, and on the caller for the hash of the state below
+ * the overlay and for a time that does not go back. protocol/core.md "Blocks, genesis, state".
  */
-import { txRoot } from '@veilgrid/protocol/core/block';
-import { ERROR_NUMBERS, ProtocolError } from '@veilgrid/protocol/errors';
+import { ProtocolError } from '@veilgrid/protocol/errors';
 import { applyTx, checkTx } from './applyTx.js';
-import { sealNotes } from './core/money/notes.js';
+import { logRoot, sealLog } from './core/log.js';
+import { noteRoot, sealNotes } from './core/money/notes.js';
 import { nextStateHash } from './core/stateHash.js';
 import type { VerifiedTx } from './core/verified.js';
 import type { StateContext, StateOverlay } from './core/view.js';
 
-export interface BlockResult {
-  /** By transaction: 0, or the number of the error for which it wrote nothing. */
-  readonly results: readonly number[];
-  readonly errors: readonly (ProtocolError | undefined)[];
+/** What a header says of the state after its block. */
+export interface StateRoots {
+  readonly noteRoot: bigint;
+  readonly logRoot: Uint8Array;
   readonly stateHash: Uint8Array;
+}
+
+export interface BlockResult {
+  /** By transaction: why it is refused, and wrote nothing. A block with one is none. */
+  readonly errors: readonly (ProtocolError | undefined)[];
+  readonly roots: StateRoots;
 }
 
 /**
@@ -26,14 +32,22 @@ export interface BlockResult {
 export function applyBlock(
   ctx: StateContext,
   overlay: StateOverlay,
-  prev: { readonly stateHash: Uint8Array },
+  prev: Pick<StateRoots, 'stateHash'>,
   vtxs: readonly VerifiedTx[],
 ): BlockResult {
   const errors = vtxs.map((vtx) => tryTx(ctx, overlay, vtx));
+  return { errors, roots: seal(ctx, overlay, prev.stateHash) };
+}
+
+/** What ends a block, and genesis. */
+export function seal(ctx: StateContext, overlay: StateOverlay, prevHash: Uint8Array): StateRoots {
   sealNotes(ctx, overlay);
-  const results = errors.map((error) => (error ? ERROR_NUMBERS[error.code] : 0));
-  const root = txRoot(vtxs.map((vtx) => vtx.bytes));
-  return { results, errors, stateHash: nextStateHash(prev.stateHash, root, results, overlay.writes()) };
+  sealLog(overlay);
+  return {
+    noteRoot: noteRoot(overlay),
+    logRoot: logRoot(overlay),
+    stateHash: nextStateHash(prevHash, overlay.writes()),
+  };
 }
 
 function tryTx(ctx: StateContext, overlay: StateOverlay, vtx: VerifiedTx): ProtocolError | undefined {

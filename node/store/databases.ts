@@ -3,7 +3,7 @@ import { closeSync, fstatSync, ftruncateSync, openSync, rmSync } from 'node:fs';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { readMeta } from './file/meta.js';
 
-export const DATABASES = ['state', 'blocks', 'heights', 'meta'] as const;
+export const DATABASES = ['state', 'blocks', 'finality', 'heights', 'meta'] as const;
 export type DatabaseName = (typeof DATABASES)[number];
 
 /** A write: the record of a key, or none any more. */

@@ -1,12 +1,14 @@
 /** The store on disk, which believes nothing it finds there before the seal over all of it fits. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { HEADER_BYTES } from '@veilgrid/protocol/core/block';
+import { Finality } from '@veilgrid/protocol/core/finality';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { Databases, type Operation } from './databases.js';
 import { damaged } from './file/damaged.js';
 import { visitRecords } from './file/records.js';
 import { lockFolder } from './folderLock.js';
-import { type Commit, Head, type LedgerStore, type Origin } from './ledgerStore.js';
+import { type Commit, Head, type LedgerStore, type Origin, Place } from './ledgerStore.js';
 import { commitOperations, HEAD, heightKey, originOperations, SEAL, textKey } from './operations.js';
 import { RecordSeal } from './seal.js';
 import { readSigned, type SignedBlock, writeSigned } from './signed.js';
@@ -172,9 +174,18 @@ class LmdbLedger implements LedgerStore {
     return this.#databases.get('blocks', heightKey(height));
   }
 
-  heightOf(id: string): bigint | undefined {
-    const height = this.#databases.get('heights', textKey(id));
-    return height && Buffer.from(height).readBigUInt64LE();
+  header(height: bigint): Uint8Array | undefined {
+    return this.#databases.get('finality', heightKey(height))?.slice(0, HEADER_BYTES);
+  }
+
+  finality(height: bigint): Finality | undefined {
+    const bytes = this.#databases.get('finality', heightKey(height));
+    return bytes && Finality.deserialize(bytes.slice(HEADER_BYTES));
+  }
+
+  placeOf(id: string): Place | undefined {
+    const bytes = this.#databases.get('heights', textKey(id));
+    return bytes && Place.deserialize(bytes.slice());
   }
 
   check(): void {

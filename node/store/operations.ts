@@ -1,6 +1,7 @@
-import { U64 } from '@veilgrid/protocol/core/ssz';
+import { HEADER_BYTES } from '@veilgrid/protocol/core/block';
+import { Finality } from '@veilgrid/protocol/core/finality';
 import type { Operation } from './databases.js';
-import { type Commit, Head, type Origin } from './ledgerStore.js';
+import { type Commit, Head, type Origin, Place } from './ledgerStore.js';
 
 const text = (key: string): Uint8Array => Buffer.from(key, 'latin1');
 
@@ -28,13 +29,22 @@ export function originOperations({ genesisHash, head, writes }: Origin): Operati
   ];
 }
 
+/** A block's header, then its finality: what is asked for without the block. */
+export function finalityRecord({ block, finality }: Pick<Commit, 'block' | 'finality'>): Uint8Array {
+  return Buffer.concat([block.subarray(0, HEADER_BYTES), Finality.serialize(finality)]);
+}
+
 /** All that a block writes, its seal apart. */
-export function commitOperations({ head, block, ids, writes }: Commit): Operation[] {
-  const height = U64.serialize(head.height);
+export function commitOperations({ head, block, finality, ids, writes }: Commit): Operation[] {
+  const { height } = head;
+  const key = heightKey(height);
   return [
     ...writes.map(([key, value]) => ({ database: 'state', key: text(key), value }) as const),
-    { database: 'blocks', key: heightKey(head.height), value: block },
-    ...ids.map((id) => ({ database: 'heights', key: text(id), value: height }) as const),
+    { database: 'blocks', key, value: block },
+    { database: 'finality', key, value: finalityRecord({ block, finality }) },
+    ...ids.map((id, index) => {
+      return { database: 'heights', key: text(id), value: Place.serialize({ height, index }) } as const;
+    }),
     { database: 'meta', key: HEAD, value: Head.serialize(head) },
   ];
 }

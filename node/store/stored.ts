@@ -1,6 +1,9 @@
 /** The ledger of a stopped node as its file has it: whole as a file, and believed in nothing else. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { HEADER_BYTES } from '@veilgrid/protocol/core/block';
+import { Finality } from '@veilgrid/protocol/core/finality';
+import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { ensure } from '@veilgrid/protocol/errors';
 import { DATABASES, type DatabaseName, Databases } from './databases.js';
 import { visitRecords } from './file/records.js';
@@ -51,12 +54,13 @@ export class StoredLedger {
     return bytes?.length === Head.minSize ? Head.deserialize(bytes) : undefined;
   }
 
-  /** Blocks 1, 2, … up to the first that is not there. */
-  *blocks(): Generator<Uint8Array> {
+  /** Blocks 1, 2, … up to the first that is not there, with their finality where that is. */
+  *blocks(): Generator<LedgerBlock> {
     for (let height = 1n; ; height++) {
       const block = this.#databases.get('blocks', heightKey(height));
       if (block === undefined) return;
-      yield block;
+      const record = this.#databases.get('finality', heightKey(height));
+      yield { block, finality: record && finalityIn(record) };
     }
   }
 
@@ -82,5 +86,14 @@ export class StoredLedger {
   async close(): Promise<void> {
     await this.#databases.close();
     this.#unlock();
+  }
+}
+
+/** Undefined where the bytes are none: the comparison of records names it. */
+function finalityIn(record: Uint8Array): Finality | undefined {
+  try {
+    return Finality.deserialize(record.slice(HEADER_BYTES));
+  } catch {
+    return undefined;
   }
 }

@@ -5,6 +5,13 @@ import { z } from 'zod';
 import { ensure, fail } from '../errors.js';
 import { type Params, PROFILES, type Profile, paramsOf } from '../params.js';
 import type { AuthorityRole } from '../roles.js';
+import {
+  type Consensus,
+  ConsensusBytes,
+  ConsensusJson,
+  consensusBytes,
+  parseConsensus,
+} from './consensus.js';
 import { isValidKey } from './crypto/babyjub.js';
 import { bytesToBigInt, R } from './crypto/field.js';
 import { Bytes32, byteList, container, Fr, Money, U8, U64 } from './ssz.js';
@@ -49,8 +56,7 @@ export const GenesisJson = z.strictObject({
   }),
   /** Baby Jubjub key that signs estimates, corrections and replacement days. */
   dsoDataKey: z.strictObject({ x: element, y: element }),
-  /** Ed25519 key that signs blocks on the embedded ledger. */
-  validatorKey: bytes32Hex,
+  consensus: ConsensusJson,
 });
 export type GenesisJson = z.infer<typeof GenesisJson>;
 
@@ -71,7 +77,7 @@ const GenesisBytes = container({
   issuer: Party,
   dsoDataKeyX: Fr,
   dsoDataKeyY: Fr,
-  validatorKey: Bytes32,
+  consensus: ConsensusBytes,
 });
 
 /** A checked genesis with everything derived from it. */
@@ -84,7 +90,7 @@ export interface Genesis {
   /** First 31 bytes of the hash, as a field element. */
   readonly chainId: bigint;
   readonly keys: Readonly<Record<AuthorityRole, Uint8Array>>;
-  readonly validatorKey: Uint8Array;
+  readonly consensus: Consensus;
   readonly dsoDataKey: { readonly x: bigint; readonly y: bigint };
   readonly transferFee: bigint;
   readonly roleBond: bigint;
@@ -131,6 +137,7 @@ export function parseGenesis(input: unknown): Genesis {
   });
   const dsoDataKey = { x: BigInt(json.dsoDataKey.x), y: BigInt(json.dsoDataKey.y) };
   ensure(isValidKey(dsoDataKey), 'GENESIS_INVALID', { field: 'dsoDataKey' });
+  const consensus = parseConsensus(json.consensus, json.production);
   const hash = sha256(genesisBytes(json));
   return {
     json,
@@ -139,7 +146,7 @@ export function parseGenesis(input: unknown): Genesis {
     hash,
     chainId: bytesToBigInt(hash.subarray(0, 31)),
     keys,
-    validatorKey: fromHex(json.validatorKey),
+    consensus,
     dsoDataKey,
     transferFee: BigInt(json.transferFee),
     roleBond: BigInt(json.roleBond),
@@ -173,6 +180,6 @@ function genesisBytes(json: GenesisJson): Uint8Array {
     issuer: partyOf('issuer'),
     dsoDataKeyX: BigInt(json.dsoDataKey.x),
     dsoDataKeyY: BigInt(json.dsoDataKey.y),
-    validatorKey: fromHex(json.validatorKey),
+    consensus: consensusBytes(json.consensus),
   });
 }

@@ -1,7 +1,20 @@
 import { z } from 'zod';
 import { MAX_TX_BYTES, PROFILES } from '../params.js';
+import { Fact, FinalHeaders, LogFact } from './fact.js';
 import { GenesisJson } from './genesis.js';
-import { bigint, bytes, count, countText, element, error, hash, listOf, page, route } from './wire.js';
+import {
+  bigint,
+  bytes,
+  count,
+  countText,
+  element,
+  error,
+  hash,
+  listOf,
+  MAX_PAGE,
+  page,
+  route,
+} from './wire.js';
 
 const Status = z.object({
   chainId: element,
@@ -79,6 +92,9 @@ export const CORE_SCHEMAS = {
   NoteLeaf,
   PointEntry,
   SupplyEntry,
+  Fact,
+  LogFact,
+  FinalHeaders,
   Genesis: GenesisJson,
 };
 
@@ -106,12 +122,42 @@ export const CORE_ROUTES = {
     params: z.strictObject({ id: hash }),
     response: TxStatus,
   }),
-  block: route({
+  fact: route({
     method: 'get',
-    path: '/v1/blocks/:height',
-    summary: 'A block, SSZ',
-    params: z.strictObject({ height: countText }),
-    response: z.object({ block: bytes }),
+    path: '/v1/transactions/:id/fact',
+    summary: 'A committed transaction, with the proof that it stands in a final block',
+    params: z.strictObject({ id: hash }),
+    response: Fact,
+  }),
+  headers: route({
+    method: 'get',
+    path: '/v1/headers',
+    summary: 'Headers in order, the last one final: from a height on, those around a time, or the newest one',
+    query: z.strictObject({
+      /** Unix seconds: the last header up to it, and the one that follows. */
+      at: countText.optional(),
+      from: countText.optional(),
+      limit: countText.pipe(z.number().min(1).max(MAX_PAGE)).optional(),
+    }),
+    response: FinalHeaders,
+  }),
+  logFact: route({
+    method: 'get',
+    path: '/v1/log/:name/:key',
+    summary:
+      'An entry of the log, with the proof that it stands there; its key is the hex of its first fields',
+    params: z.strictObject({
+      name: z.string().regex(/^[a-z][A-Za-z]{0,63}$/),
+      key: z.string().regex(/^([0-9a-f]{2}){1,128}$/),
+    }),
+    response: LogFact,
+  }),
+  blocks: route({
+    method: 'get',
+    path: '/v1/blocks',
+    summary: 'Blocks and their finality in order, as frames of a ledger file; as many as fit an answer',
+    query: page.extend({ from: countText.pipe(z.number().min(1)).default(1) }),
+    response: z.object({ frames: bytes }),
   }),
   notes: route({
     method: 'get',

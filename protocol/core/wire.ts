@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { R } from './crypto/field.js';
 
-const MAX_PAGE = 1000;
+export const MAX_PAGE = 1000;
 
 export const bigint = z
   .string()

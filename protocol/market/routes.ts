@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Fact } from '../core/fact.js';
 import { tariffPrices } from '../core/routes.js';
 import { bigint, bytes, count, element, listOf, page, route } from '../core/wire.js';
 
@@ -94,7 +95,16 @@ const AggregateEntry = z.object({
   tradeNet: bigint,
 });
 
-export const MARKET_SCHEMAS = { AuctionEntry, OrderEntry, SettlementEntry, AggregateEntry };
+/** What made an auction what it is; what has not happened is absent. */
+const AuctionFacts = z.object({
+  publishTariff: Fact,
+  openAuction: Fact,
+  releaseShare: Fact.optional(),
+  close: Fact.optional(),
+  voidAuction: Fact.optional(),
+});
+
+export const MARKET_SCHEMAS = { AuctionEntry, AuctionFacts, OrderEntry, SettlementEntry, AggregateEntry };
 
 export const MARKET_ROUTES = {
   auctions: route({
@@ -110,6 +120,13 @@ export const MARKET_ROUTES = {
     summary: 'One auction whole: market data, phase, result',
     params: auctionPath,
     response: AuctionEntry,
+  }),
+  auctionFacts: route({
+    method: 'get',
+    path: '/v1/auctions/:auctionId/facts',
+    summary: 'The transactions that opened, priced, released and ended an auction, each with its proof',
+    params: auctionPath,
+    response: AuctionFacts,
   }),
   orders: route({
     method: 'get',

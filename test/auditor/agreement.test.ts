@@ -1,8 +1,14 @@
-import { sealBlock } from '@veilgrid/node/consensus/solo/sealBlock';
-import { Block, type BlockHeader } from '@veilgrid/protocol/core/block';
+import { logCount, readLog } from '@veilgrid/node/state/core/log';
+import { Block } from '@veilgrid/protocol/core/block';
+import { mod } from '@veilgrid/protocol/core/crypto/field';
+import type { Finality } from '@veilgrid/protocol/core/finality';
+import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
+import { Fr } from '@veilgrid/protocol/core/ssz';
+import { LOG } from '@veilgrid/protocol/log';
 import type { SettleBody } from '@veilgrid/protocol/market/settlement';
 import fc from 'fast-check';
-import { SIGNERS, secretOf } from '../state/support/genesis.js';
+import { SIGNERS } from '../state/support/genesis.js';
+import { reseal } from '../state/support/reseal.js';
 import { baseLedger, tryMutants } from './support/agreement.js';
 import { Pair } from './support/play.js';
 
@@ -35,34 +41,72 @@ test('node and auditor agree on mutated ledgers', () => {
   expect(tally.codes.size).toBeGreaterThan(15);
 });
 
-/** The last block with another header, signed again. */
-function sealedAgain(change: Partial<BlockHeader>, signer = SIGNERS.validator): Uint8Array {
-  const { header, txs } = Block.deserialize(sealed.at(-1)!);
-  const { height, time, prevHash, stateHash } = { ...header, ...change };
-  const head = { height: height - 1n, time, stateHash, blockHash: prevHash };
-  const bytes = txs.map((tx) => new Uint8Array(tx));
-  return sealBlock(head, { time, stateHash, txs: bytes }, secretOf(signer)).block;
-}
-
 const lastButOne = () => new Pair(before.at(-2));
+const last = sealed.at(-1)!;
+const nothing = new Uint8Array(32);
+const final = (change: Partial<Finality>) => ({ ...last, finality: { ...last.finality!, ...change } });
+/** With a header that is longer or shorter by a byte. */
+const stretched = (by: number) => {
+  const { block } = last;
+  const header = by < 0 ? block.slice(0, 175) : Uint8Array.of(...block.slice(0, 176), 0);
+  return { ...last, block: Uint8Array.of(...header, ...block.slice(176)) };
+};
 
-test.each([
-  ['height', () => sealedAgain({ height: 9_999n })],
-  ['time', () => sealedAgain({ time: 1n })],
-  ['back pointer', () => sealedAgain({ prevHash: new Uint8Array(32) })],
-  ['validator', () => sealedAgain({}, SIGNERS.dso)],
-  ['end', () => sealed.at(-1)!.slice(0, -1)],
-  ['place', () => sealed.at(-2)!],
-])('both refuse a block with another %s', (_name, block) => {
-  expect(lastButOne().playBytes(block())).toBeDefined();
+test.each<[string, LedgerBlock, string?]>([
+  ['height', reseal(last, { header: { height: 9_999n } })],
+  ['time', reseal(last, { header: { time: 1n } })],
+  ['back pointer', reseal(last, { header: { prevHash: nothing } })],
+  ['txRoot', reseal(last, { header: { txRoot: nothing } })],
+  ['note root', reseal(last, { header: { noteRoot: 5n } })],
+  ['log root', reseal(last, { header: { logRoot: nothing } })],
+  ['validator', reseal(last, {}, SIGNERS.dso)],
+  ['epoch', final({ epoch: 1 })],
+  ['evidence, of another block', final(sealed.at(-2)!.finality!)],
+  ['evidence, of 63 bytes', final({ evidence: last.finality!.evidence.slice(1) })],
+  ['evidence, of 65 bytes', final({ evidence: new Uint8Array(65) })],
+  ['header, of 175 bytes', stretched(-1), 'MALFORMED'],
+  ['header, of 177 bytes', stretched(1), 'MALFORMED'],
+  ['end', { ...last, block: last.block.slice(0, -1) }],
+  ['place', sealed.at(-2)!],
+])('both refuse a block with another %s', (_name, block, code = 'BLOCK_INVALID') => {
+  expect(lastButOne().playSealed(block)).toEqual({ node: { code }, auditor: { code } });
+});
+
+test('a block with a refused transaction is none, whatever else is right', () => {
+  const { transactions } = Block.deserialize(last.block);
+  const twice = [...transactions, transactions[0]!].map((tx) => new Uint8Array(tx));
+  const refused = lastButOne().playSealed(reseal(last, { transactions: twice }));
+  expect(refused).toMatchObject({ node: { transaction: twice.length - 1 } });
+});
+
+test('what a publication opened stands in the log of both', () => {
+  const published = [...after.books.auctions.values()].flatMap((auction) =>
+    auction.published && auction.published.auctions.at(-1) === auction.id ? [auction.published] : [],
+  );
+  const { store } = after.node;
+  expect(published.length).toBeGreaterThan(1);
+  expect(logCount(store)).toBe(published.length);
+  for (const { auctions, totals } of published) {
+    const key = Fr.serialize(auctions.at(-1)!);
+    const { auctionId, tradeNet, ...entry } = readLog(store, LOG.aggregate, key);
+    expect({ ...entry, auctionId, tradeNet }).toEqual({
+      ...totals,
+      auctions,
+      auctionId: auctions.at(-1),
+      tradeNet: mod(totals.tradeNet),
+    });
+  }
 });
 
 test('both refuse any flipped bit of a block', () => {
-  const last = sealed.at(-1)!;
-  const bits = fc.nat(8 * last.length - 1);
-  const flip = (bit: number) => last.with(bit >> 3, last[bit >> 3]! ^ (1 << (bit & 7)));
+  const { block } = last;
+  const bits = fc.nat(8 * block.length - 1);
+  const flip = (bit: number) => ({
+    ...last,
+    block: block.with(bit >> 3, block[bit >> 3]! ^ (1 << (bit & 7))),
+  });
   fc.assert(
-    fc.property(bits, (bit) => lastButOne().playBytes(flip(bit)) !== undefined),
+    fc.property(bits, (bit) => lastButOne().playSealed(flip(bit)) !== undefined),
     { numRuns: 60 },
   );
 });
@@ -78,7 +122,7 @@ describe('the comparison bites', () => {
       for (const forgotten of [tags.A.seen, tags.B.seen]) forgotten.clear();
     }
     pair.books.notes.cms.clear();
-    expect(() => pair.play(again)).toThrow('node: ALREADY_SETTLED at 0, auditor: accepted');
+    expect(() => pair.play(again)).toThrow('node: ALREADY_SETTLED at 0, auditor: BLOCK_INVALID at undefined');
   });
 
   test('on an auditor that is too strict', () => {

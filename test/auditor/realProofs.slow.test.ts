@@ -6,6 +6,7 @@ import { Stages } from '@veilgrid/cli/demo/town/stages';
 import { buildTown } from '@veilgrid/cli/demo/town/town';
 import { interruptible } from '@veilgrid/cli/terminal/interrupt';
 import { audit, held } from '@veilgrid/client-sdk/auditor/index';
+import { blocksOf } from '@veilgrid/client-sdk/client/blocks';
 
 const quiet = { stage() {}, step() {}, stop() {} };
 
@@ -17,9 +18,7 @@ test('the auditor accepts a day of real proofs', async () => {
     const { supply, aggregate } = await runDay(town, new Stages(quiet, signal));
     const { api, genesis } = town.access;
     const { height } = await api.status({});
-    const blocks: Uint8Array[] = [];
-    for (let h = 1; h <= height; h++) blocks.push((await api.block({ params: { height: h } })).block);
-    const { books, proofs } = await audit({ genesis, blocks });
+    const { books, proofs } = await audit({ genesis, blocks: blocksOf(api, 1, Number(height)) });
     expect(proofs).toBe(44);
     expect(held(books, 'dso')).toBe(supply.accounts.dso);
     const [auction] = books.auctions.values();

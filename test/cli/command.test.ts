@@ -71,7 +71,7 @@ test.each([
   ['two ledgers', ['verify', '--genesis-hash', HASH, '--url', 'x', '--data', 'y'], 'either --url or --data'],
   ['block 0', ['verify', '--genesis-hash', HASH, '--data', '.', '--from', '0'], 'block height'],
   ['a port beyond 65535', ['node', 'start', '--data', '.', '--port', '65536'], 'from 0 to 65535'],
-  ['an unknown clock', ['node', 'start', '--data', '.', '--clock', 'sun'], 'Allowed choices'],
+  ['an unknown clock', ['init', '--data', '.', '--clock', 'sun'], 'Allowed choices'],
 ])('%s is wrong usage', async (_name, args, message) => {
   const { code, stdout, stderr } = await veilgrid(...args);
   expect(code).toBe(2);

@@ -26,11 +26,10 @@ const refused = (message: string) => ({ code: 1, stdout: '', stderr: expect.stri
 
 beforeAll(async () => {
   process.env.VEILGRID_PASSPHRASE = 'eleven plain words';
-  await veilgrid('init', '--small', '--time', '2013-06-12T12:00Z', '--data', at('town'));
+  await veilgrid('init', '--small', '--clock', 'manual', '--time', '2013-06-12T12:00Z', '--data', at('town'));
   node = await startNode({
     genesis: JSON.parse(readFileSync(at('town', 'genesis.json'), 'utf8')),
     validatorKey: Buffer.from(readFileSync(at('town', 'validator.key'), 'utf8').trim(), 'hex'),
-    clock: 'manual',
   });
   process.env.VEILGRID_URL = node.url;
   // Every organisation on a machine of its own, with nothing but its own folder.

@@ -42,7 +42,7 @@ async function veilgrid(...args: string[]) {
 
 test('a node is made, runs, is audited over HTTP, ends by Ctrl-C and is audited from its folder', async () => {
   const dir = join(folder, 'node');
-  const made = await veilgrid('init', '--data', dir, '--small', '--json');
+  const made = await veilgrid('init', '--data', dir, '--small', '--block-interval', '3600', '--json');
   const hash: string = JSON.parse(made.stdout).genesisHash;
   const node = start('node', 'start', '--data', dir, '--port', '0', '--log', 'silent');
   const url = (await node.says('stdout', /(http:\S+) genesis/))[1]!;

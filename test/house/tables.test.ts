@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CIRCUITS as COMPILED } from '@veilgrid/circuits';
 import { ERROR_NUMBERS } from '@veilgrid/protocol/errors';
 import { CIRCUITS, KINDS } from '@veilgrid/protocol/kinds';
+import { LOG } from '@veilgrid/protocol/log';
 import { ROUTES } from '@veilgrid/protocol/routes';
 import { TAGS } from '@veilgrid/protocol/tags';
 import { circomFiles } from '../circuits/support/circomFiles.js';
@@ -101,6 +102,16 @@ test('errors: no number twice, each within the block that its heading names', ()
     seen++;
   }
   expect(seen).toBe(Object.keys(ERROR_NUMBERS).length);
+});
+
+test('log: each entry stands under its own name, which a leaf can say, and begins with its key', () => {
+  for (const [key, { name, body, keyBytes }] of Object.entries(LOG)) {
+    expect(name).toBe(key);
+    expect(name).toMatch(/^[a-z][A-Za-z]{0,63}$/);
+    expect(body.minSize).toBeGreaterThanOrEqual(keyBytes);
+    // What a transaction's leaf hashes has 32 bytes: no entry passes for one.
+    expect(1 + name.length + body.minSize).toBeGreaterThan(32);
+  }
 });
 
 test('tags: none stands for two purposes', () => {

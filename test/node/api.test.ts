@@ -6,6 +6,7 @@ import { createApp } from '@veilgrid/node/api/http/server';
 import { handlersOf } from '@veilgrid/node/api/index';
 import { MAX_TX_BYTES } from '@veilgrid/protocol/params';
 import { pino } from 'pino';
+import { consensusJson } from '../state/support/genesis.js';
 import {
   bytesOf,
   GENESIS_TIME,
@@ -24,7 +25,6 @@ const start = (change = {}) =>
   startNode({
     genesis: genesisJson(),
     validatorKey: VALIDATOR_KEY,
-    clock: 'manual',
     adminToken: TOKEN,
     verifierThreads: 1,
     ...change,
@@ -63,7 +63,7 @@ describe('HTTP API', () => {
     expect(status).toBe(200);
     expect(json).toEqual({ id: idOf(tx), status: 'committed', height: expect.any(String) });
     expect((await call(`/v1/transactions/${idOf(tx)}`)).json).toEqual(json);
-    expect((await call(`/v1/blocks/${json.height}`)).json.block).toContain(bytesToHex(bytesOf(tx)));
+    expect((await call(`/v1/blocks?from=${json.height}`)).json.frames).toContain(bytesToHex(bytesOf(tx)));
     expect((await call('/v1/supply')).json).toMatchObject({ minted: '5', accounts: { supplier: '5' } });
     expect((await call('/v1/roles/issuer/sequence')).json).toEqual({ sequence: '1' });
     expect((await call(`/v1/transactions/${'0'.repeat(64)}`)).json.status).toBe('unknown');
@@ -156,9 +156,14 @@ describe('HTTP API', () => {
       400,
       { code: 'BAD_REQUEST', field: 'query.from' },
     ],
-    ['a negative height', () => call('/v1/blocks/-1'), 400, { code: 'BAD_REQUEST', field: 'params.height' }],
-    ['a height to come', () => call('/v1/blocks/999'), 404, { code: 'NOT_FOUND', field: 'height' }],
-    ['a broken path', () => call('/v1/blocks/%ff'), 400, { code: 'BAD_REQUEST', field: 'path' }],
+    [
+      'a negative height',
+      () => call('/v1/blocks?from=-1'),
+      400,
+      { code: 'BAD_REQUEST', field: 'query.from' },
+    ],
+    ['a height to come', () => call('/v1/blocks?from=999'), 404, { code: 'NOT_FOUND', field: 'from' }],
+    ['a broken path', () => call('/v1/transactions/%ff'), 400, { code: 'BAD_REQUEST', field: 'path' }],
     ['a bad id', () => call('/v1/transactions/xyz'), 400, { code: 'BAD_REQUEST', field: 'params.id' }],
     [
       'a field element beyond the modulus',
@@ -196,7 +201,8 @@ describe('HTTP API', () => {
 });
 
 describe('starting a node', () => {
-  const production = { genesis: genesisJson({ production: true }) };
+  const onWallClock = consensusJson({ clock: 'block' });
+  const production = { genesis: genesisJson({ production: true, consensus: onWallClock }) };
   test.each([
     ['a malformed genesis', { genesis: {} }, 'GENESIS_INVALID', 'name'],
     [
@@ -212,8 +218,7 @@ describe('starting a node', () => {
       'validatorKey',
     ],
     ['half a key', { validatorKey: new Uint8Array(16) }, 'GENESIS_INVALID', 'validatorKey'],
-    ['a manual clock in production', production, 'PRODUCTION_REFUSES', 'clock'],
-    ['development keys in production', { ...production, clock: 'wall' }, 'DEVELOPMENT_KEYS', undefined],
+    ['development keys in production', production, 'DEVELOPMENT_KEYS', undefined],
   ])('refuses %s', async (_name, change, code, field) => {
     expect(await refusal(() => start(change))).toEqual({ code, field });
   });
@@ -223,7 +228,7 @@ describe('starting a node', () => {
   });
 
   test('a wall clock cannot be moved', async () => {
-    const wall = await start({ clock: 'wall' });
+    const wall = await start({ genesis: genesisJson({ consensus: onWallClock }) });
     expect(await refusal(() => wall.ledger.moveTime(2n ** 33n))).toEqual({
       code: 'BAD_REQUEST',
       field: 'time',

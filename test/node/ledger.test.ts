@@ -8,8 +8,18 @@ import { ledgerFolders, openLmdb } from '@veilgrid/node/store/lmdb';
 import { memoryLedger } from '@veilgrid/node/store/memoryLedger';
 import { Block, blockHash } from '@veilgrid/protocol/core/block';
 import { parseGenesis } from '@veilgrid/protocol/core/genesis';
-import { bytesOf, GENESIS_TIME, genesis, genesisJson, idOf, mint, mintNote } from './support/chain.js';
-import { blocksOf, hasher, refusal, testLedger, trustingVerifier } from './support/ledger.js';
+import { consensusJson } from '../state/support/genesis.js';
+import {
+  bytesOf,
+  GENESIS_TIME,
+  genesis,
+  genesisJson,
+  idOf,
+  mint,
+  mintNote,
+  signedTx,
+} from './support/chain.js';
+import { blocksOf, hasher, refusal, testLedger, transactionsOf, trustingVerifier } from './support/ledger.js';
 import { GATE, openDay, order } from './support/market.js';
 
 const start = BigInt(GENESIS_TIME);
@@ -21,9 +31,7 @@ describe('embedded ledger', () => {
     const pending = await Promise.all(txs.map((tx) => ledger.submit(bytesOf(tx))));
     expect(txs.map((tx) => ledger.txState(idOf(tx)).status)).toEqual(['accepted', 'accepted', 'accepted']);
     expect(await Promise.all(pending.map((p) => p.committed))).toEqual([1n, 1n, 1n]);
-    expect(Block.deserialize(ledger.block(1n)!).txs.map((tx) => new Uint8Array(tx))).toEqual(
-      txs.map(bytesOf),
-    );
+    expect(transactionsOf(ledger.block(1n)!)).toEqual(txs.map(bytesOf));
     expect(ledger.txState(idOf(txs[1]!))).toEqual({ status: 'committed', height: 1n });
     expect(balanceOf(ledger.view, 'supplier')).toBe(10n);
     await ledger.close();
@@ -43,8 +51,8 @@ describe('embedded ledger', () => {
     const ledger = testLedger();
     for (const sequence of [0n, 1n, 2n]) await (await ledger.submit(bytesOf(mint(sequence)))).committed;
     let { head } = originOf(genesis, hasher);
-    for (const bytes of blocksOf(ledger)) {
-      const { header } = openBlock(genesis, head, bytes);
+    for (const sealed of blocksOf(ledger)) {
+      const { header } = openBlock(genesis, head, sealed);
       const { height, time, stateHash } = header;
       head = { height, time, stateHash, blockHash: blockHash(header) };
     }
@@ -66,8 +74,8 @@ describe('embedded ledger', () => {
     const orders = [order(1n), order(2n)];
     const pending = await Promise.all(orders.map((tx) => ledger.submit(bytesOf(tx))));
     await pending[1]!.committed;
-    const { txs } = Block.deserialize(ledger.block(ledger.head.height)!);
-    expect(txs.slice(-2).map((tx) => new Uint8Array(tx))).toEqual(orders.map(bytesOf));
+    const txs = transactionsOf(ledger.block(ledger.head.height)!);
+    expect(txs.slice(-2)).toEqual(orders.map(bytesOf));
     await ledger.close();
   });
 
@@ -84,20 +92,70 @@ describe('embedded ledger', () => {
     expect(await refusal(() => late.committed)).toMatchObject({ code: 'GATE_CLOSED' });
     expect(ledger.txState(idOf(order(1n)))).toMatchObject({ status: 'rejected', error: { number: 600 } });
     const height = await other.committed;
-    expect(Block.deserialize(ledger.block(height)!).txs.map((tx) => new Uint8Array(tx))).toEqual([
-      bytesOf(mintTx),
-    ]);
+    expect(transactionsOf(ledger.block(height)!)).toEqual([bytesOf(mintTx)]);
     await ledger.close();
   });
 
-  test('makes empty blocks on a timer only', async () => {
-    const ledger = testLedger({ blockInterval: 10 });
-    while (ledger.head.height < 3n) await new Promise((resolve) => setTimeout(resolve, 5));
+  describe('heartbeat', () => {
+    const consensus = consensusJson({ clock: 'block', blockInterval: 1 });
+    const beating = parseGenesis(genesisJson({ consensus }));
+    const parts = (now: () => bigint) => ({
+      genesis: beating,
+      store: memoryLedger(originOf(beating, hasher)),
+      clock: { after: (previous: bigint) => (now() > previous ? now() : previous), move() {} },
+    });
+    const until = async (holds: () => boolean) => {
+      while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+
+    test('an empty block comes whenever the interval has passed since the time of the last', async () => {
+      let now = start;
+      const ledger = testLedger(parts(() => now));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(ledger.head.height).toBe(0n);
+      now = start + 5n;
+      await until(() => ledger.head.height === 1n);
+      now = start + 6n;
+      await until(() => ledger.head.height === 2n);
+      await ledger.close();
+      const blocks = blocksOf(ledger).map(({ block }) => Block.deserialize(block));
+      expect(blocks.map(({ header }) => header.time)).toEqual([start + 5n, start + 6n]);
+      expect(blocks.map(({ transactions }) => transactions.length)).toEqual([0, 0]);
+    });
+
+    test('a clock that stands still makes none, however often it is asked', async () => {
+      const asked: bigint[] = [];
+      const { clock, ...rest } = parts(() => start);
+      const after = (previous: bigint) => {
+        asked.push(previous);
+        return clock.after(previous);
+      };
+      const ledger = testLedger({ ...rest, clock: { ...clock, after } });
+      await until(() => asked.length > 3);
+      expect(ledger.head.height).toBe(0n);
+      await ledger.close();
+    });
+
+    test('a ledger whose time is moved by hand waits for the hand', async () => {
+      const ledger = testLedger({
+        clock: { after: (previous: bigint) => previous + 10_000n, move() {} },
+      });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(ledger.head.height).toBe(0n);
+      await ledger.close();
+    });
+  });
+
+  test('blocks keep within genesis, and what does not fit comes next', async () => {
+    const consensus = consensusJson({ blockTxs: 2 });
+    const narrow = parseGenesis(genesisJson({ consensus }));
+    const ledger = testLedger({ genesis: narrow, store: memoryLedger(originOf(narrow, hasher)) });
+    const txs = [0n, 1n, 2n].map((sequence) =>
+      signedTx('mintAccount', { sequence, account: 1, value: 5n }, narrow.chainId),
+    );
+    const pending = await Promise.all(txs.map((tx) => ledger.submit(bytesOf(tx))));
+    expect(await Promise.all(pending.map(({ committed }) => committed))).toEqual([1n, 1n, 2n]);
     await ledger.close();
-    const quiet = testLedger();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(quiet.head.height).toBe(0n);
-    await quiet.close();
   });
 
   test('time moves forward only, and what was accepted before keeps its time', async () => {
@@ -116,7 +174,8 @@ describe('embedded ledger', () => {
   });
 
   test('production refuses to move time', async () => {
-    const production = parseGenesis(genesisJson({ production: true }));
+    const consensus = consensusJson({ clock: 'block' });
+    const production = parseGenesis(genesisJson({ production: true, consensus }));
     const ledger = testLedger({ genesis: production });
     expect(await refusal(() => ledger.moveTime(start + 1n))).toEqual({
       code: 'PRODUCTION_REFUSES',

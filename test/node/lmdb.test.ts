@@ -16,8 +16,9 @@ const origin: Origin = {
 };
 const block = (height: bigint) => ({
   head: { height, time: 7n + height, stateHash: bytes(4), blockHash: bytes(5) },
-  block: bytes(Number(height), 100),
-  ids: [height.toString(16).padStart(64, '0')],
+  block: bytes(Number(height), 300),
+  finality: { epoch: 0, evidence: bytes(Number(height), 64) },
+  ids: [height.toString(16).padStart(64, '0'), height.toString(16).padStart(64, 'f')],
   writes: [
     ['a/1', undefined],
     [`b/${height}`, bytes(Number(height), 10)],
@@ -44,10 +45,19 @@ describe('LMDB store', () => {
     expect(store.get('a/1')).toBeUndefined();
     expect(store.get('never')).toBeUndefined();
     expect(store.get('b/2')).toEqual(bytes(2, 10));
-    expect(store.block(1n)).toEqual(bytes(1, 100));
-    expect(store.block(3n)).toBeUndefined();
-    expect(store.heightOf(block(300n).ids[0]!)).toBe(300n);
-    expect(store.heightOf('ff')).toBeUndefined();
+    expect(store.block(1n)).toEqual(bytes(1, 300));
+    expect(store.header(1n)).toEqual(bytes(1, 176));
+    expect(store.finality(2n)).toEqual({ epoch: 0, evidence: bytes(2, 64) });
+    expect([store.block(3n), store.header(3n), store.finality(3n)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(block(300n).ids.map((id) => store.placeOf(id))).toEqual([
+      { height: 300n, index: 0 },
+      { height: 300n, index: 1 },
+    ]);
+    expect(store.placeOf('ff')).toBeUndefined();
     await store.close();
   });
 

@@ -151,7 +151,7 @@ describe('health', () => {
   test('is not ready once a thread that checks proofs has died', async () => {
     const options = { genesis: genesisJson(), validatorKey: VALIDATOR_KEY, verifierThreads: 1 } as const;
     const threads = watchThreads();
-    const node = await startNode({ ...options, clock: 'manual' });
+    const node = await startNode(options);
     closers.push(() => node.close());
     for (const tx of openDay()) await node.ledger.submit(bytesOf(tx));
     // Nonsense, but it starts the thread.

@@ -48,7 +48,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('a node that gets %s', (signal) =>
     expect(node.output).not.toMatch(/"level":(50|60)/);
 
     const store = await openLmdb(ledgerFolders(folder.path), originOf(genesis, hasher));
-    for (const tx of txs) expect(store.heightOf(idOf(tx))).toBeGreaterThan(0n);
+    for (const tx of txs) expect(store.placeOf(idOf(tx))!.height).toBeGreaterThan(0n);
     await store.close();
   });
 });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createApi } from '@veilgrid/client-sdk';
-import { Databases } from '@veilgrid/node/store/databases';
+import { type DatabaseName, Databases } from '@veilgrid/node/store/databases';
 import { heightKey, textKey } from '@veilgrid/node/store/operations';
 import { genesisHashHex } from '@veilgrid/protocol/core/genesis';
 import { bytesOf, genesis, genesisJson, mint, VALIDATOR_KEY } from './support/chain.js';
@@ -34,7 +34,7 @@ function verify(...args: string[]): { status: number | null; text: string } {
 }
 
 /** What somebody with the disk, and without the key, does to a record. */
-async function change(database: 'state' | 'blocks', key: Uint8Array, value?: Uint8Array) {
+async function change(database: DatabaseName, key: Uint8Array, value?: Uint8Array) {
   const databases = new Databases(file);
   const before = databases.get(database, key)?.slice();
   await databases.write([{ database, key, value }]);
@@ -71,6 +71,14 @@ test('a record that was changed or lost is refused at start, and verify names it
   const restore = await change('blocks', heightKey(2n));
   expect(verify().text).toMatch(/STORE_DAMAGED.*lost blocks\/2/);
   await restore();
+
+  const unsign = await change('finality', heightKey(2n), new Uint8Array(246));
+  expect(verify().text).toMatch(/STORE_DAMAGED.*finality\/2/);
+  await unsign();
+  const resign = await change('finality', heightKey(2n));
+  expect(verify().text).toMatch(/STORE_DAMAGED.*lost finality\/2/);
+  await resign();
+  expect(verify()).toMatchObject({ status: 0 });
 });
 
 test('without its key it is refused, until verify has taken it as it is', async () => {

@@ -1,6 +1,8 @@
+import type { ConsensusJson } from '@veilgrid/protocol/core/consensus';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import { type GenesisJson, genesisHashHex, parseGenesis } from '@veilgrid/protocol/core/genesis';
 import { ProtocolError } from '@veilgrid/protocol/errors';
+import { consensusJson } from '../state/support/genesis.js';
 
 const key = (n: number) => n.toString(16).padStart(64, '0');
 const data = mulBase(5n);
@@ -22,7 +24,7 @@ const valid: GenesisJson = {
     issuer: { organisation: 'Bank', publicKey: key(15) },
   },
   dsoDataKey: { x: data.x.toString(), y: data.y.toString() },
-  validatorKey: key(20),
+  consensus: consensusJson(),
 };
 
 function fieldOf(input: unknown): string | undefined {
@@ -41,6 +43,9 @@ const withRole = (role: keyof GenesisJson['roles'], organisation: string, public
   roles: { ...valid.roles, [role]: { organisation, publicKey } },
 });
 
+const withConsensus = (change: Partial<ConsensusJson>) => ({ ...valid, consensus: consensusJson(change) });
+const [validator] = valid.consensus.validators as [ConsensusJson['validators'][number]];
+
 test('a valid genesis parses and every field is in its hash', () => {
   const genesis = parseGenesis(valid);
   const hashes = new Set([genesisHashHex(genesis)]);
@@ -48,12 +53,18 @@ test('a valid genesis parses and every field is in its hash', () => {
     { ...valid, name: 'other' },
     { ...valid, profile: 'full' },
     { ...valid, profile: 'medium' },
-    { ...valid, production: true },
+    { ...withConsensus({ clock: 'block' }), production: true },
     { ...valid, time: valid.time + 1 },
     { ...valid, verificationKeys: key(2) },
     { ...valid, transferFee: '101' },
     { ...valid, roleBond: '5001' },
-    { ...valid, validatorKey: key(21) },
+    withConsensus({ clock: 'block' }),
+    withConsensus({ blockInterval: 61 }),
+    withConsensus({ blockTxs: 1023 }),
+    withConsensus({ blockBytes: 2 ** 20 }),
+    withConsensus({ validators: [{ ...validator, organisation: 17 }] }),
+    withConsensus({ validators: [{ ...validator, publicKey: key(21) }] }),
+    withConsensus({ validators: [{ ...validator, power: 2 }] }),
     { ...valid, dsoDataKey: { x: mulBase(6n).x.toString(), y: mulBase(6n).y.toString() } },
     ...(Object.keys(valid.roles) as (keyof GenesisJson['roles'])[]).flatMap((role) => [
       withRole(role, 'Else', valid.roles[role].publicKey),
@@ -77,6 +88,28 @@ test.each([
   ['a short key', withRole('dso', 'Grid', 'ab'), 'roles.dso.publicKey'],
   ['a negative fee', { ...valid, transferFee: '-1' }, 'transferFee'],
   ['no object', null, ''],
+  ['an engine of several validators', withConsensus({ engine: 'cometbft' }), 'consensus.engine'],
+  ['no validator', withConsensus({ validators: [] }), 'consensus.validators'],
+  ['two validators', withConsensus({ validators: [validator, validator] }), 'consensus.validators'],
+  ['33 validators', withConsensus({ validators: Array(33).fill(validator) }), 'consensus.validators'],
+  [
+    'a validator without power',
+    withConsensus({ validators: [{ ...validator, power: 0 }] }),
+    'consensus.validators.0.power',
+  ],
+  ['snapshots', withConsensus({ snapshotEvery: 10_000 }), 'consensus.snapshotEvery'],
+  ['no interval', withConsensus({ blockInterval: 0 }), 'consensus.blockInterval'],
+  ['an interval of more than a day', withConsensus({ blockInterval: 86_401 }), 'consensus.blockInterval'],
+  ['blocks without transactions', withConsensus({ blockTxs: 0 }), 'consensus.blockTxs'],
+  ['blocks of too many', withConsensus({ blockTxs: 4_097 }), 'consensus.blockTxs'],
+  ['blocks too small for a transaction', withConsensus({ blockBytes: 139_999 }), 'consensus.blockBytes'],
+  ['blocks too large', withConsensus({ blockBytes: 2 ** 22 + 1 }), 'consensus.blockBytes'],
+  ['production by hand', { ...valid, production: true }, 'consensus.clock'],
+  [
+    'production that rests',
+    { ...withConsensus({ clock: 'block', blockInterval: 61 }), production: true },
+    'consensus.blockInterval',
+  ],
 ])('refuses %s', (_, input, field) => {
   expect(fieldOf(input)).toBe(field);
 });

@@ -1,6 +1,11 @@
 import { marketOf, nullCells, verifier, Wallet } from '@veilgrid/client-sdk';
+import { mod } from '@veilgrid/protocol/core/crypto/field';
+import type { Fact } from '@veilgrid/protocol/core/fact';
 import type { MaskSumBody } from '@veilgrid/protocol/core/groups/maskSum';
+import { decodeFrames } from '@veilgrid/protocol/core/ledgerFile';
 import type { Reading } from '@veilgrid/protocol/core/readings';
+import { Fr } from '@veilgrid/protocol/core/ssz';
+import { LOG } from '@veilgrid/protocol/log';
 import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { billOf, type SettleBody } from '@veilgrid/protocol/market/settlement';
 import { decodeTx } from '@veilgrid/protocol/tx';
@@ -39,6 +44,11 @@ const readingsOf = (i: number): Reading[] =>
     imported: i === SHORT ? 15_000 : 400 + 31 * i + 5 * k,
     exported: i % 3 === 0 ? 800 + i : 0,
   }));
+
+function without<T extends object, K extends keyof T>(value: T, field: K): Omit<T, K> {
+  const { [field]: _, ...rest } = value;
+  return rest;
+}
 
 describe('a market day over HTTP, at witness level', () => {
   let chain: TestChain;
@@ -177,26 +187,50 @@ describe('a market day over HTTP, at witness level', () => {
 
   test('anybody opens the same aggregate from the blocks alone', async () => {
     const { genesis, api } = chain;
-    const { height } = await api.status({});
     const settlements: SettleBody[] = [];
     const sums = new Map<number, MaskSumBody>();
     let head = verifier.genesisHead(genesis);
-    for (let h = 1; h <= height; h++) {
-      const bytes = (await api.block({ params: { height: h } })).block;
+    const { frames } = await api.blocks({});
+    for (const sealed of decodeFrames(frames)) {
+      const { block: bytes } = sealed;
       for (const at of [0, 12, 50, 90, bytes.length - 1]) {
-        const wrong = bytes.slice();
-        wrong[at]! ^= 1;
-        expect(() => verifier.verifyBlock(genesis, head, wrong)).toThrow(/BLOCK_INVALID|MALFORMED/);
+        const block = bytes.slice();
+        block[at]! ^= 1;
+        expect(() => verifier.verifyBlock(genesis, head, { ...sealed, block })).toThrow(
+          /BLOCK_INVALID|MALFORMED/,
+        );
       }
-      const verified = verifier.verifyBlock(genesis, head, bytes);
-      expect(() => verifier.verifyBlock(genesis, verified.head, bytes)).toThrow(/BLOCK_INVALID/);
-      for (const tx of verified.block.txs.map((b) => decodeTx(genesis.profile, b))) {
+      const verified = verifier.verifyBlock(genesis, head, sealed);
+      expect(() => verifier.verifyBlock(genesis, verified.head, sealed)).toThrow(/BLOCK_INVALID/);
+      for (const tx of verified.block.transactions.map((b) => decodeTx(genesis.profile, b))) {
         if (tx.kind === 'settle') settlements.push(tx.body);
         if (tx.kind === 'maskSum') sums.set(tx.body.aggregator, tx.body);
       }
       head = verified.head;
     }
     const published = await api.aggregate({ params: { auctionId } });
+    const key = Fr.serialize(auctionId);
+    const fact = await api.logFact({ params: { name: 'aggregate', key: Buffer.from(key).toString('hex') } });
+    const named = { name: 'aggregate', key };
+    verifier.verifyLogFact(genesis, named, fact);
+    const { tradeNet, auctionId: host, ...logged } = LOG.aggregate.body.deserialize(fact.body);
+    expect({ ...logged, host }).toEqual({ ...without(published, 'tradeNet'), host: auctionId });
+    expect(tradeNet).toBe(mod(published.tradeNet));
+    const refused = (change: object, asked = named) =>
+      expect(() => verifier.verifyLogFact(genesis, asked, { ...fact, ...change })).toThrow('FACT_INVALID');
+    refused({ body: fact.body.with(40, fact.body[40]! ^ 1) });
+    refused({}, { ...named, name: 'aggregates' });
+    refused({}, { ...named, key: Fr.serialize(auctionId + 1n) });
+    refused({ size: fact.size + 1 });
+    // An entry of the log is no transaction, nor the other way round.
+    expect(() => verifier.verifyFact(genesis, { ...fact, tx: fact.body })).toThrow('FACT_INVALID (path)');
+    const facts = await api.auctionFacts({ params: { auctionId } });
+    refused({ ...facts.close, body: facts.close!.tx });
+    expect(Object.keys(facts)).toEqual(['publishTariff', 'openAuction', 'releaseShare', 'close']);
+    for (const [kind, each] of Object.entries(facts) as [string, Fact][]) {
+      verifier.verifyFact(genesis, each);
+      expect(decodeTx(genesis.profile, each.tx).kind).toBe(kind);
+    }
     const opened = verifier.openPublication(genesis.params, [settlements], {
       A: sums.get(0)!,
       B: sums.get(1)!,

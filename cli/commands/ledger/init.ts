@@ -2,13 +2,14 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type ConsensusJson, MAX_BLOCK_INTERVAL } from '@veilgrid/protocol/core/consensus';
 import { genesisHashHex, parseGenesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import { roleFolderPath, writeRoleKeys } from '@veilgrid/services';
 import { DEFAULT_TERMS, type DevelopmentChain, developmentChain } from '@veilgrid/services/development';
-import { Command, InvalidArgumentError } from 'commander';
-import { AUTHORITIES, dataOption, moneyOption, timeValue } from '../../options.js';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { AUTHORITIES, dataOption, moneyOption, timeValue, wholeNumber } from '../../options.js';
 import { formatTime } from '../../terminal/dates.js';
 import { readJson, writeNew } from '../../terminal/files.js';
 import { lines, type Output, printed } from '../../terminal/output.js';
@@ -18,6 +19,8 @@ interface InitOptions {
   readonly name: string;
   readonly small?: true;
   readonly time?: number;
+  readonly clock: ConsensusJson['clock'];
+  readonly blockInterval: number;
   readonly transferFee: bigint;
   readonly roleBond: bigint;
   readonly organisation: Partial<Record<AuthorityRole, string>>;
@@ -33,6 +36,17 @@ export function initCommand(): Command {
     .option('--name <name>', 'name of the chain', 'development')
     .option('--small', 'small profile: 4 settlement periods a day, for tests')
     .option('--time <time>', 'time of block 0 (default: now)', timeValue)
+    .addOption(
+      new Option('--clock <kind>', 'manual: time stands still until it is moved (development only)')
+        .choices(['block', 'manual'])
+        .default(DEFAULT_TERMS.clock),
+    )
+    .option(
+      '--block-interval <seconds>',
+      'a block comes after this time even when nothing happens',
+      wholeNumber(MAX_BLOCK_INTERVAL, 1),
+      DEFAULT_TERMS.blockInterval,
+    )
     .addOption(
       moneyOption('--transfer-fee <amount>', 'flat fee of a transfer, to the DSO', DEFAULT_TERMS.transferFee),
     )
@@ -70,10 +84,10 @@ async function init(options: InitOptions): Promise<Output> {
   };
 }
 
-function newChain({ name, small, time, organisation, transferFee, roleBond }: InitOptions): DevelopmentChain {
+function newChain({ name, small, time, organisation, ...terms }: InitOptions): DevelopmentChain {
   const organisations = { ...DEFAULT_TERMS.organisations, ...organisation };
   const begin = time ?? Math.floor(Date.now() / 1000);
-  return developmentChain(name, small ? 'small' : 'full', begin, { transferFee, roleBond, organisations });
+  return developmentChain(name, small ? 'small' : 'full', begin, { ...terms, organisations });
 }
 
 /** Each role in a folder of its own, which can move to its organisation's machine. */

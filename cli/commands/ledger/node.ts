@@ -12,7 +12,7 @@ import { Interrupted } from '../../terminal/exit.js';
 import { interruptible } from '../../terminal/interrupt.js';
 import { printed } from '../../terminal/output.js';
 
-interface StartOptions extends Pick<NodeOptions, 'port' | 'host' | 'clock' | 'blockInterval' | 'log'> {
+interface StartOptions extends Pick<NodeOptions, 'port' | 'host' | 'log'> {
   readonly data: string;
   readonly genesis?: string;
   readonly validatorKey?: string;
@@ -28,20 +28,10 @@ export function nodeCommand(): Command {
     .option('--validator-key <file>', 'Ed25519 secret in hex (default: validator.key in the folder)')
     .option('--port <port>', 'port; 0 takes a free one', wholeNumber(65_535), 8645)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .addOption(
-      new Option('--clock <kind>', 'manual: time stands still until it is moved (development only)')
-        .choices(['wall', 'manual'])
-        .default('wall'),
-    )
-    .option(
-      '--block-interval <ms>',
-      'make a block this often even when nothing happens',
-      wholeNumber(3_600_000),
-    )
     .option('--log <level>', 'pino level', 'info')
     .action((options: StartOptions) => start(options));
   node.addCommand(
-    clientCommand('time', 'move the time of a node that was started with `--clock manual`')
+    clientCommand('time', 'move the time of a chain that was made with `--clock manual`')
       .requiredOption('--to <time>', 'time of the next block', timeValue)
       .addOption(
         new Option('--admin-token <token>', 'as the node printed it')

@@ -1,5 +1,6 @@
 /** What everybody can read of one household's day on the ledger: its order and its settlement, as they stand in the blocks. */
 import type { OwnOrder } from '@veilgrid/client-sdk';
+import { blocksOf } from '@veilgrid/client-sdk/client/blocks';
 import { allItems } from '@veilgrid/client-sdk/client/submit';
 import { Block } from '@veilgrid/protocol/core/block';
 import { fail } from '@veilgrid/protocol/errors';
@@ -19,9 +20,8 @@ export async function seenOf({ api, genesis, hasher }: Access, own: OwnOrder): P
   const orders = await allItems((query) => api.orders({ params: { auctionId }, query }));
   const nf = settleNullifier(hasher, salt, auctionId);
   const { height } = await api.status({});
-  for (let h = Number(height); h > 0; h--) {
-    const { block } = await api.block({ params: { height: h } });
-    for (const bytes of Block.deserialize(block).txs) {
+  for await (const { block } of blocksOf(api, 1, Number(height))) {
+    for (const bytes of Block.deserialize(block).transactions) {
       const { kind, body } = decodeTx(genesis.profile, bytes);
       if (kind === 'settle' && body.nf === nf) {
         return { order: orders.find((order) => order.c === c)!, settlement: body };

@@ -7,7 +7,7 @@ import { startNode } from '@veilgrid/node';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { CIRCUITS, type Circuit } from '@veilgrid/protocol/kinds';
 import { MIN_GROUP, type Profile, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
-import { type DevelopmentChain, developmentChain } from '@veilgrid/services/development';
+import { DEFAULT_TERMS, type DevelopmentChain, developmentChain } from '@veilgrid/services/development';
 import { createHasher, createMatcher } from '@veilgrid/wasm-core';
 import type { Closers } from '../../terminal/interrupt.js';
 import { type Caps, type Household, settleIn } from './household.js';
@@ -66,14 +66,14 @@ export async function buildTown<S extends Setting>(
     genesis: chain.genesis,
     validatorKey: chain.validatorKey,
     dataDir,
-    clock: 'manual',
   });
   closers.defer(() => node.close());
   return settleTown(node, chain, options, closers);
 }
 
 export function townChain({ profile, scenario }: TownOptions<Setting>): DevelopmentChain {
-  return developmentChain('demo', profile, scenario.day * SECONDS_PER_DAY - LEAD);
+  const begin = scenario.day * SECONDS_PER_DAY - LEAD;
+  return developmentChain('demo', profile, begin, { ...DEFAULT_TERMS, clock: 'manual' });
 }
 
 /** Services and households of a day, on a node of theirs with a clock that is moved by hand. */

@@ -1,5 +1,6 @@
 /** What an auditor knows of a ledger beside its modules: plain data, which can be copied, compared and kept. */
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { Peaks } from '@veilgrid/protocol/core/crypto/merkle';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
@@ -45,6 +46,7 @@ export interface CoreBooks {
   readonly sequences: Map<Role, bigint>;
   readonly money: Map<Purse, bigint>;
   readonly notes: { readonly tree: Tree; readonly cms: Set<bigint>; readonly roots: Set<bigint> };
+  readonly log: { tree: Peaks; readonly keys: Set<string> };
   readonly nullifiers: Set<bigint>;
   readonly points: {
     readonly tree: Tree;
@@ -67,6 +69,7 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
     sequences: new Map(),
     money: new Map(),
     notes: { tree: notes, cms: new Set(), roots: new Set([rootOf(notes)]) },
+    log: { tree: { count: 0, peaks: [] }, keys: new Set() },
     nullifiers: new Set(),
     points: { tree: newTree(hasher, genesis.params.pointDepth), at: new Map(), holders: new Map() },
     tariffs: new Map(),

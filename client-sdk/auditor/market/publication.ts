@@ -1,9 +1,12 @@
 /** The totals that a set's mask sums open, and who gets its money. protocol/market.md, publish. */
+import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { Totals } from '@veilgrid/protocol/market/lanes';
+import { MARKET_LOG } from '@veilgrid/protocol/market/log';
 import { MAX_QTY, MONEY_LANE_BOUND, type Params, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
 import type { GroupBook } from '../core/books.js';
 import { groupOf, membersOf, openedWith, unmasked } from '../core/groups.js';
+import { enterLog } from '../core/log.js';
 import { move } from '../core/money.js';
 import type { MarketRule } from './book.js';
 import { auctionOf } from './trading.js';
@@ -63,6 +66,15 @@ export const publish: MarketRule<'publish'> = (ledger, body) => {
   move(books, 'shielded', 'supplier', supplierShare);
   books.dsoDebt = dsoDebt;
   const auctions = set.map(({ id }) => id);
+  const { imports, exports, tradeNet, ...rest } = totals;
+  enterLog(books, MARKET_LOG.aggregate, {
+    ...rest,
+    auctionId: auction.id,
+    auctions,
+    imports: [...imports],
+    exports: [...exports],
+    tradeNet: mod(tradeNet),
+  });
   const published = { auctions, totals, deposits, dsoShare, supplierShare, dsoDebt };
   for (const each of set) each.published = published;
 };

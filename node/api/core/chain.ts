@@ -1,13 +1,12 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { genesisHashHex } from '@veilgrid/protocol/core/genesis';
-import { ensure } from '@veilgrid/protocol/errors';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
 import { nextSequence } from '../../state/core/sequences.js';
 import type { Handlers } from '../http/handlers.js';
 
 export function chainHandlers(
   ledger: SoloLedger,
-): Pick<Handlers, 'status' | 'genesis' | 'block' | 'sequence' | 'moveTime'> {
+): Pick<Handlers, 'status' | 'genesis' | 'sequence' | 'moveTime'> {
   return {
     status() {
       const { genesis } = ledger.context;
@@ -26,11 +25,6 @@ export function chainHandlers(
       };
     },
     genesis: () => ledger.context.genesis.json,
-    block({ params: { height } }) {
-      const block = ledger.block(BigInt(height));
-      ensure(block !== undefined, 'NOT_FOUND', { field: 'height' });
-      return { block };
-    },
     sequence: ({ params: { role } }) => ({ sequence: nextSequence(ledger.view, role) }),
     async moveTime({ body }) {
       const { height, time } = await ledger.moveTime(BigInt(body.time));

@@ -1,6 +1,8 @@
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
 import { accountHandlers } from './accounts.js';
+import { blockHandlers } from './blocks.js';
 import { chainHandlers } from './chain.js';
+import { factHandlers } from './facts.js';
 import { noteHandlers } from './notes.js';
 import { pointHandlers } from './points.js';
 import { tariffHandlers } from './tariffs.js';
@@ -10,6 +12,8 @@ import { transactionHandlers } from './transactions.js';
 export function coreHandlers(ledger: SoloLedger) {
   return {
     ...chainHandlers(ledger),
+    ...blockHandlers(ledger),
+    ...factHandlers(ledger),
     ...transactionHandlers(ledger),
     ...noteHandlers(ledger),
     ...pointHandlers(ledger),

@@ -20,10 +20,10 @@ const PHASE_OF: Partial<Record<Kind, AuctionPhase>> = {
 
 /** What a committed block means: what its time began, what its transactions began, the block itself. */
 export function blockEvents(ledger: SoloLedger, calendar: Calendar, height: bigint): LedgerEvent[] {
-  const { header, txs } = Block.deserialize(ledger.block(height)!);
+  const { header, transactions } = Block.deserialize(ledger.block(height)!);
   const { time } = header;
   const timed = calendar.between(timeBefore(ledger, height), time);
-  const phases = [...timed, ...txs.flatMap((tx) => begunBy(ledger, new Uint8Array(tx)))];
+  const phases = [...timed, ...transactions.flatMap((tx) => begunBy(ledger, new Uint8Array(tx)))];
   return [
     ...phases.map(({ auctionId, phase }) => ({ type: 'auction' as const, height, time, auctionId, phase })),
     {
@@ -32,7 +32,7 @@ export function blockEvents(ledger: SoloLedger, calendar: Calendar, height: bigi
       time,
       stateHash: bytesToHex(header.stateHash),
       blockHash: bytesToHex(blockHash(header)),
-      transactions: txs.length,
+      transactions: transactions.length,
     },
   ];
 }

@@ -1,9 +1,15 @@
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
+import { auctionFactHandlers } from './auctionFacts.js';
 import { auctionHandlers } from './auctions.js';
 import { orderHandlers } from './orders.js';
 import { settlementHandlers } from './settlements.js';
 
 /** The answers of the market's routes. */
 export function marketHandlers(ledger: SoloLedger) {
-  return { ...auctionHandlers(ledger), ...orderHandlers(ledger), ...settlementHandlers(ledger) };
+  return {
+    ...auctionHandlers(ledger),
+    ...auctionFactHandlers(ledger),
+    ...orderHandlers(ledger),
+    ...settlementHandlers(ledger),
+  };
 }

@@ -18,8 +18,7 @@ export interface BuiltBlock {
 }
 
 /**
- * The next block out of `taken`, in order. Blocks of this ledger hold no failed transactions, so that a
- * replay need not know when each was first checked.
+ * The next block out of `taken`, in order, without what the state refuses by now: a block that held it would be none.
  */
 export function buildBlock(
   ctx: StateContext,
@@ -39,10 +38,10 @@ export function buildBlock(
     return error ? [{ pending, error }] : [];
   });
   // What was refused wrote nothing, so the others do the same without it.
-  const { included, overlay, stateHash } =
+  const { included, overlay, roots } =
     refused.length === 0 ? first : run(taken.filter((_, i) => !first.errors[i]));
-  const txs = included.map(({ vtx }) => vtx.bytes);
-  const sealed = sealBlock(head, { time: ctx.time, stateHash, txs }, validatorKey);
+  const transactions = included.map(({ vtx }) => vtx.bytes);
+  const sealed = sealBlock(head, { time: ctx.time, roots, transactions }, validatorKey);
   const ids = included.map(({ vtx }) => vtx.id);
   return { included, refused, commit: { ...sealed, ids, writes: overlay.writes() } };
 }

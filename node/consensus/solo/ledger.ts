@@ -2,14 +2,14 @@
  * The embedded ledger, thin above the state: it decides about order and time of transactions, never about their
  * validity, which is applyTx and node/proofs.
  */
-import { MAX_BLOCK_TXS } from '@veilgrid/protocol/core/block';
+import type { Finality } from '@veilgrid/protocol/core/finality';
 import { type ErrorBody, ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
-import { COALESCE_MS, MAX_BLOCK_BYTES, VERIFYING_LIMIT } from '../../config.js';
+import { COALESCE_MS, VERIFYING_LIMIT } from '../../config.js';
 import { type OpenedTx, openTx } from '../../proofs/openTx.js';
 import { prepareTx, type VerifiedTx, verifyTx } from '../../proofs/verifyTx.js';
 import { applyTx, checkTx } from '../../state/applyTx.js';
 import type { StateContext, StateView } from '../../state/core/view.js';
-import type { Head } from '../../store/ledgerStore.js';
+import type { Head, Place } from '../../store/ledgerStore.js';
 import { Overlay } from '../../store/overlay.js';
 import { buildBlock } from './buildBlock.js';
 import { Mempool, type Pending } from './mempool.js';
@@ -40,7 +40,7 @@ export class SoloLedger {
   #staged: Overlay;
   #verifying = 0;
   #soon: NodeJS.Timeout | undefined;
-  #tick: NodeJS.Timeout | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
   #stopped: string | undefined;
   /** What is told to whoever comes after a halt. */
   #halted: ProtocolError | undefined;
@@ -48,7 +48,7 @@ export class SoloLedger {
   constructor(parts: LedgerParts) {
     this.#parts = parts;
     this.#staged = new Overlay(parts.store);
-    this.#startTicking();
+    this.#awaitHeartbeat();
   }
 
   get head(): Head {
@@ -95,11 +95,25 @@ export class SoloLedger {
     return height > this.head.height ? undefined : this.#parts.store.block(height);
   }
 
+  header(height: bigint): Uint8Array | undefined {
+    return height > this.head.height ? undefined : this.#parts.store.header(height);
+  }
+
+  /** What shows that a block of this ledger is final. */
+  finality(height: bigint): Finality | undefined {
+    return height > this.head.height ? undefined : this.#parts.store.finality(height);
+  }
+
+  /** Where a committed transaction stands. */
+  placeOf(id: string): Place | undefined {
+    // The store may already show what is not yet flushed.
+    return this.#mempool.has(id) ? undefined : this.#parts.store.placeOf(id);
+  }
+
   txState(id: string): TxState {
-    // First, because the store may already show what is not yet flushed.
     if (this.#mempool.has(id)) return { status: 'accepted' };
-    const height = this.#parts.store.heightOf(id);
-    if (height !== undefined) return { status: 'committed', height };
+    const place = this.placeOf(id);
+    if (place) return { status: 'committed', height: place.height };
     const error = this.#mempool.rejection(id)?.toBody();
     return error ? { status: 'rejected', error } : { status: 'unknown' };
   }
@@ -151,7 +165,7 @@ export class SoloLedger {
       this.#stopped ??= 'closed';
     });
     clearTimeout(this.#soon);
-    clearTimeout(this.#tick);
+    clearTimeout(this.#heartbeat);
     await this.#parts.store.close();
   }
 
@@ -201,13 +215,22 @@ export class SoloLedger {
     }, COALESCE_MS);
   }
 
-  #startTicking(): void {
-    const { blockInterval } = this.#parts;
-    if (blockInterval === undefined) return;
-    this.#tick = setTimeout(async () => {
-      await this.#serial.run(() => this.#produceUnlessStopped({ allowEmpty: true }));
-      if (this.#stopped === undefined) this.#startTicking();
-    }, blockInterval);
+  /** The block that comes, empty if need be, once genesis' interval has passed since the head's time. */
+  #awaitHeartbeat(): void {
+    clearTimeout(this.#heartbeat);
+    const { clock, blockInterval } = this.#parts.genesis.consensus;
+    // A clock that is moved by hand comes to no interval's end by itself.
+    if (clock === 'manual' || this.#stopped !== undefined) return;
+    const left = this.head.time + BigInt(blockInterval) - this.context.time;
+    const beat = () => this.#serial.run(() => this.#beat());
+    this.#heartbeat = setTimeout(beat, left > 0n ? Number(left) * 1000 : 0);
+  }
+
+  async #beat(): Promise<void> {
+    const { blockInterval } = this.#parts.genesis.consensus;
+    const due = this.context.time >= this.head.time + BigInt(blockInterval);
+    if (due) await this.#produceUnlessStopped({ allowEmpty: true });
+    else this.#awaitHeartbeat();
   }
 
   async #produceUnlessStopped(options?: { allowEmpty: boolean }): Promise<void> {
@@ -217,11 +240,12 @@ export class SoloLedger {
 
   /** Makes one block of the oldest accepted transactions and stores it. */
   async #produce({ allowEmpty } = { allowEmpty: false }): Promise<void> {
-    const { store, validatorKey } = this.#parts;
+    const { genesis, store, validatorKey } = this.#parts;
+    const { blockTxs, blockBytes } = genesis.consensus;
     try {
       // Before anything is signed.
       store.check();
-      const taken = this.#mempool.take(MAX_BLOCK_TXS, MAX_BLOCK_BYTES);
+      const taken = this.#mempool.take(blockTxs, blockBytes);
       const { included, refused, commit } = buildBlock(this.context, store, taken, validatorKey);
       for (const { pending, error } of refused) this.#mempool.drop(pending, error);
       if (included.length > 0 || allowEmpty) {
@@ -230,6 +254,7 @@ export class SoloLedger {
         this.#watchers.tell((watcher) => watcher.block?.(commit));
       }
       this.#restage();
+      this.#awaitHeartbeat();
     } catch (error) {
       throw this.#halt(error);
     }
@@ -254,7 +279,7 @@ export class SoloLedger {
     if (this.#halted) return this.#halted;
     this.#stopped = `halted after block ${this.head.height}`;
     clearTimeout(this.#soon);
-    clearTimeout(this.#tick);
+    clearTimeout(this.#heartbeat);
     // A ProtocolError comes from the store alone: nothing else is refused here.
     this.#halted = error instanceof ProtocolError ? error : fail('INTERNAL', { reason: this.#stopped });
     for (const pending of this.#mempool.all()) pending.reject(this.#halted);

@@ -73,13 +73,13 @@ export class Mempool {
     return [...this.#pending.values()];
   }
 
-  /** The oldest transactions that fit one block; always one if there is one. */
+  /** The oldest transactions that fit one block. */
   take(maxTxs: number, maxBytes: number): Pending[] {
     const taken: Pending[] = [];
     let bytes = 0;
     for (const pending of this.#pending.values()) {
       bytes += pending.vtx.bytes.length;
-      if (taken.length > 0 && (taken.length === maxTxs || bytes > maxBytes)) break;
+      if (taken.length === maxTxs || bytes > maxBytes) break;
       taken.push(pending);
     }
     return taken;

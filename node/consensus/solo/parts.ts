@@ -13,8 +13,6 @@ export interface LedgerParts {
   readonly clock: Clock;
   /** Ed25519 secret that signs blocks. */
   readonly validatorKey: Uint8Array;
-  /** Milliseconds between blocks even when nothing happened. */
-  readonly blockInterval?: number | undefined;
   /** Told once, when a bug stops the ledger. */
   readonly onHalt?: (error: Error) => void;
 }

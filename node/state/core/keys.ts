@@ -17,6 +17,11 @@ export const keys = {
   noteIndex: (cm: bigint) => `notes/index/${fr(cm)}`,
   nullifier: (nf: bigint) => `notes/nullifier/${fr(nf)}`,
 
+  logPeaks: 'log/peaks',
+  logRoot: 'log/root',
+  logEntry: (index: number) => `log/entry/${u64(index)}`,
+  logIndex: (name: string, key: string) => `log/index/${name}/${key}`,
+
   pointCount: 'points/count',
   pointAt: (index: number) => `points/order/${u32(index)}`,
   point: (position: number) => `points/record/${u32(position)}`,

@@ -21,17 +21,11 @@ function writeBytes([key, value]: Write): Uint8Array {
 }
 
 /**
- * SHA-256 of: previous state hash; txRoot; u32 number of results, each result as u16; then for every
- * module that was written, by name: u8 name length, name, module root. A module root is the SHA-256 of
- * its writes, sorted by key.
+ * SHA-256 of: previous state hash; then for every module that was written, by name: u8 name length, name, SHA-256
+ * of its writes, sorted by key.
  * @param writes sorted by key, hence grouped and sorted by module too
  */
-export function nextStateHash(
-  prev: Uint8Array,
-  txRoot: Uint8Array,
-  results: readonly number[],
-  writes: readonly Write[],
-): Uint8Array {
+export function nextStateHash(prev: Uint8Array, writes: readonly Write[]): Uint8Array {
   const modules = new Map<string, Uint8Array[]>();
   for (const write of writes) {
     const module = moduleOf(write[0]);
@@ -42,6 +36,5 @@ export function nextStateHash(
   const roots = [...modules].map(([name, parts]) =>
     concatBytes(uint(name.length, 1), utf8ToBytes(name), sha256(concatBytes(...parts))),
   );
-  const outcome = concatBytes(uint(results.length, 4), ...results.map((r) => uint(r, 2)));
-  return sha256(concatBytes(prev, txRoot, outcome, ...roots));
+  return sha256(concatBytes(prev, ...roots));
 }

@@ -4,14 +4,16 @@
  * same, and books that do not add up afterwards halt the ledger. protocol/market.md, publish.
  */
 import { mod, R } from '@veilgrid/protocol/core/crypto/field';
-import { container, Fr, listOf, Money, U32, U64 } from '@veilgrid/protocol/core/ssz';
+import { container, Fr, Money } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { openTotals, type Totals } from '@veilgrid/protocol/market/lanes';
-import { MAX_MONEY, paramsOf } from '@veilgrid/protocol/params';
+import { MARKET_LOG } from '@veilgrid/protocol/market/log';
+import { MAX_MONEY } from '@veilgrid/protocol/params';
 import { laneSums, memberCount } from '../core/groups/group.js';
 import { getMaskSum } from '../core/groups/maskSum.js';
-import { publishedSet, publishedWith, requireSet, sealSet } from '../core/groups/mergedSet.js';
+import { publishedWith, requireSet, sealSet } from '../core/groups/mergedSet.js';
 import type { Handler } from '../core/handler.js';
+import { readLog, writeLog } from '../core/log.js';
 import { assertConservation, dsoDebt, moveBalance, moveSupply, setDsoDebt } from '../core/money/accounts.js';
 import { mustRead, write } from '../core/record.js';
 import type { StateContext, StateView } from '../core/view.js';
@@ -19,18 +21,8 @@ import { type Auction, requireAuction } from './auction.js';
 import { keys } from './keys.js';
 import { ordersOf } from './order.js';
 
-const { K: MAX_PERIODS } = paramsOf('full');
-
+/** How the money was shared out; what was opened stands in the log. */
 const PublicationRecord = container({
-  members: U32,
-  /** Wh by settlement period. */
-  imports: listOf(U64, MAX_PERIODS),
-  exports: listOf(U64, MAX_PERIODS),
-  refund: Money,
-  network: Money,
-  shortfall: Money,
-  /** Signed, modulo r. */
-  tradeNet: Fr,
   deposits: Money,
   dsoShare: Money,
   /** What came back to the supplier: bonds and pools. */
@@ -53,9 +45,10 @@ export interface Publication extends Totals {
 export function getPublication(view: StateView, id: bigint): Publication | undefined {
   const host = publishedWith(view, id);
   if (host === undefined) return undefined;
-  const record = mustRead(view, keys.publication(host), PublicationRecord);
-  const tradeNet = record.tradeNet > R / 2n ? record.tradeNet - R : record.tradeNet;
-  return { ...record, tradeNet, auctions: publishedSet(view, host) };
+  const shared = mustRead(view, keys.publication(host), PublicationRecord);
+  const { auctionId: _, ...opened } = readLog(view, MARKET_LOG.aggregate, Fr.serialize(host));
+  const tradeNet = opened.tradeNet > R / 2n ? opened.tradeNet - R : opened.tradeNet;
+  return { ...shared, ...opened, tradeNet };
 }
 
 /** The auctions of a set, the one under which it is published last. */
@@ -117,8 +110,10 @@ export const publish: Handler<'publish'> = {
     const set = setOf(ctx, writer, id);
     const totals = totalsOf(ctx, writer, set);
     const share = shares(writer, set, totals);
-    write(writer, keys.publication(id), PublicationRecord, {
-      ...share,
+    write(writer, keys.publication(id), PublicationRecord, share);
+    writeLog(ctx, writer, MARKET_LOG.aggregate, {
+      auctionId: id,
+      auctions: set.map(({ auctionId }) => auctionId),
       ...totals,
       imports: [...totals.imports],
       exports: [...totals.exports],

@@ -1,5 +1,6 @@
 /** Mutated ledgers, each played from its first changed block on, until a refusal or for some blocks. */
 import { Block } from '@veilgrid/protocol/core/block';
+import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { decodeTx, type Tx } from '@veilgrid/protocol/tx';
 import fc from 'fast-check';
 import { type Draw, type Material, mutate } from './mutate.js';
@@ -12,7 +13,7 @@ export interface Base {
   /** Both sides before each block, and after the last. */
   readonly before: readonly Pair[];
   /** As the validator signed them. */
-  readonly sealed: readonly Uint8Array[];
+  readonly sealed: readonly LedgerBlock[];
 }
 
 /** The unchanged ledger, accepted by both, which see the same after every block. */
@@ -21,18 +22,18 @@ export function baseLedger(): Base {
   const blocks: DraftBlock[] = steps.map(({ time, txs }) => ({ time, txs: txs.map((tx) => ({ tx })) }));
   const proofs = new Map<Tx, Uint8Array>();
   const before = [new Pair()];
-  const sealed: Uint8Array[] = [];
+  const sealed: LedgerBlock[] = [];
   for (const draft of blocks) {
     const pair = new Pair(before.at(-1));
-    const { block } = sealDraft(pair.node, draft);
-    const refused = pair.playBytes(block);
+    const { block, finality } = sealDraft(pair.node, draft);
+    const refused = pair.playSealed({ block, finality });
     if (refused) throw new Error(`refused: ${JSON.stringify(refused)}`);
-    Block.deserialize(block).txs.forEach((tx, i) => {
+    Block.deserialize(block).transactions.forEach((tx, i) => {
       proofs.set(draft.txs[i]!.tx, decodeTx('small', tx).proof);
     });
     pair.compare();
     before.push(pair);
-    sealed.push(block);
+    sealed.push({ block, finality });
   }
   const times = steps.flatMap(({ txs }) =>
     txs.flatMap(({ kind, body }) => {

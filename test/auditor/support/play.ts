@@ -1,6 +1,7 @@
 /** A ledger before node and auditor, block by block. */
 import { auditBlock, type Books, openBooks } from '@veilgrid/client-sdk/auditor/index';
 import type { ProofVerifier } from '@veilgrid/client-sdk/verifier/index';
+import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { type ErrorCode, ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
 import { GENESIS } from '../../state/support/genesis.js';
 import { hasher } from '../../state/support/hasher.js';
@@ -46,7 +47,7 @@ export class Pair {
   /** Both say of the block what they think, and must think the same; after a refusal there is nothing more. */
   play(draft: DraftBlock): Refused | undefined {
     const sealed = sealDraft(this.node, draft);
-    const auditor = this.#audit(sealed.block);
+    const auditor = this.#audit(sealed);
     // The header is as good as its time; of a transaction the node spoke while it was sealed.
     const node = draft.time < this.node.head.time ? ({ code: 'BLOCK_INVALID' } as const) : sealed.refusal;
     if (!node) sealed.commit();
@@ -54,14 +55,14 @@ export class Pair {
   }
 
   /** The same for a block as it comes. */
-  playBytes(block: Uint8Array): Refused | undefined {
+  playSealed(block: LedgerBlock): Refused | undefined {
     return agreed(
       refusalOf(() => this.node.block(block)),
       this.#audit(block),
     );
   }
 
-  #audit(block: Uint8Array): Refusal | undefined {
+  #audit(block: LedgerBlock): Refusal | undefined {
     return refusalOf(() => auditBlock(PARTS, this.books, block));
   }
 

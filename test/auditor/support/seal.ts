@@ -7,6 +7,7 @@ import type { StateContext, StateView } from '@veilgrid/node/state/core/view';
 import { publicSignals } from '@veilgrid/node/state/handlers';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
+import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { type ErrorCode, ProtocolError } from '@veilgrid/protocol/errors';
 import { circuitOf, signersOf } from '@veilgrid/protocol/kinds';
 import { ROLES, type Role } from '@veilgrid/protocol/roles';
@@ -92,8 +93,7 @@ function proofOf(ctx: StateContext, view: StateView, tx: Tx, context: bigint): U
   }
 }
 
-export interface Sealed {
-  readonly block: Uint8Array;
+export interface Sealed extends LedgerBlock {
   /** The node's, if it refuses a transaction. */
   readonly refusal: { readonly code: ErrorCode; readonly transaction: number } | undefined;
   /** Lets the node go on after this block. */
@@ -119,12 +119,17 @@ export function sealDraft(node: TestNode, { time, txs }: DraftBlock): Sealed {
     }
   });
   const { head } = node;
-  const after = refusal ? { stateHash: new Uint8Array(32), writes: [] } : node.after(ctx, prepared);
-  const next = { time, stateHash: after.stateHash, txs: bytes };
+  // What a block with a refused transaction would say of the state: nobody gets that far.
+  const nothing = {
+    roots: { noteRoot: 0n, logRoot: new Uint8Array(32), stateHash: new Uint8Array(32) },
+    writes: [],
+  };
+  const after = refusal ? nothing : node.after(ctx, prepared);
+  const next = { time, roots: after.roots, transactions: bytes };
   const sealed = sealBlock(head, next, secretOf(SIGNERS.validator));
   const commit = () => {
     node.store.commit(after.writes);
     node.head = sealed.head;
   };
-  return { block: sealed.block, refusal, commit };
+  return { block: sealed.block, finality: sealed.finality, refusal, commit };
 }

@@ -28,6 +28,7 @@ import { openSections } from '@veilgrid/circuits/scripts/sections';
 import { startNode } from '@veilgrid/node';
 import * as snarkjs from 'snarkjs';
 import { genesisJson, VALIDATOR_KEY } from '../../node/support/chain.js';
+import { consensusJson } from '../../state/support/genesis.js';
 import { makePhase1 } from '../support/phase1.js';
 import { tinyCircuit } from '../support/tinyCircuit.js';
 
@@ -257,7 +258,11 @@ describe('a ceremony', () => {
 
 describe('its keys', () => {
   const production = () => ({
-    genesis: genesisJson({ production: true, verificationKeys: manifestHash('small') }),
+    genesis: genesisJson({
+      production: true,
+      verificationKeys: manifestHash('small'),
+      consensus: consensusJson({ clock: 'block' }),
+    }),
     validatorKey: VALIDATOR_KEY,
   });
 

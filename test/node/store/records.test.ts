@@ -20,13 +20,14 @@ const RECORDS: readonly Omit<Operation, 'value'>[] = [
   { database: 'state', key: textKey('a/2') },
   { database: 'blocks', key: heightKey(3n) },
   { database: 'blocks', key: heightKey(4n) },
+  { database: 'finality', key: heightKey(3n) },
   { database: 'heights', key: textKey(blockAt(2).ids[0]!) },
   { database: 'meta', key: HEAD },
   { database: 'meta', key: textKey('genesis') },
 ];
 
 describe.each(RECORDS)('of %j', ({ database, key }) => {
-  const other = { state: 'b/1', blocks: 'x', heights: 'ff', meta: 'more' }[database];
+  const other = { state: 'b/1', blocks: 'x', finality: 'x', heights: 'ff', meta: 'more' }[database];
 
   test('a changed record is found before anything is answered', async () => {
     const databases = new Databases(folder.file);
@@ -115,7 +116,7 @@ test('no block of a height that was signed is made anew', async () => {
   store = await folder.open();
   expect(store.head()).toEqual(blockAt(HEIGHT + 1).head);
   expect(store.block(BigInt(HEIGHT + 1))).toEqual(blockAt(HEIGHT + 1).block);
-  expect(store.heightOf(blockAt(HEIGHT + 1).ids[0]!)).toBe(BigInt(HEIGHT + 1));
+  expect(store.placeOf(blockAt(HEIGHT + 1).ids[0]!)).toEqual({ height: BigInt(HEIGHT + 1), index: 0 });
   await store.commit(blockAt(HEIGHT + 2));
   await store.close();
 

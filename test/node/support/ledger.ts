@@ -3,7 +3,9 @@ import { type LedgerParts, SoloLedger } from '@veilgrid/node/consensus/solo/ledg
 import { originOf } from '@veilgrid/node/consensus/solo/origin';
 import type { ProofVerifier } from '@veilgrid/node/proofs/verifyTx';
 import { memoryLedger } from '@veilgrid/node/store/memoryLedger';
+import { Block } from '@veilgrid/protocol/core/block';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { createHasher } from '@veilgrid/wasm-core';
 import { genesis, VALIDATOR_KEY } from './chain.js';
 
@@ -27,9 +29,17 @@ export function testLedger(change: Partial<LedgerParts> = {}): SoloLedger {
   });
 }
 
-/** Blocks 1 to the head. */
-export function blocksOf(ledger: SoloLedger): Uint8Array[] {
-  return Array.from({ length: Number(ledger.head.height) }, (_, i) => ledger.block(BigInt(i + 1))!);
+/** Blocks 1 to the head, each with its finality. */
+export function blocksOf(ledger: Pick<SoloLedger, 'head' | 'block' | 'finality'>): LedgerBlock[] {
+  return Array.from({ length: Number(ledger.head.height) }, (_, i) => {
+    const height = BigInt(i + 1);
+    return { block: ledger.block(height)!, finality: ledger.finality(height)! };
+  });
+}
+
+/** The transactions of a block. */
+export function transactionsOf(block: Uint8Array): Uint8Array[] {
+  return Block.deserialize(block).transactions.map((tx) => new Uint8Array(tx));
 }
 
 /** The code and field of a refusal. */

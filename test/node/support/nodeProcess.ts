@@ -32,7 +32,7 @@ export class NodeProcess {
   #output = '';
 
   constructor(dir: string, ...args: string[]) {
-    const command = [COMMAND, 'node', 'start', '--data', dir, '--port', '0', '--clock', 'manual', ...args];
+    const command = [COMMAND, 'node', 'start', '--data', dir, '--port', '0', ...args];
     const env = { ...process.env, VEILGRID_ADMIN_TOKEN: this.adminToken };
     this.child = spawn(process.execPath, command, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.ended = once(this.child, 'close').then(([code]) => code as number | null);

@@ -23,16 +23,16 @@ export async function recordDay(options: DayOptions): Promise<RecordedDay> {
   const chain = townChain(marketTown(options));
   const { genesis, validatorKey } = chain;
   return interruptible(async (closers, signal) => {
-    const node = await startNode({ genesis, validatorKey, clock: 'manual' });
+    const node = await startNode({ genesis, validatorKey });
     closers.defer(() => node.close());
     await runDay(await settleTown(node, chain, marketTown(options), closers), new Stages(quiet, signal));
     const steps: Step[] = [];
     let time = BigInt(genesis.time);
     for (let height = 1n; height <= node.ledger.head.height; height++) {
-      const { header, txs } = Block.deserialize(node.ledger.block(height)!);
+      const { header, transactions } = Block.deserialize(node.ledger.block(height)!);
       if (header.time > time) steps.push({ time: Number(header.time) });
       time = header.time;
-      for (const tx of txs) steps.push({ tx: new Uint8Array(tx) });
+      for (const tx of transactions) steps.push({ tx: new Uint8Array(tx) });
     }
     return { genesis, validatorKey, steps };
   });

@@ -1,5 +1,6 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { ConsensusJson } from '@veilgrid/protocol/core/consensus';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import { type Genesis, type GenesisJson, parseGenesis } from '@veilgrid/protocol/core/genesis';
 
@@ -26,6 +27,18 @@ export const START = 1_800_000_000n;
 export const FEE = 10n;
 export const ROLE_BOND = 5_000n;
 
+/** Time moved by hand. */
+export const consensusJson = (change: Partial<ConsensusJson> = {}): ConsensusJson => ({
+  engine: 'embedded',
+  clock: 'manual',
+  blockInterval: 60,
+  blockTxs: 1024,
+  blockBytes: 1.5 * 2 ** 20,
+  snapshotEvery: 0,
+  validators: [{ organisation: 16, publicKey: publicKeyHex(SIGNERS.validator), power: 1 }],
+  ...change,
+});
+
 /** A development chain of the small profile. */
 export const genesisJson = (change: Partial<GenesisJson> = {}): GenesisJson => ({
   name: 'test',
@@ -44,7 +57,7 @@ export const genesisJson = (change: Partial<GenesisJson> = {}): GenesisJson => (
     issuer: party('bank', SIGNERS.issuer),
   },
   dsoDataKey: { x: String(dataKey.x), y: String(dataKey.y) },
-  validatorKey: publicKeyHex(SIGNERS.validator),
+  consensus: consensusJson(),
   ...change,
 });
 

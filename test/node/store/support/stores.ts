@@ -32,6 +32,7 @@ export function blockAt(height: number, fork = 0): Commit {
       blockHash: filled(height + fork, 32),
     },
     block: filled(height, height % 4 === 0 ? 9_000 : 300),
+    finality: { epoch: 0, evidence: filled(height + fork, 64) },
     ids: [height.toString(16).padStart(64, '0')],
     writes: [...byKey],
   };

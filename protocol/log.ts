@@ -1,0 +1,7 @@
+/** The table of the log: every entry that the ledger can write, composed of the rooms' own. */
+import { MARKET_LOG } from './market/log.js';
+
+export const LOG = { ...MARKET_LOG };
+
+/** Names of entries. */
+export type LogName = keyof typeof LOG;
