@@ -2,6 +2,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import { type Genesis, type GenesisJson, parseGenesis } from '@veilgrid/protocol/core/genesis';
+import { PROFILE } from './profile.js';
 
 export const DATA_SECRET = 77n;
 const dataKey = mulBase(DATA_SECRET);
@@ -26,10 +27,10 @@ export const START = 1_800_000_000n;
 export const FEE = 10n;
 export const ROLE_BOND = 5_000n;
 
-/** A development chain of the small profile. */
+/** A development chain of the tests' profile. */
 export const genesisJson = (change: Partial<GenesisJson> = {}): GenesisJson => ({
   name: 'test',
-  profile: 'small',
+  profile: PROFILE,
   production: false,
   time: Number(START),
   verificationKeys: '11'.repeat(32),
