@@ -17,7 +17,7 @@ const medium = { ...common, globals: { PROFILE: 'medium' } };
 const DAYS = [
   '<rootDir>/test/state/core/{mergedSet,tariffs}',
   '<rootDir>/test/state/market/*',
-  '<rootDir>/test/economy/{ledger,series,statements}',
+  '<rootDir>/test/economy/{ledger,series}',
   '<rootDir>/test/auditor/*',
   '<rootDir>/test/services/day',
 ];
@@ -49,7 +49,7 @@ export default {
     {
       ...medium,
       displayName: 'medium-slow',
-      testMatch: DAYS.map((path) => `${path}.slow.test.ts`),
+      testMatch: ['<rootDir>/test/auditor/realProofs.slow.test.ts'],
     },
   ],
 };
