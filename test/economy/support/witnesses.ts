@@ -107,6 +107,7 @@ const clearing = (random: Random) => {
     hasher,
     plans.map((p) => p.cells),
     periods,
+    PARAMS,
   );
 };
 
