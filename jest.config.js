@@ -12,6 +12,16 @@ const common = {
   modulePathIgnorePatterns: ['/dist/package.json'],
 };
 
+/** What plays days runs in the medium profile too: the same files, with another global. */
+const medium = { ...common, globals: { PROFILE: 'medium' } };
+const DAYS = [
+  '<rootDir>/test/state/core/{mergedSet,tariffs}',
+  '<rootDir>/test/state/market/*',
+  '<rootDir>/test/economy/{ledger,series}',
+  '<rootDir>/test/auditor/*',
+  '<rootDir>/test/services/day',
+];
+
 export default {
   // Generous: tests wait for compilers and provers, and machines are noisy.
   testTimeout: 600_000,
@@ -29,6 +39,17 @@ export default {
       displayName: 'slow',
       testMatch: ['<rootDir>/test/**/*.slow.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+    },
+    {
+      ...medium,
+      displayName: 'medium',
+      testMatch: DAYS.map((path) => `${path}.test.ts`),
+      testPathIgnorePatterns: ['\\.slow\\.test\\.ts$'],
+    },
+    {
+      ...medium,
+      displayName: 'medium-slow',
+      testMatch: ['<rootDir>/test/auditor/realProofs.slow.test.ts'],
     },
   ],
 };

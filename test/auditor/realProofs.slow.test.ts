@@ -1,26 +1,45 @@
 import { CIRCUITS, ensureArtifacts } from '@veilgrid/circuits';
 import { runDay } from '@veilgrid/cli/demo/market/day';
-import { marketTown } from '@veilgrid/cli/demo/market/marketTown';
-import { DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/market/scenario';
 import { Stages } from '@veilgrid/cli/demo/town/stages';
 import { buildTown } from '@veilgrid/cli/demo/town/town';
 import { interruptible } from '@veilgrid/cli/terminal/interrupt';
 import { audit, held } from '@veilgrid/client-sdk/auditor/index';
 import { blocksOf } from '@veilgrid/client-sdk/client/blocks';
+import { PARAMS } from '../state/support/genesis.js';
+import { K, PROFILE } from '../state/support/profile.js';
+import { arrayScenario } from './support/arrayScenario.js';
 
 const quiet = { stage() {}, step() {}, stop() {} };
+/** In each profile the last batch of orders and of tags is partly filled. */
+const HOUSES = 13;
 
-test('the auditor accepts a day of real proofs', async () => {
-  await ensureArtifacts('small', CIRCUITS);
-  const options = { profile: 'small', households: 12, date: DEFAULT_DAY, seed: SEED } as const;
+test('the auditor accepts a day of real proofs, in which energy and money are exact', async () => {
+  await ensureArtifacts(PROFILE, CIRCUITS);
+  const scenario = arrayScenario(HOUSES);
   await interruptible(async (closers, signal) => {
-    const town = await buildTown(marketTown(options), closers);
-    const { supply, aggregate } = await runDay(town, new Stages(quiet, signal));
+    const town = await buildTown({ profile: PROFILE, scenario }, closers);
+    const { supply, aggregate, auction: entry } = await runDay(town, new Stages(quiet, signal));
+    expect(entry.result!.traded).toBe((1n << BigInt(K)) - 1n);
+    const load = (of: 'imported' | 'exported') =>
+      Array.from({ length: K }, (_, k) =>
+        scenario.houses.reduce((sum, house) => sum + BigInt(house.readings[k]![of]), 0n),
+      );
+    expect(aggregate).toMatchObject({
+      members: HOUSES,
+      imports: load('imported'),
+      exports: load('exported'),
+    });
+    const { minted, redeemed, notes, locked, bonds, accounts } = supply;
+    const accountsHold = Object.values(accounts).reduce((a, b) => a + b, 0n);
+    expect([locked, bonds, notes + accountsHold + redeemed]).toEqual([0n, 0n, minted]);
+
     const { api, genesis } = town.access;
     const { height } = await api.status({});
     const { books, proofs } = await audit({ genesis, blocks: blocksOf(api, 1, Number(height)) });
-    expect(proofs).toBe(44);
-    expect(held(books, 'dso')).toBe(supply.accounts.dso);
+    const batches = (size: number) => Math.ceil(HOUSES / size);
+    // A payment, orders, settlements and a close; clearing, and the masks of A and of B.
+    expect(proofs).toBe(2 * HOUSES + 2 + batches(PARAMS.clearN) + 2 * batches(PARAMS.maskN));
+    expect(held(books, 'dso')).toBe(accounts.dso);
     const [auction] = books.auctions.values();
     const { auctions, ...totals } = aggregate!;
     expect(auction!.published).toMatchObject({ auctions, totals });

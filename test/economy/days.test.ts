@@ -1,15 +1,15 @@
 import type { MarketData } from '@veilgrid/protocol/market/auction';
 import { type ClearingResult, publishedResult } from '@veilgrid/protocol/market/clearing';
 import { billOf } from '@veilgrid/protocol/market/settlement';
-import { MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
+import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { jsMatcher } from '@veilgrid/wasm-core';
+import { K } from '../state/support/profile.js';
 import { gainBound, outcomeOf, roundedEnergy } from './support/economics.js';
 import { breaches } from './support/properties.js';
 import { Random } from './support/random.js';
 import { type Plan, randomPlans } from './support/traders.js';
 import { randomWorld, type World } from './support/world.js';
 
-const { K } = paramsOf('small');
 /** Another seed gives other days; a breach names the seed that shows it again. */
 const FIRST = Number(process.env.VEILGRID_SEED ?? 1);
 

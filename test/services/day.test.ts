@@ -10,6 +10,7 @@ import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { billOf, type SettleBody } from '@veilgrid/protocol/market/settlement';
 import { decodeTx } from '@veilgrid/protocol/tx';
 import { Operator, publish } from '@veilgrid/services';
+import { PARAMS } from '../state/support/genesis.js';
 import { TIMES } from '../state/support/slot.js';
 import { startTestChain, type TestChain } from './support/chain.js';
 import {
@@ -24,7 +25,10 @@ import {
   TERMS,
 } from './support/market.js';
 
-const HOUSES = 11;
+const { K, clearN } = PARAMS;
+const HOUSES = 13;
+/** Batches that the operator proves before it submits them. */
+const AT_ONCE = 4;
 /** Its day was estimated by the DSO. */
 const ESTIMATED = 4;
 /** Imports so much that its deposit does not suffice. */
@@ -32,15 +36,15 @@ const SHORT = 7;
 
 const cellsOf = (i: number): Cell[] =>
   i === 10
-    ? nullCells(4)
-    : Array.from({ length: 4 }, (_, k) =>
+    ? nullCells(K)
+    : Array.from({ length: K }, (_, k) =>
         i % 3 === 0
           ? { side: SELL, level: 700 + 40 * i + k, qty: 900 + 10 * i }
-          : { side: BUY, level: 2600 - 30 * i, qty: 500 + 7 * i * (k + 1) },
+          : { side: BUY, level: 2600 - 30 * i, qty: Math.round((2_000 + 28 * i * (k + 1)) / K) },
       );
 
 const readingsOf = (i: number): Reading[] =>
-  Array.from({ length: 4 }, (_, k) => ({
+  Array.from({ length: K }, (_, k) => ({
     imported: i === SHORT ? 15_000 : 400 + 31 * i + 5 * k,
     exported: i % 3 === 0 ? 800 + i : 0,
   }));
@@ -96,7 +100,8 @@ describe('a market day over HTTP, at witness level', () => {
   test('clears in batches, going on after a crash in the middle', async () => {
     await moveTo(chain, TIMES.gate);
     await parties.regulator.release(auctionId);
-    let left = 5;
+    const batches = Math.ceil(HOUSES / clearN);
+    let left = batches - 1;
     const { prove } = chain.prover;
     const crashing = new Operator({
       ...parties.operatorContext,
@@ -109,12 +114,12 @@ describe('a market day over HTTP, at witness level', () => {
       },
     });
     await expect(crashing.clear(auctionId)).rejects.toThrow('crash');
-    expect((await chain.api.auction({ params: { auctionId } })).clearBatch).toBe(4);
+    expect((await chain.api.auction({ params: { auctionId } })).clearBatch).toBe(AT_ONCE);
 
     const before = chain.proofs();
     const result = await parties.operator.clear(auctionId);
-    // 6 batches of 2, of which 4 were there, and the close.
-    expect(chain.proofs() - before).toBe(3);
+    // The batches that were not there, and the close.
+    expect(chain.proofs() - before).toBe(batches - AT_ONCE + 1);
     expect(result.traded).not.toBe(0n);
     expect(result.enough).toBe(true);
     const entry = await chain.api.auction({ params: { auctionId } });
@@ -176,7 +181,7 @@ describe('a market day over HTTP, at witness level', () => {
     await publish(chain.api, chain.genesis.profile, auctionId);
     const aggregate = await chain.api.aggregate({ params: { auctionId } });
     const all = homes.map((_, i) => readingsOf(i));
-    for (let k = 0; k < 4; k++) {
+    for (let k = 0; k < K; k++) {
       expect(aggregate.imports[k]).toBe(BigInt(all.reduce((sum, r) => sum + r[k]!.imported, 0)));
       expect(aggregate.exports[k]).toBe(BigInt(all.reduce((sum, r) => sum + r[k]!.exported, 0)));
     }

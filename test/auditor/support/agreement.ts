@@ -3,6 +3,7 @@ import { Block } from '@veilgrid/protocol/core/block';
 import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { decodeTx, type Tx } from '@veilgrid/protocol/tx';
 import fc from 'fast-check';
+import { PROFILE } from '../../state/support/profile.js';
 import { type Draw, type Material, mutate } from './mutate.js';
 import { Pair, type Refused } from './play.js';
 import { scenario } from './scenario.js';
@@ -29,7 +30,7 @@ export function baseLedger(): Base {
     const refused = pair.playSealed({ block, finality });
     if (refused) throw new Error(`refused: ${JSON.stringify(refused)}`);
     Block.deserialize(block).transactions.forEach((tx, i) => {
-      proofs.set(draft.txs[i]!.tx, decodeTx('small', tx).proof);
+      proofs.set(draft.txs[i]!.tx, decodeTx(PROFILE, tx).proof);
     });
     pair.compare();
     before.push(pair);

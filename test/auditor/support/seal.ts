@@ -13,6 +13,7 @@ import { circuitOf, signersOf } from '@veilgrid/protocol/kinds';
 import { ROLES, type Role } from '@veilgrid/protocol/roles';
 import { contextOf, encodeTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
 import { GENESIS, SIGNERS, secretOf } from '../../state/support/genesis.js';
+import { PROFILE } from '../../state/support/profile.js';
 import { signerOf } from '../../state/support/signers.js';
 import { proofFor, type TestNode } from './node.js';
 
@@ -63,13 +64,13 @@ export function complete(ctx: StateContext, view: StateView, draft: Draft): Uint
   if (first !== undefined && !draft.ownSequence) {
     tx = { ...tx, body: { ...tx.body, sequence: nextSequence(view, first) } } as Tx;
   }
-  const digest = sendable(() => txDigest('small', GENESIS.chainId, tx));
+  const digest = sendable(() => txDigest(PROFILE, GENESIS.chainId, tx));
   const signatures = roles.map((role) => ({
     role: ROLES[role],
     signature: sign(digest, draft.signedBy ?? signerOf(role, tx)),
   }));
   const proof = draft.staleProof ?? proofOf(ctx, view, tx, contextOf(digest));
-  const bytes = sendable(() => encodeTx('small', { ...tx, signatures, proof }));
+  const bytes = sendable(() => encodeTx(PROFILE, { ...tx, signatures, proof }));
   return draft.spoil ? draft.spoil(bytes) : bytes;
 }
 

@@ -5,6 +5,7 @@ import { slotsOf, tryWitness } from '../../circuits/support/binding.js';
 import { type Circuit, openCircuit } from '../../circuits/support/r1cs.js';
 import { buildReference } from '../../circuits/support/reference.js';
 import type { Inputs } from '../../circuits/support/witness.js';
+import { PROFILE } from '../../state/support/profile.js';
 import { real } from './primitives.js';
 import { Random } from './random.js';
 import { StatementError } from './statement.js';
@@ -19,7 +20,7 @@ const BITS: Record<string, number> = { p: 16, lambdaBuy: 24, lambdaSell: 24 };
 
 export async function openAll() {
   const opened = new Map<CircuitName, Circuit>();
-  for (const name of CIRCUITS) opened.set(name, await openCircuit(name));
+  for (const name of CIRCUITS) opened.set(name, await openCircuit(name, PROFILE));
   return { reference: await buildReference(), circuits: opened };
 }
 

@@ -4,9 +4,9 @@ import { type MarketData, priceOf } from '@veilgrid/protocol/market/auction';
 import { type ClearingResult, emptyResult, isTraded } from '@veilgrid/protocol/market/clearing';
 import { type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { type Bill, billOf } from '@veilgrid/protocol/market/settlement';
-import { paramsOf } from '@veilgrid/protocol/params';
+import { PARAMS } from '../../state/support/genesis.js';
 
-const NO_TRADE = emptyResult(paramsOf('small'));
+const NO_TRADE = emptyResult(PARAMS);
 
 /** One connection point's day. */
 export interface PointDay {

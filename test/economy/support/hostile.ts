@@ -188,15 +188,19 @@ function closeWith(day: SimDay, change: (p: PeriodClearing) => PeriodClearing): 
   throw new Error('closed with other parameters than the book has');
 }
 
-/** Tries one thing in each phase of a day and notes what refused it. */
+/** Tries one thing in each phase of a day, first what was never refused yet, and notes what refused it. */
 export function trials(random: Random, refusals: Map<string, Set<string>>) {
   return (phase: Phase, day: SimDay): void => {
-    const name = random.pick(Object.keys(ATTEMPTS[phase]));
+    const names = random.shuffled(Object.keys(ATTEMPTS[phase]));
     const [member, other] = random.shuffled(day.members);
     const { time } = day.chain;
-    const refusal = refusalOf(name, day, () => ATTEMPTS[phase][name]!(day, member!, other!));
-    day.chain.at(time);
-    if (refusal !== undefined) refusals.set(name, (refusals.get(name) ?? new Set()).add(refusal));
+    for (const name of [...names.filter((name) => !refusals.has(name)), ...names]) {
+      const refusal = refusalOf(name, day, () => ATTEMPTS[phase][name]!(day, member!, other!));
+      day.chain.at(time);
+      if (refusal === undefined) continue;
+      refusals.set(name, (refusals.get(name) ?? new Set()).add(refusal));
+      return;
+    }
   };
 }
 

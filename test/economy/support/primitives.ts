@@ -1,6 +1,6 @@
 import { mul, mulBase, type Point } from '@veilgrid/protocol/core/crypto/babyjub';
 import { type Signature, verify } from '@veilgrid/protocol/core/crypto/eddsa';
-import { type Params, paramsOf } from '@veilgrid/protocol/params';
+import { PARAMS } from '../../state/support/genesis.js';
 import { hasher } from '../../state/support/hasher.js';
 import { remembered, textOf } from '../../state/support/remembered.js';
 import type { Primitives } from './statement.js';
@@ -10,12 +10,10 @@ const curve = {
   mul: remembered((p: Point, e: bigint) => `${textOf(p.x)} ${textOf(p.y)} ${textOf(e)}`, mul),
 };
 
-const params: Params = paramsOf('small');
-
 /** Signatures as they are, for comparison with the circuits. */
 export const real: Primitives = {
   hasher,
-  params,
+  params: PARAMS,
   ...curve,
   verify: (key, message, signature) => verify(hasher, key, message, signature),
 };
@@ -36,6 +34,6 @@ export class Meters {
 
   get primitives(): Primitives {
     const verify = (key: Point, message: bigint) => this.#signed.has(`${key.x} ${key.y} ${message}`);
-    return { hasher, params, ...curve, verify };
+    return { hasher, params: PARAMS, ...curve, verify };
   }
 }

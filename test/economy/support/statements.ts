@@ -7,6 +7,7 @@ import { circuitSpec } from '@veilgrid/circuits';
 import type { Circuit } from '@veilgrid/protocol/kinds';
 import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { flatten, type Inputs } from '../../circuits/support/witness.js';
+import { PROFILE } from '../../state/support/profile.js';
 import { orderStatement, settleStatement, transferStatement } from './householdStatements.js';
 import { clearStatement, closeStatement, maskSumStatement } from './roleStatements.js';
 import type { Primitives } from './statement.js';
@@ -23,7 +24,7 @@ const STATEMENTS: Readonly<Record<Circuit, Statement>> = {
   masksum: maskSumStatement,
 };
 
-const PUBLIC_INPUTS = new Map(CIRCUITS.map((name) => [name, circuitSpec('small', name).public]));
+const PUBLIC_INPUTS = new Map(CIRCUITS.map((name) => [name, circuitSpec(PROFILE, name).public]));
 
 /** All public signals of a witness: what its proof verifies for. */
 export function signalsOf(s: Primitives, circuit: Circuit, inputs: Inputs): bigint[] {

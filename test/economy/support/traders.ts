@@ -2,13 +2,12 @@
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
 import { BUY, type Cell, requiredDeposit, SELL } from '@veilgrid/protocol/market/order';
-import { MAX_LEVEL, MAX_QTY, paramsOf } from '@veilgrid/protocol/params';
+import { MAX_LEVEL, MAX_QTY } from '@veilgrid/protocol/params';
 import type { PointTerms } from '../../state/support/party.js';
+import { K } from '../../state/support/profile.js';
 import type { PointDay } from './economics.js';
 import type { Random } from './random.js';
 import type { World } from './world.js';
-
-const { K } = paramsOf('small');
 
 /** `honest`: orders what it will consume or feed in, at prices no worse for it than the supplier's. */
 export type Character = 'honest' | 'coalition';

@@ -18,19 +18,18 @@ import type { Circuit } from '@veilgrid/protocol/kinds';
 import { type PeriodClearing, publishedResult } from '@veilgrid/protocol/market/clearing';
 import { orderCircuitInputs } from '@veilgrid/protocol/market/order';
 import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
-import { MIN_GROUP, MONEY, paramsOf } from '@veilgrid/protocol/params';
+import { MIN_GROUP, MONEY } from '@veilgrid/protocol/params';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import { clearingDay } from '../../circuits/support/clearingDay.js';
 import { ORDER, orderWitness } from '../../circuits/support/orderCase.js';
 import type { Reference } from '../../circuits/support/reference.js';
 import { settleWitness } from '../../circuits/support/settleCase.js';
 import type { Inputs } from '../../circuits/support/witness.js';
+import { PARAMS } from '../../state/support/genesis.js';
 import { hasher } from '../../state/support/hasher.js';
 import type { Random } from './random.js';
 import { type Plan, randomPlans } from './traders.js';
 import { randomWorld, type World } from './world.js';
-
-const params = paramsOf('small');
 
 type Make = (random: Random, reference: Reference) => Inputs;
 
@@ -44,7 +43,7 @@ function dayOf(random: Random): RandomDay {
   const world = randomWorld(random, random.int(1, 11));
   const plans = randomPlans(random, world);
   const orders = plans.map((p) => p.cells);
-  return { world, plans, periods: jsMatcher.clearDay(orders, params.K) };
+  return { world, plans, periods: jsMatcher.clearDay(orders, PARAMS.K) };
 }
 
 const transfer: Make = (random) => {
@@ -52,10 +51,10 @@ const transfer: Make = (random) => {
   const ownerPk = ownerPkOf(hasher, sk);
   const values = [random.pick([0n, random.big(0n, 1n << 40n)]), random.big(1_000n, (1n << 63n) - 1n)];
   const notes = values.map((value, i) => ({ asset: MONEY, value, ownerPk, rho: BigInt(i) }));
-  const tree = new Tree8(hasher, params.noteDepth, [7n, ...notes.map((n) => noteCommitment(hasher, n)), 8n]);
+  const tree = new Tree8(hasher, PARAMS.noteDepth, [7n, ...notes.map((n) => noteCommitment(hasher, n)), 8n]);
   const input = (i: 0 | 1) => ({
     ...notes[i]!,
-    path: values[i] === 0n ? dummyPath(params) : tree.path(1 + i),
+    path: values[i] === 0n ? dummyPath(PARAMS) : tree.path(1 + i),
   });
   const publicOut = random.big(0n, 1_000n);
   const first = random.big(0n, values[1]! - publicOut);
@@ -108,20 +107,21 @@ const clearing = (random: Random) => {
     hasher,
     plans.map((p) => p.cells),
     periods,
+    PARAMS,
   );
 };
 
 const masksum: Make = (random) => {
   const role = random.pick(['A', 'B'] as const);
   const auctionId = random.big(1n, 1n << 60n);
-  const keys = Array.from({ length: random.int(1, params.maskN) }, () => random.big(1n, 1n << 60n));
+  const keys = Array.from({ length: random.int(1, PARAMS.maskN) }, () => random.big(1n, 1n << 60n));
   const first = random.chance(0.5);
   const before = first
-    ? initialMaskSum(params)
-    : addMasks(hasher, params, { auctionId, role, keys: [5n], before: initialMaskSum(params), saltOut: 77n });
+    ? initialMaskSum(PARAMS)
+    : addMasks(hasher, PARAMS, { auctionId, role, keys: [5n], before: initialMaskSum(PARAMS), saltOut: 77n });
   const start = random.big(1n, 1n << 60n);
-  const tags = keys.map((key) => masksOf(hasher, params, role, key, auctionId).tag);
-  return maskSumCircuitInputs(params, {
+  const tags = keys.map((key) => masksOf(hasher, PARAMS, role, key, auctionId).tag);
+  return maskSumCircuitInputs(PARAMS, {
     context: 4_711n,
     auctionId,
     role,

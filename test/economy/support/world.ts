@@ -1,10 +1,10 @@
 /** Random markets, from ordinary to absurd, all of which the ledger's own rules admit or refuse. */
 import { capOf, type MarketData } from '@veilgrid/protocol/market/auction';
-import { MAX_LEVEL, MAX_QTY, PRICE_BOUND, paramsOf } from '@veilgrid/protocol/params';
+import { MAX_LEVEL, MAX_QTY, PRICE_BOUND } from '@veilgrid/protocol/params';
 import type { PointTerms } from '../../state/support/party.js';
+import { K } from '../../state/support/profile.js';
 import type { Random } from './random.js';
 
-const { K } = paramsOf('small');
 const TOP = PRICE_BOUND - 1;
 
 export interface World {

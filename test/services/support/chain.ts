@@ -11,13 +11,14 @@ import { RoleSigner } from '@veilgrid/services';
 import { createHasher } from '@veilgrid/wasm-core';
 import { serve, TOKEN } from '../../node/support/serve.js';
 import { DATA_SECRET, genesisJson, ROLE_NAMES, SIGNERS, secretOf } from '../../state/support/genesis.js';
+import { PROFILE } from '../../state/support/profile.js';
 import { witnessProver } from './witnessProver.js';
 
-/** A small development chain over HTTP, its proofs at witness level, with a signer for every role. */
+/** A development chain over HTTP, its proofs at witness level, with a signer for every role. */
 export async function startTestChain(
   openStore: (origin: Origin) => LedgerStore | Promise<LedgerStore> = memoryLedger,
 ) {
-  const genesis = parseGenesis(genesisJson({ verificationKeys: manifestHash('small') }));
+  const genesis = parseGenesis(genesisJson({ verificationKeys: manifestHash(PROFILE) }));
   const hasher = await createHasher();
   const { prover, verifier, proofs } = await witnessProver();
   const ledger = new SoloLedger({

@@ -15,6 +15,7 @@ import {
 import { jsMatcher } from '@veilgrid/wasm-core';
 import { ROLE_FUNDS } from '../../state/support/foundation.js';
 import { CAPS, type PointTerms, TARIFF, ZONE } from '../../state/support/party.js';
+import { K } from '../../state/support/profile.js';
 import { FIRST } from '../../state/support/slot.js';
 import { PRICES, TERMS as terms } from '../../state/support/terms.js';
 import type { TestChain } from './chain.js';
@@ -98,7 +99,7 @@ export async function publishTariff({ tariffs }: Parties, days = 0): Promise<voi
 }
 
 /** Wide enough for a day that costs more than the deposit. */
-const WIDE: PointTerms = { ...CAPS, importCap: 20_000, dayImportCap: 60_000 };
+const WIDE: PointTerms = { ...CAPS, importCap: 20_000, dayImportCap: 15_000 * K };
 
 /** Enrols a household's point at `position` and gives it money. */
 export async function enrol(

@@ -5,6 +5,7 @@ import type { Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
 import type { Circuit } from '@veilgrid/protocol/kinds';
 import type { Prover } from '@veilgrid/protocol/prover';
 import { witnessCalculator } from '../../circuits/support/witness.js';
+import { PROFILE } from '../../state/support/profile.js';
 
 interface Item {
   readonly circuit: Circuit;
@@ -13,7 +14,7 @@ interface Item {
 }
 
 /**
- * Stands for Groth16 in tests of everything around it: the small circuits compute and check real witnesses,
+ * Stands for Groth16 in tests of everything around it: the circuits compute and check real witnesses,
  * a "proof" is a number, and it verifies for exactly the signals its witness has.
  */
 export async function witnessProver() {
@@ -21,7 +22,7 @@ export async function witnessProver() {
   const known = new Map<Circuit, Promise<Awaited<ReturnType<typeof witnessCalculator>>>>();
   const nameOf = (circuit: Circuit, signals: readonly bigint[]) => `${circuit} ${signals.join()}`;
   const load = async (circuit: Circuit) =>
-    witnessCalculator(readFileSync((await compileCircuit('small', circuit)).wasm));
+    witnessCalculator(readFileSync((await compileCircuit(PROFILE, circuit)).wasm));
 
   /** A witness blocks the process: what waits for the network has its turn before the next. */
   let last: Promise<unknown> = Promise.resolve();
@@ -37,7 +38,7 @@ export async function witnessProver() {
         const calculate = known.get(circuit) ?? load(circuit);
         known.set(circuit, calculate);
         const witness = (await calculate)(inputs as Parameters<Awaited<typeof calculate>>[0]);
-        const publicSignals = witness.slice(1, 1 + verificationKey('small', circuit).nPublic);
+        const publicSignals = witness.slice(1, 1 + verificationKey(PROFILE, circuit).nPublic);
         const number = BigInt(proven.size + 1);
         proven.set(number, nameOf(circuit, publicSignals));
         return { proof: proofOf(number), publicSignals };

@@ -10,18 +10,27 @@ import { type MaskSumBody, maskSumSignals } from '@veilgrid/protocol/core/groups
 import { fold } from '@veilgrid/protocol/core/lists';
 import { refuses, type TestChain } from '../support/chain.js';
 import { TestDay } from '../support/day.js';
+import { PARAMS } from '../support/genesis.js';
 import { hasher } from '../support/hasher.js';
 import { LaterDay } from '../support/laterDay.js';
 import { AUCTION_ID, TIMES } from '../support/slot.js';
 
-/** A cleared day of nine settlements, a void one of three, and one of eleven that takes both in. */
+const SIZES = [7, 5, 11] as const;
+const { maskN } = PARAMS;
+/** Batches of each day, of which none is filled to its end, and the number of its first one in all. */
+const BATCHES = SIZES.map((size) => Math.ceil(size / maskN));
+const FIRSTS = BATCHES.map((_, i) => BATCHES.slice(0, i).reduce((a, b) => a + b, 0));
+const [, FEW, MANY] = FIRSTS as [number, number, number];
+
+/** A cleared day of seven settlements, a void one of five, and one of eleven that takes both in. */
 function threeDays() {
-  const day = new TestDay().prepare().open().order().release().clear().close().settle(9);
+  const [first, second, third] = SIZES;
+  const day = new TestDay().prepare().open().order().release().clear().close().settle(first);
   const { chain, households } = day;
-  const few = new LaterDay(chain, 3).open().order(3);
-  few.void(few.at.release).settle(households.slice(0, 3), -1);
-  const many = new LaterDay(chain, 5).open().order(11);
-  many.void(many.at.release).settle(households.slice(0, 11), -1);
+  const few = new LaterDay(chain, 3).open().order(second);
+  few.void(few.at.release).settle(households.slice(0, second), -1);
+  const many = new LaterDay(chain, 5).open().order(third);
+  many.void(many.at.release).settle(households.slice(0, third), -1);
   return { day, chain, few, many, ids: [AUCTION_ID, few.id, many.id] };
 }
 
@@ -39,8 +48,8 @@ describe('sets below ten', () => {
       () => chain.at(many.at.settleEnd - 1n),
       [
         ['a mask sum of the first', () => sum(0), 'GROUP_TOO_SMALL'],
-        ['a mask sum of the second', () => sum(5), 'GROUP_TOO_SMALL'],
-        ['a mask sum of the large one', () => sum(7), 'PHASE_WRONG'],
+        ['a mask sum of the second', () => sum(FEW), 'GROUP_TOO_SMALL'],
+        ['a mask sum of the large one', () => sum(MANY), 'PHASE_WRONG'],
         ['publication of the first', () => publishTx(AUCTION_ID), 'GROUP_TOO_SMALL'],
       ],
     );
@@ -59,10 +68,15 @@ describe('sets below ten', () => {
     refuses(
       () => chain.at(many.at.settleEnd),
       [
-        ['the large one alone, as its own first batch', () => sum(7), 'BATCH_OUT_OF_ORDER', 'batch'],
-        ['the large one alone, from another batch', () => sum(12), 'BATCH_OUT_OF_ORDER', 'batch'],
-        ['the second before the first', () => sum(5), 'BATCH_OUT_OF_ORDER', 'batch'],
-        ['a batch beyond its auction', () => sum(0, { batch: 5 }), 'BATCH_OUT_OF_ORDER', 'batch'],
+        ['the large one alone, as its own first batch', () => sum(MANY), 'BATCH_OUT_OF_ORDER', 'batch'],
+        [
+          'the large one alone, from another batch',
+          () => sum(bodies.length - 1),
+          'BATCH_OUT_OF_ORDER',
+          'batch',
+        ],
+        ['the second before the first', () => sum(FEW), 'BATCH_OUT_OF_ORDER', 'batch'],
+        ['a batch beyond its auction', () => sum(0, { batch: FEW }), 'BATCH_OUT_OF_ORDER', 'batch'],
         [
           'publication before the sums',
           () => publishTx(many.id),
@@ -82,29 +96,26 @@ describe('sets below ten', () => {
 
     test('run through one chain of batches, and the last alone opens', () => {
       chain.at(many.at.settleEnd);
-      // Five of nine, two of three, six of eleven: two settlements a batch.
-      expect(bodies.map(({ auctionId, batch }) => [ids.indexOf(auctionId), batch])).toEqual([
-        ...[0, 1, 2, 3, 4].map((b) => [0, b]),
-        ...[0, 1].map((b) => [1, b]),
-        ...[0, 1, 2, 3, 4, 5].map((b) => [2, b]),
-      ]);
+      expect(bodies.map(({ auctionId, batch }) => [ids.indexOf(auctionId), batch])).toEqual(
+        BATCHES.flatMap((count, day) => Array.from({ length: count }, (_, batch) => [day, batch])),
+      );
       bodies.forEach((body, i) => {
         const tags = listSettlements(chain.store, body.auctionId, 0, 100).map((s) => s.tagA);
         const upTo = (n: number) => tags.slice(0, n).reduce((f, tag) => fold(hasher, f, tag), body.auctionId);
         const tx = sum(i);
         expect(publicSignals(chain.ctx, chain.store, tx, 7n)).toEqual(
           maskSumSignals(tx.body as MaskSumBody, 'A', 7n, {
-            foldStart: upTo(2 * body.batch),
-            foldEnd: upTo(2 * body.batch + 2),
+            foldStart: upTo(maskN * body.batch),
+            foldEnd: upTo(maskN * (body.batch + 1)),
             stateIn: i === 0 ? 0n : bodies[i - 1]!.stateOut,
             first: i === 0,
-            last: i === 12,
+            last: i === bodies.length - 1,
           }),
         );
         chain.submit(tx);
         expect(maskSumProgress(chain.store, many.id, 0)).toEqual({ next: i + 1, state: body.stateOut });
         // From the start again, in the midst of another auction's batches.
-        if (i === 6) for (const again of [0, 1, 2, 3, 4, 5, 6]) chain.submit(sum(again));
+        if (i === FEW) for (let again = 0; again <= FEW; again++) chain.submit(sum(again));
       });
     });
 
@@ -113,7 +124,7 @@ describe('sets below ten', () => {
         () => chain,
         ids.map((_, i) => [
           `another batch of ${i}`,
-          () => sum([0, 5, 7][i]!),
+          () => sum(FIRSTS[i]!),
           'MASK_SUM_FINAL',
           undefined,
           many.at.settleEnd,
@@ -127,13 +138,13 @@ describe('sets below ten', () => {
       many.publish();
       const aggregate = getPublication(chain.store, many.id)!;
       expect(ids.map((id) => getPublication(chain.store, id))).toEqual([aggregate, aggregate, aggregate]);
-      const numbers = [9, 3, 11];
       const load = (k: number, of: 'imported' | 'exported') =>
-        numbers
-          .flatMap((n) => day.households.slice(0, n))
-          .reduce((wh, h) => wh + BigInt(h.readings()[k]![of]), 0n);
-      expect(aggregate.imports).toEqual([0, 1, 2, 3].map((k) => load(k, 'imported')));
-      expect(aggregate.exports).toEqual([0, 1, 2, 3].map((k) => load(k, 'exported')));
+        SIZES.flatMap((n) => day.households.slice(0, n)).reduce(
+          (wh, h) => wh + BigInt(h.readings()[k]![of]),
+          0n,
+        );
+      expect(aggregate.imports).toEqual(aggregate.imports.map((_, k) => load(k, 'imported')));
+      expect(aggregate.exports).toEqual(aggregate.exports.map((_, k) => load(k, 'exported')));
       const auctions = ids.map((id) => requireAuction(chain.store, id));
       const total = (xs: readonly bigint[]) => xs.reduce((a, b) => a + b, 0n);
       const bonds = total(auctions.map((a) => a.bond));
@@ -159,7 +170,7 @@ describe('sets below ten', () => {
             undefined,
             many.at.publish,
           ],
-          ['a mask sum of a small one', () => sum(5), 'MASK_SUM_FINAL'],
+          ['a mask sum of a small one', () => sum(FEW), 'MASK_SUM_FINAL'],
         ],
       );
       test('the set stays what it was', () => {

@@ -2,6 +2,7 @@ import { getTariff } from '@veilgrid/node/state/core/tariffs';
 import type { BodyOf } from '../support/chain.js';
 import { refuses, TestChain } from '../support/chain.js';
 import { TARIFF } from '../support/party.js';
+import { K, PROFILE } from '../support/profile.js';
 import { DAY } from '../support/slot.js';
 import { tariffBody } from '../support/terms.js';
 
@@ -10,12 +11,12 @@ describe('tariffs', () => {
   chain.submit(chain.tx('publishTariff', tariffBody()));
   const other = (difference: Partial<BodyOf<'publishTariff'>>) =>
     chain.tx('publishTariff', { ...tariffBody(), day: DAY + 1, ...difference });
-  const prices = (last: number) => [0, 0, 0, last];
-  const free = { network: [0, 0, 0, 0], discount: [0, 0, 0, 0] };
+  const prices = (last: number) => Array<number>(K).fill(0).with(-1, last);
+  const free = { network: prices(0), discount: prices(0) };
 
   test('are kept as published', () => {
-    expect(getTariff('small', chain.store, TARIFF, DAY)).toEqual(tariffBody());
-    expect(getTariff('small', chain.store, TARIFF, DAY + 1)).toBeUndefined();
+    expect(getTariff(PROFILE, chain.store, TARIFF, DAY)).toEqual(tariffBody());
+    expect(getTariff(PROFILE, chain.store, TARIFF, DAY + 1)).toBeUndefined();
   });
 
   test('may reach their limits', () => {
@@ -23,7 +24,7 @@ describe('tariffs', () => {
     const allowed = [
       other({ importPrice: prices(limit), exportPrice: prices(-limit), ...free }),
       other({ importPrice: prices(-limit), exportPrice: prices(-limit), ...free }),
-      other({ network: [0, 0, 0, limit], discount: [0, 0, 0, limit] }),
+      other({ network: prices(limit), discount: prices(limit) }),
     ];
     for (const tx of allowed) expect(chain.refusal(chain.verified(tx))).toBeUndefined();
   });
@@ -37,37 +38,37 @@ describe('tariffs', () => {
         'an import price too high',
         () => other({ importPrice: prices(bound), exportPrice: prices(0) }),
         'TARIFF_INVALID',
-        'importPrice.3',
+        `importPrice.${K - 1}`,
       ],
       [
         'an import price too low',
         () => other({ importPrice: prices(-bound), exportPrice: prices(-bound) }),
         'TARIFF_INVALID',
-        'importPrice.3',
+        `importPrice.${K - 1}`,
       ],
       [
         'an export price too low',
         () => other({ importPrice: prices(0), exportPrice: prices(-bound) }),
         'TARIFF_INVALID',
-        'exportPrice.3',
+        `exportPrice.${K - 1}`,
       ],
       [
         'an export price above the import price',
         () => other({ importPrice: prices(5), exportPrice: prices(6) }),
         'TARIFF_INVALID',
-        'exportPrice.3',
+        `exportPrice.${K - 1}`,
       ],
       [
         'a network charge too high',
-        () => other({ network: [0, 0, 0, bound], discount: [0, 0, 0, 0] }),
+        () => other({ network: prices(bound), discount: prices(0) }),
         'TARIFF_INVALID',
-        'network.3',
+        `network.${K - 1}`,
       ],
       [
         'a discount above the charge',
-        () => other({ network: [0, 0, 0, 5], discount: [0, 0, 0, 6] }),
+        () => other({ network: prices(5), discount: prices(6) }),
         'TARIFF_INVALID',
-        'discount.3',
+        `discount.${K - 1}`,
       ],
     ],
   );

@@ -8,8 +8,8 @@ import { billOf, refundAndShortfall } from '@veilgrid/protocol/market/settlement
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import fc from 'fast-check';
+import { K } from '../support/profile.js';
 
-const K = 4;
 const abs = (x: bigint) => (x < 0n ? -x : x);
 const day = <T>(item: fc.Arbitrary<T>) => fc.array(item, { minLength: K, maxLength: K });
 const price = fc.bigInt({ min: -9_000n, max: 9_000n });

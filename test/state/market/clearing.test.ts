@@ -1,16 +1,26 @@
 import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { publicSignals } from '@veilgrid/node/state/handlers';
 import { clearingProgress, getResult } from '@veilgrid/node/state/market/clearing';
-import { listOrders } from '@veilgrid/node/state/market/order';
+import { listOrders, orderList } from '@veilgrid/node/state/market/order';
 import { fold } from '@veilgrid/protocol/core/lists';
 import { clearSignals } from '@veilgrid/protocol/market/clearing';
 import { NO_MARGIN } from '@veilgrid/protocol/params';
 import type { BodyOf } from '../support/chain.js';
 import { refuses } from '../support/chain.js';
 import { TestDay } from '../support/day.js';
-import { ROLE_BOND } from '../support/genesis.js';
+import { PARAMS, ROLE_BOND } from '../support/genesis.js';
 import { hasher } from '../support/hasher.js';
 import { AUCTION_ID, TIMES } from '../support/slot.js';
+
+const { clearN } = PARAMS;
+
+/** From which fold of the orders to which each batch goes. */
+function foldsOf({ chain }: TestDay) {
+  const folds = [AUCTION_ID];
+  for (const { c } of listOrders(chain.store, AUCTION_ID, 0, 100)) folds.push(fold(hasher, folds.at(-1)!, c));
+  const at = (batch: number) => folds[Math.min(clearN * batch, folds.length - 1)]!;
+  return (batch: number) => ({ foldStart: at(batch), foldEnd: at(batch + 1) });
+}
 
 describe('clearing', () => {
   const day = new TestDay().prepare().open().order();
@@ -38,11 +48,8 @@ describe('clearing', () => {
     });
 
     test('each refolds its own orders on the state before', () => {
-      const commitments = listOrders(chain.store, AUCTION_ID, 0, 100).map((o) => o.c);
-      const folds = [AUCTION_ID];
-      for (const c of commitments) folds.push(fold(hasher, folds.at(-1)!, c));
       const tx = clear(3);
-      const chained = { foldStart: folds[6]!, foldEnd: folds[8]!, stateIn: bodies[2]!.stateOut };
+      const chained = { ...foldsOf(day)(3), stateIn: bodies[2]!.stateOut };
       const body = tx.body as BodyOf<'clear'> & { sequence: bigint };
       expect(publicSignals(chain.ctx, chain.store, tx, 7n)).toEqual(clearSignals(body, 7n, chained));
       expect(clearingProgress(chain.store, AUCTION_ID)).toEqual({ next: 3, state: bodies[2]!.stateOut });
@@ -86,7 +93,12 @@ describe('clearing', () => {
       [
         ['one batch more', () => clear(bodies.length), 'BATCH_OUT_OF_ORDER', 'batch'],
         ['a close at the deadline', () => close(), 'PHASE_WRONG', undefined, TIMES.close],
-        ['a bit above the last period', () => close({ traded: 1n << 4n }), 'RESULT_INVALID', 'traded'],
+        [
+          'a bit above the last period',
+          () => close({ traded: result().traded | (1n << BigInt(PARAMS.K)) }),
+          'RESULT_INVALID',
+          'traded',
+        ],
         ['a flag of 2', () => close({ enough: 2 }), 'RESULT_INVALID', 'enough'],
         ['a volume of too few', () => close({ volume: 1n }), 'RESULT_INVALID', 'volume'],
         ['a price without trade', () => close({ p: first(result().p, 5, 2) }), 'RESULT_INVALID', 'p.2'],
@@ -145,6 +157,26 @@ describe('clearing', () => {
       );
     });
   });
+});
+
+test.each([1, 4, 5])('%i orders are cleared in batches of which the last may be partly filled', (count) => {
+  const day = new TestDay().prepare().open().order(count).release();
+  const { chain } = day;
+  const bounds = foldsOf(day);
+  const bodies = day.clearBodies();
+  expect(bodies).toHaveLength(Math.ceil(count / clearN));
+  bodies.forEach((body, batch) => {
+    expect(chain.refusal(chain.verified(chain.tx('close', day.closeBody())))?.code).toBe(
+      'CLEARING_INCOMPLETE',
+    );
+    const tx = chain.tx('clear', body);
+    const chained = { ...bounds(batch), stateIn: bodies[batch - 1]?.stateOut ?? 0n };
+    const signed = tx.body as BodyOf<'clear'> & { sequence: bigint };
+    expect(publicSignals(chain.ctx, chain.store, tx, 7n)).toEqual(clearSignals(signed, 7n, chained));
+    chain.submit(tx);
+  });
+  expect(bounds(bodies.length - 1).foldEnd).toBe(orderList(chain.ctx, chain.store, AUCTION_ID).current);
+  day.close();
 });
 
 test('an auction without orders takes one batch, which folds nothing, and closes', () => {

@@ -24,7 +24,8 @@ describe('a day of 12 households', () => {
 
   test('something trades, and at least 10 took part or the volume stays hidden', () => {
     const result = getResult(store, AUCTION_ID)!;
-    expect([0, 1, 2, 3].map((k) => isTraded(result, k))).toEqual([true, true, false, true]);
+    const idle = result.p.flatMap((_, k) => (isTraded(result, k) ? [] : [k]));
+    expect([result.p.length, idle]).toEqual([PARAMS.K, [2]]);
     expect([result.enough, result.volume]).toEqual([false, 0n]);
   });
 

@@ -14,6 +14,7 @@ import { GENESIS, ROLE_BOND, START } from '../support/genesis.js';
 import { hasher } from '../support/hasher.js';
 import { Household } from '../support/household.js';
 import { TARIFF, ZONE } from '../support/party.js';
+import { daily, K, PROFILE } from '../support/profile.js';
 import { AUCTION_ID, DAY, OPERATOR_SECRET, REGULATOR_SECRET, TIMES } from '../support/slot.js';
 import { openBody, share, tariffBody } from '../support/terms.js';
 
@@ -57,14 +58,16 @@ describe('an opened auction', () => {
       releasedScalar: undefined,
     });
     expect(pointRoot(chain.ctx, chain.store)).not.toBe(pinned);
-    const tariff = getTariff('small', chain.store, TARIFF, DAY)!;
+    const tariff = getTariff(PROFILE, chain.store, TARIFF, DAY)!;
     expect(marketOf(chain.ctx, chain.store, day.auction)).toEqual(marketData(openBody(), tariff));
     expect(getAuction(chain.store, 5n)).toBeUndefined();
   });
 
   test('locks the bond of the formula and both role bonds', () => {
-    // 240,000 Wh each way; rounding: 12 points, 4 periods, |cap| and the larger residual price of each.
-    const bond = 900n * 240_000n + 50n * 240_000n + 12n * (4n * 65_435n + 3_000n + 3_000n + 100n + 4_000n);
+    // 12 points of 5,000 Wh a period each way; rounding: |cap| and the larger residual price of each period.
+    const wh = 12n * 5_000n * BigInt(K);
+    const rounding = daily(3_000n, 3_000n, 100n, 4_000n).reduce((sum, price) => sum + 65_435n + price, 0n);
+    const bond = 900n * wh + 50n * wh + 12n * rounding;
     expect(day.auction.bond).toBe(bond);
     expect(getSupply(chain.store)).toMatchObject({ bonds: bond, roleBonds: 2n * ROLE_BOND });
     const left = 1_000_000_000_000n;

@@ -34,10 +34,12 @@ function falsified(day: TestDay, amount: bigint, bit: bigint): TestDay {
   return day;
 }
 
-describe('mask sums', () => {
-  const day = settledDay();
+/** Full batches only, and a last one that is not. */
+describe.each([12, 11, 10])('mask sums of %i', (count) => {
+  const day = settledDay(count);
   const { chain } = day;
   const bodies = day.maskBodies('A');
+  const end = bodies.length - 1;
   const batch = (i: number, difference: Partial<BodyOf<'maskSum'>> = {}) =>
     chain.tx('maskSum', { ...bodies[i]!, ...difference });
   const progress = () => maskSumProgress(chain.store, AUCTION_ID, 0);
@@ -59,20 +61,20 @@ describe('mask sums', () => {
       const tx = batch(i);
       expect(publicSignals(chain.ctx, chain.store, tx, 7n)).toEqual(
         maskSumSignals(tx.body as MaskSumBody, 'A', 7n, {
-          foldStart: folds[2 * i]!,
-          foldEnd: folds[2 * i + 2]!,
+          foldStart: folds[PARAMS.maskN * i]!,
+          foldEnd: folds[Math.min(PARAMS.maskN * (i + 1), count)]!,
           stateIn: i === 0 ? 0n : bodies[i - 1]!.stateOut,
           first: i === 0,
-          last: i === 5,
+          last: i === end,
         }),
       );
-      if (i === 5) expect(getMaskSum(chain.store, AUCTION_ID, 0)).toBeUndefined();
+      if (i === end) expect(getMaskSum(chain.store, AUCTION_ID, 0)).toBeUndefined();
       chain.submit(tx);
       expect(progress()).toEqual({ next: i + 1, state: body.stateOut });
       // Once more from the start: allowed until the last.
       if (i === 2) for (const again of [0, 1, 2]) chain.submit(batch(again));
     });
-    expect(getMaskSum(chain.store, AUCTION_ID, 0)).toEqual(bodies[5]!.sum);
+    expect(getMaskSum(chain.store, AUCTION_ID, 0)).toEqual(bodies[end]!.sum);
     expect(getMaskSum(chain.store, AUCTION_ID, 1)).toBeUndefined();
   });
 
@@ -80,7 +82,7 @@ describe('mask sums', () => {
     refuses(
       () => chain,
       [
-        ['another batch', () => batch(5), 'MASK_SUM_FINAL'],
+        ['another batch', () => batch(end), 'MASK_SUM_FINAL'],
         ['a new start', () => batch(0), 'MASK_SUM_FINAL'],
         ['publication without B', () => publishTx(day), 'MASK_SUM_MISSING', undefined, TIMES.publish],
       ],

@@ -15,6 +15,7 @@ import { type Bodies, circuitOf, type Kind, signersOf } from '@veilgrid/protocol
 import { contextOf, encodeTx, type Tx, txDigest, txIdHex } from '@veilgrid/protocol/tx';
 import { GENESIS, START } from './genesis.js';
 import { hasher } from './hasher.js';
+import { PROFILE } from './profile.js';
 
 /** A body without its sequence number, where it has one. */
 export type BodyOf<K extends Kind> = Omit<Bodies[K], 'sequence'>;
@@ -58,11 +59,11 @@ export class TestChain {
 
   /** As node/proofs would hand it on, if its proof held against the state as it is. */
   verified(tx: Tx): VerifiedTx {
-    const digest = txDigest('small', GENESIS.chainId, tx);
+    const digest = txDigest(PROFILE, GENESIS.chainId, tx);
     const context = contextOf(digest);
     return markVerified({
       tx,
-      bytes: encodeTx('small', tx),
+      bytes: encodeTx(PROFILE, tx),
       digest,
       id: txIdHex(digest),
       context,

@@ -40,12 +40,11 @@ export class TestDay extends MarketDay {
     return this.tariff();
   }
 
-  /** All in one block. */
-  order(): this {
-    const { chain, auction, households } = this;
-    chain.submit(
-      ...households.map((h) => chain.tx('order', h.order(chain, auction, cellsOf(h.i, households.length)))),
-    );
+  /** The first `count` households, all in one block. */
+  order(count = this.households.length): this {
+    const { chain, auction } = this;
+    const orders = this.households.slice(0, count).map((h) => h.order(chain, auction, cellsOf(h.i, count)));
+    chain.submit(...orders.map((order) => chain.tx('order', order)));
     return this;
   }
 

@@ -3,6 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { ConsensusJson } from '@veilgrid/protocol/core/consensus';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import { type Genesis, type GenesisJson, parseGenesis } from '@veilgrid/protocol/core/genesis';
+import { PROFILE } from './profile.js';
 
 export const DATA_SECRET = 77n;
 const dataKey = mulBase(DATA_SECRET);
@@ -39,10 +40,10 @@ export const consensusJson = (change: Partial<ConsensusJson> = {}): ConsensusJso
   ...change,
 });
 
-/** A development chain of the small profile. */
+/** A development chain of the tests' profile. */
 export const genesisJson = (change: Partial<GenesisJson> = {}): GenesisJson => ({
   name: 'test',
-  profile: 'small',
+  profile: PROFILE,
   production: false,
   time: Number(START),
   verificationKeys: '11'.repeat(32),

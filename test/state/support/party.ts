@@ -7,6 +7,7 @@ import { MONEY } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import { PARAMS, publicKeyOf } from './genesis.js';
 import { hasher } from './hasher.js';
+import { K } from './profile.js';
 import { remembered } from './remembered.js';
 
 export const ZONE = 3;
@@ -24,8 +25,8 @@ export type PointTerms = Readonly<
 export const CAPS: PointTerms = {
   importCap: 5_000,
   exportCap: 5_000,
-  dayImportCap: 20_000,
-  dayExportCap: 20_000,
+  dayImportCap: 5_000 * K,
+  dayExportCap: 5_000 * K,
   dayLimit: 90_000_000n,
 };
 

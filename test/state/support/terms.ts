@@ -4,13 +4,14 @@ import type { BodyOf } from './chain.js';
 import { GENESIS } from './genesis.js';
 import { hasher } from './hasher.js';
 import { TARIFF, ZONE } from './party.js';
+import { daily } from './profile.js';
 import { FIRST } from './slot.js';
 
 export const PRICES = {
-  importPrice: [3_000, 3_000, -50, 4_000],
-  exportPrice: [800, -20, -100, 900],
-  network: [1_000, 1_000, 900, 1_200],
-  discount: [600, 600, 0, 1_200],
+  importPrice: daily(3_000, 3_000, -50, 4_000),
+  exportPrice: daily(800, -20, -100, 900),
+  network: daily(1_000, 1_000, 900, 1_200),
+  discount: daily(600, 600, 0, 1_200),
   fixedPerDay: 50_000n,
 };
 
