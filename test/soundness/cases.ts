@@ -20,12 +20,12 @@ import { type Cell, orderCircuitInputs } from '@veilgrid/protocol/market/order';
 import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { type Params, paramsOf } from '@veilgrid/protocol/params';
 import { clearingDay, ordersOf } from '../circuits/support/clearingDay.js';
-import { ORDER, type OrderCase, orderWitness } from '../circuits/support/orderCase.js';
+import { type OrderCase, orderDay, orderWitness } from '../circuits/support/orderCase.js';
 import type { Reference } from '../circuits/support/reference.js';
-import { DAY, type SettleCase, settleWitness } from '../circuits/support/settleCase.js';
+import { type SettleCase, settleDay, settleWitness, voidResult } from '../circuits/support/settleCase.js';
+import { often, wholeDay } from '../circuits/support/wholeDay.js';
 import type { Inputs } from '../circuits/support/witness.js';
 
-const small = paramsOf('small');
 export const MAX_QTY = 2 ** 24 - 1;
 export const cell = (side: number, level: number, qty: number): Cell => ({ side, level, qty });
 
@@ -34,8 +34,9 @@ export interface Case {
   readonly inputs: Inputs;
 }
 
-/** Builders of valid witnesses on the small profile, for mutation and as the ground of hostile ones. */
+/** Builders of valid witnesses on a profile, for mutation and as the ground of hostile ones. */
 export interface Builders {
+  readonly params: Params;
   transfer(values: readonly bigint[], outs: readonly bigint[], publicOut: bigint): Inputs;
   order(change?: Partial<OrderCase>): Inputs;
   settle(change?: Partial<SettleCase>): Inputs;
@@ -44,9 +45,9 @@ export interface Builders {
   maskSums(keys: readonly bigint[]): Inputs[];
 }
 
-// Five orders: three batches, the last with a padding slot. Period 0: buys long at one level; 1: sells long;
-// 2: one-sided; 3: L < H with volume on both ends. Null orders and extremes in between.
-export const CLEARING_DAY: Cell[][] = [
+// Period 0: buys long at one level; 1: sells long; 2: one-sided; 3: L < H with volume on both ends. Null orders
+// and extremes in between.
+const FIVE_ORDERS: readonly (readonly Cell[])[] = [
   [cell(0, 50, 700), cell(0, 9, 40), cell(0, 0, MAX_QTY), cell(0, 200, 30)],
   [cell(0, 50, 300), cell(1, 9, 90), cell(0, 65_535, 1), cell(1, 100, 30)],
   [cell(1, 50, 400), cell(1, 9, 10), cell(0, 7, 0), cell(0, 100, 5)],
@@ -54,18 +55,37 @@ export const CLEARING_DAY: Cell[][] = [
   [cell(0, 3, 0), cell(1, 65_535, 0), cell(1, 0, 0), cell(0, 150, 0)],
 ];
 
-export function builders(hasher: Hasher, reference: Reference): Builders {
+/**
+ * Three batches, the last with one padding slot. Each kind of period comes back at other levels and with other
+ * quantities, the books as balanced as they were.
+ */
+export function clearingOrders(params: Params): Cell[][] {
+  const vary = ({ side, level, qty }: Cell, round: number) =>
+    cell(side, level % 65_535 === 0 ? level : level + round, Math.min(qty * (1 + round), MAX_QTY));
+  return Array.from({ length: 3 * params.clearN - 1 }, (_, i) =>
+    wholeDay(params, FIVE_ORDERS[i % FIVE_ORDERS.length]!, vary),
+  );
+}
+
+/** Two batches, the last with one padding slot. */
+export const maskKeys = ({ maskN }: Params): bigint[] =>
+  [123_456_789n, 2n, 3n ** 150n, 7n ** 80n, 5n].slice(0, 2 * maskN - 1);
+
+export function builders(hasher: Hasher, reference: Reference, params: Params = paramsOf('small')): Builders {
   return {
+    params,
     transfer: (values, outs, publicOut) =>
-      transferCircuitInputs(transfer(hasher, small, values, outs, publicOut)),
-    order: (change = {}) => orderCircuitInputs(orderWitness(hasher, reference, { ...ORDER, ...change })),
-    settle: (change = {}) => settleCircuitInputs(settleWitness(hasher, reference, { ...DAY, ...change })),
-    clearing: (orders = CLEARING_DAY) => clearingDay(hasher, orders),
-    maskSums: (keys) => maskSums(hasher, small, keys),
+      transferCircuitInputs(transfer(hasher, params, values, outs, publicOut)),
+    order: (change = {}) =>
+      orderCircuitInputs(orderWitness(hasher, reference, { ...orderDay(params), ...change }, params)),
+    settle: (change = {}) =>
+      settleCircuitInputs(settleWitness(hasher, reference, { ...settleDay(params), ...change }, params)),
+    clearing: (orders = clearingOrders(params)) => clearingDay(hasher, orders, undefined, params),
+    maskSums: (keys) => maskSums(hasher, params, keys),
   };
 }
 
-export function transfer(
+function transfer(
   hasher: Hasher,
   params: Params,
   values: readonly bigint[],
@@ -97,7 +117,7 @@ export function transfer(
   };
 }
 
-export function maskSums(hasher: Hasher, params: Params, keys: readonly bigint[]): Inputs[] {
+function maskSums(hasher: Hasher, params: Params, keys: readonly bigint[]): Inputs[] {
   const auctionId = 0x51e2n;
   const role = 'A';
   let before = initialMaskSum(params);
@@ -124,6 +144,7 @@ export function maskSums(hasher: Hasher, params: Params, keys: readonly bigint[]
 
 /** Valid witnesses of a circuit that together reach every branch; the first alone is the fast form's. */
 export function casesOf(build: Builders, circuit: CircuitName): Case[] {
+  const { params } = build;
   switch (circuit) {
     case 'transfer':
       return [
@@ -135,7 +156,7 @@ export function casesOf(build: Builders, circuit: CircuitName): Case[] {
         { name: 'a day of orders', inputs: build.order() },
         {
           name: 'a null order',
-          inputs: build.order({ cells: Array<Cell>(4).fill(cell(1, 123, 0)), extra: 0n, change: 0n }),
+          inputs: build.order({ cells: Array<Cell>(params.K).fill(cell(1, 123, 0)), extra: 0n, change: 0n }),
         },
       ];
     case 'clear': {
@@ -149,12 +170,14 @@ export function casesOf(build: Builders, circuit: CircuitName): Case[] {
         {
           name: 'ties on both sides',
           inputs: build.clearing(
-            ordersOf([
-              [cell(0, 5, 9), cell(1, 5, 9)],
-              [cell(0, 65_535, 8)],
-              [cell(1, 0, 8), cell(0, 0, 3)],
-              [cell(0, 65_535, MAX_QTY), cell(1, 65_535, MAX_QTY)],
-            ]),
+            ordersOf(
+              often(params, [
+                [cell(0, 5, 9), cell(1, 5, 9)],
+                [cell(0, 65_535, 8)],
+                [cell(1, 0, 8), cell(0, 0, 3)],
+                [cell(0, 65_535, MAX_QTY), cell(1, 65_535, MAX_QTY)],
+              ]),
+            ),
           ).close,
         },
       ];
@@ -164,18 +187,12 @@ export function casesOf(build: Builders, circuit: CircuitName): Case[] {
         { name: 'an estimate with a shortfall', inputs: build.settle({ status: 1, deposit: 0n }) },
         {
           name: 'a void auction',
-          inputs: build.settle({
-            result: {
-              ...DAY.result,
-              traded: 0n,
-              ...{ p: [0, 0, 0, 0], lambdaBuy: [0, 0, 0, 0], lambdaSell: [0, 0, 0, 0] },
-            },
-          }),
+          inputs: build.settle({ result: voidResult(params) }),
         },
       ];
     case 'masksum': {
       const names = ['the first batch', 'a batch with padding'];
-      return build.maskSums([123_456_789n, 2n, 3n ** 150n]).map((inputs, i) => ({ name: names[i]!, inputs }));
+      return build.maskSums(maskKeys(params)).map((inputs, i) => ({ name: names[i]!, inputs }));
     }
   }
 }

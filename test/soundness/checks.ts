@@ -5,12 +5,17 @@ import type { Instrumented, Subject, Template, Templates } from './instrument.js
 /** Templates whose use is one check at the place of use; what is inside them is tested on their own. */
 const PRIMITIVE = new Set(['Bit', 'Range', 'Positive', 'SignedParts']);
 
-/** An instrumented circuit: the labels of its checks, and which of them a witness violates. */
+/** The places of a check in the loops around it: one number a loop, the outermost first. */
+export type Instance = readonly number[];
+
+/** Checks by label, "Circuit: statement > statement of the template it uses", with instances of each. */
+export type Instances = ReadonlyMap<string, readonly Instance[]>;
+
+/** An instrumented circuit: its checks, and which of them a witness violates. */
 export interface Checks {
-  /** "Circuit: statement > statement of the template it uses". */
-  readonly labels: ReadonlySet<string>;
+  readonly all: Instances;
   /** @param hints values that a cheating prover gives to hints of the subject's own template */
-  violated(template: string, inputs: Inputs, hints?: Readonly<Record<string, bigint>>): ReadonlySet<string>;
+  violated(template: string, inputs: Inputs, hints?: Readonly<Record<string, bigint>>): Instances;
 }
 
 const ANONYMOUS = /^([A-Za-z]\w*)_(\d+)_\d+$/;
@@ -34,17 +39,31 @@ function child(templates: Templates, parent: Template, component: string): [Temp
   return [templates.get(declared?.[1] ?? ''), component];
 }
 
-/** The check that a residual belongs to, by the path of components to it. */
-function labelOf(templates: Templates, root: string, path: readonly string[]): string {
+interface Residual {
+  readonly wire: number;
+  readonly label: string;
+  readonly instance: Instance;
+}
+
+/** The check that a residual belongs to, by the path of components ("cell[1][3]") to it. */
+function residualAt(templates: Templates, root: string, path: readonly string[], wire: number): Residual {
   let template = templates.get(root)!;
   const statements: string[] = [];
+  const instance: number[] = [];
   for (const component of path) {
-    const [next, text] = child(templates, template, component);
+    const [next, text] = child(templates, template, component.replace(/\[.*/, ''));
     statements.push(text);
+    for (const [, index] of component.matchAll(/\[(\d+)\]/g)) instance.push(Number(index));
     if (next === undefined || !next.own || PRIMITIVE.has(next.name)) break;
     template = next;
   }
-  return `${root.replace(/^Forced/, '')}: ${statements.join(' > ')}`;
+  return { wire, label: `${root.replace(/^Forced/, '')}: ${statements.join(' > ')}`, instance };
+}
+
+function byLabel(residuals: readonly Residual[]): Instances {
+  const found = new Map<string, Instance[]>();
+  for (const { label, instance } of residuals) found.set(label, [...(found.get(label) ?? []), instance]);
+  return found;
 }
 
 /** Opens compiled subjects; labels start with the subject's template. */
@@ -53,18 +72,15 @@ export async function openChecks(
   subjects: readonly Subject[],
 ): Promise<Checks> {
   const calculate = await witnessCalculator(readFileSync(compiled.wasm));
-  const residuals: [wire: number, label: string][] = [];
+  const residuals: Residual[] = [];
   for (const line of readFileSync(compiled.sym, 'utf8').split('\n')) {
     const [, wire, , name] = line.split(',');
     if (name === undefined || !/\.Residual_[^.]*\.square$/.test(name)) continue;
-    const [, subject, ...path] = name
-      .replace(/\[\d+\]/g, '')
-      .split('.')
-      .slice(0, -1);
-    residuals.push([Number(wire), labelOf(templates, `Forced${subject}`, path)]);
+    const [, subject, ...path] = name.split('.').slice(0, -1);
+    residuals.push(residualAt(templates, `Forced${subject}`, path, Number(wire)));
   }
   return {
-    labels: new Set(residuals.map(([, label]) => label)),
+    all: byLabel(residuals),
     violated(template, inputs, forced = {}) {
       const given: Record<string, InputValue> = {};
       for (const subject of subjects) {
@@ -78,9 +94,9 @@ export async function openChecks(
       }
       const squares = calculate(
         given,
-        residuals.map(([wire]) => wire),
+        residuals.map(({ wire }) => wire),
       );
-      return new Set(residuals.filter((_, i) => squares[i] !== 0n).map(([, label]) => label));
+      return byLabel(residuals.filter((_, i) => squares[i] !== 0n));
     },
   };
 }

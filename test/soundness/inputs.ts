@@ -1,5 +1,5 @@
 import { mod } from '@veilgrid/protocol/core/crypto/field';
-import { slotsOf } from '../circuits/support/binding.js';
+import type { Slot } from '../circuits/support/binding.js';
 import { type Inputs, WitnessError } from '../circuits/support/witness.js';
 import type { System } from './system.js';
 
@@ -11,19 +11,15 @@ export interface InputMutation {
   readonly survivors: readonly string[];
 }
 
-/** Changes private inputs in turn, at most `most` of them, and computes the whole witness anew. */
+/** Changes private inputs in turn and computes the whole witness anew. */
 export function mutateInputs(
   system: System,
   inputs: Inputs,
-  isPublic: (name: string) => boolean,
-  most: number,
+  slots: readonly Slot[],
   valuesOf: (x: bigint) => readonly bigint[],
 ): InputMutation {
   const signals = system.publicSignals(inputs).join();
   const survivors: string[] = [];
-  const all = slotsOf(inputs).filter(({ name }) => !isPublic(name.replace(/\[.*/, '')));
-  const step = Math.ceil(all.length / most) || 1;
-  const slots = all.filter((_, i) => i % step === 0);
   let mutants = 0;
   let killed = 0;
   for (const slot of slots) {

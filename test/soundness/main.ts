@@ -1,16 +1,18 @@
-/** npm run soundness [-- CIRCUIT] [--fast] [--json]: what docs/security.md, "Circuits", describes. */
+/** npm run soundness [-- CIRCUIT… | PROFILE/CIRCUIT…] [--fast] [--update] [--json]: docs/security.md, "Circuits". */
 import { parseArgs } from 'node:util';
-import type { Circuit as CircuitName } from '@veilgrid/protocol/kinds';
 import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { ALLOWED, ARGUED } from './allowed.js';
-import { FAST, WHOLE } from './mutation.js';
-import { type CircuitReport, figures, isSound, soundness } from './report.js';
+import { FAST, wholeOf } from './mutation.js';
+import { type CircuitReport, isSound, soundness } from './report.js';
+import { nameOf, TARGETS } from './target.js';
+import { figures, hashesOf, readVerdicts, staleTargets, writeVerdicts } from './verdicts.js';
 
-const USAGE = `usage: npm run soundness -- [${CIRCUITS.join(' | ')}] [--fast] [--json]`;
+const USAGE = `usage: npm run soundness -- [CIRCUIT | PROFILE/CIRCUIT]… [--fast | --update] [--json]
+circuits: ${CIRCUITS.join(', ')}; profiles: small, medium, full`;
 
 function print(report: CircuitReport): void {
   const line = (label: string, value: string | number) => console.log(`  ${label.padEnd(26)}${value}`);
-  console.log(report.name);
+  console.log(nameOf(report.target));
   line('signals mutated', report.signals);
   line('mutants', report.mutants);
   line('killed', report.killed);
@@ -18,6 +20,7 @@ function print(report: CircuitReport): void {
   for (const name of report.allowed) console.log(`    ${name}`);
   line('survivors not allowed', report.notAllowed.length);
   for (const name of report.notAllowed) console.log(`    ${name}`);
+  if (report.dropped.length === 0) return;
   const uncaught = report.uncaught.length + report.argued.length;
   line('dropped checks caught', `${report.dropped.length - uncaught} of ${report.dropped.length}`);
   for (const check of report.argued) console.log(`    argued: ${check}`);
@@ -31,18 +34,45 @@ function printReasons(): void {
   for (const { check, reason } of ARGUED) console.log(`  ${check}: ${reason}`);
 }
 
+/** Writes what was found; what is not sound gets no verdict, so that it is not taken for granted later. */
+async function update(reports: readonly CircuitReport[]): Promise<void> {
+  const verdicts = { ...readVerdicts() };
+  for (const report of reports) {
+    const name = nameOf(report.target);
+    if (isSound(report)) verdicts[name] = { ...(await hashesOf(report.target)), ...figures(report) };
+    else delete verdicts[name];
+  }
+  writeVerdicts(verdicts);
+}
+
+/** The fast form is of one case of small and medium. */
+function targetsOf(names: readonly string[], fast: boolean) {
+  const named = (name: string) =>
+    TARGETS.filter((target) => name === nameOf(target) || name === target.circuit);
+  const unknown = names.find((name) => named(name).length === 0);
+  if (unknown !== undefined) throw new TypeError(`no circuit ${unknown}`);
+  const targets =
+    names.length === 0 ? TARGETS : TARGETS.filter((t) => names.some((n) => named(n).includes(t)));
+  return targets.filter(({ profile }) => !fast || profile !== 'full');
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { fast: { type: 'boolean' }, json: { type: 'boolean' } },
+    options: { fast: { type: 'boolean' }, update: { type: 'boolean' }, json: { type: 'boolean' } },
   });
-  const unknown = positionals.find((name) => !(CIRCUITS as readonly string[]).includes(name));
-  if (unknown !== undefined) throw new TypeError(`no circuit ${unknown}`);
-  const names = positionals.length === 0 ? CIRCUITS : (positionals as CircuitName[]);
-  const onProgress = (stage: string) => console.error(stage);
-  const reports = await soundness(values.fast ? FAST : WHOLE, names, values.json ? undefined : onProgress);
-  if (values.json) console.log(JSON.stringify({ circuits: reports.map(figures) }));
-  else {
+  const fast = values.fast === true;
+  if (fast && values.update) throw new TypeError('a verdict is of the whole, not of the fast form');
+  const named = targetsOf(positionals, fast);
+  const targets = values.update ? await staleTargets(readVerdicts(), named) : named;
+  const onProgress = values.json ? undefined : (stage: string) => console.error(stage);
+  const thoroughness = fast ? () => FAST : wholeOf;
+  const reports = await soundness({ targets, thoroughness, ...(onProgress && { onProgress }) });
+  if (values.update) await update(reports);
+  if (values.json) {
+    const circuits = reports.map((report) => ({ ...report.target, ...figures(report) }));
+    console.log(JSON.stringify({ circuits }));
+  } else {
     reports.forEach(print);
     printReasons();
   }

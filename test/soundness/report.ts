@@ -1,71 +1,76 @@
-import { compileCircuit } from '@veilgrid/circuits';
 import type { Circuit as CircuitName } from '@veilgrid/protocol/kinds';
-import { CIRCUITS } from '@veilgrid/protocol/kinds';
+import { type Profile, paramsOf } from '@veilgrid/protocol/params';
 import { createHasher } from '@veilgrid/wasm-core';
 import { buildReference } from '../circuits/support/reference.js';
-import { builders, casesOf } from './cases.js';
+import { type Builders, builders, type Case, casesOf } from './cases.js';
 import { type DroppedChecks, droppedChecks } from './dropped.js';
 import { fullCase } from './fullCases.js';
-import { FULL_SIZE, type MutationReport, mutationReport, type Thoroughness } from './mutation.js';
+import { type MutationReport, mutationReport, someOf, type Thoroughness } from './mutation.js';
+import { randomNumbers } from './randomNumbers.js';
+import { compileTarget, nameOf, type Target } from './target.js';
 
 export interface CircuitReport extends MutationReport, DroppedChecks {
-  readonly name: CircuitName;
+  readonly target: Target;
 }
 
-/** The figures that `npm run soundness -- --json` prints of a circuit. */
-export function figures(report: CircuitReport) {
-  return {
-    name: report.name,
-    mutants: report.mutants,
-    killed: report.killed,
-    survivorsAllowed: report.allowed.length,
-    survivorsNotAllowed: report.notAllowed.length,
-    dropped: report.dropped.length,
-    droppedUncaught: report.uncaught.length,
-  };
+export interface Run {
+  readonly targets: readonly Target[];
+  readonly thoroughness: (profile: Profile) => Thoroughness;
+  /** Of every random choice; the figures of docs/security.md are those of 1. */
+  readonly seed?: bigint;
+  /** Whether checks are dropped too; in full size they never are. */
+  readonly dropping?: boolean;
+  readonly onProgress?: (stage: string) => void;
 }
 
 export const isSound = (report: CircuitReport): boolean =>
   report.notAllowed.length === 0 && report.uncaught.length === 0;
 
-function added(x: MutationReport, y: MutationReport): MutationReport {
-  return {
-    signals: x.signals + y.signals,
-    mutants: x.mutants + y.mutants,
-    killed: x.killed + y.killed,
-    allowed: [...x.allowed, ...y.allowed],
-    notAllowed: [...x.notAllowed, ...y.notAllowed],
-  };
+const NOTHING_DROPPED: DroppedChecks = { dropped: [], uncaught: [], argued: [] };
+
+function chosenCases(
+  build: Builders,
+  circuit: CircuitName,
+  { cases }: Thoroughness,
+  seed: bigint,
+): readonly Case[] {
+  if (build.params.profile === 'full') return [fullCase(build, circuit)];
+  const all = casesOf(build, circuit);
+  if (cases === 'first') return all.slice(0, 1);
+  return cases === 'all' ? all : someOf(all, 1, randomNumbers(seed));
 }
 
-/**
- * Mutation and dropped checks of circuits of the small profile, in the whole form mutation of full size too;
- * the compilers run beside the mutation. */
-export async function soundness(
-  thoroughness: Thoroughness,
-  names: readonly CircuitName[] = CIRCUITS,
-  onProgress: (stage: string) => void = () => {},
-): Promise<CircuitReport[]> {
+/** Mutation and dropped checks of circuits, in the order of the targets; the compilers run beside the mutation. */
+export async function soundness({
+  targets,
+  thoroughness,
+  seed = 1n,
+  dropping = true,
+  onProgress = () => {},
+}: Run): Promise<CircuitReport[]> {
   const hasher = await createHasher();
   const reference = await buildReference();
-  const build = builders(hasher, reference);
-  const dropping = droppedChecks(hasher, build);
+  const buildOf = (profile: Profile) => builders(hasher, reference, paramsOf(profile));
+  const profiles = (['small', 'medium'] as const).filter((profile) =>
+    targets.some((target) => dropping && target.profile === profile),
+  );
+  const dropped = Promise.all(
+    profiles.map(async (profile) => [profile, await droppedChecks(hasher, buildOf(profile))] as const),
+  );
   // Reported when it is awaited below, after the mutation.
-  dropping.catch(() => {});
+  dropped.catch(() => {});
   const mutations: MutationReport[] = [];
-  for (const name of names) {
-    onProgress(`${name}: mutation`);
-    const cases = casesOf(build, name).slice(0, thoroughness.allCases ? undefined : 1);
-    const small = await mutationReport(name, await compileCircuit('small', name), cases, thoroughness);
-    if (!thoroughness.allCases) mutations.push(small);
-    else {
-      onProgress(`${name}: mutation in full size`);
-      const compiled = await compileCircuit('full', name);
-      const whole = [fullCase(hasher, reference, name)];
-      mutations.push(added(small, await mutationReport(name, compiled, whole, FULL_SIZE)));
-    }
+  for (const target of targets) {
+    onProgress(`${nameOf(target)}: mutation`);
+    const effort = thoroughness(target.profile);
+    const cases = chosenCases(buildOf(target.profile), target.circuit, effort, seed);
+    mutations.push(await mutationReport(target.circuit, await compileTarget(target), cases, effort, seed));
   }
   onProgress('dropped checks');
-  const dropped = await dropping;
-  return names.map((name, i) => ({ name, ...mutations[i]!, ...dropped.get(name)! }));
+  const byProfile = new Map<Profile, ReadonlyMap<CircuitName, DroppedChecks>>(await dropped);
+  return targets.map((target, i) => ({
+    target,
+    ...mutations[i]!,
+    ...(byProfile.get(target.profile)?.get(target.circuit) ?? NOTHING_DROPPED),
+  }));
 }

@@ -2,27 +2,52 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { COMPILE_TIMEOUT } from '../circuits/support/r1cs.js';
+import { toolSources } from './sources.js';
+import { nameOf, TARGETS } from './target.js';
+import { readVerdicts } from './verdicts.js';
 
 const run = promisify(execFile);
 const MAIN = 'test/dist/soundness/main.js';
+const SMALL = CIRCUITS.map((circuit) => `small/${circuit}`);
 
 test(
   'no mutant survives without a reason, and no check can be dropped unnoticed',
   async () => {
-    const { stdout } = await run(process.execPath, [MAIN, '--fast', '--json']);
+    const { stdout } = await run(process.execPath, [MAIN, ...SMALL, '--fast', '--json']);
     const { circuits } = JSON.parse(stdout) as { circuits: Record<string, unknown>[] };
-    expect(circuits.map(({ name }) => name)).toEqual([...CIRCUITS]);
+    expect(circuits.map(({ circuit }) => circuit)).toEqual([...CIRCUITS]);
     for (const circuit of circuits)
-      expect(circuit).toMatchObject({ survivorsNotAllowed: 0, droppedUncaught: 0 });
+      expect(circuit).toMatchObject({ profile: 'small', survivorsNotAllowed: 0, droppedUncaught: 0 });
     // The figures of docs/security.md.
-    expect(circuits.map(({ dropped }) => dropped)).toEqual([6, 12, 29, 30, 29, 7]);
+    expect(circuits.map(({ dropped }) => dropped)).toEqual([16, 24, 47, 42, 41, 11]);
   },
   COMPILE_TIMEOUT,
 );
 
-test('an unknown circuit is refused with the usage', async () => {
-  await expect(run(process.execPath, [MAIN, 'trasnfer'])).rejects.toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('usage: npm run soundness'),
+test.each([['trasnfer'], ['large/transfer'], ['transfer', '--fast', '--update']])(
+  'refused with the usage: %s',
+  async (...args) => {
+    await expect(run(process.execPath, [MAIN, ...args])).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('usage: npm run soundness'),
+    });
+  },
+);
+
+describe('verdicts', () => {
+  test('are sorted, of circuits that there are, and of sound ones alone', () => {
+    const verdicts = Object.entries(readVerdicts());
+    const names = verdicts.map(([name]) => name);
+    expect(names).toEqual(names.toSorted());
+    expect(TARGETS.map(nameOf)).toEqual(expect.arrayContaining(names));
+    for (const [name, verdict] of verdicts)
+      expect([name, verdict]).toMatchObject([name, { survivorsNotAllowed: 0, droppedUncaught: 0 }]);
+  });
+
+  test('hang on all that the tool reads from the tests, and on no test', () => {
+    const sources = toolSources();
+    for (const file of ['soundness/allowed', 'soundness/wires', 'circuits/support/settleCase'])
+      expect(sources).toContain(`test/${file}.ts`);
+    expect(sources.filter((file) => file.endsWith('.test.ts'))).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { circuitSpec } from '@veilgrid/circuits';
 import type { Circuit as CircuitName } from '@veilgrid/protocol/kinds';
 import { CIRCUITS } from '@veilgrid/protocol/kinds';
+import type { Params } from '@veilgrid/protocol/params';
 import type { Builders } from './cases.js';
 import { casesOf } from './cases.js';
 import type { Subject } from './instrument.js';
@@ -8,10 +9,10 @@ import type { Subject } from './instrument.js';
 const zeros = <T extends string>(...names: readonly T[]) =>
   Object.fromEntries(names.map((name) => [name, 0n])) as Record<T, bigint>;
 
-/** The circuits of the small profile. */
+/** The circuits of the builders' profile. */
 export function circuitSubjects(build: Builders): Subject[] {
   return CIRCUITS.map((circuit) => {
-    const { template, file, parameters } = circuitSpec('small', circuit);
+    const { template, file, parameters } = circuitSpec(build.params.profile, circuit);
     return { template, file, parameters, inputs: casesOf(build, circuit)[0]!.inputs };
   });
 }
@@ -22,53 +23,56 @@ export const templateOf = (circuit: CircuitName): string => circuitSpec('small',
  * Gadgets whose checks guard hints, or are out of reach of a circuit's inputs: attacked by themselves, with
  * hints of the attacker's choice. A check is told by the same text wherever its gadget is used.
  */
-export const GADGETS: readonly Subject[] = [
-  { template: 'Positive', file: 'market/clearing.circom', parameters: [4], inputs: { in: 0n } },
-  { template: 'SignedParts', file: 'lib/range.circom', parameters: [4], inputs: { in: 0n } },
-  {
-    template: 'CheckCells',
-    file: 'market/order-cells.circom',
-    parameters: [1],
-    inputs: { side: [0n], level: [0n], qty: [0n] },
-  },
-  {
-    template: 'Fold',
-    file: 'lib/fold.circom',
-    parameters: [2],
-    inputs: { start: 1n, active: [0n, 0n], item: [2n, 3n] },
-  },
-  {
-    template: 'ReadingMessage',
-    file: 'core/readings/reading.circom',
-    parameters: [1],
-    inputs: { ...zeros('chainId', 'position', 'day', 'status'), imp: [0n], exp: [0n] },
-  },
-  {
-    template: 'SettlePeriod',
-    file: 'market/settle-period.circom',
-    parameters: [],
-    inputs: {
-      ...zeros('side', 'level', 'qty', 'imp', 'exp', 'traded', 'p', 'lambdaBuy', 'lambdaSell', 'price'),
-      ...zeros('importPrice', 'exportPrice', 'network', 'discount'),
+export function gadgetSubjects({ K, clearN }: Params): readonly Subject[] {
+  const all = (count: number, value: bigint) => Array<bigint>(count).fill(value);
+  return [
+    { template: 'Positive', file: 'market/clearing.circom', parameters: [4], inputs: { in: 0n } },
+    { template: 'SignedParts', file: 'lib/range.circom', parameters: [4], inputs: { in: 0n } },
+    {
+      template: 'CheckCells',
+      file: 'market/order-cells.circom',
+      parameters: [K],
+      inputs: { side: all(K, 0n), level: all(K, 0n), qty: all(K, 0n) },
     },
-  },
-  {
-    template: 'ClearingParameters',
-    file: 'market/clearing.circom',
-    parameters: [1],
-    inputs: { L: [5n], H: [5n], lambda: [0n], rationed: [0n] },
-  },
-  {
-    template: 'ClearingCell',
-    file: 'market/clearing-cell.circom',
-    parameters: [],
-    inputs: { side: 0n, level: 100n, qty: 5n, L: 100n, H: 200n, wide: 1n, lambda: 3n, rationed: 0n },
-  },
-  {
-    // Balanced at 5: D(>=L), S(<=L), D(=L), S(=L) are 10, V and M are 0, C is 1.
-    template: 'ClearingPeriod',
-    file: 'market/clearing-period.circom',
-    parameters: [],
-    inputs: { L: 5n, H: 5n, wide: 0n, lambda: 0n, rationed: 0n, sums: [10n, 10n, 10n, 10n, 0n, 0n, 1n] },
-  },
-];
+    {
+      template: 'Fold',
+      file: 'lib/fold.circom',
+      parameters: [clearN],
+      inputs: { start: 1n, active: all(clearN, 0n), item: all(clearN, 2n) },
+    },
+    {
+      template: 'ReadingMessage',
+      file: 'core/readings/reading.circom',
+      parameters: [K],
+      inputs: { ...zeros('chainId', 'position', 'day', 'status'), imp: all(K, 0n), exp: all(K, 0n) },
+    },
+    {
+      template: 'SettlePeriod',
+      file: 'market/settle-period.circom',
+      parameters: [],
+      inputs: {
+        ...zeros('side', 'level', 'qty', 'imp', 'exp', 'traded', 'p', 'lambdaBuy', 'lambdaSell', 'price'),
+        ...zeros('importPrice', 'exportPrice', 'network', 'discount'),
+      },
+    },
+    {
+      template: 'ClearingParameters',
+      file: 'market/clearing.circom',
+      parameters: [K],
+      inputs: { L: all(K, 5n), H: all(K, 5n), lambda: all(K, 0n), rationed: all(K, 0n) },
+    },
+    {
+      template: 'ClearingCell',
+      file: 'market/clearing-cell.circom',
+      parameters: [],
+      inputs: { side: 0n, level: 100n, qty: 5n, L: 100n, H: 200n, wide: 1n, lambda: 3n, rationed: 0n },
+    },
+    {
+      // Balanced at 5: D(>=L), S(<=L), D(=L), S(=L) are 10, V and M are 0, C is 1.
+      template: 'ClearingPeriod',
+      file: 'market/clearing-period.circom',
+      parameters: [],
+      inputs: { L: 5n, H: 5n, wide: 0n, lambda: 0n, rationed: 0n, sums: [10n, 10n, 10n, 10n, 0n, 0n, 1n] },
+    },
+  ];
+}

@@ -1,11 +1,13 @@
 /** The soundness tool itself: it finds what was planted, in each class it is meant for. */
 import { compileSource } from '@veilgrid/circuits/scripts/compile';
 import { packageRoot } from '@veilgrid/circuits/scripts/paths';
+import { slotsOf } from '../circuits/support/binding.js';
 import { COMPILE_TIMEOUT } from '../circuits/support/r1cs.js';
 import type { Inputs } from '../circuits/support/witness.js';
 import { undeterminedWires } from './determined.js';
 import { mutateInputs } from './inputs.js';
-import { randomNumbers, WHOLE } from './mutation.js';
+import { WHOLE } from './mutation.js';
+import { randomNumbers } from './randomNumbers.js';
 import { openSystem, valuesAt } from './system.js';
 import { mutateWires } from './wires.js';
 
@@ -25,14 +27,14 @@ component main${given} = Main();
   const witness = system.witness(inputs);
   const values = valuesAt(system, witness);
   const random = randomNumbers(7n);
+  const wires = witness.map((_, wire) => wire).slice(system.nPublic + 1);
   return {
     undetermined: undeterminedWires(system, values).map(system.name),
-    wires: mutateWires(system, witness, values, WHOLE.effort, random).survivors,
+    wires: mutateWires(system, witness, values, WHOLE.effort, random, wires).survivors,
     inputs: mutateInputs(
       system,
       inputs,
-      (name) => publicInputs.includes(name),
-      WHOLE.inputs,
+      slotsOf(inputs).filter(({ name }) => !publicInputs.includes(name)),
       (x) => [x + 1n, random()],
     ).survivors,
   };

@@ -21,7 +21,7 @@ export interface WireMutation {
 }
 
 /**
- * Overwrites every private wire of a witness: by its neighbours, the edges of the field, its complement and
+ * Overwrites private wires of a witness: by its neighbours, the edges of the field, its complement and
  * negative, shifts by powers of two where bits recombine, and random values. Constraints that break are
  * re-solved for another private wire where that is linear (or a product that must be zero), within `effort`.
  */
@@ -31,12 +31,13 @@ export function mutateWires(
   values: Values,
   effort: Effort,
   random: () => bigint,
+  wires: readonly number[],
 ): WireMutation {
   const search = new Search(system, witness, values, effort);
   const survivors: string[] = [];
   let mutants = 0;
   let killed = 0;
-  for (let wire = system.nPublic + 1; wire < system.nWires; wire++) {
+  for (const wire of wires) {
     const x = witness[wire]!;
     const others = new Set([x + 1n, 1n - x].map(mod));
     for (let i = 0; i < effort.random; i++) others.add(random());
@@ -48,7 +49,7 @@ export function mutateWires(
     if (survived) survivors.push(system.name(wire));
     else killed += others.size;
   }
-  return { wires: system.nWires - 1 - system.nPublic, mutants, killed, survivors };
+  return { wires: wires.length, mutants, killed, survivors };
 }
 
 interface State {

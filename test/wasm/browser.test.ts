@@ -3,14 +3,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { provingArtifacts, verificationKey } from '@veilgrid/circuits';
 import { createProver } from '@veilgrid/client-sdk/prover/prover';
-import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { createHasher } from '@veilgrid/wasm-core';
 import { createJsHasher } from '@veilgrid/wasm-core/js/hasher';
 import { VerifyErrorCode } from '@veilgrid/wasm-core/verifier/codes';
 import { createVerifier } from '@veilgrid/wasm-core/verifier/verifier';
 import { chromium } from 'playwright-core';
 import { buildReference } from '../circuits/support/reference.js';
-import { DAY, settleWitness } from '../circuits/support/settleCase.js';
 import { builders } from '../soundness/cases.js';
 
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -46,7 +44,7 @@ async function provenSettlement() {
   const [hasher, reference] = await Promise.all([createHasher(), buildReference()]);
   const prover = createProver('small', { workers: 1 });
   try {
-    const inputs = settleCircuitInputs(settleWitness(hasher, reference, DAY));
+    const inputs = builders(hasher, reference).settle();
     const { proof, publicSignals } = await prover.prove('settle', inputs);
     return {
       key: verificationKey('small', 'settle'),

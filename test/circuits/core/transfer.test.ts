@@ -1,61 +1,60 @@
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { dummyPath, type TransferWitness, transferCircuitInputs } from '@veilgrid/protocol/core/money/note';
-import { paramsOf } from '@veilgrid/protocol/params';
 import { createHasher } from '@veilgrid/wasm-core';
 import { tryWitness, unboundInputs, unboundWires, withValues } from '../support/binding.js';
+import { PROFILES_TESTED } from '../support/profiles.js';
 import { type Circuit, COMPILE_TIMEOUT, openCircuit } from '../support/r1cs.js';
 import { buildReference, type Reference } from '../support/reference.js';
 
-const params = paramsOf('small');
 const MAX = 2n ** 64n - 1n;
 const sk = 424_242n;
 
-let circuit: Circuit;
-let hasher: Hasher;
-let reference: Reference;
-beforeAll(async () => {
-  [circuit, hasher, reference] = await Promise.all([
-    openCircuit('transfer'),
-    createHasher(),
-    buildReference(),
-  ]);
-}, COMPILE_TIMEOUT);
+describe.each(PROFILES_TESTED)('transfer, %s profile', (_, params) => {
+  let circuit: Circuit;
+  let hasher: Hasher;
+  let reference: Reference;
+  beforeAll(async () => {
+    [circuit, hasher, reference] = await Promise.all([
+      openCircuit('transfer', params.profile),
+      createHasher(),
+      buildReference(),
+    ]);
+  }, COMPILE_TIMEOUT);
 
-function transfer(
-  inValues: readonly [bigint, bigint],
-  outValues: readonly [bigint, bigint],
-  publicOut: bigint,
-): TransferWitness {
-  const ownerPk = reference.H('KEY', [sk]);
-  const notes = inValues.map((value, i) => ({ asset: 1n, value, ownerPk, rho: 50n + BigInt(i) }));
-  const commitments = notes.map((n) => reference.H('NOTE', [1n, n.value, n.ownerPk, n.rho]));
-  const tree = new Tree8(hasher, params.noteDepth, [...Array(63).fill(7n), ...commitments]);
-  const input = (i: 0 | 1) => ({
-    ...notes[i]!,
-    path: inValues[i] === 0n ? dummyPath(params) : tree.path(63 + i),
-  });
-  const output = (value: bigint, i: number) => ({
-    asset: 1n,
-    value,
-    ownerPk: 900n + BigInt(i),
-    rho: 60n + BigInt(i),
-  });
-  return {
-    sk,
-    inputs: [input(0), input(1)],
-    outputs: [output(outValues[0], 0), output(outValues[1], 1)],
-    noteRoot: tree.root,
-    publicOut,
-    context: 4_711n,
-  };
-}
+  function transfer(
+    inValues: readonly [bigint, bigint],
+    outValues: readonly [bigint, bigint],
+    publicOut: bigint,
+  ): TransferWitness {
+    const ownerPk = reference.H('KEY', [sk]);
+    const notes = inValues.map((value, i) => ({ asset: 1n, value, ownerPk, rho: 50n + BigInt(i) }));
+    const commitments = notes.map((n) => reference.H('NOTE', [1n, n.value, n.ownerPk, n.rho]));
+    const tree = new Tree8(hasher, params.noteDepth, [...Array(63).fill(7n), ...commitments]);
+    const input = (i: 0 | 1) => ({
+      ...notes[i]!,
+      path: inValues[i] === 0n ? dummyPath(params) : tree.path(63 + i),
+    });
+    const output = (value: bigint, i: number) => ({
+      asset: 1n,
+      value,
+      ownerPk: 900n + BigInt(i),
+      rho: 60n + BigInt(i),
+    });
+    return {
+      sk,
+      inputs: [input(0), input(1)],
+      outputs: [output(outValues[0], 0), output(outValues[1], 1)],
+      noteRoot: tree.root,
+      publicOut,
+      context: 4_711n,
+    };
+  }
 
-const inputsOf = (...args: Parameters<typeof transfer>) => transferCircuitInputs(transfer(...args));
-const accepts = (...args: Parameters<typeof transfer>) =>
-  tryWitness(circuit, inputsOf(...args)) !== undefined;
+  const inputsOf = (...args: Parameters<typeof transfer>) => transferCircuitInputs(transfer(...args));
+  const accepts = (...args: Parameters<typeof transfer>) =>
+    tryWitness(circuit, inputsOf(...args)) !== undefined;
 
-describe('transfer', () => {
   test('a valid witness satisfies the constraints and gives the expected outputs', () => {
     const w = transfer([700n, 45n], [600n, 100n], 45n);
     const witness = circuit.witness(transferCircuitInputs(w));

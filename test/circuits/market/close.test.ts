@@ -6,107 +6,123 @@ import fc from 'fast-check';
 import { tryWitness, unboundInputs, unboundWires } from '../support/binding.js';
 import {
   AUCTION,
-  clearingDay,
   column,
+  clearingDay as dayOf,
   ordersOf,
-  small,
+  ordersOfVectors,
   vectorDays,
-  vectors,
 } from '../support/clearingDay.js';
 import { closeOutputs, sumsByDefinition } from '../support/clearingReference.js';
 import { openForced } from '../support/forcedHints.js';
 import { partOf } from '../support/partOf.js';
-import { type Circuit, openCircuit } from '../support/r1cs.js';
+import { PROFILES_TESTED } from '../support/profiles.js';
+import { type Circuit, COMPILE_TIMEOUT, openCircuit } from '../support/r1cs.js';
+import { often } from '../support/wholeDay.js';
 import type { Inputs } from '../support/witness.js';
 
 const MAX_QTY = 2 ** 24 - 1;
 const MAX_LEVEL = 65_535;
 const cell = (side: number, level: number, qty: number): Cell => ({ side, level, qty });
 
-let hasher: Hasher;
-let close: Circuit;
-let clear: Circuit;
+const SIZES: Record<string, number[]> = { small: [1909, 18], medium: [5249, 39] };
 
-beforeAll(async () => {
-  hasher = await createHasher();
-  close = await openCircuit('close');
-  clear = await openCircuit('clear');
-});
+describe.each(PROFILES_TESTED)('close, %s profile', (profile, params) => {
+  const { K } = params;
+  /** Days of vectors as orders. */
+  const vectorOrders = vectorDays(params).map(ordersOfVectors);
+  const clearingDay = (orders: readonly (readonly Cell[])[], periods?: readonly PeriodClearing[]) =>
+    dayOf(hasher, orders, periods, params);
 
-/** Public outputs of the close, its constraints checked; undefined where it refuses. */
-function outputsOf(inputs: Inputs): bigint[] | undefined {
-  const witness = tryWitness(close, inputs);
-  if (witness === undefined) return undefined;
-  expect(close.satisfied(witness)).toBe(true);
-  return close.publicSignals(witness).slice(0, -3);
-}
+  let hasher: Hasher;
+  let close: Circuit;
+  let clear: Circuit;
 
-/** The close's inputs for an honest sum at whatever periods the operator claims. */
-function closeInputs(orders: readonly (readonly Cell[])[], periods: readonly PeriodClearing[]): Inputs {
-  const count = orders.filter((cells) => cells.some((c) => c.qty > 0)).length;
-  return stateInputs({ salt: 5n, sums: sumsByDefinition(orders, periods), count }, periods);
-}
+  beforeAll(async () => {
+    hasher = await createHasher();
+    close = await openCircuit('close', params.profile);
+    clear = await openCircuit('clear', params.profile);
+  }, COMPILE_TIMEOUT);
 
-function stateInputs(
-  state: { salt: bigint; sums: readonly bigint[]; count: number },
-  periods: readonly PeriodClearing[],
-): Inputs {
-  const parameter = (name: 'L' | 'H' | 'lambda' | 'rationed') => periods.map((p) => BigInt(p[name]));
-  return {
-    context: 1n,
-    auctionId: AUCTION,
-    state: clearingStateCommitment(hasher, state, periods),
-    salt: state.salt,
-    sums: state.sums,
-    count: BigInt(state.count),
-    L: parameter('L'),
-    H: parameter('H'),
-    lambda: parameter('lambda'),
-    rationed: parameter('rationed'),
-  };
-}
+  /** Public outputs of the close, its constraints checked; undefined where it refuses. */
+  function outputsOf(inputs: Inputs): bigint[] | undefined {
+    const witness = tryWitness(close, inputs);
+    if (witness === undefined) return undefined;
+    expect(close.satisfied(witness)).toBe(true);
+    return close.publicSignals(witness).slice(0, -3);
+  }
 
-/** Whether the operator can prove these parameters: every batch and the close. */
-function provable(orders: readonly (readonly Cell[])[], periods: readonly PeriodClearing[]): boolean {
-  if (tryWitness(close, closeInputs(orders, periods)) === undefined) return false;
-  return clearingDay(hasher, orders, periods).batches.every((b) => tryWitness(clear, b) !== undefined);
-}
+  /** The close's inputs for an honest sum at whatever periods the operator claims. */
+  function closeInputs(orders: readonly (readonly Cell[])[], periods: readonly PeriodClearing[]): Inputs {
+    const count = orders.filter((cells) => cells.some((c) => c.qty > 0)).length;
+    return stateInputs({ salt: 5n, sums: sumsByDefinition(orders, periods), count }, periods);
+  }
 
-const inRange = ({ L, H, lambda, rationed }: PeriodClearing) =>
-  L >= 0 && L <= MAX_LEVEL && H >= 0 && H <= MAX_LEVEL && lambda >= 0 && lambda <= MAX_QTY && rationed <= 1;
+  function stateInputs(
+    state: { salt: bigint; sums: readonly bigint[]; count: number },
+    periods: readonly PeriodClearing[],
+  ): Inputs {
+    const parameter = (name: 'L' | 'H' | 'lambda' | 'rationed') => periods.map((p) => BigInt(p[name]));
+    return {
+      context: 1n,
+      auctionId: AUCTION,
+      state: clearingStateCommitment(hasher, state, periods),
+      salt: state.salt,
+      sums: state.sums,
+      count: BigInt(state.count),
+      L: parameter('L'),
+      H: parameter('H'),
+      lambda: parameter('lambda'),
+      rationed: parameter('rationed'),
+    };
+  }
 
-/** The parameters of one period moved by one, and the side flipped. */
-function neighbours(period: PeriodClearing): PeriodClearing[] {
-  const { L, H, lambda, rationed } = period;
-  return [
-    ...[-1, 1].flatMap((d) => [
-      { ...period, L: L + d },
-      { ...period, H: H + d },
-      { ...period, L: L + d, H: H + d },
-      { ...period, lambda: lambda + d },
+  /** Whether the operator can prove these parameters: every batch and the close. */
+  function provable(orders: readonly (readonly Cell[])[], periods: readonly PeriodClearing[]): boolean {
+    if (tryWitness(close, closeInputs(orders, periods)) === undefined) return false;
+    return clearingDay(orders, periods).batches.every((b) => tryWitness(clear, b) !== undefined);
+  }
+
+  const inRange = ({ L, H, lambda, rationed }: PeriodClearing) =>
+    L >= 0 && L <= MAX_LEVEL && H >= 0 && H <= MAX_LEVEL && lambda >= 0 && lambda <= MAX_QTY && rationed <= 1;
+
+  /** The parameters of one period moved by one, and the side flipped. */
+  function neighbours(period: PeriodClearing): PeriodClearing[] {
+    const { L, H, lambda, rationed } = period;
+    return [
+      ...[-1, 1].flatMap((d) => [
+        { ...period, L: L + d },
+        { ...period, H: H + d },
+        { ...period, L: L + d, H: H + d },
+        { ...period, lambda: lambda + d },
+      ]),
+      { ...period, rationed: 1 - rationed },
+      { ...period, rationed: 1 - rationed, lambda: rationed === 0 ? lambda + 1 : Math.max(lambda - 1, 0) },
+    ].filter(inRange);
+  }
+
+  /** A period of each kind and the last of the day: more of the same kinds cost minutes. */
+  const tried = (periods: readonly PeriodClearing[]) =>
+    periods.map((period, k) => [period, k] as const).filter(([, k]) => k < 4 || k === K - 1);
+
+  // Buys long, sells long, L < H with volume at both ends, one-sided.
+  const day = ordersOf(
+    often(params, [
+      [cell(0, 50, 700), cell(0, 50, 300), cell(1, 50, 400), cell(1, 50, 0), cell(0, 3, 9)],
+      [cell(0, 9, 40), cell(1, 9, 90), cell(1, 9, 10), cell(0, 8, 5)],
+      [cell(0, 200, 30), cell(1, 100, 30), cell(0, 100, 5), cell(1, 200, 5)],
+      [cell(0, MAX_LEVEL, 8), cell(0, 0, MAX_QTY)],
     ]),
-    { ...period, rationed: 1 - rationed },
-    { ...period, rationed: 1 - rationed, lambda: rationed === 0 ? lambda + 1 : Math.max(lambda - 1, 0) },
-  ].filter(inRange);
-}
+  );
 
-// Buys long, sells long, L < H with volume at both ends, one-sided.
-const day = ordersOf([
-  [cell(0, 50, 700), cell(0, 50, 300), cell(1, 50, 400), cell(1, 50, 0), cell(0, 3, 9)],
-  [cell(0, 9, 40), cell(1, 9, 90), cell(1, 9, 10), cell(0, 8, 5)],
-  [cell(0, 200, 30), cell(1, 100, 30), cell(0, 100, 5), cell(1, 200, 5)],
-  [cell(0, MAX_LEVEL, 8), cell(0, 0, MAX_QTY)],
-]);
-
-describe('close', () => {
   test('size', () => {
-    expect([close.constraints, close.nPublic]).toEqual([1909, 18]);
+    expect([close.constraints, close.nPublic]).toEqual(SIZES[profile]);
   });
 
   test('gives the results of the vectors', () => {
-    vectorDays.forEach((orders, i) => {
-      const expected = vectors.slice(i * small.K, (i + 1) * small.K).map((v) => v.expect);
-      const { periods, close: inputs } = clearingDay(hasher, orders);
+    vectorDays(params).forEach((vectors) => {
+      const orders = ordersOfVectors(vectors);
+      const expected = vectors.map((v) => v.expect);
+      const { periods, close: inputs } = clearingDay(orders);
       const outputs = outputsOf(inputs)!;
       expect(outputs).toEqual(closeOutputs(periods, orders));
       const shown = (value: (e: (typeof expected)[number]) => number) =>
@@ -129,19 +145,19 @@ describe('close', () => {
     });
     const book = fc.array(cells, { maxLength: 8 });
     fc.assert(
-      fc.property(fc.tuple(book, book, book, book), (books) => {
+      fc.property(fc.array(book, { minLength: K, maxLength: K }), (books) => {
         const orders = ordersOf(books);
-        const { periods, close: inputs } = clearingDay(hasher, orders);
+        const { periods, close: inputs } = clearingDay(orders);
         expect(outputsOf(inputs)).toEqual(closeOutputs(periods, orders));
       }),
-      { numRuns: 60 },
+      { numRuns: Math.ceil(240 / K) },
     );
   });
 
   test('no parameter is at the discretion of the operator', () => {
-    for (const orders of [day, ...vectorDays.filter((_, i) => i % 2 === 0)]) {
-      const { periods } = clearingDay(hasher, orders);
-      periods.forEach((period, k) => {
+    for (const orders of [day, ...vectorOrders.filter((_, i) => i % Math.ceil(K / 2) === 0)]) {
+      const { periods } = clearingDay(orders);
+      tried(periods).forEach(([period, k]) => {
         for (const other of neighbours(period)) {
           const accepted = provable(orders, periods.with(k, other));
           if (accepted)
@@ -152,8 +168,8 @@ describe('close', () => {
   });
 
   test('no other pair of levels is provable', () => {
-    const { periods } = clearingDay(hasher, day);
-    periods.forEach((period, k) => {
+    const { periods } = clearingDay(day);
+    tried(periods).forEach(([period, k]) => {
       const levels = [0, 8, 9, 10, 50, 51, 100, 150, 200, 201, MAX_LEVEL];
       for (const L of levels) {
         for (const H of levels) {
@@ -169,48 +185,48 @@ describe('close', () => {
 
   test('every input is bound', () => {
     for (const orders of [day, []]) {
-      const inputs = clearingDay(hasher, orders).close;
+      const inputs = clearingDay(orders).close;
       expect(unboundInputs(close, inputs)).toEqual({ free: ['context', 'auctionId'], notHeld: [] });
     }
   });
 
   test('every wire is bound', () => {
-    for (const orders of [day, [], vectorDays[7]!]) {
+    for (const orders of [day, [], vectorOrders[7]!]) {
       // Dummy squares have two roots; as public signals the two are given to the prover.
-      const unbound = unboundWires(close, close.witness(clearingDay(hasher, orders).close));
+      const unbound = unboundWires(close, close.witness(clearingDay(orders).close));
       expect(unbound).toEqual(['main.context', 'main.auctionId']);
     }
   });
 
   test('a day without orders', () => {
-    const outputs = outputsOf(clearingDay(hasher, []).close);
-    expect(outputs).toEqual(Array<bigint>(3 + 3 * small.K).fill(0n));
+    const outputs = outputsOf(clearingDay([]).close);
+    expect(outputs).toEqual(Array<bigint>(3 + 3 * K).fill(0n));
   });
 
   test('the volume is shown from ten orders that are not null', () => {
     const traders = (n: number) =>
-      Array.from({ length: n }, (_, i) => Array.from({ length: small.K }, () => cell(i % 2, 5, 3)));
-    const idle = Array.from({ length: small.K }, () => cell(0, 5, 0));
-    const shown = (orders: Cell[][]) => outputsOf(clearingDay(hasher, orders).close)!.slice(0, 3);
-    expect(shown([...traders(9), idle, idle])).toEqual([15n, 0n, 0n]);
-    expect(shown([...traders(10), idle])).toEqual([15n, 1n, BigInt(5 * 3 * small.K)]);
+      Array.from({ length: n }, (_, i) => Array.from({ length: K }, () => cell(i % 2, 5, 3)));
+    const idle = Array.from({ length: K }, () => cell(0, 5, 0));
+    const shown = (orders: Cell[][]) => outputsOf(clearingDay(orders).close)!.slice(0, 3);
+    expect(shown([...traders(9), idle, idle])).toEqual([2n ** BigInt(K) - 1n, 0n, 0n]);
+    expect(shown([...traders(10), idle])).toEqual([2n ** BigInt(K) - 1n, 1n, BigInt(5 * 3 * K)]);
   });
 
   test('refuses a wrong count', () => {
-    const inputs = clearingDay(hasher, day).close;
+    const inputs = clearingDay(day).close;
     for (const count of [4n, 6n, 10n, -1n]) expect(outputsOf({ ...inputs, count })).toBeUndefined();
   });
 
   test('a cheating prover can neither unpack other sums nor misjudge the count', async () => {
-    const { circuit, hints } = await openForced('market/close.circom', 'Close(4, 10)', {
+    const { circuit, hints } = await openForced('market/close.circom', `Close(${K}, 10)`, {
       at: ['i', '7 * K'],
       size: '7 * K + 1',
     });
     expect(hints).toBe(2); // the sums and `enough`
-    const inputs = clearingDay(hasher, day).close;
+    const inputs = clearingDay(day).close;
     const words = inputs.sums as bigint[];
     const sums = Array.from(
-      { length: 7 * small.K },
+      { length: 7 * K },
       (_, i) => (words[Math.floor(i / 5)]! >> BigInt(50 * (i % 5))) % 2n ** 50n,
     );
     const accepts = (lanes: readonly bigint[], enough: bigint) =>
@@ -233,7 +249,7 @@ describe('close', () => {
     const apart: Row = [[half, 0n, half, 0n, half, 0n, 2n ** 17n], 3, 9, 0, 0];
     const sellsAlone: Row = [[0n, all, 0n, all, 0n, 2n ** 18n, 2n ** 18n], 0, 0, 1, 1];
     const inputs = (rows: Row[]) => {
-      const sums = Array<bigint>(small.clearingWords).fill(0n);
+      const sums = Array<bigint>(params.clearingWords).fill(0n);
       rows
         .flatMap(([lanes]) => lanes)
         .forEach((lane, i) => {
@@ -244,8 +260,11 @@ describe('close', () => {
       );
       return stateInputs({ salt: 1n, sums, count: 2 ** 18 }, periods);
     };
-    const rows = [crossed, buysAlone, apart, sellsAlone];
-    expect(outputsOf(inputs(rows))?.slice(0, 3)).toEqual([1n, 1n, half]);
+    const rows = often(params, [crossed, buysAlone, apart, sellsAlone]);
+    const tradedIn = rows.flatMap((row, k) => (row === crossed ? [2n ** BigInt(k)] : []));
+    const volume = half * BigInt(tradedIn.length);
+    const traded = tradedIn.reduce((bits, bit) => bits + bit, 0n);
+    expect(outputsOf(inputs(rows))?.slice(0, 3)).toEqual([traded, 1n, volume]);
     // Sells long without their margin; demand that supply at L does not meet.
     expect(outputsOf(inputs(rows.with(3, [sellsAlone[0], 0, 0, 0, 0])))).toBeUndefined();
     expect(

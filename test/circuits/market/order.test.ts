@@ -3,30 +3,39 @@ import { R } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { dummyPath } from '@veilgrid/protocol/core/money/note';
 import { orderCircuitInputs } from '@veilgrid/protocol/market/order';
-import { paramsOf } from '@veilgrid/protocol/params';
 import { createHasher } from '@veilgrid/wasm-core';
 import { tryWitness, unboundInputs, unboundWires, withValues } from '../support/binding.js';
-import { MARKET, ORDER, type OrderCase, orderWitness } from '../support/orderCase.js';
+import { marketOf, type OrderCase, orderDay, orderWitness } from '../support/orderCase.js';
+import { PROFILES_TESTED } from '../support/profiles.js';
 import { type Circuit, COMPILE_TIMEOUT, openCircuit } from '../support/r1cs.js';
 import { buildReference, fr, pack, type Reference } from '../support/reference.js';
 
-let circuit: Circuit;
-let hasher: Hasher;
-let reference: Reference;
-beforeAll(async () => {
-  [circuit, hasher, reference] = await Promise.all([openCircuit('order'), createHasher(), buildReference()]);
-}, COMPILE_TIMEOUT);
-
-const witnessOf = (change: Partial<OrderCase> = {}) =>
-  orderWitness(hasher, reference, { ...ORDER, ...change });
-const inputsOf = (change: Partial<OrderCase> = {}) => orderCircuitInputs(witnessOf(change));
-const accepts = (change: Partial<OrderCase>) => tryWitness(circuit, inputsOf(change)) !== undefined;
-const acceptsValues = (values: Record<string, bigint>, change: Partial<OrderCase> = {}) =>
-  tryWitness(circuit, withValues(inputsOf(change), values)) !== undefined;
 const cell = (side: number, level: number, qty: number) => ({ side, level, qty });
-const NULL_DAY = Array(4).fill(cell(1, 123, 0));
+const SIZES: Record<string, number> = { small: 8_810, medium: 9_386 };
 
-describe('order', () => {
+describe.each(PROFILES_TESTED)('order, %s profile', (profile, params) => {
+  const ORDER = orderDay(params);
+  const MARKET = marketOf(params);
+  const end = params.K - 1;
+  let circuit: Circuit;
+  let hasher: Hasher;
+  let reference: Reference;
+  beforeAll(async () => {
+    [circuit, hasher, reference] = await Promise.all([
+      openCircuit('order', params.profile),
+      createHasher(),
+      buildReference(),
+    ]);
+  }, COMPILE_TIMEOUT);
+
+  const witnessOf = (change: Partial<OrderCase> = {}) =>
+    orderWitness(hasher, reference, { ...ORDER, ...change }, params);
+  const inputsOf = (change: Partial<OrderCase> = {}) => orderCircuitInputs(witnessOf(change));
+  const accepts = (change: Partial<OrderCase>) => tryWitness(circuit, inputsOf(change)) !== undefined;
+  const acceptsValues = (values: Record<string, bigint>, change: Partial<OrderCase> = {}) =>
+    tryWitness(circuit, withValues(inputsOf(change), values)) !== undefined;
+  const NULL_DAY = Array(params.K).fill(cell(1, 123, 0));
+
   test('a valid witness satisfies the constraints and gives the expected outputs', () => {
     const w = witnessOf();
     const witness = circuit.witness(orderCircuitInputs(w));
@@ -40,7 +49,12 @@ describe('order', () => {
     const e = 2n ** 247n + 2n * w.b + 1n;
     const E = mulBase(e);
     const S = mul(w.auction.key, e);
-    const stream = squeeze('ENC', [S.x, S.y, w.auction.auctionId], 3, 2);
+    const stream = squeeze(
+      'ENC',
+      [S.x, S.y, w.auction.auctionId],
+      Math.max(3, params.orderWords + 1),
+      params.orderWords + 1,
+    );
     expect(circuit.publicSignals(witness)).toEqual([
       H('NF', [w.sk, noteCm]),
       H('BID', [w.sk, w.point, w.auction.auctionId]),
@@ -87,6 +101,22 @@ describe('order', () => {
     expect(acceptsValues({ tick: MARKET.tick + 1n }, { extra: 0n })).toBe(false);
   });
 
+  test('the deposit covers every period', () => {
+    const inputs = inputsOf({ extra: 0n, importCap: 3000, exportCap: 3000 });
+    ORDER.cells.forEach(({ qty }, k) => {
+      const more = (extra: bigint) =>
+        tryWitness(
+          circuit,
+          withValues(inputsOf({ extra, importCap: 3000, exportCap: 3000 }), {
+            [`qty[${k}]`]: BigInt(qty + 1),
+          }),
+        );
+      expect(tryWitness(circuit, inputs)).toBeDefined();
+      expect([k, more(0n)]).toEqual([k, undefined]);
+      expect(more(10n ** 9n)).toBeDefined();
+    });
+  });
+
   test('a null order with a zero deposit', () => {
     expect(accepts({ cells: NULL_DAY, dayLimit: 0n, extra: 0n, change: 0n })).toBe(true);
     expect(accepts({ cells: NULL_DAY, dayLimit: 0n, extra: 0n, change: 1n })).toBe(true);
@@ -100,7 +130,7 @@ describe('order', () => {
     expect(accepts({ change: 2n ** 64n })).toBe(false);
     expect(accepts({ extra: 2n ** 64n })).toBe(false);
     const inputs = inputsOf({ cells: NULL_DAY, dayLimit: 0n, extra: 0n, change: 0n });
-    expect(tryWitness(circuit, { ...inputs, inPath: dummyPath(paramsOf('small')) })).toBeUndefined();
+    expect(tryWitness(circuit, { ...inputs, inPath: dummyPath(params) })).toBeUndefined();
   });
 
   test('cells at their bounds', () => {
@@ -116,6 +146,9 @@ describe('order', () => {
       ['level[1]', [65_536n, R - 1n]],
       ['qty[0]', [2n ** 24n, R - 1n]],
       ['qty[2]', [2n ** 24n, R - 1n]],
+      [`side[${end}]`, [2n, R - 1n]],
+      [`level[${end}]`, [65_536n, R - 1n]],
+      [`qty[${end}]`, [2n ** 24n, R - 1n]],
     ] as const) {
       for (const value of bad)
         expect([name, value, acceptsValues({ [name]: value }, generous)]).toContain(false);
@@ -124,10 +157,13 @@ describe('order', () => {
 
   test('quantities stay within the capacity of their side', () => {
     const extra = 10n ** 9n;
-    expect(acceptsValues({ 'qty[1]': 2000n }, { extra })).toBe(true);
-    expect(acceptsValues({ 'qty[1]': 2001n }, { extra })).toBe(false);
-    expect(acceptsValues({ 'qty[3]': 1200n }, { extra })).toBe(true);
-    expect(acceptsValues({ 'qty[3]': 1201n }, { extra })).toBe(false);
+    const inputs = inputsOf({ extra });
+    ORDER.cells.forEach(({ side }, k) => {
+      const most = side === 0 ? 2000n : 1200n;
+      const name = `qty[${k}]`;
+      expect([k, tryWitness(circuit, withValues(inputs, { [name]: most })) !== undefined]).toEqual([k, true]);
+      expect([k, tryWitness(circuit, withValues(inputs, { [name]: most + 1n }))]).toEqual([k, undefined]);
+    });
     // 1500 Wh may be bought, not sold.
     expect(acceptsValues({ 'side[0]': 1n }, { extra })).toBe(false);
   });
@@ -145,9 +181,10 @@ describe('order', () => {
     expect(sum).toEqual(w.auction.key);
     const signals = circuit.publicSignals(circuit.witness(orderCircuitInputs(w)));
     const S = mul({ x: signals[4]!, y: signals[5]! }, 31_337n);
-    const stream = reference.squeeze('ENC', [S.x, S.y, w.auction.auctionId], 3, 2);
-    const [word, inner] = stream.map((k, i) => fr(signals[6 + i]! - k));
-    expect(reference.H('ORDER', [w.auction.auctionId, word!, inner!])).toBe(signals[3]);
+    const count = params.orderWords + 1;
+    const stream = reference.squeeze('ENC', [S.x, S.y, w.auction.auctionId], Math.max(3, count), count);
+    const sealed = stream.map((k, i) => fr(signals[6 + i]! - k));
+    expect(reference.H('ORDER', [w.auction.auctionId, ...sealed])).toBe(signals[3]);
   });
 
   test('another point, tariff, owner or tree is refused', () => {
@@ -166,6 +203,6 @@ describe('order', () => {
   });
 
   test('constraint count', () => {
-    expect(circuit.constraints).toBe(8_810);
+    expect(circuit.constraints).toBe(SIZES[profile]);
   });
 });

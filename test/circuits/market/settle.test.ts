@@ -5,44 +5,59 @@ import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { createHasher } from '@veilgrid/wasm-core';
 import fc from 'fast-check';
 import { tryWitness, unboundInputs, unboundWires, withValues } from '../support/binding.js';
+import { PROFILES_TESTED } from '../support/profiles.js';
 import { type Circuit, COMPILE_TIMEOUT, openCircuit } from '../support/r1cs.js';
 import { buildReference, type Reference } from '../support/reference.js';
-import { costOf, DAY, type SettleCase, settleOutputs, settleWitness } from '../support/settleCase.js';
+import {
+  costOf,
+  type SettleCase,
+  settleDay,
+  settleOutputs,
+  settleWitness,
+  voidResult,
+} from '../support/settleCase.js';
 
-let circuit: Circuit;
-let hasher: Hasher;
-let reference: Reference;
-beforeAll(async () => {
-  [circuit, hasher, reference] = await Promise.all([openCircuit('settle'), createHasher(), buildReference()]);
-}, COMPILE_TIMEOUT);
+const SIZES: Record<string, number> = { small: 10_000, medium: 11_720 };
 
-const inputsOf = (day: SettleCase) => settleCircuitInputs(settleWitness(hasher, reference, day));
-const accepts = (change: Partial<SettleCase>) =>
-  tryWitness(circuit, inputsOf({ ...DAY, ...change })) !== undefined;
-const acceptsValues = (values: Record<string, bigint>) =>
-  tryWitness(circuit, withValues(inputsOf(DAY), values)) !== undefined;
+describe.each(PROFILES_TESTED)('settle, %s profile', (profile, params) => {
+  const { K } = params;
+  const DAY = settleDay(params);
+  const OUTPUTS = 6 + params.laneWords;
+  const total = (of: 'imported' | 'exported') => DAY.readings.reduce((sum, r) => sum + r[of], 0);
+  /** `first` in the first period and `rest` in the others. */
+  const alone = <T>(first: T, rest: T) => Array<T>(K).fill(rest).with(0, first);
 
-/** The circuit accepts the day and computes what the formulas say. */
-function expectSettled(day: SettleCase) {
-  const witness = circuit.witness(inputsOf(day));
-  expect(circuit.publicSignals(witness).slice(0, 9)).toEqual(settleOutputs(reference, day));
-  return witness;
-}
+  let circuit: Circuit;
+  let hasher: Hasher;
+  let reference: Reference;
+  beforeAll(async () => {
+    [circuit, hasher, reference] = await Promise.all([
+      openCircuit('settle', params.profile),
+      createHasher(),
+      buildReference(),
+    ]);
+  }, COMPILE_TIMEOUT);
 
-const VOID = {
-  ...DAY.result,
-  traded: 0n,
-  p: [0, 0, 0, 0],
-  lambdaBuy: [0, 0, 0, 0],
-  lambdaSell: [0, 0, 0, 0],
-};
-const flat = (price: bigint) => Array<bigint>(4).fill(price);
+  const inputsOf = (day: SettleCase) => settleCircuitInputs(settleWitness(hasher, reference, day, params));
+  const accepts = (change: Partial<SettleCase>) =>
+    tryWitness(circuit, inputsOf({ ...DAY, ...change })) !== undefined;
+  const acceptsValues = (values: Record<string, bigint>) =>
+    tryWitness(circuit, withValues(inputsOf(DAY), values)) !== undefined;
 
-describe('settle', () => {
+  /** The circuit accepts the day and computes what the formulas say. */
+  function expectSettled(day: SettleCase) {
+    const witness = circuit.witness(inputsOf(day));
+    expect(circuit.publicSignals(witness).slice(0, OUTPUTS)).toEqual(settleOutputs(reference, day));
+    return witness;
+  }
+
+  const VOID = voidResult(params);
+  const flat = (price: bigint) => Array<bigint>(K).fill(price);
+
   test('a valid witness satisfies the constraints and gives the expected outputs', () => {
     expect(circuit.satisfied(expectSettled(DAY))).toBe(true);
-    const { auction, status, context } = settleWitness(hasher, reference, DAY);
-    const inputs = circuit.publicSignals(circuit.witness(inputsOf(DAY))).slice(9);
+    const { auction, status, context } = settleWitness(hasher, reference, DAY, params);
+    const inputs = circuit.publicSignals(circuit.witness(inputsOf(DAY))).slice(OUTPUTS);
     expect(inputs.slice(0, 6)).toEqual([
       context,
       BigInt(status),
@@ -51,25 +66,27 @@ describe('settle', () => {
       20_500n,
       auction.orderRoot,
     ]);
-    expect(inputs).toHaveLength(13 + 7 * 4);
-    expect(inputs.slice(-4)).toEqual([...DAY.market.discount]);
+    expect(inputs).toHaveLength(13 + 7 * K);
+    expect(inputs.slice(-K)).toEqual([...DAY.market.discount]);
   });
 
   // Public inputs without a part in the bill of DAY, so the statement holds for any value of them: the DSO's
   // key beside a meter's signature, margins of the other side, prices of absent residuals, the network charge
   // without import, the discount without local energy.
   const dsoKey = ['dsoX', 'dsoY'];
+  const at = (name: string, ...kinds: number[]) =>
+    DAY.cells.flatMap((_, k) => (kinds.includes(k % 4) ? [`${name}[${k}]`] : []));
   const partless = [
-    ...['lambdaBuy[2]', 'lambdaBuy[3]', 'lambdaSell[0]', 'lambdaSell[1]'],
-    ...['importPrice[1]', 'importPrice[3]', 'exportPrice[0]', 'exportPrice[2]'],
-    ...['network[2]', 'discount[3]'],
+    ...[...at('lambdaBuy', 2, 3), ...at('lambdaSell', 0, 1)],
+    ...[...at('importPrice', 1, 3), ...at('exportPrice', 0, 2)],
+    ...[...at('network', 2), ...at('discount', 3)],
   ];
 
   test('every input is bound', () => {
     const { free, notHeld } = unboundInputs(circuit, inputsOf(DAY));
     expect(notHeld).toEqual([...dsoKey, ...partless]);
     // Margins of orders not at p change nothing either.
-    const margins = ['lambdaBuy[0]', 'lambdaSell[3]'];
+    const margins = [...at('lambdaBuy', 0), ...at('lambdaSell', 3)];
     expect(free.toSorted()).toEqual(['context', ...dsoKey, ...margins, ...partless].toSorted());
   });
 
@@ -136,7 +153,7 @@ describe('settle', () => {
   test('|tradeNet| below 2^44 and network below 2^45', () => {
     const oneTrade = (side: number, qty: number) => ({
       cells: [{ side, level: side === 0 ? 65_535 : 0, qty }, ...DAY.cells.slice(1)],
-      result: { ...DAY.result, traded: 1n, p: [1, 0, 0, 0] },
+      result: { ...DAY.result, traded: 1n, p: alone(1, 0) },
       market: { ...DAY.market, floor: 2n ** 20n - 10n },
       deposit: side === 0 ? 2n ** 44n : 0n,
       readings: DAY.readings.with(0, { imported: qty, exported: 0 }),
@@ -158,14 +175,14 @@ describe('settle', () => {
       ...metered,
       result: VOID,
       deposit: 2n ** 45n,
-      market: { ...DAY.market, network: [network, 0n, 0n, 0n] },
+      market: { ...DAY.market, network: alone(network, 0n) },
     });
     expectSettled({ ...DAY, ...charge(2n ** 22n - 1n) });
     expect(accepts(charge(2n ** 22n))).toBe(false);
   });
 
   test('readings: 24 bits each, within the day caps', () => {
-    const at = (imported: number, exported: number) => DAY.readings.with(3, { imported, exported });
+    const at = (imported: number, exported: number, k = 3) => DAY.readings.with(k, { imported, exported });
     const wide = { dayImportCap: 2 ** 32 - 1, dayExportCap: 2 ** 32 - 1 };
     for (const [imported, exported] of [
       [2 ** 24 - 1, 2 ** 24 - 1],
@@ -178,11 +195,27 @@ describe('settle', () => {
     expect(accepts({ ...wide, deposit: 2n ** 44n, readings: at(2 ** 24, 0) })).toBe(false);
     expect(accepts({ ...wide, deposit: 2n ** 44n, readings: at(0, 2 ** 24) })).toBe(false);
     expect(accepts({ ...wide, readings: at(-1, 5) })).toBe(false);
-    const imported = 2200 + 500 + 10;
-    const exported = 300 + 2500;
+    expect(accepts({ ...wide, readings: at(2 ** 24, 0, K - 1) })).toBe(false);
+    expect(accepts({ ...wide, readings: at(5, -1, K - 1) })).toBe(false);
+    const [imported, exported] = [total('imported'), total('exported')];
     expectSettled({ ...DAY, dayImportCap: imported, dayExportCap: exported });
     expect(accepts({ dayImportCap: imported - 1 })).toBe(false);
     expect(accepts({ dayExportCap: exported - 1 })).toBe(false);
+  });
+
+  test('every period counts towards the day caps and the bill', () => {
+    const caps = { dayImportCap: total('imported'), dayExportCap: total('exported') };
+    const { cost } = costOf(DAY);
+    DAY.readings.forEach(({ imported, exported }, k) => {
+      const more = (by: Partial<(typeof DAY.readings)[number]>) => ({
+        readings: DAY.readings.with(k, { imported, exported, ...by }),
+      });
+      expect([k, accepts({ ...caps, ...more({ imported: imported + 1 }) })]).toEqual([k, false]);
+      expect([k, accepts({ ...caps, ...more({ exported: exported + 1 }) })]).toEqual([k, false]);
+      const day = { ...DAY, ...more({ imported: imported + 7, exported: exported + 2 }) };
+      expectSettled(day);
+      expect([k, costOf(day).cost === cost]).toEqual([k, false]);
+    });
   });
 
   test('the same reading under another status, day, chain, point or value is refused', () => {
@@ -219,21 +252,28 @@ describe('settle', () => {
     expect(acceptsValues({ 'level[0]': 800n + 2n ** 19n, 'qty[0]': 1499n })).toBe(false);
     expect(acceptsValues({ 'side[0]': 2n, 'level[0]': 799n })).toBe(false);
     expect(acceptsValues({ 'qty[0]': 1500n + 2n ** 30n, 'side[1]': R - 1n })).toBe(false);
+    const end = K - 1;
+    const { side, level, qty } = DAY.cells[end]!;
+    const [levelAt, qtyAt] = [BigInt(level) + 2n ** 19n, BigInt(qty) - 1n];
+    expect(acceptsValues({ [`level[${end}]`]: levelAt, [`qty[${end}]`]: qtyAt })).toBe(false);
+    expect(
+      acceptsValues({ [`side[${end}]`]: BigInt(side) + 2n, [`level[${end}]`]: BigInt(level) - 1n }),
+    ).toBe(false);
   });
 
   test('random days agree with the formulas', () => {
     const u = (max: number) => fc.nat({ max });
     const signed = fc.integer({ min: -50_000, max: 50_000 }).map(BigInt);
     const near = fc.oneof(u(3), u(65_535));
-    const four = <T>(x: fc.Arbitrary<T>) => fc.array(x, { minLength: 4, maxLength: 4 });
+    const whole = <T>(x: fc.Arbitrary<T>) => fc.array(x, { minLength: K, maxLength: K });
     const random = fc.record({
-      cells: four(fc.record({ side: u(1), level: near, qty: fc.oneof(u(3000), u(2 ** 24 - 1)) })),
-      readings: four(fc.record({ imported: u(5000), exported: u(5000) })),
-      traded: u(15).map(BigInt),
-      p: four(near),
-      lambdaBuy: four(u(3000)),
-      lambdaSell: four(u(3000)),
-      prices: four(fc.record({ imports: signed, exports: signed, network: u(9999), part: u(100) })),
+      cells: whole(fc.record({ side: u(1), level: near, qty: fc.oneof(u(3000), u(2 ** 24 - 1)) })),
+      readings: whole(fc.record({ imported: u(5000), exported: u(5000) })),
+      traded: u(2 ** K - 1).map(BigInt),
+      p: whole(near),
+      lambdaBuy: whole(u(3000)),
+      lambdaSell: whole(u(3000)),
+      prices: whole(fc.record({ imports: signed, exports: signed, network: u(9999), part: u(100) })),
       deposit: fc.bigInt({ min: 0n, max: 2n ** 40n }),
       status: u(1),
     });
@@ -257,6 +297,6 @@ describe('settle', () => {
   });
 
   test('constraint count', () => {
-    expect(circuit.constraints).toBe(10_000);
+    expect(circuit.constraints).toBe(SIZES[profile]);
   });
 });

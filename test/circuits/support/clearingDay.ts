@@ -14,7 +14,7 @@ import { type Params, paramsOf } from '@veilgrid/protocol/params';
 import { clearByDefinition } from './clearingReference.js';
 import type { Inputs } from './witness.js';
 
-export const small = paramsOf('small');
+const small = paramsOf('small');
 export const AUCTION = 0x6f0c_35d1_9e02n;
 const CONTEXT = 77n;
 
@@ -86,7 +86,7 @@ export function clearingDay(
 
 type Pair = [level: number, qty: number];
 
-interface Vector {
+export interface Vector {
   readonly buys: Pair[];
   readonly sells: Pair[];
   readonly expect: Record<'level' | 'L' | 'H' | 'volume' | 'lambdaBuy' | 'lambdaSell' | 'traded', number>;
@@ -109,7 +109,11 @@ export function ordersOf(books: readonly (readonly Cell[])[]): Cell[][] {
   );
 }
 
-/** The vectors, `small.K` to a day. */
-export const vectorDays: Cell[][][] = Array.from({ length: vectors.length / small.K }, (_, day) =>
-  ordersOf(vectors.slice(day * small.K, (day + 1) * small.K).map(cellsOf)),
-);
+/** A day of vectors, one a period. */
+export const ordersOfVectors = (day: readonly Vector[]): Cell[][] => ordersOf(day.map(cellsOf));
+
+/** The vectors, K to a day; the last day is filled up with the first ones. */
+export const vectorDays = ({ K }: Params): Vector[][] =>
+  Array.from({ length: Math.ceil(vectors.length / K) }, (_, day) =>
+    Array.from({ length: K }, (_, k) => vectors[(day * K + k) % vectors.length]!),
+  );

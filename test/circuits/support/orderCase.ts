@@ -2,14 +2,16 @@ import { mulBase, type Point } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { noteCommitment, ownerPkOf } from '@veilgrid/protocol/core/money/note';
+import type { MarketData } from '@veilgrid/protocol/market/auction';
 import { type Cell, type OrderWitness, requiredDeposit } from '@veilgrid/protocol/market/order';
-import { paramsOf } from '@veilgrid/protocol/params';
+import { type Params, paramsOf } from '@veilgrid/protocol/params';
 import type { Reference } from './reference.js';
+import { wholeDay } from './wholeDay.js';
 
-const params = paramsOf('small');
+const small = paramsOf('small');
 
 /** Prices from -50.00 to 605.35 in steps of 0.10. */
-export const MARKET = {
+const SMALL_MARKET = {
   floor: -5000n,
   tick: 10n,
   collateral: 650_350n,
@@ -20,6 +22,17 @@ export const MARKET = {
   network: [600n, 650n, 700n, 650n],
   discount: [150n, 200n, 180n, 170n],
 } as const;
+
+export function marketOf(params: Params): MarketData {
+  const dearer = (price: bigint, round: number) => price + BigInt(round);
+  return {
+    ...SMALL_MARKET,
+    importPrice: wholeDay(params, SMALL_MARKET.importPrice, dearer),
+    exportPrice: wholeDay(params, SMALL_MARKET.exportPrice, dearer),
+    network: wholeDay(params, SMALL_MARKET.network, dearer),
+    discount: wholeDay(params, SMALL_MARKET.discount, dearer),
+  };
+}
 
 export interface OrderCase {
   cells: Cell[];
@@ -33,7 +46,7 @@ export interface OrderCase {
   b: bigint;
 }
 
-export const ORDER: OrderCase = {
+const SMALL_ORDER: OrderCase = {
   cells: [
     { side: 0, level: 800, qty: 1500 },
     { side: 0, level: 65_535, qty: 2000 },
@@ -48,8 +61,19 @@ export const ORDER: OrderCase = {
   b: 987_654_321n << 190n,
 };
 
+/** Buys and sells at both ends of the levels and within, at and below the caps of their side. */
+export function orderDay(params: Params): OrderCase {
+  const cells = wholeDay(params, SMALL_ORDER.cells, (c, round) => ({ ...c, qty: c.qty - round }));
+  return { ...SMALL_ORDER, cells };
+}
+
 /** A whole witness of an order, in trees that hold other leaves too. */
-export function orderWitness(hasher: Hasher, reference: Reference, order: OrderCase): OrderWitness {
+export function orderWitness(
+  hasher: Hasher,
+  reference: Reference,
+  order: OrderCase,
+  params: Params = small,
+): OrderWitness {
   const sk = 424_242n;
   const ownerPk = ownerPkOf(hasher, sk);
   const point = 777_777n;
@@ -63,12 +87,13 @@ export function orderWitness(hasher: Hasher, reference: Reference, order: OrderC
     order.dayLimit,
   ]);
   const points = new Tree8(hasher, params.pointDepth, [11n, 12n, leaf, ...Array(20).fill(13n)]);
-  const deposit = requiredDeposit(order.cells, MARKET, order.dayLimit) + order.extra;
+  const market = marketOf(params);
+  const deposit = requiredDeposit(order.cells, market, order.dayLimit) + order.extra;
   const note = { asset: 1n, value: deposit + order.change, ownerPk, rho: 5_555n };
   const notes = new Tree8(hasher, params.noteDepth, [...Array(70).fill(21n), noteCommitment(hasher, note)]);
   const key: Point = mulBase(31_337n);
   return {
-    auction: { auctionId: 9_001n, pointRoot: points.root, zoneTariff, key, market: MARKET },
+    auction: { auctionId: 9_001n, pointRoot: points.root, zoneTariff, key, market },
     context: 4_711n,
     noteRoot: notes.root,
     deposit,

@@ -6,11 +6,12 @@ import type { MarketData } from '@veilgrid/protocol/market/auction';
 import type { ClearingResult } from '@veilgrid/protocol/market/clearing';
 import type { Cell } from '@veilgrid/protocol/market/order';
 import type { SettleWitness } from '@veilgrid/protocol/market/settlement';
-import { NO_MARGIN, paramsOf } from '@veilgrid/protocol/params';
-import { MARKET } from './orderCase.js';
+import { NO_MARGIN, type Params, paramsOf } from '@veilgrid/protocol/params';
+import { marketOf } from './orderCase.js';
 import { fr, pack, type Reference } from './reference.js';
+import { often, wholeDay } from './wholeDay.js';
 
-const params = paramsOf('small');
+const small = paramsOf('small');
 const METER = 1;
 const DSO = 2;
 
@@ -27,34 +28,48 @@ export interface SettleCase {
   dayExportCap: number;
 }
 
+const CELLS: readonly Cell[] = [
+  { side: 0, level: 800, qty: 1500 },
+  { side: 0, level: 700, qty: 2000 },
+  { side: 1, level: 640, qty: 900 },
+  { side: 1, level: 300, qty: 1200 },
+];
+const READINGS: readonly Reading[] = [
+  { imported: 2200, exported: 0 },
+  { imported: 500, exported: 0 },
+  { imported: 0, exported: 300 },
+  { imported: 10, exported: 2500 },
+];
+
 /** Every kind of period: bought in full, bought at the margin, sold at the margin undelivered, sold below zero. */
-export const DAY: SettleCase = {
-  cells: [
-    { side: 0, level: 800, qty: 1500 },
-    { side: 0, level: 700, qty: 2000 },
-    { side: 1, level: 640, qty: 900 },
-    { side: 1, level: 300, qty: 1200 },
-  ],
-  readings: [
-    { imported: 2200, exported: 0 },
-    { imported: 500, exported: 0 },
-    { imported: 0, exported: 300 },
-    { imported: 10, exported: 2500 },
-  ],
-  market: MARKET,
-  result: {
-    traded: 0b1111n,
-    enough: false,
-    volume: 0n,
-    p: [620, 700, 640, 450],
-    lambdaBuy: [NO_MARGIN, 800, NO_MARGIN, NO_MARGIN],
-    lambdaSell: [NO_MARGIN, NO_MARGIN, 500, NO_MARGIN],
-  },
-  deposit: 200_000_000n,
-  status: 0,
-  dayImportCap: 100_000,
-  dayExportCap: 90_000,
-};
+export function settleDay(params: Params): SettleCase {
+  return {
+    cells: wholeDay(params, CELLS, (c, round) => ({ ...c, qty: c.qty + round })),
+    readings: wholeDay(params, READINGS, ({ imported, exported }, round) => ({
+      imported: imported === 0 ? 0 : imported + 2 * round,
+      exported: exported === 0 ? 0 : exported + 3 * round,
+    })),
+    market: marketOf(params),
+    result: {
+      traded: 2n ** BigInt(params.K) - 1n,
+      enough: false,
+      volume: 0n,
+      p: often(params, [620, 700, 640, 450]),
+      lambdaBuy: often(params, [NO_MARGIN, 800, NO_MARGIN, NO_MARGIN]),
+      lambdaSell: often(params, [NO_MARGIN, NO_MARGIN, 500, NO_MARGIN]),
+    },
+    deposit: 50_000_000n * BigInt(params.K),
+    status: 0,
+    dayImportCap: 100_000,
+    dayExportCap: 90_000,
+  };
+}
+
+/** The result of an auction without trade. */
+export function voidResult({ K }: Params): ClearingResult {
+  const zeros = Array<number>(K).fill(0);
+  return { traded: 0n, enough: false, volume: 0n, p: zeros, lambdaBuy: zeros, lambdaSell: zeros };
+}
 
 const POSITION = 17;
 const CHAIN = 123_456_789n;
@@ -81,7 +96,12 @@ function messageOf({ H }: Reference, day: SettleCase): bigint {
   return H('READ', [CHAIN, where, ...pack(pairs, 4, 60)]);
 }
 
-export function settleWitness(hasher: Hasher, reference: Reference, day: SettleCase): SettleWitness {
+export function settleWitness(
+  hasher: Hasher,
+  reference: Reference,
+  day: SettleCase,
+  params: Params = small,
+): SettleWitness {
   const { H } = reference;
   const meterKey = reference.publicKey(METER);
   const point = pointOf(reference, day, meterKey);

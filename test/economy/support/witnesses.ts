@@ -21,7 +21,7 @@ import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, MONEY } from '@veilgrid/protocol/params';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import { clearingDay } from '../../circuits/support/clearingDay.js';
-import { ORDER, orderWitness } from '../../circuits/support/orderCase.js';
+import { orderDay, orderWitness } from '../../circuits/support/orderCase.js';
 import type { Reference } from '../../circuits/support/reference.js';
 import { settleWitness } from '../../circuits/support/settleCase.js';
 import type { Inputs } from '../../circuits/support/witness.js';
@@ -76,7 +76,7 @@ const order: Make = (random, reference) => {
   const b = random.big(0n, (1n << 64n) - 1n) << 182n;
   // The case's own prices cover these cells too: its deposit is what they need.
   return orderCircuitInputs(
-    orderWitness(hasher, reference, { ...ORDER, cells, importCap, exportCap, dayLimit, b }),
+    orderWitness(hasher, reference, { ...orderDay(params), cells, importCap, exportCap, dayLimit, b }),
   );
 };
 
