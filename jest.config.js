@@ -17,7 +17,7 @@ const medium = { ...common, globals: { PROFILE: 'medium' } };
 const DAYS = [
   '<rootDir>/test/state/core/{mergedSet,tariffs}',
   '<rootDir>/test/state/market/*',
-  '<rootDir>/test/economy/{ledger,series}',
+  '<rootDir>/test/economy/{ledger,series,statements}',
   '<rootDir>/test/auditor/*',
   '<rootDir>/test/services/day',
 ];

@@ -76,7 +76,7 @@ const order: Make = (random, reference) => {
   const b = random.big(0n, (1n << 64n) - 1n) << 182n;
   // The case's own prices cover these cells too: its deposit is what they need.
   return orderCircuitInputs(
-    orderWitness(hasher, reference, { ...orderDay(params), cells, importCap, exportCap, dayLimit, b }),
+    orderWitness(hasher, reference, { ...orderDay(PARAMS), cells, importCap, exportCap, dayLimit, b }),
   );
 };
 
@@ -88,16 +88,21 @@ const settle: Make = (random, reference) => {
   const { market } = world;
   const status = random.int(0, 1);
   return settleCircuitInputs(
-    settleWitness(hasher, reference, {
-      cells: [...cells],
-      readings: [...readings],
-      market,
-      result,
-      deposit,
-      status,
-      dayImportCap,
-      dayExportCap,
-    }),
+    settleWitness(
+      hasher,
+      reference,
+      {
+        cells: [...cells],
+        readings: [...readings],
+        market,
+        result,
+        deposit,
+        status,
+        dayImportCap,
+        dayExportCap,
+      },
+      PARAMS,
+    ),
   );
 };
 
