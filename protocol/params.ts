@@ -5,6 +5,7 @@
 
 /** In the order of their byte in genesis. Medium is for tests: every packed word has a full and a partial neighbour. */
 export const PROFILES = ['full', 'small', 'medium'] as const;
+/** A name of the sizes that a chain has. */
 export type Profile = (typeof PROFILES)[number];
 
 /** The sizes of a profile. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadManifest } from '@veilgrid/circuits';
-import { measureForm, writeCircomlibForm } from '../../bench/circuitForm.js';
+import { measureForm, writeCircomlibForm } from '../../bench/dist/circuitForm.js';
 import { COMPILE_TIMEOUT } from '../circuits/support/r1cs.js';
 
 test(

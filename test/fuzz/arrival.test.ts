@@ -14,6 +14,8 @@ const FIRST = Number(process.env.VEILGRID_SEED ?? 1);
 
 /** What arrival decides: a place in a list, hence roots, folds, checkpoints and indices. */
 const BY_ARRIVAL = [
+  // With the height of its block; the root of all entries stays below.
+  'log/entry/',
   'notes/frontier',
   'notes/root',
   'notes/accepted/',

@@ -45,6 +45,11 @@ export const ARGUED: readonly { readonly check: string; readonly reason: string 
       'h is a hash computed here, and the hints are circomlib’s: they give its bits. That others, of h + r, are refused is shown of Num2Bits_strict itself (classes.test.ts)',
   },
   {
+    check: 'VerifySignature()(Ax, Ay, S, R8x, R8y, M) > tooLarge',
+    reason:
+      'the decomposition inside CompConstant is of a sum computed here that fits in its bits, and the hints are circomlib’s: they give them. That no other bits are taken is shown of CompConstant itself (classes.test.ts)',
+  },
+  {
     check: 'VerifySignature()(Ax, Ay, S, R8x, R8y, M) > BabyCheck()(R8x, R8y)',
     reason:
       'a signature with R8 off the curve would need S·B8 = R8 + h·8A by the incomplete formulas, where h is a hash of R8 itself: nobody knows one, so no witness violates this check alone',

@@ -9,13 +9,14 @@ import {
   verificationKey,
 } from '@veilgrid/circuits';
 import { packageRoot } from '@veilgrid/circuits/scripts/paths';
+import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { mod, R } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { createHasher } from '@veilgrid/wasm-core';
-import { tryWitness, withValues } from '../circuits/support/binding.js';
+import { tryWitness, unboundWires, withValues } from '../circuits/support/binding.js';
 import { circomFiles } from '../circuits/support/circomFiles.js';
 import { type Circuit, COMPILE_TIMEOUT, openCircuit, openTemplate } from '../circuits/support/r1cs.js';
 import { buildReference } from '../circuits/support/reference.js';
@@ -51,7 +52,7 @@ test('every hostile witness is refused by the circuit itself', () => {
 });
 
 describe('alias of a decomposition', () => {
-  test('no 254 bits but those that circomlib compares with r', () => {
+  test('no 254 bits but those that circomlib compares with r: 2^253 is below r', () => {
     const widths = circomFiles()
       .flatMap((file) => [
         ...readFileSync(join(packageRoot, file), 'utf8').matchAll(
@@ -61,7 +62,7 @@ describe('alias of a decomposition', () => {
       .map(([, width]) => width!);
     expect(widths.length).toBeGreaterThan(30);
     const numbers = widths.filter((width) => /^\d+$/.test(width)).map(Number);
-    expect(Math.max(...numbers)).toBe(246);
+    expect(Math.max(...numbers)).toBe(253);
     // K periods' bits in `traded`, and the parameters of the gadgets that hand theirs on.
     expect([...new Set(widths.filter((width) => !/^\d+$/.test(width)))].sort()).toEqual(['BITS', 'K']);
   });
@@ -90,6 +91,24 @@ describe('alias of a decomposition', () => {
     COMPILE_TIMEOUT,
   );
 });
+
+test(
+  'an S is compared with the subgroup’s order in one way only',
+  async () => {
+    const most = SUBGROUP_ORDER - 1n;
+    const circuit = await openTemplate(
+      `include "circomlib/circuits/compconstant.circom"; component main = CompConstant(${most});`,
+    );
+    for (const value of [0n, 1n, most - 1n, most, most + 1n, 2n ** 253n - 1n]) {
+      const bits = Array.from({ length: 254 }, (_, i) => (value >> BigInt(i)) & 1n);
+      const witness = circuit.witness({ in: bits });
+      expect(circuit.publicSignals(witness)).toEqual([value > most ? 1n : 0n]);
+      const inputs = new Set(bits.map((_, i) => `main.in[${i}]`));
+      expect(unboundWires(circuit, witness).filter((name) => !inputs.has(name))).toEqual([]);
+    }
+  },
+  COMPILE_TIMEOUT,
+);
 
 describe('nullifiers are deterministic', () => {
   test('one of a note, whatever else the transfer says', () => {
