@@ -16,7 +16,10 @@ const named = <S>(inputs: S, i: number) => ({ name: `number ${i}`, inputs });
 
 describe('full circuits judge as the protocol text', () => {
   test('settle: 24 random days', () =>
-    agree.settle(seeds.map((seed) => named(randomDay(crypto, sizes, seed), seed))));
+    agree.settle(
+      seeds.map((seed) => named(randomDay(crypto, sizes, seed), seed)),
+      'honest',
+    ));
 
   test('settle: extreme days and forged ones', async () => {
     await agree.settle(extremeDays(crypto, sizes));
@@ -37,8 +40,8 @@ describe('full circuits judge as the protocol text', () => {
   test('clear and close: 24 random days, empty and single orders among them', async () => {
     for (const [i, seed] of seeds.entries()) {
       const { batches, close } = randomClearing(crypto, sizes, i < 4 ? i : 4 + (i % 9), seed);
-      await agree.clear(batches.map(named));
-      await agree.close([named(close, seed)]);
+      await agree.clear(batches.map(named), 'honest');
+      await agree.close([named(close, seed)], 'honest');
     }
   });
 
@@ -50,7 +53,7 @@ describe('full circuits judge as the protocol text', () => {
   test('masksum: batches of both roles and forged ones', async () => {
     const [first] = maskBatches(crypto, sizes, 3, 'A', 8);
     await agree.maskSum(forgedMasks(first!));
-    await agree.maskSum(maskBatches(crypto, sizes, 2 * sizes.maskN + 1, 'B', 9).map(named));
+    await agree.maskSum(maskBatches(crypto, sizes, 2 * sizes.maskN + 1, 'B', 9).map(named), 'honest');
     await agree.maskSum(maskBatches(crypto, sizes, 0, 'A', 10).map(named));
   });
 });

@@ -8,7 +8,7 @@ import { forgedSettlements } from './days/forgedSettlements.js';
 import { forgedMasks, maskBatches } from './days/maskDays.js';
 import { randomDay } from './days/randomDays.js';
 import { SIZES } from './sizes.js';
-import { expectations } from './suite.js';
+import { expectAgreement, expectations } from './suite.js';
 
 const crypto = await buildCrypto();
 const named = <S>(inputs: S, i: number) => ({ name: `number ${i}`, inputs });
@@ -18,7 +18,10 @@ describe.each(Object.keys(SIZES) as ProfileName[])('%s circuits judge as the pro
   const ends = [0, sizes.K - 1];
 
   test('settle: random and extreme days', async () => {
-    await agree.settle([0, 1, 2, 3].map((seed) => named(randomDay(crypto, sizes, seed), seed)));
+    await agree.settle(
+      [0, 1, 2, 3].map((seed) => named(randomDay(crypto, sizes, seed), seed)),
+      'honest',
+    );
     await agree.settle(cappedDays(crypto, sizes, ends));
     await agree.settle(singlePeriods(crypto, sizes, ends));
     await agree.settle(oversizedReadings(crypto, sizes, ends));
@@ -30,18 +33,30 @@ describe.each(Object.keys(SIZES) as ProfileName[])('%s circuits judge as the pro
 
   test('clear and close: a day of partial batches', async () => {
     const day = randomClearing(crypto, sizes, sizes.clearN + 1, 1);
-    await agree.clear(day.batches.map(named));
+    await agree.clear(day.batches.map(named), 'honest');
     await agree.clear(filledPadding(day.batches.at(-1)!, ends));
     if (profile !== 'full') await agree.clear(day.batches.flatMap((b) => [...forgedBatches(b, ends)]));
-    await agree.close([named(day.close, 0), ...crowdedCloses(crypto, sizes.K)]);
+    await agree.close([named(day.close, 0)], 'honest');
+    await agree.close(crowdedCloses(crypto, sizes.K), 'honest');
     await agree.close(forgedCloses(crypto, day.close, ends, [0n, 9n, 10n, 11n]));
   });
 
   test('masksum: partial batches of both roles', async () => {
     for (const role of ['A', 'B'] as const) {
       const batches = maskBatches(crypto, sizes, sizes.maskN + 1, role, 4);
-      await agree.maskSum(batches.map(named));
+      await agree.maskSum(batches.map(named), 'honest');
       if (profile !== 'full') await agree.maskSum(batches.flatMap((b) => [...forgedMasks(b)]));
     }
   });
+});
+
+test('two that refuse every honest day do not agree', () => {
+  const refuseAll = () =>
+    expectAgreement(
+      [named({}, 0)],
+      () => ({ refused: 'nothing holds' }),
+      () => undefined,
+      'honest',
+    );
+  expect(refuseAll).toThrow();
 });

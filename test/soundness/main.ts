@@ -5,7 +5,7 @@ import { ALLOWED, ARGUED } from './allowed.js';
 import { FAST, wholeOf } from './mutation.js';
 import { type CircuitReport, isSound, soundness } from './report.js';
 import { nameOf, TARGETS } from './target.js';
-import { figures, hashesOf, readVerdicts, staleTargets, writeVerdicts } from './verdicts.js';
+import { figures, type Hashes, hashesOf, readVerdicts, staleTargets, writeVerdicts } from './verdicts.js';
 
 const USAGE = `usage: npm run soundness -- [CIRCUIT | PROFILE/CIRCUIT]… [--fast | --update] [--json]
 circuits: ${CIRCUITS.join(', ')}; profiles: small, medium, full`;
@@ -34,12 +34,15 @@ function printReasons(): void {
   for (const { check, reason } of ARGUED) console.log(`  ${check}: ${reason}`);
 }
 
-/** Writes what was found; what is not sound gets no verdict, so that it is not taken for granted later. */
-async function update(reports: readonly CircuitReport[]): Promise<void> {
+/**
+ * Writes what was found under the hashes from before the run: a source that changed during it was not tried.
+ * What is not sound gets no verdict, so that it is not taken for granted later.
+ */
+function update(reports: readonly CircuitReport[], hashes: readonly Hashes[]): void {
   const verdicts = { ...readVerdicts() };
-  for (const report of reports) {
+  for (const [i, report] of reports.entries()) {
     const name = nameOf(report.target);
-    if (isSound(report)) verdicts[name] = { ...(await hashesOf(report.target)), ...figures(report) };
+    if (isSound(report)) verdicts[name] = { ...hashes[i]!, ...figures(report) };
     else delete verdicts[name];
   }
   writeVerdicts(verdicts);
@@ -66,9 +69,10 @@ async function main(): Promise<number> {
   const named = targetsOf(positionals, fast);
   const targets = values.update ? await staleTargets(readVerdicts(), named) : named;
   const onProgress = values.json ? undefined : (stage: string) => console.error(stage);
+  const hashes = values.update ? await Promise.all(targets.map(hashesOf)) : [];
   const thoroughness = fast ? () => FAST : wholeOf;
   const reports = await soundness({ targets, thoroughness, ...(onProgress && { onProgress }) });
-  if (values.update) await update(reports);
+  if (values.update) update(reports, hashes);
   if (values.json) {
     const circuits = reports.map((report) => ({ ...report.target, ...figures(report) }));
     console.log(JSON.stringify({ circuits }));

@@ -4,7 +4,7 @@ import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { COMPILE_TIMEOUT } from '../circuits/support/r1cs.js';
 import { toolSources } from './sources.js';
 import { nameOf, TARGETS } from './target.js';
-import { readVerdicts } from './verdicts.js';
+import { isCredible, readVerdicts, type Verdict } from './verdicts.js';
 
 const run = promisify(execFile);
 const MAIN = 'test/dist/soundness/main.js';
@@ -42,6 +42,25 @@ describe('verdicts', () => {
     expect(TARGETS.map(nameOf)).toEqual(expect.arrayContaining(names));
     for (const [name, verdict] of verdicts)
       expect([name, verdict]).toMatchObject([name, { survivorsNotAllowed: 0, droppedUncaught: 0 }]);
+  });
+
+  test('with figures that no run gives are taken for none', () => {
+    const found = { signals: 10, mutants: 40, killed: 40, survivorsAllowed: 0, survivorsNotAllowed: 0 };
+    const verdict: Verdict = {
+      ...{ r1csSha256: '', toolSha256: '', ...found },
+      ...{ dropped: 5, droppedArgued: 1, droppedUncaught: 0 },
+    };
+    const target = { profile: 'small', circuit: 'settle' } as const;
+    const says = (change: object, of: typeof target | { profile: 'full'; circuit: 'settle' } = target) =>
+      isCredible(of, { ...verdict, ...change });
+    expect([says({}), says({ killed: 38, survivorsAllowed: 1 })]).toEqual([true, true]);
+    expect(says({ dropped: 0, droppedArgued: 0 }, { ...target, profile: 'full' })).toBe(true);
+    const forged = [
+      ...[{ signals: 0, mutants: 0, killed: 0 }, { mutants: 9, killed: 9 }, { killed: 39 }, { killed: 41 }],
+      ...[{ survivorsNotAllowed: 1 }, { droppedUncaught: 1 }, { dropped: 0 }, { signals: undefined }],
+      ...[{ survivorsNotAllowed: undefined }, { killed: 41, survivorsAllowed: 1 }],
+    ];
+    for (const change of forged) expect([change, says(change)]).toEqual([change, false]);
   });
 
   test('hang on all that the tool reads from the tests, and on no test', () => {

@@ -54,13 +54,26 @@ export const figures = (report: CircuitReport): Omit<Verdict, keyof Hashes> => (
   droppedUncaught: report.uncaught.length,
 });
 
-/** Targets whose circuit or whose tool has changed since their verdict, or that have none. */
+const FOUND = ['signals', 'mutants', 'killed', 'survivorsAllowed', 'dropped', 'droppedArgued'] as const;
+
+/** Whether its figures are those of a run that tried something and found the circuit sound. */
+export function isCredible({ profile }: Target, verdict: Verdict): boolean {
+  const { signals, mutants, killed, survivorsAllowed, dropped, droppedArgued } = verdict;
+  if (!FOUND.every((name) => Number.isSafeInteger(verdict[name]) && verdict[name] >= 0)) return false;
+  if (verdict.survivorsNotAllowed !== 0 || verdict.droppedUncaught !== 0) return false;
+  const tried = signals > 0 && mutants >= signals;
+  const killedAll = survivorsAllowed === 0 ? killed === mutants : killed <= mutants;
+  return tried && killedAll && (profile === 'full' ? dropped === 0 : dropped > droppedArgued);
+}
+
+/** Targets whose circuit or whose tool has changed since their verdict, or that have no credible one. */
 export async function staleTargets(verdicts: Verdicts, targets = TARGETS): Promise<Target[]> {
   const stale: Target[] = [];
   for (const target of targets) {
     const { r1csSha256, toolSha256 } = await hashesOf(target);
     const verdict = verdicts[nameOf(target)];
-    if (verdict?.r1csSha256 !== r1csSha256 || verdict.toolSha256 !== toolSha256) stale.push(target);
+    const holds = verdict?.r1csSha256 === r1csSha256 && verdict.toolSha256 === toolSha256;
+    if (!holds || !isCredible(target, verdict)) stale.push(target);
   }
   return stale;
 }
