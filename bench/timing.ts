@@ -15,7 +15,11 @@ async function mediansOf(measure: typeof secondsOf, rounds: number, works: Work[
   for (let round = 0; round < rounds; round++) {
     for (const [i, work] of works.entries()) times[i]!.push(await measure(work));
   }
-  return times.map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]!);
+  return times.map(median);
+}
+
+export function median(list: readonly number[]): number {
+  return list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)]!;
 }
 
 export async function warmUp(work: Work, seconds: number): Promise<void> {
@@ -28,7 +32,8 @@ export async function secondsOf(work: Work): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-async function cpuSecondsOf(work: Work): Promise<number> {
+/** CPU time of this process, all threads. */
+export async function cpuSecondsOf(work: Work): Promise<number> {
   const start = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(start);
