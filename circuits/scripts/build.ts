@@ -16,8 +16,8 @@ import { SEED_LABEL } from './trapdoor.js';
 /** Names how a key folder was made; to be changed with the code that makes it. */
 const KEY_FORMAT = 'groth16 zkey 1';
 
-/** The compiler takes up to 1.6 GB for the largest circuit. */
-const MEMORY_PER_BUILD = 1.75 * 2 ** 30;
+/** Compiling takes up to 0.3 GB, the keys of the largest circuit 0.4 (`npm run bench:circuits`). */
+const MEMORY_PER_BUILD = 0.5 * 2 ** 30;
 
 /** Constraints as the manifest knows them; a circuit that it does not know may be the largest. */
 function knownCosts(): (name: CircuitName) => number {

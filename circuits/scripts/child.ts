@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 const KEPT_OUTPUT = 8_000;
 
 /**
- * Runs one of this folder's scripts in its own process, so that its memory (the compiler takes up to 1.6 GB)
+ * Runs one of this folder's scripts in its own process, so that its memory (the compiler takes up to 0.3 GB)
  * goes back and every core can be used. It dies with this process. Resolves to the exit code and the end of
  * what it wrote.
  */
