@@ -16,6 +16,7 @@ const EXPLAINED = [
   'EscalarMulFix: segments[1].dbl', // of the last segment, where nothing follows
   'EscalarMulAny: segments[1].dbl',
   'SqueezeDomain: permutation.out[0]', // the capacity, which must stay inside
+  'Permutation: rounds.out', // elements of the last state that nobody reads
 ];
 
 let folder: string;
@@ -43,7 +44,9 @@ test.each(CIRCUITS)(
     for (const warning of warnings) {
       const [, template, signal] =
         warning.match(/In template "(\w+)[^"]*":.* signals? (\S+) (?:contains|does not)/) ?? [];
-      expect(EXPLAINED).toContain(`${template}: ${signal}`);
+      // Which elements are left depends on how many are read.
+      const left = template === 'Permutation' ? signal?.replace(/\[\d+\]$/, '') : signal;
+      expect(EXPLAINED).toContain(`${template}: ${left}`);
     }
   },
   600_000,
