@@ -1,11 +1,12 @@
 import { closeSync, openSync } from 'node:fs';
 import { hasCode } from '@veilgrid/protocol/errors';
+import { DATABASES, type DatabaseName } from '../databases.js';
 import { damaged } from './damaged.js';
 import { type Meta, readMeta, treeAt } from './meta.js';
 import { asNumbers, SUB_TREE, TreeReader } from './tree.js';
 
 /** A record of the ledger: its database, key and value are only valid until the next one is visited. */
-export type RecordVisitor = (database: string, key: Buffer, value: Buffer) => void;
+export type RecordVisitor = (database: DatabaseName, key: Buffer, value: Buffer) => void;
 
 /**
  * Every record of a ledger file, read without LMDB: what this takes, LMDB can map. Checks all pages that are in use
@@ -31,7 +32,7 @@ export function visitRecords(path: string, visit: RecordVisitor): number {
 
 function visitTrees(fd: number, meta: Meta, visit: RecordVisitor): number {
   const reader = new TreeReader(fd, meta);
-  const databases: [string, ReturnType<typeof treeAt>][] = [];
+  const databases: [DatabaseName, ReturnType<typeof treeAt>][] = [];
   reader.walk(meta.main, (name, value, flags) => {
     if (flags !== SUB_TREE || value.length !== 48) throw damaged('a database that is none');
     databases.push([nameOf(name), treeAt(value, 0)]);
@@ -63,7 +64,12 @@ function checkFreePages(reader: TreeReader, list: Buffer): void {
   }
 }
 
-/** LMDB for Node ends the names of databases with a zero. */
-function nameOf(key: Buffer): string {
-  return key.toString('latin1').replace(/\0$/, '');
+/**
+ * LMDB for Node ends the names of databases with a zero. A name without one is another database, which nobody reads:
+ * taken for the same, records could be moved there under the seal, and so be lost.
+ */
+function nameOf(key: Buffer): DatabaseName {
+  const name = DATABASES.find((known) => key.equals(Buffer.from(`${known}\0`)));
+  if (name === undefined) throw damaged('a database that no ledger has');
+  return name;
 }
