@@ -38,7 +38,7 @@ export function ledgerFolders(dataDir: string, keysDir = dataDir): StoreFolders 
  */
 export async function openLmdb({ ledgerDir, keysDir }: StoreFolders, origin: Origin): Promise<LedgerStore> {
   mkdirSync(ledgerDir, { recursive: true });
-  const unlock = lockFolder(ledgerDir);
+  const unlock = lockBoth(ledgerDir, keysDir);
   const path = join(ledgerDir, 'ledger.mdb');
   let databases: Databases | undefined;
   try {
@@ -62,6 +62,25 @@ export async function openLmdb({ ledgerDir, keysDir }: StoreFolders, origin: Ori
   } catch (error) {
     await databases?.close();
     unlock();
+    throw error;
+  }
+}
+
+/**
+ * The folder of the keys too: of two copies of a ledger under one key each would follow its own `last.signed`, and
+ * sign another block of the same height.
+ */
+function lockBoth(ledgerDir: string, keysDir: string): () => void {
+  mkdirSync(keysDir, { recursive: true, mode: 0o700 });
+  const unlockLedger = lockFolder(ledgerDir);
+  try {
+    const unlockKeys = lockFolder(keysDir);
+    return () => {
+      unlockKeys();
+      unlockLedger();
+    };
+  } catch (error) {
+    unlockLedger();
     throw error;
   }
 }
