@@ -1,6 +1,7 @@
 /** A store held against what its blocks make: which records differ, by name. */
 import { fail } from '@veilgrid/protocol/errors';
 import { Head, Place } from './store/ledgerStore.js';
+import { HEAD } from './store/operations.js';
 import type { StoredRecord } from './store/stored.js';
 
 /** What a replay makes. */
@@ -26,18 +27,18 @@ export function compareStore(records: Iterable<StoredRecord>, replayed: Replayed
     counts[what]++;
     if (names.length < NAMED) names.push(`${what} ${name}`);
   };
-  let last = 0n;
+  let claimed = 0n;
   for (const record of records) {
     const name = nameOf(record);
-    last = latest(last, heightIn(record));
+    claimed = latest(claimed, heightIn(record));
     const value = expected.take(name);
     if (value === undefined) report('added', name);
     else if (value !== ANY && Buffer.compare(value, record.value) !== 0) report('changed', name);
   }
   for (const name of expected.left()) report('lost', name);
   const { height } = replayed.head;
-  // Its own records stand further on than the blocks: a block is lost, and nothing after it can be compared.
-  const broken = last > height && names.some((name) => name !== 'changed meta/head');
+  // Its own head stands further on than the blocks: a block is lost, and nothing after it can be compared.
+  const broken = claimed > height && names.some((name) => name !== 'changed meta/head');
   if (broken) throw fail('STORE_DAMAGED', { field: 'store', records: `lost blocks/${height + 1n}` });
   if (names.length > 0) throw fail('STORE_DAMAGED', { field: 'store', ...counts, records: names.join(', ') });
 }
@@ -102,10 +103,9 @@ const latest = (a: bigint, b: bigint) => (a < b ? b : a);
 
 const isByHeight = (database: StoredRecord['database']) => database === 'blocks' || database === 'finality';
 
-/** How far a record says that the ledger goes. */
+/** How far the store itself says that the ledger goes: records above that are added, and no block is lost. */
 function heightIn({ database, key, value }: StoredRecord): bigint {
-  if (isByHeight(database) && key.length === 8) return Buffer.from(key).readBigUInt64BE();
-  const isHead = database === 'meta' && value.length === Head.minSize;
+  const isHead = database === 'meta' && Buffer.compare(key, HEAD) === 0 && value.length === Head.minSize;
   return isHead ? Head.deserialize(new Uint8Array(value)).height : 0n;
 }
 
