@@ -96,6 +96,25 @@ describe('embedded ledger', () => {
     await ledger.close();
   });
 
+  test('a ledger that halts while it closes gives its store back', async () => {
+    const store = memoryLedger(originOf(genesis, hasher));
+    let closed = 0;
+    const ledger = testLedger({
+      store: {
+        ...store,
+        head: () => store.head(),
+        commit: () => Promise.reject(new Error('the disk is full')),
+        close: async () => {
+          closed++;
+        },
+      },
+    });
+    const { committed } = await ledger.submit(bytesOf(mint(0n)));
+    await ledger.close();
+    expect(closed).toBe(1);
+    expect(await refusal(() => committed)).toMatchObject({ code: 'INTERNAL' });
+  });
+
   describe('heartbeat', () => {
     const consensus = consensusJson({ clock: 'block', blockInterval: 1 });
     const beating = parseGenesis(genesisJson({ consensus }));

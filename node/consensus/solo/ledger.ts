@@ -161,7 +161,8 @@ export class SoloLedger {
   /** Takes nothing more, puts what is accepted into blocks, closes the store. */
   async close(): Promise<void> {
     await this.#serial.run(async () => {
-      while (this.#mempool.size > 0 && this.#stopped === undefined) await this.#produce();
+      // Where that halts, everybody has been told, and the store is still to be given back.
+      while (this.#mempool.size > 0 && this.#stopped === undefined) await this.#produceUnlessStopped();
       this.#stopped ??= 'closed';
     });
     clearTimeout(this.#soon);
