@@ -1,11 +1,11 @@
-import { type Bill, billOf, type Reading } from './bill.js';
+import { type Bill, type BillInputs, billOf } from './bill.js';
 import { type Crypto, domain, inField } from './crypto.js';
-import { type Cells, commitment } from './order.js';
+import { commitment } from './order.js';
 import { LOADS, MONEY, pack, READING } from './packing.js';
 import { demand, type Verdict, verdictOf } from './verdict.js';
 
 /** The inputs of a settlement under the names of its signals; what is signed is a negative number here. */
-export interface SettleInputs extends Cells, Reading {
+export interface SettleInputs extends BillInputs {
   readonly context: bigint;
   readonly status: bigint;
   readonly auctionId: bigint;
@@ -15,17 +15,6 @@ export interface SettleInputs extends Cells, Reading {
   readonly asset: bigint;
   readonly dsoX: bigint;
   readonly dsoY: bigint;
-  readonly floor: bigint;
-  readonly tick: bigint;
-  readonly fixedPerDay: bigint;
-  readonly traded: bigint;
-  readonly p: readonly bigint[];
-  readonly lambdaBuy: readonly bigint[];
-  readonly lambdaSell: readonly bigint[];
-  readonly importPrice: readonly bigint[];
-  readonly exportPrice: readonly bigint[];
-  readonly network: readonly bigint[];
-  readonly discount: readonly bigint[];
   readonly ownerPk: bigint;
   readonly deposit: bigint;
   readonly salt: bigint;
