@@ -2,7 +2,7 @@
  * A block as the auditor checks it: header, signatures, sequence numbers, the rule of each kind, then all proofs
  * together. Rules may rely on encoding and signatures, not on proofs.
  */
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { equalBytes } from '@noble/curves/utils.js';
 import type { BlockHeader } from '@veilgrid/protocol/core/block';
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
@@ -65,8 +65,7 @@ export function auditBlock(parts: AuditParts, books: Books, sealed: LedgerBlock)
 
 function checkRoots(books: Books, { noteRoot, logRoot }: BlockHeader): void {
   ensure(noteRoot === rootOf(books.notes.tree), 'BLOCK_INVALID', { field: 'header.noteRoot' });
-  const same = bytesToHex(logRoot) === bytesToHex(logRootOf(books));
-  ensure(same, 'BLOCK_INVALID', { field: 'header.logRoot' });
+  ensure(equalBytes(logRoot, logRootOf(books)), 'BLOCK_INVALID', { field: 'header.logRoot' });
 }
 
 interface PlacedClaim extends ProofClaim {

@@ -1,4 +1,5 @@
 /** The chain of blocks, without replaying what they do. */
+import { equalBytes } from '@noble/curves/utils.js';
 import { Block, blockHash, txRoot } from '@veilgrid/protocol/core/block';
 import { verifyFinality } from '@veilgrid/protocol/core/finality';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
@@ -12,8 +13,6 @@ export interface ChainHead {
   readonly time: bigint;
   readonly hash: Uint8Array;
 }
-
-const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((x, i) => x === b[i]);
 
 /** The head that block 1 follows. */
 export function genesisHead(genesis: Genesis): ChainHead {
@@ -34,9 +33,9 @@ export function verifyBlock(
   const { header, transactions } = block;
   const check = (holds: boolean, field: string) => ensure(holds, 'BLOCK_INVALID', { field });
   check(header.height === head.height + 1n, 'header.height');
-  check(same(header.prevHash, head.hash), 'header.prevHash');
+  check(equalBytes(header.prevHash, head.hash), 'header.prevHash');
   check(header.time >= head.time, 'header.time');
-  check(same(header.txRoot, txRoot(transactions)), 'header.txRoot');
+  check(equalBytes(header.txRoot, txRoot(transactions)), 'header.txRoot');
   const bytesOfAll = transactions.reduce((sum, tx) => sum + tx.length, 0);
   const { blockTxs, blockBytes } = genesis.consensus;
   check(transactions.length <= blockTxs && bytesOfAll <= blockBytes, 'transactions');

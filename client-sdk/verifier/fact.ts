@@ -2,6 +2,7 @@
  * Facts: what a node says with proof, checked by a pinned genesis and no state. What transactions and entries mean,
  * and the signatures of roles, are the caller's to check. protocol/core.md "Facts".
  */
+import { equalBytes } from '@noble/curves/utils.js';
 import { BlockHeader, blockHash, txLeaf } from '@veilgrid/protocol/core/block';
 import { leafHash, provesLeaf } from '@veilgrid/protocol/core/crypto/merkle';
 import type { Fact, FinalHeaders, LogFact } from '@veilgrid/protocol/core/fact';
@@ -11,7 +12,6 @@ import { logLeafData } from '@veilgrid/protocol/core/log';
 import { decodeExact, type SszType } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
 
-const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((x, i) => x === b[i]);
 const check = (holds: boolean, field: string) => ensure(holds, 'FACT_INVALID', { field });
 
 /** Names an entry of the log. */
@@ -34,7 +34,7 @@ export function verifyHeaders(genesis: Genesis, { headers, finality }: FinalHead
     const follows = !before || (header.height === before.height + 1n && header.time >= before.time);
     // Block 1 points back to genesis; what another first header points back to, its finality answers for.
     const prev = before ? blockHash(before) : header.height === 1n ? genesis.hash : header.prevHash;
-    check(header.height > 0n && follows && same(header.prevHash, prev), `headers.${i}`);
+    check(header.height > 0n && follows && equalBytes(header.prevHash, prev), `headers.${i}`);
   });
   const final = decode(Finality, finality, 'finality');
   check(verifyFinality(genesis, blockHash(chain.at(-1)!), final), 'finality');
@@ -58,7 +58,7 @@ export function verifyFact(genesis: Genesis, fact: Fact): BlockHeader {
  * @throws ProtocolError FACT_INVALID with the field at fault
  */
 export function verifyLogFact(genesis: Genesis, { name, key }: LogKey, fact: LogFact): BlockHeader {
-  check(same(fact.body.slice(0, key.length), key), 'body');
+  check(equalBytes(fact.body.slice(0, key.length), key), 'body');
   const [header] = verifyHeaders(genesis, fact);
   check(provesLeaf(header!.logRoot, leafHash(logLeafData(name, fact.body)), fact), 'path');
   return header!;

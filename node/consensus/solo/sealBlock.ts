@@ -1,4 +1,5 @@
 /** Blocks sealed, and opened again: a replay relies on openBlock for all of a header but its three roots of the state. */
+import { equalBytes } from '@noble/curves/utils.js';
 import { Block, blockHash, txRoot } from '@veilgrid/protocol/core/block';
 import { type Finality, signFinality, verifyFinality } from '@veilgrid/protocol/core/finality';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
@@ -7,8 +8,6 @@ import { decodeExact } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { StateRoots } from '../../state/applyBlock.js';
 import type { Head } from '../../store/ledgerStore.js';
-
-const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 export interface NewBlock {
   readonly time: bigint;
@@ -41,9 +40,9 @@ export function openBlock(genesis: Genesis, head: Head, { block: bytes, finality
   const { header, transactions } = block;
   const check = (condition: boolean, field: string) => ensure(condition, 'BLOCK_INVALID', { field });
   check(header.height === head.height + 1n, 'header.height');
-  check(same(header.prevHash, head.blockHash), 'header.prevHash');
+  check(equalBytes(header.prevHash, head.blockHash), 'header.prevHash');
   check(header.time >= head.time, 'header.time');
-  check(same(header.txRoot, txRoot(transactions)), 'header.txRoot');
+  check(equalBytes(header.txRoot, txRoot(transactions)), 'header.txRoot');
   const { blockTxs, blockBytes } = genesis.consensus;
   const size = transactions.reduce((sum, { length }) => sum + length, 0);
   check(transactions.length <= blockTxs && size <= blockBytes, 'transactions');
@@ -58,6 +57,6 @@ export function openBlock(genesis: Genesis, head: Head, { block: bytes, finality
 export function checkRoots(said: StateRoots, roots: StateRoots): void {
   const check = (condition: boolean, field: string) => ensure(condition, 'BLOCK_INVALID', { field });
   check(said.noteRoot === roots.noteRoot, 'header.noteRoot');
-  check(same(said.logRoot, roots.logRoot), 'header.logRoot');
-  check(same(said.stateHash, roots.stateHash), 'header.stateHash');
+  check(equalBytes(said.logRoot, roots.logRoot), 'header.logRoot');
+  check(equalBytes(said.stateHash, roots.stateHash), 'header.stateHash');
 }
