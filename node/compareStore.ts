@@ -1,7 +1,7 @@
 /** A store held against what its blocks make: which records differ, by name. */
 import { fail } from '@veilgrid/protocol/errors';
 import { Head, Place } from './store/ledgerStore.js';
-import { HEAD } from './store/operations.js';
+import { HEAD, headIn } from './store/operations.js';
 import type { StoredRecord } from './store/stored.js';
 
 /** What a replay makes. */
@@ -105,8 +105,8 @@ const isByHeight = (database: StoredRecord['database']) => database === 'blocks'
 
 /** How far the store itself says that the ledger goes: records above that are added, and no block is lost. */
 function heightIn({ database, key, value }: StoredRecord): bigint {
-  const isHead = database === 'meta' && Buffer.compare(key, HEAD) === 0 && value.length === Head.minSize;
-  return isHead ? Head.deserialize(new Uint8Array(value)).height : 0n;
+  const isHead = database === 'meta' && Buffer.compare(key, HEAD) === 0;
+  return isHead ? (headIn(value)?.height ?? 0n) : 0n;
 }
 
 function nameOf({ database, key }: StoredRecord): string {

@@ -9,7 +9,16 @@ import { damaged } from './file/damaged.js';
 import { visitRecords } from './file/records.js';
 import { lockFolder } from './folderLock.js';
 import { type Commit, Head, type LedgerStore, type Origin, Place } from './ledgerStore.js';
-import { commitOperations, HEAD, heightKey, originOperations, SEAL, textKey } from './operations.js';
+import {
+  commitOperations,
+  HEAD,
+  headIn,
+  heightKey,
+  isSeal,
+  originOperations,
+  SEAL,
+  textKey,
+} from './operations.js';
 import { RecordSeal } from './seal.js';
 import { readSigned, type SignedBlock, writeSigned } from './signed.js';
 import { StoredFile } from './storedFile.js';
@@ -99,12 +108,11 @@ function readStore(path: string, key: Uint8Array | undefined): FoundStore | unde
   visitRecords(path, (database, recordKey, value) => {
     records++;
     if (database === 'meta') meta.set(recordKey.toString('latin1'), new Uint8Array(value));
-    if (database !== 'meta' || !same(recordKey, SEAL)) seal.add(database, recordKey, value);
+    if (!isSeal(database, recordKey)) seal.add(database, recordKey, value);
   });
   if (records === 0) return undefined;
   ensure(key !== undefined, 'STORE_DAMAGED', { field: 'store.key', reason: `missing; ${RESEAL}` });
-  const stored = meta.get('head');
-  const head = stored?.length === Head.minSize ? Head.deserialize(stored) : undefined;
+  const head = headIn(meta.get('head'));
   if (head === undefined || !same(meta.get('seal'), seal.at(head))) {
     throw damaged('the seal does not fit; `veilgrid verify --data DIR` says which records are wrong');
   }
@@ -157,7 +165,7 @@ interface LedgerFiles {
 class LmdbLedger implements LedgerStore {
   readonly #files: LedgerFiles;
   readonly #databases: Databases;
-  #file: StoredFile;
+  readonly #file: StoredFile;
   #head: Head;
 
   constructor(files: LedgerFiles) {

@@ -1,6 +1,6 @@
 import { HEADER_BYTES } from '@veilgrid/protocol/core/block';
 import { Finality } from '@veilgrid/protocol/core/finality';
-import type { Operation } from './databases.js';
+import type { DatabaseName, Operation } from './databases.js';
 import { type Commit, Head, type Origin, Place } from './ledgerStore.js';
 
 const text = (key: string): Uint8Array => Buffer.from(key, 'latin1');
@@ -10,6 +10,15 @@ export const GENESIS = text('genesis');
 export const HEAD = text('head');
 /** The one record that is not sealed: it is the seal. */
 export const SEAL = text('seal');
+
+/** The head in a record; undefined where the bytes are none. */
+export function headIn(record: Uint8Array | undefined): Head | undefined {
+  return record?.length === Head.minSize ? Head.deserialize(new Uint8Array(record)) : undefined;
+}
+
+export function isSeal(database: DatabaseName, key: Uint8Array): boolean {
+  return database === 'meta' && Buffer.compare(key, SEAL) === 0;
+}
 
 /** Big-endian, so that blocks lie in order. */
 export function heightKey(height: bigint): Uint8Array {

@@ -8,9 +8,9 @@ import { ensure } from '@veilgrid/protocol/errors';
 import { DATABASES, type DatabaseName, Databases } from './databases.js';
 import { visitRecords } from './file/records.js';
 import { lockFolder } from './folderLock.js';
-import { Head } from './ledgerStore.js';
+import type { Head } from './ledgerStore.js';
 import { ledgerFolders } from './lmdb.js';
-import { HEAD, heightKey, SEAL } from './operations.js';
+import { HEAD, headIn, heightKey, isSeal, SEAL } from './operations.js';
 import { RecordSeal } from './seal.js';
 import { readSigned, writeSigned } from './signed.js';
 import { makeStoreKey, readStoreKey } from './storeKey.js';
@@ -50,8 +50,7 @@ export class StoredLedger {
 
   /** As stored; undefined where no head is. */
   head(): Head | undefined {
-    const bytes = this.#databases.get('meta', HEAD);
-    return bytes?.length === Head.minSize ? Head.deserialize(bytes) : undefined;
+    return headIn(this.#databases.get('meta', HEAD));
   }
 
   /** Blocks 1, 2, … up to the first that is not there, with their finality where that is. */
@@ -68,7 +67,7 @@ export class StoredLedger {
   *records(): Generator<StoredRecord> {
     for (const database of DATABASES) {
       for (const [key, value] of this.#databases.records(database)) {
-        if (database !== 'meta' || Buffer.compare(key, SEAL) !== 0) yield { database, key, value };
+        if (!isSeal(database, key)) yield { database, key, value };
       }
     }
   }

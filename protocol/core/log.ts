@@ -21,3 +21,8 @@ export function logLeafData(name: string, body: Uint8Array): Uint8Array {
   const text = utf8ToBytes(name);
   return concatBytes(Uint8Array.of(text.length), text, body);
 }
+
+/** The body in a leaf's data. */
+export function logBody(leaf: Uint8Array): Uint8Array {
+  return leaf.slice(1 + leaf[0]!);
+}

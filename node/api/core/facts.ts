@@ -2,6 +2,7 @@
 import { Block, txLeaf } from '@veilgrid/protocol/core/block';
 import { merkleProof, subtreesOf } from '@veilgrid/protocol/core/crypto/merkle';
 import type { Fact } from '@veilgrid/protocol/core/fact';
+import { logBody } from '@veilgrid/protocol/core/log';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
 import { findLogEntry } from '../../state/core/log.js';
@@ -24,7 +25,7 @@ export function factHandlers(ledger: SoloLedger): Pick<Handlers, 'fact' | 'logFa
       ensure(entry !== undefined && entry.height <= ledger.head.height, 'NOT_FOUND', { field: 'key' });
       const { index, height, leaf } = entry;
       return {
-        body: leaf.slice(1 + name.length),
+        body: logBody(leaf),
         ...tree.proof(index, height),
         ...finalHeaders(ledger, height, height),
       };

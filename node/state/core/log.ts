@@ -5,7 +5,7 @@
  */
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { appendPeak, leafHash, type Peaks, peaksRoot } from '@veilgrid/protocol/core/crypto/merkle';
-import { type LogSpec, logLeafData } from '@veilgrid/protocol/core/log';
+import { type LogSpec, logBody, logLeafData } from '@veilgrid/protocol/core/log';
 import { Bytes32, byteList, container, recordsOf, U64 } from '@veilgrid/protocol/core/ssz';
 import { keys } from './keys.js';
 import { has, mustRead, read, write } from './record.js';
@@ -71,9 +71,9 @@ export function findLogEntry(view: StateView, name: string, key: string): LogEnt
   return index === undefined ? undefined : logEntryAt(view, Number(index));
 }
 
-/** What the entry under this key holds. */
+/** What the entry under this key holds. @throws Error where there is none: a bug */
 export function readLog<B>(view: StateView, spec: LogSpec<B>, key: Uint8Array): B {
-  const index = mustRead(view, keys.logIndex(spec.name, bytesToHex(key)), U64);
-  const { leaf } = logEntryAt(view, Number(index));
-  return spec.body.deserialize(leaf.slice(1 + spec.name.length));
+  const entry = findLogEntry(view, spec.name, bytesToHex(key));
+  if (entry === undefined) throw new Error(`the log has no ${spec.name} ${bytesToHex(key)}`);
+  return spec.body.deserialize(logBody(entry.leaf));
 }
