@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { VerificationKeyJson as VerificationKeyPoints } from '@veilgrid/wasm-core/verifier/key';
 import { type BuildProgress, buildCircuit, eachCircuit } from './scripts/build.js';
-import { checkTranscript } from './scripts/ceremony/transcript.js';
+import { readTranscript } from './scripts/ceremony/transcript.js';
 import { compileCircuit } from './scripts/compile.js';
 import { ArtifactError } from './scripts/errors.js';
 import { checkFile, sha256 } from './scripts/hashes.js';
@@ -101,7 +101,7 @@ export function assertKeysAllowed({ production }: { production: boolean }): void
   const manifest = loadManifest();
   const { kind, ceremonyTranscriptSha256 } = manifest;
   if (kind === 'ceremony' && ceremonyTranscriptSha256 !== undefined) {
-    checkTranscript(manifest);
+    readTranscript(manifest);
     return;
   }
   const why = kind === 'ceremony' ? 'its manifest carries no transcript hash' : 'these are development keys';

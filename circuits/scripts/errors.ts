@@ -18,8 +18,13 @@ export type ArtifactErrorCode =
   | 'CEREMONY_CLOSED' // the beacon has ended it
   | 'CEREMONY_OPEN' // it has no beacon yet
   | 'CEREMONY_TAMPERED' // its keys or records are not what its steps made
-  | 'CONTRIBUTION_MISSING' // a step is not there, or fewer than two contributed
-  | 'CONTRIBUTOR_NAME' // taken, or not printable
+  | 'CONTRIBUTION_MISSING' // a step is not there
+  | 'CONTRIBUTION_NULL' // a contribution changes nothing
+  | 'CONTRIBUTION_SIGNATURE' // it is not signed by a role of genesis
+  | 'ROLE_UNKNOWN' // no such role, or not its key
+  | 'ROLE_CONTRIBUTED' // it has contributed already
+  | 'ORGANISATIONS' // fewer than three contributed
+  | 'PHASE1_UNKNOWN' // phase 1 is neither a known file nor signed by enough organisations
   | 'BEACON_VALUE'; // no usable value or iterations
 
 export interface ArtifactErrorData {

@@ -10,9 +10,9 @@ const HASHES = 'sha256.json';
 export const sha256 = (bytes: string | Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex');
 
-/** SHA-256 of a file of any size, as it is now. */
-export async function hashFile(file: string): Promise<string> {
-  const hash = createHash('sha256');
+/** Hash of a file of any size, as it is now: hex. */
+export async function hashFile(file: string, algorithm: 'sha256' | 'blake2b512' = 'sha256'): Promise<string> {
+  const hash = createHash(algorithm);
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');
 }

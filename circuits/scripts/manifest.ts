@@ -76,7 +76,16 @@ export function manifestRecord(profile: ProfileName, name: CircuitName): Circuit
 
 /** SHA-256 that binds all verification keys of a profile, as genesis carries it (hex). */
 export function manifestHash(profile: ProfileName): string {
-  const lines = CIRCUITS.map((name) => `${name} ${manifestRecord(profile, name).verificationKeySha256}\n`);
+  return keysHash(profile, CIRCUITS, (name) => manifestRecord(profile, name).verificationKeySha256);
+}
+
+/** The same of other records. */
+export function keysHash(
+  profile: ProfileName,
+  circuits: readonly CircuitName[],
+  verificationKeySha256: (name: CircuitName) => string,
+): string {
+  const lines = circuits.map((name) => `${name} ${verificationKeySha256(name)}\n`);
   return sha256(`veilgrid keys ${profile}\n${lines.join('')}`);
 }
 

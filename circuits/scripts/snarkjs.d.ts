@@ -8,7 +8,12 @@ declare module 'snarkjs' {
     error(text: string): void;
   }
   export const curves: { getCurveFromName(name: string): Promise<{ terminate(): Promise<void> }> };
-  export const powersOfTau: { verify(ptau: string, logger: Logger): Promise<boolean> };
+  export const powersOfTau: {
+    newAccumulator(curve: object, power: number, file: string): Promise<unknown>;
+    contribute(old: string, next: string, name: string, entropy: string, logger: Logger): Promise<unknown>;
+    preparePhase2(old: string, next: string, logger: Logger): Promise<unknown>;
+    verify(ptau: string, logger: Logger): Promise<boolean>;
+  };
   export const zKey: {
     /** @returns the circuit's hash, or -1 */
     newZKey(r1cs: string, ptau: string, zkey: string, logger: Logger): Promise<Uint8Array | -1>;

@@ -2,7 +2,7 @@
 import { blake2b } from '@noble/hashes/blake2.js';
 import { fromLittleEndian } from '../field.js';
 import { openSections, type SectionFile } from '../sections.js';
-import { fromMontgomery } from './field.js';
+import { fromMontgomery, G1_GENERATOR } from './field.js';
 import { firstOffCurve, isInG2 } from './points.js';
 
 /** Sections of a zkey. */
@@ -23,6 +23,8 @@ export interface KeyContribution {
   /** As snarkjs prints it (BLAKE2b-512 of the public key of the contribution), hex. */
   readonly hash: string;
   readonly name: string;
+  /** Whether delta stayed what it was: a secret of 1. */
+  readonly isNull: boolean;
   readonly beacon: { readonly value: string; readonly iterationsExponent: number } | undefined;
 }
 
@@ -51,6 +53,7 @@ export function readContributions(zkey: string): KeyContributions {
   const circuitHash = take(HASH_BYTES).toString('hex');
   const count = take(4).readUInt32LE();
   const contributions: KeyContribution[] = [];
+  let delta = G1_GENERATOR;
   for (let i = 0; i < count; i++) {
     const points = take(32 * COORDINATES);
     if (firstOffCurve(points.subarray(0, -G2_BYTES)) >= 0 || !isInG2(points.subarray(-G2_BYTES))) {
@@ -62,7 +65,10 @@ export function readContributions(zkey: string): KeyContributions {
     const name = parameters.get(1)?.toString('utf8') ?? '';
     const value = parameters.get(3)?.toString('hex') ?? '';
     const iterationsExponent = parameters.get(2)?.[0] ?? 0;
-    contributions.push({ hash, name, beacon: type === BEACON ? { value, iterationsExponent } : undefined });
+    const after = points.subarray(0, G1_BYTES);
+    const beacon = type === BEACON ? { value, iterationsExponent } : undefined;
+    contributions.push({ hash, name, isNull: after.equals(delta), beacon });
+    delta = after;
   }
   if (at !== bytes.length) throw new Error('bytes after its list of contributions');
   return { circuitHash, contributions };

@@ -13,3 +13,11 @@ const INVERSE = inverse(1n << 256n);
 
 /** snarkjs keeps coordinates in Montgomery form by 2^256. */
 export const fromMontgomery = (x: bigint): bigint => (x * INVERSE) % Q;
+
+/** (1, 2), the generator of G1, as snarkjs's files hold it. */
+export const G1_GENERATOR: Buffer = Buffer.concat(
+  [1n, 2n].map((x) => {
+    const hex = ((x << 256n) % Q).toString(16).padStart(64, '0');
+    return Buffer.from(hex, 'hex').reverse();
+  }),
+);

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { ArtifactError } from '../errors.js';
 import { CIRCUITS, type CircuitName, PROFILES, type ProfileName } from '../spec.js';
+import { isRoles, type Roles } from './roles.js';
 
 /** What a step left of one circuit. */
 export interface StepKey {
@@ -16,10 +17,32 @@ export interface StepKey {
 
 export type StepKeys = Readonly<Record<CircuitName, StepKey>>;
 
+/** A contribution to phase 1, in order. */
+export interface SignedPhase1 {
+  readonly role: string;
+  /** SHA-256 of the unprepared file before and after it. */
+  readonly before: string;
+  readonly after: string;
+  /** BLAKE2b-512 of the contribution as the file carries it. */
+  readonly hash: string;
+  readonly signature: string;
+}
+
+export interface Phase1 {
+  readonly sha256: string;
+  /** BLAKE2b-512: the hash by which public files are known. */
+  readonly blake2b: string;
+  readonly power: number;
+  /** None where the file is a public one. */
+  readonly contributions: readonly SignedPhase1[];
+}
+
 export interface Beginning {
   readonly kind: 'beginning';
   readonly profile: ProfileName;
-  readonly phase1: { readonly sha256: string; readonly power: number };
+  /** Who may contribute. Whether they are those of genesis is checked against genesis. */
+  readonly roles: Roles;
+  readonly phase1: Phase1;
   /** SHA-256 of each compiled circuit. */
   readonly r1cs: Readonly<Partial<Record<CircuitName, string>>>;
   readonly keys: StepKeys;
@@ -27,8 +50,11 @@ export interface Beginning {
 
 export interface Contribution {
   readonly kind: 'contribution';
-  readonly name: string;
+  /** Also the name that the keys carry. */
+  readonly role: string;
   readonly keys: StepKeys;
+  /** The role's Ed25519 signature for each circuit, over a `ContributionStatement`. */
+  readonly signatures: Readonly<Record<CircuitName, string>>;
 }
 
 export interface Beacon {
@@ -40,11 +66,15 @@ export interface Beacon {
   readonly keys: StepKeys;
 }
 
-export interface Ceremony {
-  readonly dir: string;
+/** What happened, without the keys. */
+export interface Course {
   readonly beginning: Beginning;
   /** In order; a beacon only as the last. */
   readonly steps: ReadonlyArray<Contribution | Beacon>;
+}
+
+export interface Ceremony extends Course {
+  readonly dir: string;
 }
 
 const SCRATCH = '.step-';
@@ -58,9 +88,13 @@ const stepFolder = (dir: string, step: number): string => join(dir, String(step)
 export const lastKeyFile = ({ dir, steps }: Ceremony, name: CircuitName): string =>
   join(stepFolder(dir, steps.length), `${name}.zkey`);
 
-export const lastKeys = ({ beginning, steps }: Ceremony): StepKeys => (steps.at(-1) ?? beginning).keys;
+/** The keys after the first `count` steps. */
+export const keysAfter = ({ beginning, steps }: Course, count: number): StepKeys =>
+  (steps[count - 1] ?? beginning).keys;
 
-export function circuitsOf({ beginning }: Pick<Ceremony, 'beginning'>): CircuitName[] {
+export const lastKeys = (course: Course): StepKeys => keysAfter(course, course.steps.length);
+
+export function circuitsOf({ beginning }: Pick<Course, 'beginning'>): CircuitName[] {
   return CIRCUITS.filter((name) => beginning.keys[name] !== undefined);
 }
 
@@ -74,15 +108,34 @@ export function readCeremony(dir: string): Ceremony {
     });
   }
   const [beginning, ...steps] = numbers.map((_, i) => readStep(dir, i));
-  if (beginning?.kind !== 'beginning') throw malformed(dir, 0);
+  const wrong = firstMisplaced(beginning!, steps);
+  if (wrong >= 0) throw malformed(dir, wrong);
+  return { dir, beginning: beginning as Beginning, steps: steps as Array<Contribution | Beacon> };
+}
+
+/** Whether this is a whole course of a ceremony, as a transcript holds it; nothing of it is believed yet. */
+export function isCourse(value: unknown): value is Course {
+  try {
+    const { beginning, steps } = value as Course;
+    return [beginning, ...steps].every(isStep) && firstMisplaced(beginning, [...steps]) < 0;
+  } catch {
+    return false;
+  }
+}
+
+/** The first step that does not belong in its place or is not about all circuits, or −1. */
+function firstMisplaced(
+  beginning: Beginning | Contribution | Beacon,
+  steps: ReadonlyArray<Beginning | Contribution | Beacon>,
+): number {
+  if (beginning.kind !== 'beginning') return 0;
   const circuits = circuitsOf({ beginning });
-  steps.forEach((step, i) => {
-    const last = i === steps.length - 1;
+  const wrong = steps.findIndex((step, i) => {
     const complete = Object.keys(step.keys).length === circuits.length && circuits.every((c) => step.keys[c]);
-    const placed = step.kind === 'contribution' || (step.kind === 'beacon' && last);
-    if (!complete || !placed) throw malformed(dir, i + 1);
+    const placed = step.kind === 'contribution' || (step.kind === 'beacon' && i === steps.length - 1);
+    return !complete || !placed;
   });
-  return { dir, beginning, steps: steps as Array<Contribution | Beacon> };
+  return wrong + 1 || -1;
 }
 
 function readStep(dir: string, step: number): Beginning | Contribution | Beacon {
@@ -114,15 +167,28 @@ function isStep(step: Beginning | Contribution | Beacon): boolean {
     case 'beginning':
       return (
         PROFILES.includes(step.profile) &&
-        isHex(step.phase1.sha256, 64) &&
-        Number.isSafeInteger(step.phase1.power) &&
+        isRoles(step.roles) &&
+        isPhase1(step.phase1) &&
         keys.every(([name]) => isHex(step.r1cs[name as CircuitName], 64))
       );
     case 'contribution':
-      return typeof step.name === 'string';
+      return (
+        typeof step.role === 'string' &&
+        keys.every(([name]) => isHex(step.signatures[name as CircuitName], 128))
+      );
     case 'beacon':
       return typeof step.value === 'string' && Number.isSafeInteger(step.iterationsExponent);
   }
+}
+
+function isPhase1({ sha256, blake2b, power, contributions }: Phase1): boolean {
+  const signed = contributions.every(
+    ({ role, before, after, hash, signature }) =>
+      typeof role === 'string' &&
+      [before, after].every((x) => isHex(x, 64)) &&
+      [hash, signature].every((x) => isHex(x, 128)),
+  );
+  return isHex(sha256, 64) && isHex(blake2b, 128) && Number.isSafeInteger(power) && signed;
 }
 
 function malformed(dir: string, step: number): ArtifactError {

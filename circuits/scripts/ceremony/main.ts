@@ -1,4 +1,5 @@
 /** `npm run ceremony`: see USAGE. */
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { curves } from 'snarkjs';
@@ -6,6 +7,8 @@ import { ArtifactError } from '../errors.js';
 import { CIRCUITS, type CircuitName, PROFILES, type ProfileName } from '../spec.js';
 import { finishCeremony } from './finish.js';
 import { circuitsOf, type StepKeys } from './folder.js';
+import { beginPhase1, contributeToPhase1 } from './ownPhase1.js';
+import { isRoles, type Roles } from './roles.js';
 import { addBeacon, beginCeremony, contribute } from './steps.js';
 import { verifyCeremony } from './verify.js';
 
@@ -14,14 +17,20 @@ const USAGE = `npm run ceremony -- <step> --dir DIR [options]
 Makes proving keys that nobody can forge under, as long as one contributor was honest. docs/ceremony.md
 walks through it.
 
-  init --dir DIR --ptau FILE [--profile full|small] [--circuit NAME]...
-                             begin from a phase 1 file (default: full profile, all circuits)
-  contribute --dir DIR --name NAME
-                             add a contribution; asks for some text to mix in when at a terminal
+  phase1 --dir DIR --power N
+                             begin a phase 1 of your own, where no public file serves
+  phase1 --dir DIR --role ROLE --key FILE
+                             add a signed contribution to it; five of three organisations are needed
+  init --dir DIR --genesis FILE [--ptau FILE] [--profile full|small] [--circuit NAME]...
+                             begin from the roles of a genesis or its draft, and from a public phase 1
+                             file or your own (default: full profile, all circuits)
+  contribute --dir DIR --role ROLE --key FILE
+                             add a contribution signed with the role's key; asks for some text to mix
+                             in when at a terminal
   beacon --dir DIR --value HEX --iterations N
                              end with a public random value, hashed 2^N times (10 to 40)
   verify --dir DIR           check everything: phase 1, circuits, each step, the keys
-  finish --dir DIR           verify, then write DIR/keys for VEILGRID_KEYS
+  finish --dir DIR           verify, then write DIR/keys for VEILGRID_KEYS; prints what genesis names
 
   --json                     print one JSON object at the end
   --help                     this text
@@ -35,7 +44,10 @@ const OPTIONS = {
   ptau: { type: 'string' },
   profile: { type: 'string', default: 'full' },
   circuit: { type: 'string', multiple: true },
-  name: { type: 'string' },
+  power: { type: 'string' },
+  genesis: { type: 'string' },
+  role: { type: 'string' },
+  key: { type: 'string' },
   value: { type: 'string' },
   iterations: { type: 'string' },
   json: { type: 'boolean', default: false },
@@ -65,14 +77,35 @@ const STEPS: Readonly<Record<string, (dir: string, options: Options) => Promise<
     const circuits = (options.circuit ?? CIRCUITS) as CircuitName[];
     const unknown = circuits.find((name) => !CIRCUITS.includes(name));
     if (unknown !== undefined) usageError(`unknown circuit ${unknown}`);
-    const ptau = need(options.ptau, 'ptau');
-    const { phase1, keys } = await beginCeremony({ dir, ptau, profile, circuits, onProgress: progress });
-    return { profile, phase1Sha256: phase1.sha256, power: phase1.power, ...hashesOf(keys) };
+    const roles = readRoles(need(options.genesis, 'genesis'));
+    const from = options.ptau === undefined ? {} : { ptau: options.ptau };
+    const { phase1, keys } = await beginCeremony({
+      ...from,
+      dir,
+      roles,
+      profile,
+      circuits,
+      onProgress: progress,
+    });
+    const { blake2b, power } = phase1;
+    return { profile, phase1Blake2b: blake2b, power, ...hashesOf(keys) };
+  },
+
+  async phase1(dir, options) {
+    if (options.power !== undefined) {
+      if (!/^[0-9]{1,2}$/.test(options.power)) usageError('--power takes a number from 1 to 28');
+      await beginPhase1(dir, Number(options.power));
+      return { power: options.power };
+    }
+    const { role, secret } = contributor(options);
+    const { hash } = await contributeToPhase1(dir, role, secret, await askText());
+    return { role, hash };
   },
 
   async contribute(dir, options) {
-    const { name, keys } = await contribute(dir, need(options.name, 'name'), await askText(), progress);
-    return { name, ...hashesOf(keys) };
+    const by = contributor(options);
+    const { role, keys } = await contribute(dir, { ...by, text: await askText() }, progress);
+    return { role, ...hashesOf(keys) };
   },
 
   async beacon(dir, options) {
@@ -83,21 +116,47 @@ const STEPS: Readonly<Record<string, (dir: string, options: Options) => Promise<
   },
 
   async verify(dir) {
-    const { ceremony } = await verifyCeremony(dir, undefined, progress);
+    const { ceremony } = await verifyCeremony(dir, { onProgress: progress });
     const { beginning, steps } = ceremony;
     return {
       verified: true,
       profile: beginning.profile,
-      phase1Sha256: beginning.phase1.sha256,
-      circuits: circuitsOf(ceremony),
-      steps: steps.map(({ keys, ...step }) => ({ ...step, ...hashesOf(keys) })),
+      phase1Blake2b: beginning.phase1.blake2b,
+      phase1By: beginning.phase1.contributions.map(({ role }) => role).join(', ') || 'a known public file',
+      circuits: circuitsOf(ceremony).join(', '),
+      steps: steps.map((step) => ({
+        ...(step.kind === 'beacon'
+          ? { beacon: step.value, iterations: step.iterationsExponent }
+          : { role: step.role, organisation: beginning.roles[step.role]!.organisation }),
+        ...hashesOf(step.keys),
+      })),
     };
   },
 
   async finish(dir) {
-    return { ...(await finishCeremony(dir, undefined, progress)) };
+    return { ...(await finishCeremony(dir, { onProgress: progress })) };
   },
 };
+
+/** A role's name and its key, from the file that `veilgrid role new` made. */
+function contributor(options: Options): { role: string; secret: Uint8Array } {
+  const file = need(options.key, 'key');
+  const role = need(options.role, 'role');
+  const text = readFileSync(file, 'utf8').trim();
+  if (!/^[0-9a-f]{64}$/.test(text)) {
+    throw new ArtifactError('ROLE_UNKNOWN', `${file} holds no key of a role`, { file });
+  }
+  return { role, secret: Buffer.from(text, 'hex') };
+}
+
+function readRoles(file: string): Roles {
+  const { roles } = JSON.parse(readFileSync(file, 'utf8')) as { roles?: unknown };
+  if (isRoles(roles)) return roles;
+  throw new ArtifactError('ROLE_UNKNOWN', `${file} has no roles of a genesis`, {
+    file,
+    remedy: 'Each role takes {organisation, publicKey}, every key once.',
+  });
+}
 
 /** What contributors publish and others compare. */
 function hashesOf(keys: StepKeys): { hashes: Record<string, string> } {

@@ -2,9 +2,13 @@
 import { powersOfTau } from 'snarkjs';
 import { ArtifactError } from '../errors.js';
 import { fromLittleEndian } from '../field.js';
+import { hashFile } from '../hashes.js';
 import { openSections } from '../sections.js';
 import { Q } from './field.js';
+import type { Phase1, SignedPhase1 } from './folder.js';
+import { isKnownPhase1 } from './knownPhase1.js';
 import { ceremonyLogger } from './logger.js';
+import { readPhase1Contributions } from './phase1Contributions.js';
 
 /** Lagrange forms of the powers: what `snarkjs powersoftau prepare phase2` adds. */
 const PREPARED = [12, 13, 14, 15];
@@ -59,18 +63,49 @@ export function assertLargeEnough(file: string, power: number, circuit: string, 
   );
 }
 
+/** What a ceremony records of its phase 1 file. */
+export async function phase1Record(file: string, contributions: readonly SignedPhase1[]): Promise<Phase1> {
+  const [sha256, blake2b] = await Promise.all([hashFile(file), hashFile(file, 'blake2b512')]);
+  const power = phase1Power(file);
+  return { sha256, blake2b, power, contributions: isKnownPhase1({ power, blake2b }) ? [] : contributions };
+}
+
 /**
- * Checks every contribution of phase 1 and every point: minutes for a large file.
- * @throws ArtifactError PHASE1_INVALID
+ * Checks every contribution of a phase 1 of one's own, that it is the one that was signed, and every point: minutes
+ * for a large file. A public file is known by its hash.
+ * @throws ArtifactError PHASE1_INVALID, PHASE1_UNKNOWN, CONTRIBUTION_NULL
  */
-export async function verifyPhase1(file: string): Promise<void> {
+export async function verifyPhase1(file: string, phase1: Phase1): Promise<void> {
+  if (isKnownPhase1(phase1)) return;
   const log = ceremonyLogger();
   const valid = await powersOfTau.verify(file, log).catch((cause: Error) => {
     log.error(cause.message);
     return false;
   });
-  if (valid === true) return;
-  throw new ArtifactError('PHASE1_INVALID', `${file} does not verify: ${log.reason()}`, {
+  if (valid !== true) throw unverified(file, log.reason());
+  let inside: ReturnType<typeof readPhase1Contributions>;
+  try {
+    inside = readPhase1Contributions(file);
+  } catch (cause) {
+    throw unverified(file, (cause as Error).message);
+  }
+  const same = (signed: SignedPhase1, i: number) =>
+    inside[i]?.hash === signed.hash && inside[i].name === signed.role && !inside[i].isBeacon;
+  if (inside.length !== phase1.contributions.length || !phase1.contributions.every(same)) {
+    throw new ArtifactError('PHASE1_UNKNOWN', `${file} is not made of the contributions that were signed`, {
+      file,
+      remedy: 'Every contribution in the file needs the signature of its role.',
+    });
+  }
+  const nothing = inside.findIndex(({ isNull }) => isNull);
+  if (nothing < 0) return;
+  throw new ArtifactError('CONTRIBUTION_NULL', `contribution ${nothing + 1} of phase 1 changes nothing`, {
+    file,
+  });
+}
+
+function unverified(file: string, why: string): ArtifactError {
+  return new ArtifactError('PHASE1_INVALID', `${file} does not verify: ${why}`, {
     file,
     remedy: 'Fetch the phase 1 file again, and compare its hash with the one its makers published.',
   });

@@ -23,21 +23,26 @@ import {
   type StepKeys,
 } from './folder.js';
 import { ceremonyLogger } from './logger.js';
-import { assertLargeEnough, phase1Power, verifyPhase1 } from './phase1.js';
+import { preparePhase1, signedPhase1 } from './ownPhase1.js';
+import { assertLargeEnough, phase1Power, phase1Record, verifyPhase1 } from './phase1.js';
+import { assertRoleKey, type Roles } from './roles.js';
+import { assertContributors, assertPhase1, contributedTwice } from './rules.js';
+import { signContribution } from './signatures.js';
 
 /** How a circuit of the ceremony is compiled: always by the reader's own compiler, never taken from a party. */
 export type Compile = (profile: ProfileName, name: CircuitName) => Promise<CompiledCircuit>;
 export type OnProgress = (what: string) => void;
 
-/** snarkjs cuts longer names, and keeps their length in one byte. */
-const NAME = /^[\x20-\x7e]{1,64}$/;
 const BEACON_VALUE = /^([0-9a-f]{2}){32,255}$/;
 const ITERATIONS = { least: 10, most: 40 };
 const BEACON_NAME = 'beacon';
 
 export interface BeginOptions {
   readonly dir: string;
-  readonly ptau: string;
+  /** Of genesis, or of its draft. */
+  readonly roles: Roles;
+  /** A public file; default: what the roles made in `dir`. */
+  readonly ptau?: string;
   readonly profile: ProfileName;
   readonly circuits?: readonly CircuitName[];
   readonly compile?: Compile;
@@ -46,13 +51,14 @@ export interface BeginOptions {
 
 /**
  * Begins a ceremony: checks phase 1, compiles the circuits, makes the keys that contributions start from.
- * @throws ArtifactError CEREMONY_EXISTS, PHASE1_INVALID, PHASE1_CURVE, PHASE1_TOO_SMALL
+ * @throws ArtifactError CEREMONY_EXISTS, PHASE1_INVALID, PHASE1_CURVE, PHASE1_TOO_SMALL, PHASE1_UNKNOWN
  */
 export async function beginCeremony(options: BeginOptions): Promise<Beginning> {
-  const { dir, ptau, profile, circuits = CIRCUITS, compile = compileCircuit, onProgress } = options;
+  const { dir, roles, profile, circuits = CIRCUITS, compile = compileCircuit, onProgress } = options;
   if (existsSync(join(dir, '000'))) {
     throw new ArtifactError('CEREMONY_EXISTS', `there is a ceremony in ${dir} already`, { file: dir });
   }
+  const ptau = options.ptau ?? (await preparePhase1(dir));
   const power = phase1Power(ptau);
   const compiled = new Map<CircuitName, CompiledCircuit>();
   for (const name of circuits) {
@@ -62,51 +68,64 @@ export async function beginCeremony(options: BeginOptions): Promise<Beginning> {
     compiled.set(name, circuit);
   }
   onProgress?.('verify phase 1');
-  await verifyPhase1(ptau);
+  const phase1 = await phase1Record(ptau, signedPhase1(dir));
+  assertPhase1(roles, phase1);
+  await verifyPhase1(ptau, phase1);
   return addStep(dir, 0, async (scratch) => {
     copyFileSync(ptau, join(scratch, 'phase1.ptau'));
     const keys = await eachKey(circuits, scratch, async (name, zkey, log) => {
       onProgress?.(`begin ${name}`);
       return zKey.newZKey(compiled.get(name)!.r1cs, ptau, zkey, log);
     });
-    const phase1 = { sha256: await hashFile(ptau), power };
     renameSync(join(scratch, 'phase1.ptau'), phase1File(dir));
     const r1cs = Object.fromEntries([...compiled].map(([name, { r1csSha256 }]) => [name, r1csSha256]));
-    return { kind: 'beginning', profile, phase1, r1cs, keys };
+    return { kind: 'beginning', profile, roles, phase1, r1cs, keys };
   });
 }
 
+/** Who contributes. */
+export interface Contributor {
+  readonly role: string;
+  /** 32-byte Ed25519 secret of the role. */
+  readonly secret: Uint8Array;
+  /** Mixed into the contribution's own secret. */
+  readonly text?: string;
+}
+
 /**
- * Adds a contribution to every circuit. Its secret comes from the operating system's generator, mixed with
- * `text`, and is gone with the process: the keys are sound if one contributor's secret is.
- * @throws ArtifactError CONTRIBUTOR_NAME, CEREMONY_CLOSED, CEREMONY_TAMPERED
+ * Adds a contribution to every circuit, signed by a role. Its secret comes from the operating system's generator,
+ * mixed with `text`, and is gone with the process: the keys are sound if one contributor's secret is.
+ * @throws ArtifactError ROLE_UNKNOWN, ROLE_CONTRIBUTED, CEREMONY_CLOSED, CEREMONY_TAMPERED
  */
 export async function contribute(
   dir: string,
-  name: string,
-  text = '',
+  { role, secret, text = '' }: Contributor,
   onProgress?: OnProgress,
 ): Promise<Contribution> {
   const ceremony = openForStep(dir);
-  const taken = ceremony.steps.some((step) => step.kind === 'contribution' && step.name === name);
-  if (!NAME.test(name) || name === BEACON_NAME || taken) {
-    const why = taken ? 'has contributed already' : 'must be 1 to 64 printable ASCII characters';
-    throw new ArtifactError('CONTRIBUTOR_NAME', `the name "${name}" ${why}`, { actual: name });
+  assertRoleKey(ceremony.beginning.roles, role, secret);
+  if (ceremony.steps.some((step) => step.kind === 'contribution' && step.role === role)) {
+    throw contributedTwice(role);
   }
-  return addStep(dir, ceremony.steps.length + 1, async (scratch) => {
+  const index = ceremony.steps.length + 1;
+  return addStep(dir, index, async (scratch) => {
     const keys = await nextKeys(ceremony, scratch, (circuit, old, next, log) => {
       onProgress?.(`contribute ${circuit}`);
       // snarkjs adds 64 random bytes of its own.
-      return zKey.contribute(old, next, name, randomBytes(64).toString('hex') + text, log);
+      return zKey.contribute(old, next, role, randomBytes(64).toString('hex') + text, log);
     });
-    return { kind: 'contribution', name, keys };
+    const signatures = Object.entries(keys).map(([circuit, { hash, zkeySha256: after }]) => {
+      const before = lastKeys(ceremony)[circuit]!.zkeySha256;
+      return [circuit, signContribution(secret, { circuit, index, before, after, hash, role })];
+    });
+    return { kind: 'contribution', role, keys, signatures: Object.fromEntries(signatures) };
   });
 }
 
 /**
  * Ends the contributions with a public value that nobody could know before the last one, hashed
  * 2^iterationsExponent times: whoever came last cannot have steered the outcome.
- * @throws ArtifactError BEACON_VALUE, CONTRIBUTION_MISSING, CEREMONY_CLOSED, CEREMONY_TAMPERED
+ * @throws ArtifactError BEACON_VALUE, ORGANISATIONS, CEREMONY_CLOSED, CEREMONY_TAMPERED
  */
 export async function addBeacon(
   dir: string,
@@ -122,23 +141,13 @@ export async function addBeacon(
       remedy: `32 to 255 bytes in lower-case hex, and iterations from ${least} to ${most}.`,
     });
   }
-  assertContributions(ceremony);
+  assertContributors(ceremony.beginning.roles, ceremony);
   return addStep(dir, ceremony.steps.length + 1, async (scratch) => {
     const keys = await nextKeys(ceremony, scratch, (circuit, old, next, log) => {
       onProgress?.(`beacon ${circuit}`);
       return zKey.beacon(old, next, BEACON_NAME, value, iterationsExponent, log);
     });
     return { kind: 'beacon', value, iterationsExponent, keys };
-  });
-}
-
-/** Two at least, or it is no ceremony. @throws ArtifactError CONTRIBUTION_MISSING */
-export function assertContributions({ dir, steps }: Ceremony): void {
-  const made = steps.filter((step) => step.kind === 'contribution').length;
-  if (made >= 2) return;
-  throw new ArtifactError('CONTRIBUTION_MISSING', `${made} contributions, two at least are needed`, {
-    file: dir,
-    remedy: 'npm run ceremony -- contribute --dir DIR --name NAME, on a machine of each contributor.',
   });
 }
 

@@ -1,4 +1,4 @@
-/** The transcript of a ceremony: how the keys beside it came about. The manifest carries its hash. */
+/** The transcript of a ceremony: how the keys beside it came about. Genesis names its hash. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -6,28 +6,32 @@ import { ArtifactError } from '../errors.js';
 import { sha256 } from '../hashes.js';
 import type { Manifest } from '../manifest.js';
 import { keysDir } from '../paths.js';
-import type { Ceremony } from './folder.js';
+import { canonicalJson } from './canonicalJson.js';
+import { type Course, isCourse } from './folder.js';
 
 export const TRANSCRIPT = 'transcript.json';
 
-interface Transcript {
-  readonly format: 'veilgrid ceremony 1';
-  readonly beginning: Ceremony['beginning'];
-  readonly steps: Ceremony['steps'];
+export interface Transcript extends Course {
+  readonly format: 'veilgrid ceremony 2';
   /** The records of the manifest, so that the transcript's hash binds every key. */
   readonly circuits: Manifest['circuits'];
 }
 
-export function transcriptText({ beginning, steps }: Ceremony, circuits: Manifest['circuits']): string {
-  const transcript: Transcript = { format: 'veilgrid ceremony 1', beginning, steps, circuits };
-  return `${JSON.stringify(transcript, null, 2)}\n`;
-}
+export const transcriptOf = ({ beginning, steps }: Course, circuits: Manifest['circuits']): Transcript => ({
+  format: 'veilgrid ceremony 2',
+  beginning,
+  steps,
+  circuits,
+});
+
+/** SHA-256 of the canonical JSON: how the file is laid out means nothing. */
+export const transcriptHash = (transcript: Transcript): string => sha256(canonicalJson(transcript));
 
 /**
- * The transcript beside a manifest is the one it names, and names the manifest's keys.
+ * The transcript beside a manifest: the one the manifest names, and about the manifest's keys.
  * @throws ArtifactError TAMPERED
  */
-export function checkTranscript({ ceremonyTranscriptSha256: expected, circuits }: Manifest): void {
+export function readTranscript({ ceremonyTranscriptSha256: expected, circuits }: Manifest): Transcript {
   const file = join(keysDir(), TRANSCRIPT);
   const refuse = (why: string, actual?: string) =>
     new ArtifactError('TAMPERED', `${file} ${why}`, {
@@ -36,14 +40,16 @@ export function checkTranscript({ ceremonyTranscriptSha256: expected, circuits }
       ...(actual === undefined ? {} : { actual }),
       remedy: 'Fetch the keys of the ceremony again, transcript.json with them.',
     });
-  let bytes: Buffer;
+  let transcript: Transcript;
+  let actual: string;
   try {
-    bytes = readFileSync(file);
+    transcript = JSON.parse(readFileSync(file, 'utf8')) as Transcript;
+    actual = transcriptHash(transcript);
   } catch {
-    throw refuse('is missing');
+    throw refuse('is missing or malformed');
   }
-  const actual = sha256(bytes);
   if (actual !== expected) throw refuse('is not the transcript of the manifest', actual);
-  const transcript = JSON.parse(bytes.toString()) as Transcript;
+  if (transcript.format !== 'veilgrid ceremony 2' || !isCourse(transcript)) throw refuse('is no transcript');
   if (!isDeepStrictEqual(transcript.circuits, circuits)) throw refuse('is about other keys');
+  return transcript;
 }

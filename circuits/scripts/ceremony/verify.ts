@@ -1,14 +1,23 @@
 /** Verifying a ceremony: by anyone, from their own compiler, the phase 1 file and the folder. */
+import { isDeepStrictEqual } from 'node:util';
 import { zKey } from 'snarkjs';
 import { type CompiledCircuit, compileCircuit } from '../compile.js';
 import { ArtifactError } from '../errors.js';
-import { hashFile } from '../hashes.js';
 import type { CircuitName } from '../spec.js';
 import { type KeyContribution, readContributions } from './contributions.js';
 import { type Ceremony, circuitsOf, lastKeyFile, lastKeys, phase1File, readCeremony } from './folder.js';
 import { ceremonyLogger } from './logger.js';
-import { verifyPhase1 } from './phase1.js';
+import { phase1Record, verifyPhase1 } from './phase1.js';
+import type { Roles } from './roles.js';
+import { assertSigned } from './rules.js';
 import { assertKeyFile, type Compile, type OnProgress } from './steps.js';
+
+export interface VerifyOptions {
+  readonly compile?: Compile | undefined;
+  /** Of genesis; default: those the ceremony says it has. */
+  readonly roles?: Roles | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
 
 export interface VerifiedCeremony {
   readonly ceremony: Ceremony;
@@ -16,23 +25,25 @@ export interface VerifiedCeremony {
 }
 
 /**
- * Checks that the keys of the last step follow from the circuits and from phase 1 by exactly the steps recorded.
- * Contributors compare the hashes of their steps with those they were shown.
- * @throws ArtifactError CEREMONY_TAMPERED, CONTRIBUTION_MISSING, PHASE1_INVALID, STALE_KEYS
+ * Checks that the keys of the last step follow from the circuits and from phase 1 by exactly the steps recorded, and
+ * that these are signed.
+ * @throws ArtifactError CEREMONY_TAMPERED, CONTRIBUTION_MISSING, CONTRIBUTION_NULL, PHASE1_INVALID, STALE_KEYS, and
+ *   those of `assertSigned`
  */
 export async function verifyCeremony(
   dir: string,
-  compile: Compile = compileCircuit,
-  onProgress?: OnProgress,
+  { compile = compileCircuit, roles, onProgress }: VerifyOptions = {},
 ): Promise<VerifiedCeremony> {
   const ceremony = readCeremony(dir);
   const ptau = phase1File(dir);
-  const { sha256 } = ceremony.beginning.phase1;
-  if ((await hashFile(ptau).catch(() => '')) !== sha256) {
+  const { phase1 } = ceremony.beginning;
+  const record = await phase1Record(ptau, phase1.contributions).catch(() => undefined);
+  if (!isDeepStrictEqual(record, phase1)) {
     throw tampered(ptau, 'the phase 1 file is not the one the ceremony began with');
   }
+  assertSigned(roles ?? ceremony.beginning.roles, ceremony);
   onProgress?.('verify phase 1');
-  await verifyPhase1(ptau);
+  await verifyPhase1(ptau, phase1);
   const compiled = new Map<CircuitName, CompiledCircuit>();
   for (const name of circuitsOf(ceremony)) {
     onProgress?.(`verify ${name}`);
@@ -91,10 +102,15 @@ function assertSteps({ beginning, steps }: Ceremony, name: CircuitName, zkey: st
   const same = (step: Ceremony['steps'][number], { hash, name: by, beacon }: KeyContribution) =>
     step.keys[name]!.hash === hash &&
     (step.kind === 'contribution'
-      ? beacon === undefined && by === step.name
+      ? beacon === undefined && by === step.role
       : beacon?.value === step.value && beacon.iterationsExponent === step.iterationsExponent);
   const wrong = contributions.findIndex((inKey, i) => steps[i] === undefined || !same(steps[i], inKey));
   if (wrong >= 0) throw tampered(zkey, `contribution ${wrong + 1} of ${name} is not the step recorded`);
+  const nothing = contributions.findIndex(({ isNull }) => isNull);
+  if (nothing < 0) return;
+  throw new ArtifactError('CONTRIBUTION_NULL', `contribution ${nothing + 1} of ${name} changes nothing`, {
+    file: zkey,
+  });
 }
 
 function tampered(file: string, why: string): ArtifactError {

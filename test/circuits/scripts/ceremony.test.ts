@@ -14,7 +14,11 @@ import { join } from 'node:path';
 import { assertKeysAllowed, CIRCUITS, loadManifest, manifestHash, verificationKey } from '@veilgrid/circuits';
 import { readContributions } from '@veilgrid/circuits/scripts/ceremony/contributions';
 import { finishCeremony } from '@veilgrid/circuits/scripts/ceremony/finish';
-import { addStep } from '@veilgrid/circuits/scripts/ceremony/folder';
+import { addStep, type SignedPhase1 } from '@veilgrid/circuits/scripts/ceremony/folder';
+import { KNOWN_PHASE1 } from '@veilgrid/circuits/scripts/ceremony/knownPhase1';
+import { preparePhase1, signedPhase1 } from '@veilgrid/circuits/scripts/ceremony/ownPhase1';
+import { phase1Record } from '@veilgrid/circuits/scripts/ceremony/phase1';
+import { assertPhase1 } from '@veilgrid/circuits/scripts/ceremony/rules';
 import {
   addBeacon,
   beginCeremony,
@@ -29,10 +33,9 @@ import { startNode } from '@veilgrid/node';
 import * as snarkjs from 'snarkjs';
 import { genesisJson, VALIDATOR_KEY } from '../../node/support/chain.js';
 import { consensusJson } from '../../state/support/genesis.js';
+import { BEACON, by, CEREMONY_ROLES, makeSignedPhase1 } from '../support/ceremony.js';
 import { makePhase1 } from '../support/phase1.js';
 import { tinyCircuit } from '../support/tinyCircuit.js';
-
-const BEACON = 'ab'.repeat(32);
 
 const folder = mkdtempSync(join(tmpdir(), 'veilgrid-ceremony-'));
 const dir = join(folder, 'ceremony');
@@ -58,6 +61,7 @@ function edit(file: string, change: (bytes: Buffer) => void): void {
 beforeAll(async () => {
   tiny = tinyCircuit();
   phase1 = await makePhase1(folder, 5);
+  await makeSignedPhase1(dir);
 });
 
 afterAll(async () => {
@@ -68,8 +72,15 @@ afterAll(async () => {
 });
 
 describe('phase 1', () => {
-  const begin = (ptau: string, by: Compile = compile) =>
-    beginCeremony({ dir, ptau, profile: 'small', circuits: ['transfer'], compile: by });
+  const begin = (ptau: string, compiler: Compile = compile) =>
+    beginCeremony({
+      dir,
+      roles: CEREMONY_ROLES,
+      ptau,
+      profile: 'small',
+      circuits: ['transfer'],
+      compile: compiler,
+    });
 
   test('a file that is none, is cut off or is not prepared is refused', async () => {
     await expect(begin(join(folder, 'not there'))).rejects.toMatchObject({ code: 'PHASE1_INVALID' });
@@ -106,30 +117,86 @@ describe('phase 1', () => {
     });
   });
 
+  test('a file of one party is refused, with signatures of other contributions too', async () => {
+    await expect(begin(phase1.prepared)).rejects.toMatchObject({
+      code: 'PHASE1_UNKNOWN',
+      message: expect.stringContaining('not made of the contributions'),
+    });
+    const alone = join(folder, 'alone');
+    await expect(
+      beginCeremony({
+        dir: alone,
+        roles: CEREMONY_ROLES,
+        ptau: phase1.prepared,
+        profile: 'small',
+        circuits: ['transfer'],
+        compile,
+      }),
+    ).rejects.toMatchObject({ code: 'PHASE1_UNKNOWN' });
+    expect(existsSync(join(alone, '000'))).toBe(false);
+  });
+
   test('a file with one changed power is refused', async () => {
     const wrong = join(folder, 'wrong.ptau');
-    cpSync(phase1.prepared, wrong);
+    cpSync(await preparePhase1(dir), wrong);
     edit(wrong, (bytes) => bytes.writeUInt8(bytes[300]! ^ 1, 300));
     await expect(begin(wrong)).rejects.toMatchObject({ code: 'PHASE1_INVALID', file: wrong });
-    expect(existsSync(dir)).toBe(false);
+    expect(existsSync(join(dir, '000'))).toBe(false);
+  });
+
+  test('five contributions of fewer than three organisations are refused', async () => {
+    const roles = { ...CEREMONY_ROLES };
+    for (const role of ['supplier', 'operator', 'regulator'] as const) {
+      // The same, however it writes its name.
+      roles[role] = { ...roles[role], organisation: ' Grid' };
+    }
+    await expect(
+      beginCeremony({ dir, roles, profile: 'small', circuits: ['transfer'], compile }),
+    ).rejects.toMatchObject({ code: 'ORGANISATIONS', actual: '2' });
+  });
+
+  test('a signature of a key that is no role, in another place or under another file is refused', async () => {
+    const { contributions, ...file } = await phase1Record(await preparePhase1(dir), signedPhase1(dir));
+    const refuses = (signed: typeof contributions) =>
+      expect(() => assertPhase1(CEREMONY_ROLES, { ...file, contributions: signed })).toThrow(
+        expect.objectContaining({ code: 'CONTRIBUTION_SIGNATURE' }),
+      );
+    expect(() => assertPhase1(CEREMONY_ROLES, { ...file, contributions })).not.toThrow();
+    const [first, second, ...others] = contributions as [SignedPhase1, SignedPhase1, ...SignedPhase1[]];
+    refuses([second, first, ...others]);
+    refuses([{ ...first, role: 'supplier' }, second, ...others]);
+    refuses([{ ...first, hash: second.hash }, second, ...others]);
+    refuses([{ ...first, after: '00'.repeat(32) }, { ...second, before: '00'.repeat(32) }, ...others]);
+    refuses([first, second, ...others.slice(1), { ...others[0]!, role: 'toString' }]);
+    expect(() => assertPhase1(CEREMONY_ROLES, { ...file, contributions: contributions.slice(1) })).toThrow(
+      expect.objectContaining({ code: 'PHASE1_UNKNOWN' }),
+    );
+  });
+
+  test('the known files are those that snarkjs publishes', () => {
+    const readme = readFileSync(join(process.cwd(), 'node_modules/snarkjs/README.md'), 'utf8');
+    for (const { power, blake2b } of KNOWN_PHASE1) {
+      const row = readme.split('\n').find((line) => line.includes(`[powersOfTau28_hez_final_${power}.ptau]`));
+      expect(row).toContain(` ${blake2b} |`);
+    }
   });
 });
 
 describe('a ceremony', () => {
   test('takes contributions of several parties and a beacon', async () => {
-    await beginCeremony({ dir, ptau: phase1.prepared, profile: 'small', compile });
-    await expect(
-      beginCeremony({ dir, ptau: phase1.prepared, profile: 'small', compile }),
-    ).rejects.toMatchObject({ code: 'CEREMONY_EXISTS' });
-    await expect(addBeacon(dir, BEACON, 10)).rejects.toMatchObject({ code: 'CONTRIBUTION_MISSING' });
-    const alice = await contribute(dir, 'Alice', 'typed text');
-    await expect(finishCeremony(dir, compile)).rejects.toMatchObject({ code: 'CONTRIBUTION_MISSING' });
-    await expect(contribute(dir, 'Alice')).rejects.toMatchObject({ code: 'CONTRIBUTOR_NAME' });
-    for (const name of ['', 'beacon', 'tab\there', 'x'.repeat(65)]) {
-      await expect(contribute(dir, name)).rejects.toMatchObject({ code: 'CONTRIBUTOR_NAME' });
+    const begin = () => beginCeremony({ dir, roles: CEREMONY_ROLES, profile: 'small', compile });
+    await begin();
+    await expect(begin()).rejects.toMatchObject({ code: 'CEREMONY_EXISTS' });
+    const grid = await contribute(dir, { ...by('dso'), text: 'typed text' });
+    await expect(contribute(dir, by('dso'))).rejects.toMatchObject({ code: 'ROLE_CONTRIBUTED' });
+    for (const role of ['regulator', 'beacon', 'toString', '']) {
+      await expect(contribute(dir, { ...by('dso'), role })).rejects.toMatchObject({ code: 'ROLE_UNKNOWN' });
     }
-    await contribute(dir, 'Bob');
-    await expect(finishCeremony(dir, compile)).rejects.toMatchObject({ code: 'CEREMONY_OPEN' });
+    await contribute(dir, by('regulator'));
+    await expect(addBeacon(dir, BEACON, 10)).rejects.toMatchObject({ code: 'ORGANISATIONS', actual: '2' });
+    await expect(finishCeremony(dir, { compile })).rejects.toMatchObject({ code: 'ORGANISATIONS' });
+    await contribute(dir, by('statistician'));
+    await expect(finishCeremony(dir, { compile })).rejects.toMatchObject({ code: 'CEREMONY_OPEN' });
     for (const [value, iterations] of [
       ['ab', 10],
       [BEACON, 9],
@@ -139,38 +206,38 @@ describe('a ceremony', () => {
       await expect(addBeacon(dir, value, iterations)).rejects.toMatchObject({ code: 'BEACON_VALUE' });
     }
     await addBeacon(dir, BEACON, 10);
-    await expect(contribute(dir, 'Carol')).rejects.toMatchObject({ code: 'CEREMONY_CLOSED' });
+    await expect(contribute(dir, by('issuer'))).rejects.toMatchObject({ code: 'CEREMONY_CLOSED' });
 
-    const { ceremony } = await verifyCeremony(dir, compile);
-    expect(ceremony.steps.map((step) => step.kind)).toEqual(['contribution', 'contribution', 'beacon']);
+    const { ceremony } = await verifyCeremony(dir, { compile });
+    expect(ceremony.steps.map((step) => step.kind)).toEqual([...Array(3).fill('contribution'), 'beacon']);
     // What the contributor was shown is what everybody finds in the last key, in every circuit another secret.
     for (const name of CIRCUITS) {
-      const { contributions } = readContributions(join(dir, '003', `${name}.zkey`));
-      expect(contributions.map((c) => c.name)).toEqual(['Alice', 'Bob', 'beacon']);
-      expect(contributions[0]!.hash).toBe(alice.keys[name]!.hash);
+      const { contributions } = readContributions(join(dir, '004', `${name}.zkey`));
+      expect(contributions.map((c) => c.name)).toEqual(['dso', 'regulator', 'statistician', 'beacon']);
+      expect(contributions[0]!.hash).toBe(grid.keys[name]!.hash);
     }
-    expect(new Set(Object.values(alice.keys).map(({ hash }) => hash)).size).toBe(CIRCUITS.length);
+    expect(new Set(Object.values(grid.keys).map(({ hash }) => hash)).size).toBe(CIRCUITS.length);
   });
 
   test('its changed keys, records and phase 1 are found', async () => {
     const spoiled = async (name: string, change: (copy: string) => void, code: string) => {
       const copy = copyOf(name);
       change(copy);
-      await expect(verifyCeremony(copy, compile)).rejects.toMatchObject({ code });
+      await expect(verifyCeremony(copy, { compile })).rejects.toMatchObject({ code });
       rmSync(copy, { recursive: true });
     };
     await spoiled(
       'key',
-      (copy) => edit(join(copy, '003', 'order.zkey'), (b) => b.writeUInt8(b.at(-600)! ^ 1, b.length - 600)),
+      (copy) => edit(join(copy, '004', 'order.zkey'), (b) => b.writeUInt8(b.at(-600)! ^ 1, b.length - 600)),
       'CEREMONY_TAMPERED',
     );
     await spoiled(
       'record',
       (copy) => {
         const file = join(copy, '001', 'step.json');
-        writeFileSync(file, readFileSync(file, 'utf8').replace('"Alice"', '"Mallory"'));
+        writeFileSync(file, readFileSync(file, 'utf8').replace('"dso"', '"issuer"'));
       },
-      'CEREMONY_TAMPERED',
+      'CONTRIBUTION_SIGNATURE',
     );
     await spoiled(
       'phase 1',
@@ -179,20 +246,20 @@ describe('a ceremony', () => {
     );
     await spoiled('lost', (copy) => rmSync(join(copy, '002'), { recursive: true }), 'CONTRIBUTION_MISSING');
     await spoiled('text', (copy) => writeFileSync(join(copy, '002', 'step.json'), '{'), 'CEREMONY_TAMPERED');
-    await expect(verifyCeremony(join(folder, 'nowhere'), compile)).rejects.toMatchObject({
+    await expect(verifyCeremony(join(folder, 'nowhere'), { compile })).rejects.toMatchObject({
       code: 'CEREMONY_MISSING',
     });
   });
 
   test('a key with a contribution left out, its hash mended, is found', async () => {
     const copy = copyOf('left-out');
-    // Bob's step is put in place of the beacon's: one contribution fewer than the folder says.
-    cpSync(join(copy, '002', 'clear.zkey'), join(copy, '003', 'clear.zkey'));
+    // The statistician's step is put in place of the beacon's: one contribution fewer than the folder says.
+    cpSync(join(copy, '003', 'clear.zkey'), join(copy, '004', 'clear.zkey'));
     const stepOf = (n: string) => JSON.parse(readFileSync(join(copy, n, 'step.json'), 'utf8'));
-    const last = stepOf('003');
-    last.keys.clear.zkeySha256 = stepOf('002').keys.clear.zkeySha256;
-    writeFileSync(join(copy, '003', 'step.json'), JSON.stringify(last));
-    await expect(verifyCeremony(copy, compile)).rejects.toMatchObject({ code: 'CONTRIBUTION_MISSING' });
+    const last = stepOf('004');
+    last.keys.clear.zkeySha256 = stepOf('003').keys.clear.zkeySha256;
+    writeFileSync(join(copy, '004', 'step.json'), JSON.stringify(last));
+    await expect(verifyCeremony(copy, { compile })).rejects.toMatchObject({ code: 'CONTRIBUTION_MISSING' });
   });
 
   test.each([
@@ -201,16 +268,16 @@ describe('a ceremony', () => {
     ['off the curve', (h: Buffer) => void h.writeUInt8(h.at(-64)! ^ 1, h.length - 64), 'off the curve'],
   ])('points that are %s are found under a mended hash', async (name, change, message) => {
     const copy = copyOf(name);
-    const file = join(copy, '003', 'close.zkey');
+    const file = join(copy, '004', 'close.zkey');
     const opened = openSections(file, 'zkey');
     const { offset, size } = opened.sections.get(9)!;
     opened.close();
     edit(file, (bytes) => change(bytes.subarray(offset, offset + size)));
-    const record = join(copy, '003', 'step.json');
+    const record = join(copy, '004', 'step.json');
     const step = JSON.parse(readFileSync(record, 'utf8'));
     step.keys.close.zkeySha256 = sha256(readFileSync(file));
     writeFileSync(record, JSON.stringify(step));
-    await expect(verifyCeremony(copy, compile)).rejects.toMatchObject({
+    await expect(verifyCeremony(copy, { compile })).rejects.toMatchObject({
       code: 'CEREMONY_TAMPERED',
       message: expect.stringContaining(message),
     });
@@ -224,7 +291,7 @@ describe('a ceremony', () => {
       tiny.edit((text) => text);
       return compiled;
     };
-    await expect(verifyCeremony(dir, other)).rejects.toMatchObject({ code: 'STALE_KEYS' });
+    await expect(verifyCeremony(dir, { compile: other })).rejects.toMatchObject({ code: 'STALE_KEYS' });
     const copy = copyOf('circuit');
     const file = join(copy, '000', 'step.json');
     const { r1cs } = JSON.parse(readFileSync(file, 'utf8'));
@@ -233,7 +300,7 @@ describe('a ceremony', () => {
       file,
       readFileSync(file, 'utf8').replace(`"settle": "${r1cs.settle}"`, `"settle": "${r1csSha256}"`),
     );
-    await expect(verifyCeremony(copy, other)).rejects.toMatchObject({
+    await expect(verifyCeremony(copy, { compile: other })).rejects.toMatchObject({
       code: 'CEREMONY_TAMPERED',
       message: expect.stringContaining('settle does not verify'),
     });
@@ -242,7 +309,7 @@ describe('a ceremony', () => {
   test('an interrupted step leaves the ceremony as it was', async () => {
     const before = readdirSync(dir).sort();
     await expect(
-      addStep(dir, 4, async (scratch) => {
+      addStep(dir, 5, async (scratch) => {
         writeFileSync(join(scratch, 'order.zkey'), 'half of it');
         throw new Error('interrupted');
       }),
@@ -250,7 +317,7 @@ describe('a ceremony', () => {
     expect(readdirSync(dir).sort()).toEqual(before);
     const keys = {};
     await expect(
-      addStep(dir, 3, async () => ({ kind: 'contribution', name: 'late', keys })),
+      addStep(dir, 4, async () => ({ kind: 'contribution', role: 'late', keys, signatures: {} })),
     ).rejects.toMatchObject({ code: 'CEREMONY_CHANGED' });
     expect(readdirSync(dir).sort()).toEqual(before);
   });
@@ -267,9 +334,9 @@ describe('its keys', () => {
   });
 
   test('are what snarkjs proves with, and a node in production takes', async () => {
-    const { keysDir, transcriptSha256 } = await finishCeremony(dir, compile);
+    const { keysDir, ceremonyTranscript } = await finishCeremony(dir, { compile });
     process.env.VEILGRID_KEYS = keysDir;
-    expect(loadManifest()).toMatchObject({ kind: 'ceremony', ceremonyTranscriptSha256: transcriptSha256 });
+    expect(loadManifest()).toMatchObject({ kind: 'ceremony', ceremonyTranscriptSha256: ceremonyTranscript });
     const { wasm } = await compileSource(tiny.source);
     const zkey = join(keysDir, 'small', 'masksum.zkey');
     const { proof, publicSignals } = await snarkjs.groth16.fullProve({ a: '3', b: '5' }, wasm, zkey);
@@ -286,7 +353,7 @@ describe('its keys', () => {
     const manifestFile = join(process.env.VEILGRID_KEYS!, 'manifest.json');
     const [transcript, manifest] = [readFileSync(file, 'utf8'), readFileSync(manifestFile, 'utf8')];
     const allowed = () => assertKeysAllowed({ production: true });
-    writeFileSync(file, transcript.replace('"Bob"', '"Eve"'));
+    writeFileSync(file, transcript.replace('"regulator"', '"issuer"'));
     expect(allowed).toThrow(expect.objectContaining({ code: 'TAMPERED' }));
     await expect(startNode(production())).rejects.toMatchObject({ code: 'TAMPERED' });
     renameSync(file, `${file}.away`);
@@ -304,7 +371,7 @@ describe('its keys', () => {
   });
 
   test('are made once', async () => {
-    await expect(finishCeremony(dir, compile)).rejects.toMatchObject({ code: 'CEREMONY_EXISTS' });
+    await expect(finishCeremony(dir, { compile })).rejects.toMatchObject({ code: 'CEREMONY_EXISTS' });
   });
 });
 
@@ -318,7 +385,7 @@ describe('the command', () => {
   test('explains itself', () => {
     const { status, stdout } = ceremony('--help');
     expect(status).toBe(0);
-    for (const step of ['init', 'contribute', 'beacon', 'verify', 'finish'])
+    for (const step of ['phase1', 'init', 'contribute', 'beacon', 'verify', 'finish'])
       expect(stdout).toContain(`  ${step} --dir`);
   });
 
@@ -327,7 +394,7 @@ describe('the command', () => {
     ['no folder', ['verify'], '--dir is needed'],
     [
       'an unknown circuit',
-      ['init', '--dir', 'x', '--ptau', 'y', '--circuit', 'tiny'],
+      ['init', '--dir', 'x', '--genesis', 'y', '--circuit', 'tiny'],
       'unknown circuit tiny',
     ],
     [
