@@ -42,6 +42,8 @@ export const GenesisJson = z.strictObject({
     .max(2 ** 40),
   /** Binds every circuit's verification key. */
   verificationKeys: bytes32Hex,
+  /** SHA-256 of the canonical JSON of the transcript of the keys' ceremony; production has one. */
+  ceremonyTranscript: bytes32Hex.optional(),
   /** Flat fee of a transfer, to the DSO. */
   transferFee: money,
   /** Locked from operator and regulator at every opening, forfeited by whoever stays silent. */
@@ -67,6 +69,8 @@ const GenesisBytes = container({
   production: U8,
   time: U64,
   verificationKeys: Bytes32,
+  /** Zeros where there is none. */
+  ceremonyTranscript: Bytes32,
   transferFee: Money,
   roleBond: Money,
   dso: Party,
@@ -96,6 +100,8 @@ export interface Genesis {
   readonly roleBond: bigint;
 }
 
+const NO_TRANSCRIPT = '00'.repeat(32);
+
 const fromHex = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (b) => Number.parseInt(b, 16));
 
 /**
@@ -113,6 +119,12 @@ export function parseGenesis(input: unknown): Genesis {
   ensure(json.profile !== 'medium' || !json.production, 'GENESIS_INVALID', {
     field: 'profile',
     reason: 'the medium profile is for tests',
+  });
+  const { ceremonyTranscript } = json;
+  const named = ceremonyTranscript === undefined ? !json.production : ceremonyTranscript !== NO_TRANSCRIPT;
+  ensure(named, 'GENESIS_INVALID', {
+    field: 'ceremonyTranscript',
+    reason: 'a production chain names the ceremony of its keys',
   });
   const { roles } = json;
   const isB = (role: AuthorityRole) =>
@@ -170,6 +182,7 @@ function genesisBytes(json: GenesisJson): Uint8Array {
     production: json.production ? 1 : 0,
     time: BigInt(json.time),
     verificationKeys: fromHex(json.verificationKeys),
+    ceremonyTranscript: fromHex(json.ceremonyTranscript ?? NO_TRANSCRIPT),
     transferFee: BigInt(json.transferFee),
     roleBond: BigInt(json.roleBond),
     dso: partyOf('dso'),

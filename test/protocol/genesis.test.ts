@@ -13,6 +13,7 @@ const valid: GenesisJson = {
   production: false,
   time: 1_700_000_000,
   verificationKeys: key(1),
+  ceremonyTranscript: key(3),
   transferFee: '100',
   roleBond: '5000',
   roles: {
@@ -56,6 +57,8 @@ test('a valid genesis parses and every field is in its hash', () => {
     { ...withConsensus({ clock: 'block' }), production: true },
     { ...valid, time: valid.time + 1 },
     { ...valid, verificationKeys: key(2) },
+    { ...valid, ceremonyTranscript: key(4) },
+    { ...valid, ceremonyTranscript: undefined },
     { ...valid, transferFee: '101' },
     { ...valid, roleBond: '5001' },
     withConsensus({ clock: 'block' }),
@@ -110,6 +113,12 @@ test.each([
     { ...withConsensus({ clock: 'block', blockInterval: 61 }), production: true },
     'consensus.blockInterval',
   ],
+  [
+    'production without a ceremony',
+    { ...withConsensus({ clock: 'block' }), production: true, ceremonyTranscript: undefined },
+    'ceremonyTranscript',
+  ],
+  ['a ceremony of zeros', { ...valid, ceremonyTranscript: key(0) }, 'ceremonyTranscript'],
 ])('refuses %s', (_, input, field) => {
   expect(fieldOf(input)).toBe(field);
 });

@@ -47,6 +47,7 @@ export const genesisJson = (change: Partial<GenesisJson> = {}): GenesisJson => (
   production: false,
   time: Number(START),
   verificationKeys: '11'.repeat(32),
+  ceremonyTranscript: '22'.repeat(32),
   transferFee: String(FEE),
   roleBond: String(ROLE_BOND),
   roles: {
