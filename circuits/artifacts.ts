@@ -2,17 +2,10 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { VerificationKeyJson as VerificationKeyPoints } from '@veilgrid/wasm-core/verifier/key';
 import { type BuildProgress, buildCircuit, eachCircuit } from './scripts/build.js';
-import { readTranscript } from './scripts/ceremony/transcript.js';
 import { compileCircuit } from './scripts/compile.js';
 import { ArtifactError } from './scripts/errors.js';
 import { checkFile, sha256 } from './scripts/hashes.js';
-import {
-  checkRecord,
-  loadManifest,
-  manifestFile,
-  manifestRecord,
-  verificationKeyFile,
-} from './scripts/manifest.js';
+import { checkRecord, loadManifest, manifestRecord, verificationKeyFile } from './scripts/manifest.js';
 import { keysDir } from './scripts/paths.js';
 import type { CircuitName, ProfileName } from './scripts/spec.js';
 
@@ -88,25 +81,5 @@ export async function ensureArtifacts(
   const targets = names.map((name) => ({ name }));
   await eachCircuit(targets, async ({ name }) => {
     await provingArtifacts(profile, name, (progress) => onProgress(name, progress));
-  });
-}
-
-/**
- * Production takes only keys of a ceremony, with its transcript: whoever reads this repository can forge proofs
- * for the others.
- * @throws ArtifactError DEVELOPMENT_KEYS, TAMPERED, MANIFEST
- */
-export function assertKeysAllowed({ production }: { production: boolean }): void {
-  if (!production) return;
-  const manifest = loadManifest();
-  const { kind, ceremonyTranscriptSha256 } = manifest;
-  if (kind === 'ceremony' && ceremonyTranscriptSha256 !== undefined) {
-    readTranscript(manifest);
-    return;
-  }
-  const why = kind === 'ceremony' ? 'its manifest carries no transcript hash' : 'these are development keys';
-  throw new ArtifactError('DEVELOPMENT_KEYS', `production needs keys of a ceremony: ${why}`, {
-    file: manifestFile(),
-    remedy: 'Point VEILGRID_KEYS at the manifest and keys of your ceremony.',
   });
 }

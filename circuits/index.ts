@@ -1,5 +1,4 @@
 export {
-  assertKeysAllowed,
   ensureArtifacts,
   type ProvingArtifacts,
   provingArtifacts,
@@ -7,7 +6,9 @@ export {
   verificationKey,
 } from './artifacts.js';
 export type { BuildProgress } from './scripts/build.js';
+export { assertKeysAllowed, assertTranscript, type ChainKeys } from './scripts/ceremony/keysAllowed.js';
 export { type CompiledCircuit, compileCircuit } from './scripts/compile.js';
+export { developmentKey } from './scripts/developmentKey.js';
 export { ArtifactError, type ArtifactErrorCode } from './scripts/errors.js';
 export { type CircuitRecord, loadManifest, type Manifest, manifestHash } from './scripts/manifest.js';
 export {

@@ -13,6 +13,8 @@ export interface NodeOptions {
   readonly host?: string | undefined;
   /** 32-byte Ed25519 secret of the validator that genesis names. */
   readonly validatorKey: Uint8Array;
+  /** Of a production chain: the folder of its ceremony, to be replayed in place of a verdict on the keys. */
+  readonly ceremonyDir?: string | undefined;
   /** Default: VEILGRID_ADMIN_TOKEN, else a random one. */
   readonly adminToken?: string | undefined;
   /** pino level; default `silent`. */

@@ -48,7 +48,7 @@ export interface RunningNode {
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { dataDir, keysDir, host = '127.0.0.1', port = 0, validatorKey } = options;
   const genesis = parseGenesis(options.genesis);
-  checkAgainstGenesis(genesis, options);
+  await checkAgainstGenesis(genesis, options);
   const log = pino({ name: 'veilgrid', level: options.log ?? 'silent' });
   const hasher = await createHasher();
   const origin = originOf(genesis, hasher);
@@ -103,14 +103,17 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   return { url, adminToken, genesis, ledger, close };
 }
 
-function checkAgainstGenesis(genesis: Genesis, { validatorKey }: NodeOptions): void {
-  assertGenesisKeys(genesis);
+async function checkAgainstGenesis(
+  genesis: Genesis,
+  { validatorKey, ceremonyDir }: NodeOptions,
+): Promise<void> {
   ensure(validatorKey.length === 32, 'GENESIS_INVALID', { field: 'validatorKey', reason: 'takes 32 bytes' });
   const ours = bytesToHex(ed25519.getPublicKey(validatorKey));
   ensure(ours === genesis.json.consensus.validators[0]!.publicKey, 'GENESIS_INVALID', {
     field: 'validatorKey',
     reason: 'genesis names another validator',
   });
+  await assertGenesisKeys(genesis, ceremonyDir);
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

@@ -7,7 +7,6 @@ export type ArtifactErrorCode =
   | 'MANIFEST' // keys/manifest.json is missing or malformed
   | 'STALE_KEYS' // the circuit is no longer the one whose hashes are in the manifest
   | 'TAMPERED' // a file's bytes differ from the manifest
-  | 'DEVELOPMENT_KEYS' // production was asked for and the keys have no ceremony
   | 'LOCK_TIMEOUT' // another process holds the cache for too long
   | 'PHASE1_INVALID' // a ceremony's phase 1 file is malformed, unprepared or does not verify
   | 'PHASE1_CURVE' // it is over another curve
@@ -24,6 +23,8 @@ export type ArtifactErrorCode =
   | 'ROLE_UNKNOWN' // no such role, or not its key
   | 'ROLE_CONTRIBUTED' // it has contributed already
   | 'ORGANISATIONS' // fewer than three contributed
+  | 'TRANSCRIPT_DIFFERS' // the keys' ceremony is not the one that genesis names
+  | 'VERDICT_INVALID' // no verdict on the keys, or not one that two organisations signed on these
   | 'PHASE1_UNKNOWN' // phase 1 is neither a known file nor signed by enough organisations
   | 'BEACON_VALUE'; // no usable value or iterations
 

@@ -43,9 +43,8 @@ export const manifestFile = (): string => join(keysDir(), 'manifest.json');
 export const verificationKeyFile = (profile: ProfileName, name: CircuitName): string =>
   join(keysDir(), profile, `${name}.json`);
 
-/** Reads and checks keys/manifest.json. */
-export function loadManifest(): Manifest {
-  const file = manifestFile();
+/** Reads and checks the manifest of the keys in use, or of another folder. */
+export function loadManifest(file = manifestFile()): Manifest {
   try {
     const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
     if (manifest.kind !== 'development' && manifest.kind !== 'ceremony') throw new Error('unknown kind');
@@ -57,7 +56,7 @@ export function loadManifest(): Manifest {
     return manifest;
   } catch (cause) {
     const reason = (cause as Error).message;
-    throw new ArtifactError('MANIFEST', `keys/manifest.json is unusable: ${reason}`, {
+    throw new ArtifactError('MANIFEST', `${file} is unusable: ${reason}`, {
       file,
       remedy: UPDATE,
     });
@@ -107,7 +106,8 @@ export function checkRecord(profile: ProfileName, name: CircuitName, built: Circ
   }
 }
 
-async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
+/** Whole or not at all. */
+export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.tmp`, content);
   await rename(`${file}.tmp`, file);

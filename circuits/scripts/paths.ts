@@ -10,9 +10,12 @@ export const packageRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..'
 /** A script of this folder that runs as a child process. */
 export const scriptPath = (name: string): string => join(packageRoot, 'dist', 'scripts', `${name}.js`);
 
+/** The development keys that this software carries, and the hashes of its circuits. */
+export const ownKeysDir = join(packageRoot, 'keys');
+
 /** Verification keys and manifest; an operator with keys of a ceremony of its own points elsewhere. */
 export function keysDir(): string {
-  return resolve(process.env.VEILGRID_KEYS ?? join(packageRoot, 'keys'));
+  return resolve(process.env.VEILGRID_KEYS ?? ownKeysDir);
 }
 
 /** Where compiled circuits and proving keys are kept; git-ignored, safe to delete. */

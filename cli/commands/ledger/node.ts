@@ -16,6 +16,7 @@ interface StartOptions extends Pick<NodeOptions, 'port' | 'host' | 'log'> {
   readonly data: string;
   readonly genesis?: string;
   readonly validatorKey?: string;
+  readonly ceremony?: string;
 }
 
 export function nodeCommand(): Command {
@@ -26,6 +27,10 @@ export function nodeCommand(): Command {
     .addOption(dataOption())
     .option('--genesis <file>', 'genesis file (default: genesis.json in the folder)')
     .option('--validator-key <file>', 'Ed25519 secret in hex (default: validator.key in the folder)')
+    .option(
+      '--ceremony <dir>',
+      'in production: replay this ceremony of the keys, in place of a signed verdict',
+    )
     .option('--port <port>', 'port; 0 takes a free one', wholeNumber(65_535), 8645)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--log <level>', 'pino level', 'info')
@@ -54,7 +59,7 @@ interface TimeOptions extends CommonOptions {
   readonly adminToken: string;
 }
 
-async function start({ data, genesis, validatorKey, ...options }: StartOptions): Promise<void> {
+async function start({ data, genesis, validatorKey, ceremony, ...options }: StartOptions): Promise<void> {
   await interruptible(async (closers, signal) => {
     // The whole node, which no other command needs.
     const { startNode } = await import('@veilgrid/node');
@@ -63,6 +68,7 @@ async function start({ data, genesis, validatorKey, ...options }: StartOptions):
       ...options,
       genesis: JSON.parse(read(genesis ?? join(data, 'genesis.json'))),
       dataDir: data,
+      ceremonyDir: ceremony,
       keysDir: dirname(keyFile),
       validatorKey: Buffer.from(read(keyFile).trim(), 'hex'),
     });
