@@ -155,6 +155,14 @@ function readStep(dir: string, step: number): Beginning | Contribution | Beacon 
   throw malformed(dir, step);
 }
 
+/** 32 to 255 bytes, hashed 2^10 to 2^40 times. */
+export const isBeacon = (value: unknown, iterationsExponent: unknown): boolean =>
+  typeof value === 'string' &&
+  /^([0-9a-f]{2}){32,255}$/.test(value) &&
+  Number.isSafeInteger(iterationsExponent) &&
+  (iterationsExponent as number) >= 10 &&
+  (iterationsExponent as number) <= 40;
+
 const isHex = (text: unknown, digits: number) =>
   typeof text === 'string' && text.length === digits && /^[0-9a-f]*$/.test(text);
 
@@ -177,7 +185,7 @@ function isStep(step: Beginning | Contribution | Beacon): boolean {
         keys.every(([name]) => isHex(step.signatures[name as CircuitName], 128))
       );
     case 'beacon':
-      return typeof step.value === 'string' && Number.isSafeInteger(step.iterationsExponent);
+      return isBeacon(step.value, step.iterationsExponent);
   }
 }
 

@@ -9,7 +9,12 @@ import type { Phase1, SignedPhase1 } from './folder.js';
 import { isKnownPhase1 } from './knownPhase1.js';
 import { ceremonyLogger } from './logger.js';
 import { readPhase1Contributions } from './phase1Contributions.js';
+import { firstOffCurve, firstOffTwist, isInG2 } from './points.js';
 
+/** Sections of points: powers of tau, alone and with alpha and beta, and their Lagrange forms. */
+const G1_SECTIONS = [2, 4, 5, 12, 14, 15];
+const G2_SECTIONS = [3, 13];
+const BETA_G2 = 6;
 /** Lagrange forms of the powers: what `snarkjs powersoftau prepare phase2` adds. */
 const PREPARED = [12, 13, 14, 15];
 
@@ -83,6 +88,7 @@ export async function verifyPhase1(file: string, phase1: Phase1): Promise<void> 
     return false;
   });
   if (valid !== true) throw unverified(file, log.reason());
+  assertPoints(file);
   let inside: ReturnType<typeof readPhase1Contributions>;
   try {
     inside = readPhase1Contributions(file);
@@ -102,6 +108,21 @@ export async function verifyPhase1(file: string, phase1: Phase1): Promise<void> 
   throw new ArtifactError('CONTRIBUTION_NULL', `contribution ${nothing + 1} of phase 1 changes nothing`, {
     file,
   });
+}
+
+/** snarkjs compares points by pairings, which mean something on the curve only. */
+function assertPoints(file: string): void {
+  const opened = openSections(file, 'ptau');
+  try {
+    const off = [
+      ...G1_SECTIONS.filter((id) => firstOffCurve(opened.read(id)) >= 0),
+      ...G2_SECTIONS.filter((id) => firstOffTwist(opened.read(id)) >= 0),
+      ...(isInG2(opened.read(BETA_G2)) ? [] : [BETA_G2]),
+    ];
+    if (off.length > 0) throw unverified(file, `section ${off[0]} has a point off the curve`);
+  } finally {
+    opened.close();
+  }
 }
 
 function unverified(file: string, why: string): ArtifactError {

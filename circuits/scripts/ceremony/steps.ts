@@ -15,6 +15,7 @@ import {
   type Ceremony,
   type Contribution,
   circuitsOf,
+  isBeacon,
   lastKeyFile,
   lastKeys,
   phase1File,
@@ -26,15 +27,13 @@ import { ceremonyLogger } from './logger.js';
 import { preparePhase1, signedPhase1 } from './ownPhase1.js';
 import { assertLargeEnough, phase1Power, phase1Record, verifyPhase1 } from './phase1.js';
 import { assertRoleKey, type Roles } from './roles.js';
-import { assertContributors, assertPhase1, contributedTwice } from './rules.js';
+import { assertContributors, assertPhase1, assertSigned, contributedTwice } from './rules.js';
 import { signContribution } from './signatures.js';
 
 /** How a circuit of the ceremony is compiled: always by the reader's own compiler, never taken from a party. */
 export type Compile = (profile: ProfileName, name: CircuitName) => Promise<CompiledCircuit>;
 export type OnProgress = (what: string) => void;
 
-const BEACON_VALUE = /^([0-9a-f]{2}){32,255}$/;
-const ITERATIONS = { least: 10, most: 40 };
 const BEACON_NAME = 'beacon';
 
 export interface BeginOptions {
@@ -134,11 +133,10 @@ export async function addBeacon(
   onProgress?: OnProgress,
 ): Promise<Beacon> {
   const ceremony = openForStep(dir);
-  const { least, most } = ITERATIONS;
-  if (!BEACON_VALUE.test(value) || !(iterationsExponent >= least && iterationsExponent <= most)) {
+  if (!isBeacon(value, iterationsExponent)) {
     throw new ArtifactError('BEACON_VALUE', 'no usable beacon', {
       actual: value,
-      remedy: `32 to 255 bytes in lower-case hex, and iterations from ${least} to ${most}.`,
+      remedy: '32 to 255 bytes in lower-case hex, and iterations from 10 to 40.',
     });
   }
   assertContributors(ceremony.beginning.roles, ceremony);
@@ -153,6 +151,7 @@ export async function addBeacon(
 
 function openForStep(dir: string): Ceremony {
   const ceremony = readCeremony(dir);
+  assertSigned(ceremony.beginning.roles, ceremony);
   if (ceremony.steps.at(-1)?.kind !== 'beacon') return ceremony;
   throw new ArtifactError('CEREMONY_CLOSED', 'the beacon has ended the contributions', {
     file: dir,

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { CIRCUITS, loadManifest, verificationKey } from '@veilgrid/circuits';
 import { readContributions } from '@veilgrid/circuits/scripts/ceremony/contributions';
 import { finishCeremony } from '@veilgrid/circuits/scripts/ceremony/finish';
-import { addStep, type SignedPhase1 } from '@veilgrid/circuits/scripts/ceremony/folder';
+import { addStep, type Contribution, type SignedPhase1 } from '@veilgrid/circuits/scripts/ceremony/folder';
 import { KNOWN_PHASE1 } from '@veilgrid/circuits/scripts/ceremony/knownPhase1';
 import { preparePhase1, signedPhase1 } from '@veilgrid/circuits/scripts/ceremony/ownPhase1';
 import { phase1Record } from '@veilgrid/circuits/scripts/ceremony/phase1';
+import { firstOffCurve, firstOffTwist } from '@veilgrid/circuits/scripts/ceremony/points';
 import { assertPhase1 } from '@veilgrid/circuits/scripts/ceremony/rules';
+import { signContribution } from '@veilgrid/circuits/scripts/ceremony/signatures';
 import {
   addBeacon,
   beginCeremony,
@@ -44,6 +46,25 @@ function edit(file: string, change: (bytes: Buffer) => void): void {
   const bytes = readFileSync(file);
   change(bytes);
   writeFileSync(file, bytes);
+}
+
+/** Appends the last contribution of a key once more, under another name: delta stays what it is. */
+function appendNothing(zkey: string, name: string): void {
+  const opened = openSections(zkey, 'zkey');
+  const { offset, size } = opened.sections.get(10)!;
+  opened.close();
+  const bytes = readFileSync(zkey);
+  const section = bytes.subarray(offset, offset + size);
+  // Parameters are at the end: the name behind its type and its length.
+  const nameBytes = section.subarray(section.lastIndexOf('statistician'));
+  const points = section
+    .subarray(section.length - nameBytes.length - 10 - 64 - 320)
+    .subarray(0, 320 + 64 + 4);
+  const parameters = Buffer.from([name.length + 2, 0, 0, 0, 1, name.length]);
+  const added = Buffer.concat([points, parameters, Buffer.from(name)]);
+  section.writeUInt32LE(section.readUInt32LE(64) + 1, 64);
+  bytes.writeBigUInt64LE(BigInt(size + added.length), offset - 8);
+  writeFileSync(zkey, Buffer.concat([bytes, added]));
 }
 
 beforeAll(async () => {
@@ -130,6 +151,16 @@ describe('phase 1', () => {
     edit(wrong, (bytes) => bytes.writeUInt8(bytes[300]! ^ 1, 300));
     await expect(begin(wrong)).rejects.toMatchObject({ code: 'PHASE1_INVALID', file: wrong });
     expect(existsSync(join(dir, '000'))).toBe(false);
+  });
+
+  test('points off their curve are found', async () => {
+    const opened = openSections(await preparePhase1(dir), 'ptau');
+    const [g1, g2] = [opened.read(14), opened.read(13)];
+    opened.close();
+    expect([firstOffCurve(g1), firstOffTwist(g2)]).toEqual([-1, -1]);
+    g1.writeUInt8(g1[64 * 3]! ^ 1, 64 * 3);
+    g2.writeUInt8(g2[128 * 2 + 70]! ^ 1, 128 * 2 + 70);
+    expect([firstOffCurve(g1), firstOffTwist(g2)]).toEqual([3, 2]);
   });
 
   test('five contributions of fewer than three organisations are refused', async () => {
@@ -292,6 +323,28 @@ describe('a ceremony', () => {
       code: 'CEREMONY_TAMPERED',
       message: expect.stringContaining('settle does not verify'),
     });
+  });
+
+  test('a contribution that changes nothing is found', async () => {
+    const copy = copyOf('nothing');
+    // In place of the beacon: the last contribution once more, under another name.
+    rmSync(join(copy, '004'), { recursive: true });
+    cpSync(join(copy, '003'), join(copy, '004'), { recursive: true });
+    const record = join(copy, '004', 'step.json');
+    const before = JSON.parse(readFileSync(record, 'utf8')).keys;
+    const { role, secret } = by('issuer');
+    const step = { kind: 'contribution', role, keys: {} as Contribution['keys'], signatures: {} };
+    for (const circuit of CIRCUITS) {
+      const file = join(copy, '004', `${circuit}.zkey`);
+      appendNothing(file, role);
+      const { hash } = readContributions(file).contributions.at(-1)!;
+      const after = sha256(readFileSync(file));
+      const statement = { circuit, index: 4, before: before[circuit].zkeySha256, after, hash, role };
+      Object.assign(step.keys, { [circuit]: { hash, zkeySha256: after } });
+      Object.assign(step.signatures, { [circuit]: signContribution(secret, statement) });
+    }
+    writeFileSync(record, JSON.stringify(step));
+    await expect(verifyCeremony(copy, { compile })).rejects.toMatchObject({ code: 'CONTRIBUTION_NULL' });
   });
 
   test('an interrupted step leaves the ceremony as it was', async () => {
