@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beginPhase1, contributeToPhase1 } from '@veilgrid/circuits/scripts/ceremony/ownPhase1';
 import {
@@ -34,4 +34,11 @@ export async function runCeremony(
   await beginCeremony({ dir, roles: CEREMONY_ROLES, profile: 'small', compile });
   for (const role of roles) await contribute(dir, by(role));
   await addBeacon(dir, BEACON, 10);
+}
+
+/** Spoils a file. */
+export function editBytes(file: string, change: (bytes: Buffer) => void): void {
+  const bytes = readFileSync(file);
+  change(bytes);
+  writeFileSync(file, bytes);
 }
