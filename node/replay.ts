@@ -61,7 +61,7 @@ export interface ReplayReport {
  */
 export async function replayLedger(options: ReplayOptions): Promise<ReplayReport> {
   const { genesis, blocks, from = 0n, to, onProgress } = options;
-  assertGenesisKeys(genesis);
+  await assertGenesisKeys(genesis);
   const verifier = createProofVerifier(genesis.profile, options.verifierThreads);
   try {
     const replay = new Replay(genesis, await createHasher(), verifier);

@@ -22,7 +22,7 @@ import { sha256 } from '@veilgrid/circuits/scripts/hashes';
 import { cacheDir } from '@veilgrid/circuits/scripts/paths';
 import { sourceHash } from '@veilgrid/circuits/scripts/sources';
 import { audit } from '@veilgrid/client-sdk/auditor/index';
-import { startNode } from '@veilgrid/node';
+import { replayLedger, startNode } from '@veilgrid/node';
 import { type GenesisJson, genesisHashHex, parseGenesis } from '@veilgrid/protocol/core/genesis';
 import { ERROR_NUMBERS } from '@veilgrid/protocol/errors';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
@@ -149,11 +149,12 @@ describe('a production node', () => {
     await node.close();
   });
 
-  test('is refused without a verdict, as is an audit', async () => {
+  test('is refused without a verdict, as are a replay and an audit', async () => {
     const genesis = production();
     await expect(start(genesis)).rejects.toMatchObject({ code: 'VERDICT_INVALID' });
-    const auditing = audit({ genesis: parseGenesis(genesis), blocks: [] });
-    await expect(auditing).rejects.toMatchObject({ code: 'VERDICT_INVALID' });
+    const ledger = { genesis: parseGenesis(genesis), blocks: [] };
+    await expect(replayLedger(ledger)).rejects.toMatchObject({ code: 'VERDICT_INVALID' });
+    await expect(audit(ledger)).rejects.toMatchObject({ code: 'VERDICT_INVALID' });
   });
 
   test('is refused on development keys beside a made-up transcript', async () => {

@@ -30,6 +30,8 @@ export function isRoles(value: unknown): value is Roles {
     entries.every(
       ([role, holder]) =>
         /^[a-z]{1,32}$/.test(role) &&
+        typeof holder === 'object' &&
+        holder !== null &&
         typeof holder.organisation === 'string' &&
         holder.organisation.length > 0 &&
         hex(64).test(holder.publicKey),

@@ -1,5 +1,6 @@
 /** `veilgrid keys`: an organisation replays the ceremony of a chain's keys, and signs what came out. */
 import { join } from 'node:path';
+import { assertRoleKey } from '@veilgrid/circuits/scripts/ceremony/roles';
 import { writeVerdict } from '@veilgrid/circuits/scripts/ceremony/verdict';
 import { verifyKeys } from '@veilgrid/circuits/scripts/ceremony/verifyKeys';
 import { genesisHashHex, parseGenesis } from '@veilgrid/protocol/core/genesis';
@@ -51,6 +52,7 @@ async function verify(options: VerifyOptions, onProgress: (what: string) => void
   const genesis = parseGenesis(await readJson(options.genesis, 'genesis'));
   // Before the minutes that the replay takes.
   const secret = role && (await readKey(options.key ?? join(roleFolderPath(data, role), 'role.key')));
+  if (role && secret) assertRoleKey(genesis.json.roles, role, secret);
   const { verificationKeys: keys } = genesis.json;
   const chain = { ...genesis.json, genesis: genesisHashHex(genesis), keys };
   // snarkjs leaves files open that it has read; Node.js warns of each, and the process ends soon.
