@@ -17,6 +17,7 @@ import { bytesToBigInt, R } from './crypto/field.js';
 import { Bytes32, byteList, container, Fr, Money, U8, U64 } from './ssz.js';
 
 const bytes32Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 32 bytes of lower-case hex');
+const NO_TRANSCRIPT = '00'.repeat(32);
 const money = z.string().regex(/^(0|[1-9][0-9]{0,18})$/, 'must be a decimal amount below 10^19');
 const element = z
   .string()
@@ -100,8 +101,6 @@ export interface Genesis {
   readonly roleBond: bigint;
 }
 
-const NO_TRANSCRIPT = '00'.repeat(32);
-
 const fromHex = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (b) => Number.parseInt(b, 16));
 
 /**
@@ -116,15 +115,15 @@ export function parseGenesis(input: unknown): Genesis {
     throw fail('GENESIS_INVALID', { field: issue?.path.join('.') ?? '', reason: issue?.message });
   }
   const json = parsed.data;
-  ensure(json.profile !== 'medium' || !json.production, 'GENESIS_INVALID', {
-    field: 'profile',
-    reason: 'the medium profile is for tests',
-  });
   const { ceremonyTranscript } = json;
   const named = ceremonyTranscript === undefined ? !json.production : ceremonyTranscript !== NO_TRANSCRIPT;
   ensure(named, 'GENESIS_INVALID', {
     field: 'ceremonyTranscript',
     reason: 'a production chain names the ceremony of its keys',
+  });
+  ensure(json.profile !== 'medium' || !json.production, 'GENESIS_INVALID', {
+    field: 'profile',
+    reason: 'the medium profile is for tests',
   });
   const { roles } = json;
   const isB = (role: AuthorityRole) =>
