@@ -29,7 +29,8 @@ export interface AuctionBook {
   readonly pointRoot: bigint;
   readonly bond: bigint;
   outcome: 'open' | 'closed' | 'void';
-  released: boolean;
+  /** Time of the block with the regulator's share. */
+  releasedAt?: bigint;
   /** folds[i]: the running hash after i orders. */
   readonly folds: bigint[];
   readonly orders: Tree;

@@ -46,7 +46,6 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
     pointRoot: rootOf(books.points.tree),
     bond,
     outcome: 'open',
-    released: false,
     folds: [id],
     orders: newTree(hasher, params.orderDepth),
     deposits: 0n,

@@ -9,6 +9,7 @@ import { MAX_GROUP, MAX_QTY } from '@veilgrid/protocol/params';
 import type { Ledger } from '../core/ledger.js';
 import { append, batchesOf, foldsAround } from '../core/lists.js';
 import { addNote, ensureMoney, move, spendNote } from '../core/money.js';
+import { undisturbed } from '../core/outages.js';
 import { putLeaf, roomOf } from '../core/tree.js';
 import type { AuctionBook, MarketBooks, MarketRule } from './book.js';
 
@@ -55,19 +56,19 @@ export const releaseShare: MarketRule<'releaseShare'> = ({ books, time }, body) 
   const { folds } = auction;
   const { gate, release, regulatorShare } = auction.terms;
   ensureOpen(auction);
-  ensure(!auction.released, 'SHARE_ALREADY_RELEASED');
+  ensure(auction.releasedAt === undefined, 'SHARE_ALREADY_RELEASED');
   ensure(time >= gate && time < release, 'PHASE_WRONG');
   ensure(body.scalar > 0n && body.scalar < SUBGROUP_ORDER, 'VALUE_OUT_OF_RANGE', { field: 'scalar' });
   ensure(equal(mulBase(body.scalar), regulatorShare), 'SHARE_MISMATCH', { field: 'scalar' });
   ensure(body.count === folds.length - 1 && body.fold === folds.at(-1), 'BOOK_DIFFERS');
-  auction.released = true;
+  auction.releasedAt = time;
 };
 
 /** An auction that the operator may clear now. */
 function clearable({ books, time }: Ledger<MarketBooks>, id: bigint): AuctionBook {
   const auction = auctionOf(books, id);
   ensureOpen(auction);
-  ensure(auction.released, 'SHARE_NOT_RELEASED');
+  ensure(auction.releasedAt !== undefined, 'SHARE_NOT_RELEASED');
   ensure(time < auction.terms.close, 'PHASE_WRONG');
   return auction;
 }
@@ -116,13 +117,15 @@ function checkResult(K: number, { traded, enough, volume, p, lambdaBuy, lambdaSe
 
 export const voidAuction: MarketRule<'voidAuction'> = (ledger, body) => {
   const auction = auctionOf(ledger.books, body.auctionId);
-  const { release, close: deadline } = auction.terms;
+  const { gate, release, close: deadline } = auction.terms;
   ensure(auction.outcome === 'open', 'AUCTION_ALREADY_FINAL');
-  ensure(ledger.time >= (auction.released ? deadline : release), 'NOT_VOIDABLE');
+  ensure(ledger.time >= (auction.releasedAt === undefined ? release : deadline), 'NOT_VOIDABLE');
   auction.outcome = 'void';
-  // Who kept silent loses its bond to the supplier.
-  if (auction.released) returnRoleBonds(ledger, 'supplier', 'regulator');
-  else returnRoleBonds(ledger, 'operator', 'supplier');
+  // Who kept silent loses its bond to the supplier, if it could have spoken.
+  const window = auction.releasedAt === undefined ? [gate, release] : [auction.releasedAt, deadline];
+  if (!undisturbed(ledger.books, window[0]!, window[1]!)) returnRoleBonds(ledger, 'operator', 'regulator');
+  else if (auction.releasedAt === undefined) returnRoleBonds(ledger, 'operator', 'supplier');
+  else returnRoleBonds(ledger, 'supplier', 'regulator');
 };
 
 function returnRoleBonds(

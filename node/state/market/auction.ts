@@ -4,11 +4,12 @@
  * the bonds of operator and regulator. protocol/market.md "Auction", voidAuction.
  */
 import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
-import { container, Fr, type Infer, Money, U8, U32 } from '@veilgrid/protocol/core/ssz';
+import { container, Fr, type Infer, Money, U8, U32, U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { auctionTerms, type MarketData, marketData } from '@veilgrid/protocol/market/auction';
 import type { Handler } from '../core/handler.js';
 import { moveBalance, moveSupply } from '../core/money/accounts.js';
+import { metOutage } from '../core/outages.js';
 import { mustRead, page, read, readCount, write } from '../core/record.js';
 import { requireTariff } from '../core/tariffs.js';
 import type { StateContext, StateView, StateWriter } from '../core/view.js';
@@ -37,13 +38,18 @@ export type AuctionRecord = Infer<typeof AuctionRecord>;
 const OUTCOMES = ['open', 'closed', 'void'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** The few bytes that change. `scalar`: the regulator's, 0 until released (a scalar is never 0). */
-const Phase = container({ outcome: U8, scalar: Fr });
+/**
+ * The few bytes that change. `scalar`: the regulator's, 0 until released (a scalar is never 0); `releasedAt`: the time
+ * of the block that released it, 0 until then.
+ */
+const Phase = container({ outcome: U8, scalar: Fr, releasedAt: U64 });
+type PhaseChange = Partial<Omit<Infer<typeof Phase>, 'outcome'> & { outcome: Outcome }>;
 
 export interface Auction extends AuctionRecord {
   readonly key: Point;
   readonly outcome: Outcome;
   readonly releasedScalar: bigint | undefined;
+  readonly releasedAt: bigint;
 }
 
 export function getAuction(view: StateView, id: bigint): Auction | undefined {
@@ -55,6 +61,7 @@ export function getAuction(view: StateView, id: bigint): Auction | undefined {
     key: { x: record.keyX, y: record.keyY },
     outcome: OUTCOMES[phase.outcome]!,
     releasedScalar: phase.scalar === 0n ? undefined : phase.scalar,
+    releasedAt: phase.releasedAt,
   };
 }
 
@@ -80,14 +87,14 @@ export function marketOf(ctx: StateContext, view: StateView, auction: AuctionRec
   return marketData(auction, requireTariff(ctx.genesis.profile, view, auction.tariffId, auction.day));
 }
 
-export function setPhase(
-  writer: StateWriter,
-  id: bigint,
-  outcome: Outcome,
-  releasedScalar: bigint | undefined,
-): void {
-  const phase = { outcome: OUTCOMES.indexOf(outcome), scalar: releasedScalar ?? 0n };
-  write(writer, keys.auctionPhase(id), Phase, phase);
+export function openPhase(writer: StateWriter, id: bigint): void {
+  write(writer, keys.auctionPhase(id), Phase, { outcome: 0, scalar: 0n, releasedAt: 0n });
+}
+
+export function setPhase(writer: StateWriter, id: bigint, { outcome, ...change }: PhaseChange): void {
+  const before = mustRead(writer, keys.auctionPhase(id), Phase);
+  const next = outcome === undefined ? before.outcome : OUTCOMES.indexOf(outcome);
+  write(writer, keys.auctionPhase(id), Phase, { ...before, ...change, outcome: next });
 }
 
 /** Final is final: neither a second close nor a void after a close. */
@@ -115,6 +122,14 @@ function silentRole(auction: Auction, time: bigint): 'operator' | 'regulator' | 
   return time >= auction.close ? 'operator' : undefined;
 }
 
+/** Who pays for a void: nobody where blocks were missing while the silent role had to act. */
+function faultOf(view: StateView, auction: Auction, time: bigint): 'operator' | 'regulator' | undefined {
+  const silent = silentRole(auction, time);
+  const [from, to] =
+    silent === 'regulator' ? [auction.gate, auction.release] : [auction.releasedAt, auction.close];
+  return metOutage(view, from, to) ? undefined : silent;
+}
+
 export const voidAuction: Handler<'voidAuction'> = {
   check(ctx, view, body) {
     const auction = requireAuction(view, body.auctionId);
@@ -123,7 +138,7 @@ export const voidAuction: Handler<'voidAuction'> = {
   },
   apply(ctx, writer, body) {
     const auction = requireAuction(writer, body.auctionId);
-    settleRoleBonds(ctx, writer, silentRole(auction, ctx.time));
-    setPhase(writer, body.auctionId, 'void', auction.releasedScalar);
+    settleRoleBonds(ctx, writer, faultOf(writer, auction, ctx.time));
+    setPhase(writer, body.auctionId, { outcome: 'void' });
   },
 };

@@ -100,7 +100,7 @@ export const close: Handler<'close'> = {
   apply(ctx, writer, body) {
     const { auctionId } = body;
     write(writer, keys.clearingResult(auctionId), Result, body);
-    setPhase(writer, auctionId, 'closed', requireAuction(writer, auctionId).releasedScalar);
+    setPhase(writer, auctionId, { outcome: 'closed' });
     settleRoleBonds(ctx, writer);
   },
   signals(_ctx, view, body, context) {

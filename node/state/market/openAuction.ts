@@ -28,7 +28,7 @@ import { pointRoot } from '../core/points/tree.js';
 import { has, mark, write } from '../core/record.js';
 import { isPrice, requireTariff } from '../core/tariffs.js';
 import type { StateContext, StateView } from '../core/view.js';
-import { AuctionRecord, auctionCount, setPhase } from './auction.js';
+import { AuctionRecord, auctionCount, openPhase } from './auction.js';
 import { supplierBond, worstDay } from './bond.js';
 import { keys } from './keys.js';
 import { openOrders } from './order.js';
@@ -75,7 +75,7 @@ export const openAuction: Handler<'openAuction'> = {
       pointChanges: pointChangeCount(writer),
       bond,
     });
-    setPhase(writer, auctionId, 'open', undefined);
+    openPhase(writer, auctionId);
     const index = auctionCount(writer);
     write(writer, keys.auctionAt(index), Fr, auctionId);
     write(writer, keys.auctionCount, U32, index + 1);

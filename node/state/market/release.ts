@@ -24,7 +24,7 @@ export const releaseShare: Handler<'releaseShare'> = {
     ensure(body.count === count, 'BOOK_DIFFERS', { field: 'count' });
     ensure(body.fold === current, 'BOOK_DIFFERS', { field: 'fold' });
   },
-  apply(_ctx, writer, body) {
-    setPhase(writer, body.auctionId, 'open', body.scalar);
+  apply(ctx, writer, body) {
+    setPhase(writer, body.auctionId, { scalar: body.scalar, releasedAt: ctx.time });
   },
 };

@@ -32,10 +32,11 @@ export function nodeSees(node: TestNode) {
     notes: [noteCount(view), noteRoot(view)],
     pointRoot: pointRoot(ctx, view),
     auctions: listAuctions(view, 0, 100).map(
-      ({ auctionId: id, bond, outcome, pointRoot, releasedScalar }) => {
+      ({ auctionId: id, bond, outcome, pointRoot, releasedScalar, releasedAt }) => {
         const aggregate = getPublication(view, id);
         return {
-          ...{ id, bond, outcome, pointRoot, released: releasedScalar !== undefined },
+          ...{ id, bond, outcome, pointRoot },
+          releasedAt: releasedScalar === undefined ? undefined : releasedAt,
           orders: [ordersOf(view, id), orderList(ctx, view, id).current],
           clearing: clearingProgress(view, id),
           result: getResult(view, id),
@@ -66,7 +67,8 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
     auctions: auctions.map((a) => {
       const { tags, lanes, ...group } = books.groups.get(a.id)!;
       return {
-        ...{ id: a.id, bond: a.bond, outcome: a.outcome, pointRoot: a.pointRoot, released: a.released },
+        ...{ id: a.id, bond: a.bond, outcome: a.outcome, pointRoot: a.pointRoot },
+        releasedAt: a.releasedAt,
         orders: [
           { count: a.folds.length - 1, root: rootOf(a.orders), deposits: a.deposits },
           a.folds.at(-1)!,
