@@ -45,7 +45,7 @@ export const GenesisJson = z.strictObject({
   verificationKeys: bytes32Hex,
   /** Flat fee of a transfer, to the DSO. */
   transferFee: money,
-  /** Locked from operator and regulator at every opening, forfeited by whoever stays silent. */
+  /** The least that operator and regulator lock for an auction each; forfeited by whoever stays silent. */
   roleBond: money,
   roles: z.strictObject({
     dso: party,

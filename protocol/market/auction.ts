@@ -92,6 +92,7 @@ export interface MarketData {
   readonly tick: bigint;
   readonly collateral: bigint;
   readonly minExport: bigint;
+  /** Below zero where a forfeit's share is larger than the charge. */
   readonly fixedPerDay: bigint;
   readonly importPrice: readonly bigint[];
   readonly exportPrice: readonly bigint[];
@@ -99,9 +100,11 @@ export interface MarketData {
   readonly discount: readonly bigint[];
 }
 
+/** @param share of a forfeit, which each order of a void auction has off the fixed charge */
 export function marketData(
   auction: Pick<OpenAuctionBody, 'floor' | 'tick' | 'collateral'>,
   tariff: TariffRecord,
+  share = 0n,
 ): MarketData {
   const floor = BigInt(auction.floor);
   const exportPrice = tariff.exportPrice.map(BigInt);
@@ -110,7 +113,7 @@ export function marketData(
     tick: BigInt(auction.tick),
     collateral: BigInt(auction.collateral),
     minExport: [0n, floor, ...exportPrice].reduce((a, b) => (b < a ? b : a)),
-    fixedPerDay: tariff.fixedPerDay,
+    fixedPerDay: tariff.fixedPerDay - share,
     importPrice: tariff.importPrice.map(BigInt),
     exportPrice,
     network: tariff.network.map(BigInt),

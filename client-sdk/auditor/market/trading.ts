@@ -12,6 +12,7 @@ import { addNote, ensureMoney, move, spendNote } from '../core/money.js';
 import { undisturbed } from '../core/outages.js';
 import { putLeaf, roomOf } from '../core/tree.js';
 import type { AuctionBook, MarketBooks, MarketRule } from './book.js';
+import { forfeit } from './forfeits.js';
 
 /** @throws ProtocolError AUCTION_UNKNOWN */
 export function auctionOf({ auctions }: MarketBooks, id: bigint): AuctionBook {
@@ -95,7 +96,7 @@ export const close: MarketRule<'close'> = (ledger, body, context) => {
   checkResult(params.K, body);
   auction.outcome = 'closed';
   auction.result = resultOf(body);
-  returnRoleBonds(ledger, 'operator', 'regulator');
+  returnLocks(ledger.books, auction, 'operator', 'regulator');
   return [
     ...[body.traded, BigInt(body.enough), body.volume],
     ...[...body.p, ...body.lambdaBuy, ...body.lambdaSell].map(BigInt),
@@ -121,16 +122,18 @@ export const voidAuction: MarketRule<'voidAuction'> = (ledger, body) => {
   ensure(auction.outcome === 'open', 'AUCTION_ALREADY_FINAL');
   ensure(ledger.time >= (auction.releasedAt === undefined ? release : deadline), 'NOT_VOIDABLE');
   auction.outcome = 'void';
-  // Who kept silent loses its bond to the supplier, if it could have spoken.
-  const window = auction.releasedAt === undefined ? [gate, release] : [auction.releasedAt, deadline];
-  if (!undisturbed(ledger.books, window[0]!, window[1]!)) returnRoleBonds(ledger, 'operator', 'regulator');
-  else if (auction.releasedAt === undefined) returnRoleBonds(ledger, 'operator', 'supplier');
-  else returnRoleBonds(ledger, 'supplier', 'regulator');
+  // Who kept silent loses its lock to the orders, if it could have spoken.
+  const { books } = ledger;
+  const [silent, from, to] =
+    auction.releasedAt === undefined
+      ? (['regulator', gate, release] as const)
+      : (['operator', auction.releasedAt, deadline] as const);
+  if (undisturbed(books, from, to)) {
+    forfeit(books, auction);
+    returnLocks(books, auction, silent === 'regulator' ? 'operator' : 'regulator');
+  } else returnLocks(books, auction, 'operator', 'regulator');
 };
 
-function returnRoleBonds(
-  { books, genesis }: Ledger<MarketBooks>,
-  ...to: ('operator' | 'regulator' | 'supplier')[]
-): void {
-  for (const role of to) move(books, 'roleBonds', role, genesis.roleBond);
+function returnLocks(books: MarketBooks, { lock }: AuctionBook, ...to: ('operator' | 'regulator')[]): void {
+  for (const role of to) move(books, 'roleBonds', role, lock);
 }

@@ -71,7 +71,10 @@ export class MarketDay {
     if (silent) {
       await this.#moveTo(silent === 'regulator' ? 'release' : 'close');
       await voidAuction(access.api, access.genesis.profile, this.auctionId);
-      this.events.push(`the ${silent} is silent: void, its bond goes to the supplier`);
+      const { forfeit, share } = await this.entry;
+      this.events.push(
+        `the ${silent} is silent: void, its bond of ${money(forfeit)} goes to the households, ${money(share)} each`,
+      );
     } else {
       await services.operator.clear(this.auctionId, FEW);
     }
