@@ -6,6 +6,7 @@ import { getAuction, listAuctions, marketOf } from '@veilgrid/node/state/market/
 import { add, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { R } from '@veilgrid/protocol/core/crypto/field';
 import { auctionIdOf, marketData } from '@veilgrid/protocol/market/auction';
+import { MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { BodyOf } from '../support/chain.js';
 import { refuses, TestChain } from '../support/chain.js';
@@ -179,6 +180,11 @@ describe('opening', () => {
         () => open({ tiers: [89_999_999n] }),
         'AUCTION_TIERS_INVALID',
         'tiers',
+      ],
+      [
+        'a tier whose double and the worst bill are beyond the lane',
+        () => open({ tiers: [MONEY_LANE_BOUND / 2n] }),
+        'AUCTION_LANES_OVERFLOW',
       ],
       ['a tier beyond its lane', () => open({ tiers: [2n ** 45n] }), 'AUCTION_LANES_OVERFLOW'],
       ['one share twice', () => open({ regulatorShare: operatorShare }), 'SHARE_INVALID', 'operatorShare'],
