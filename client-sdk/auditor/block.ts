@@ -17,6 +17,7 @@ import type { Books } from './books.js';
 import type { Ledger, Rule } from './core/ledger.js';
 import { logRootOf } from './core/log.js';
 import { sealNotes } from './core/money.js';
+import { noteOutage } from './core/outages.js';
 import { rootOf } from './core/tree.js';
 import { ruleOf } from './rules.js';
 
@@ -44,6 +45,7 @@ export function auditBlock(parts: AuditParts, books: Books, sealed: LedgerBlock)
   const { genesis, hasher } = parts;
   const height = Number(books.head.height) + 1;
   const { block, head } = at({ height }, () => verifyBlock(genesis, books.head, sealed));
+  noteOutage(genesis, books, head.time);
   const ledger: Ledger<Books> = { genesis, hasher, books, time: head.time };
   const claims: PlacedClaim[] = [];
   try {

@@ -25,11 +25,12 @@ export async function fetchAuction(
 }
 
 /**
- * The market data of an auction as bills are computed from it: prices in 0.01 currency/MWh, K of each.
+ * The market data of an auction as bills are computed from it: prices in 0.01 currency/MWh, K of each; of a void one
+ * the fixed charge is less the share of the forfeit.
  * protocol/market.md "Market data of an auction".
  */
 export function marketOf(entry: AuctionEntry): MarketData {
-  return marketData(entry, entry);
+  return marketData(entry, entry, entry.share);
 }
 
 export function orderAuctionOf(entry: AuctionEntry): OrderAuction {

@@ -1,12 +1,13 @@
 /**
- * A block: its transactions in order, then the roots of the tree of notes and of the log; nothing else happens at its
- * end. Relies on node/proofs for encoding, signatures and proofs, and on the caller for the hash of the state below
+ * A block: the outage that it ends, if it does, its transactions in order, then the roots of the tree of notes and of
+ * the log; nothing else happens at its end. Relies on node/proofs for encoding, signatures and proofs, and on the caller for the hash of the state below
  * the overlay and for a time that does not go back. protocol/core.md "Blocks, genesis, state".
  */
 import { ProtocolError } from '@veilgrid/protocol/errors';
 import { applyTx, checkTx } from './applyTx.js';
 import { logRoot, sealLog } from './core/log.js';
 import { noteRoot, sealNotes } from './core/money/notes.js';
+import { recordOutage } from './core/outages.js';
 import { nextStateHash } from './core/stateHash.js';
 import type { VerifiedTx } from './core/verified.js';
 import type { StateContext, StateOverlay } from './core/view.js';
@@ -32,9 +33,10 @@ export interface BlockResult {
 export function applyBlock(
   ctx: StateContext,
   overlay: StateOverlay,
-  prev: Pick<StateRoots, 'stateHash'>,
+  prev: Pick<StateRoots, 'stateHash'> & { readonly time: bigint },
   vtxs: readonly VerifiedTx[],
 ): BlockResult {
+  recordOutage(ctx, overlay, prev.time);
   const errors = vtxs.map((vtx) => tryTx(ctx, overlay, vtx));
   return { errors, roots: seal(ctx, overlay, prev.stateHash) };
 }

@@ -15,6 +15,7 @@ import {
 import { isValidKey } from './crypto/babyjub.js';
 import { bytesToBigInt, R } from './crypto/field.js';
 import { Bytes32, byteList, container, Fr, Money, U8, U64 } from './ssz.js';
+import { checkProductionWindows, type Windows, WindowsBytes, WindowsJson } from './windows.js';
 
 const bytes32Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 32 bytes of lower-case hex');
 const NO_TRANSCRIPT = '00'.repeat(32);
@@ -47,7 +48,7 @@ export const GenesisJson = z.strictObject({
   ceremonyTranscript: bytes32Hex.optional(),
   /** Flat fee of a transfer, to the DSO. */
   transferFee: money,
-  /** Locked from operator and regulator at every opening, forfeited by whoever stays silent. */
+  /** The least that operator and regulator lock for an auction each; forfeited by whoever stays silent. */
   roleBond: money,
   roles: z.strictObject({
     dso: party,
@@ -60,6 +61,7 @@ export const GenesisJson = z.strictObject({
   /** Baby Jubjub key that signs estimates, corrections and replacement days. */
   dsoDataKey: z.strictObject({ x: element, y: element }),
   consensus: ConsensusJson,
+  windows: WindowsJson,
 });
 export type GenesisJson = z.infer<typeof GenesisJson>;
 
@@ -83,6 +85,7 @@ const GenesisBytes = container({
   dsoDataKeyX: Fr,
   dsoDataKeyY: Fr,
   consensus: ConsensusBytes,
+  windows: WindowsBytes,
 });
 
 /** A checked genesis with everything derived from it. */
@@ -96,6 +99,7 @@ export interface Genesis {
   readonly chainId: bigint;
   readonly keys: Readonly<Record<AuthorityRole, Uint8Array>>;
   readonly consensus: Consensus;
+  readonly windows: Windows;
   readonly dsoDataKey: { readonly x: bigint; readonly y: bigint };
   readonly transferFee: bigint;
   readonly roleBond: bigint;
@@ -149,6 +153,7 @@ export function parseGenesis(input: unknown): Genesis {
   const dsoDataKey = { x: BigInt(json.dsoDataKey.x), y: BigInt(json.dsoDataKey.y) };
   ensure(isValidKey(dsoDataKey), 'GENESIS_INVALID', { field: 'dsoDataKey' });
   const consensus = parseConsensus(json.consensus, json.production);
+  if (json.production) checkProductionWindows(json.windows, consensus.blockInterval);
   const hash = sha256(genesisBytes(json));
   return {
     json,
@@ -158,6 +163,7 @@ export function parseGenesis(input: unknown): Genesis {
     chainId: bytesToBigInt(hash.subarray(0, 31)),
     keys,
     consensus,
+    windows: json.windows,
     dsoDataKey,
     transferFee: BigInt(json.transferFee),
     roleBond: BigInt(json.roleBond),
@@ -193,5 +199,6 @@ function genesisBytes(json: GenesisJson): Uint8Array {
     dsoDataKeyX: BigInt(json.dsoDataKey.x),
     dsoDataKeyY: BigInt(json.dsoDataKey.y),
     consensus: consensusBytes(json.consensus),
+    windows: json.windows,
   });
 }

@@ -55,7 +55,8 @@ export const OpenAuctionBody = container({
 });
 export type OpenAuctionBody = Infer<typeof OpenAuctionBody>;
 
-export const ReleaseShareBody = container({ sequence: U64, auctionId: Fr, scalar: Fr });
+/** The regulator's half of the key, for this book alone: the number of the frozen orders and their fold. */
+export const ReleaseShareBody = container({ sequence: U64, auctionId: Fr, scalar: Fr, count: U32, fold: Fr });
 export type ReleaseShareBody = Infer<typeof ReleaseShareBody>;
 
 export const VoidAuctionBody = container({ auctionId: Fr });
@@ -91,6 +92,7 @@ export interface MarketData {
   readonly tick: bigint;
   readonly collateral: bigint;
   readonly minExport: bigint;
+  /** Below zero where a forfeit's share is larger than the charge. */
   readonly fixedPerDay: bigint;
   readonly importPrice: readonly bigint[];
   readonly exportPrice: readonly bigint[];
@@ -98,9 +100,11 @@ export interface MarketData {
   readonly discount: readonly bigint[];
 }
 
+/** @param share of a forfeit, which each order of a void auction has off the fixed charge */
 export function marketData(
   auction: Pick<OpenAuctionBody, 'floor' | 'tick' | 'collateral'>,
   tariff: TariffRecord,
+  share = 0n,
 ): MarketData {
   const floor = BigInt(auction.floor);
   const exportPrice = tariff.exportPrice.map(BigInt);
@@ -109,7 +113,7 @@ export function marketData(
     tick: BigInt(auction.tick),
     collateral: BigInt(auction.collateral),
     minExport: [0n, floor, ...exportPrice].reduce((a, b) => (b < a ? b : a)),
-    fixedPerDay: tariff.fixedPerDay,
+    fixedPerDay: tariff.fixedPerDay - share,
     importPrice: tariff.importPrice.map(BigInt),
     exportPrice,
     network: tariff.network.map(BigInt),

@@ -34,6 +34,9 @@ const AuctionEntry = z.object({
   orders: count,
   settlements: count,
   ...tariffPrices,
+  /** What a silent role forfeited to the orders of a void auction, and what each has of it off `fixedPerDay`. */
+  forfeit: bigint,
+  share: bigint,
   /** Next clearing batch, and the state it continues from. */
   clearBatch: count,
   clearState: element,

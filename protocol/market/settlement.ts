@@ -146,7 +146,7 @@ function settlePublicInputs(a: SettleAuction, context: bigint, status: number) {
     dsoY: a.dsoDataKey.y,
     floor: mod(a.market.floor),
     tick: a.market.tick,
-    fixedPerDay: a.market.fixedPerDay,
+    fixedPerDay: mod(a.market.fixedPerDay),
     traded: a.result.traded,
     p: a.result.p.map(BigInt),
     lambdaBuy: a.result.lambdaBuy.map(BigInt),

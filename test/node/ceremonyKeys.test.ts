@@ -27,6 +27,7 @@ import { sourceHash } from '@veilgrid/circuits/scripts/sources';
 import { audit } from '@veilgrid/client-sdk/auditor/index';
 import { replayLedger, startNode } from '@veilgrid/node';
 import { type GenesisJson, genesisHashHex, parseGenesis } from '@veilgrid/protocol/core/genesis';
+import { PRODUCTION_WINDOWS } from '@veilgrid/protocol/core/windows';
 import { ERROR_NUMBERS } from '@veilgrid/protocol/errors';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import * as snarkjs from 'snarkjs';
@@ -48,6 +49,7 @@ const production = (change: Partial<GenesisJson> = {}) =>
   genesisJson({
     production: true,
     ceremonyTranscript,
+    windows: PRODUCTION_WINDOWS,
     consensus: consensusJson({ clock: 'block' }),
     ...change,
   });

@@ -20,6 +20,9 @@ export function auctionText(entry: AuctionEntry): string {
     deposits: tiers.map(formatMoney).join(', '),
     orders,
     settlements,
+    ...(entry.forfeit > 0n && {
+      forfeit: `${formatMoney(entry.forfeit)}, of which each order has ${formatMoney(entry.share)}`,
+    }),
     'mask sums': `A ${done('A')}, B ${done('B')}`,
   };
   return `${lines(facts)}\n\n${pricesText(entry)}`;

@@ -78,7 +78,8 @@ function linesText({ entry }: DayStatement, { readings, bill }: Settled): string
       String,
     );
   });
-  return `${table([header, ...rows])}\nfixed per day ${formatMoney(entry.fixedPerDay)}`;
+  const share = entry.share > 0n ? `, less ${formatMoney(entry.share)} of what a silent role forfeited` : '';
+  return `${table([header, ...rows])}\nfixed per day ${formatMoney(entry.fixedPerDay)}${share}`;
 }
 
 function totalsOf({ bill, refund, shortfall }: Settled) {

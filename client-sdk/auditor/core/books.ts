@@ -43,6 +43,8 @@ export interface GroupBook {
 /** The books of core. */
 export interface CoreBooks {
   head: ChainHead;
+  /** Times without a block that were longer than genesis allows, in order. */
+  readonly outages: { readonly from: bigint; readonly to: bigint }[];
   readonly sequences: Map<Role, bigint>;
   readonly money: Map<Purse, bigint>;
   readonly notes: { readonly tree: Tree; readonly cms: Set<bigint>; readonly roots: Set<bigint> };
@@ -66,6 +68,7 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
   const notes = newTree(hasher, genesis.params.noteDepth);
   return {
     head: genesisHead(genesis),
+    outages: [],
     sequences: new Map(),
     money: new Map(),
     notes: { tree: notes, cms: new Set(), roots: new Set([rootOf(notes)]) },

@@ -16,6 +16,8 @@ export interface Published {
   readonly totals: Totals;
   readonly deposits: bigint;
   readonly dsoShare: bigint;
+  /** Of forfeits: the DSO's. */
+  readonly forfeitRest: bigint;
   readonly supplierShare: bigint;
   readonly dsoDebt: bigint;
 }
@@ -28,8 +30,14 @@ export interface AuctionBook {
   readonly key: Point;
   readonly pointRoot: bigint;
   readonly bond: bigint;
+  /** Of operator and regulator, each, until the auction ends. */
+  readonly lock: bigint;
+  /** What a silent role lost to the orders, and each one's share. */
+  forfeit: bigint;
+  share: bigint;
   outcome: 'open' | 'closed' | 'void';
-  released: boolean;
+  /** Time of the block with the regulator's share. */
+  releasedAt?: bigint;
   /** folds[i]: the running hash after i orders. */
   readonly folds: bigint[];
   readonly orders: Tree;

@@ -18,7 +18,7 @@ import { livePoints } from '../core/points.js';
 import { isPrice, tariffOf } from '../core/tariffs.js';
 import { newTree, rootOf } from '../core/tree.js';
 import type { MarketBooks, MarketRule } from './book.js';
-import { bondOf, type Market, marketOf, worstOf } from './prices.js';
+import { bondOf, lockOf, type Market, marketOf, worstOf } from './prices.js';
 
 export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
   const { books, genesis, hasher } = ledger;
@@ -36,8 +36,9 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
   ensure(sharesIndependent(terms.operatorShare, terms.regulatorShare), 'SHARE_INVALID');
   const bond = bondOf(market, points);
   move(books, 'supplier', 'bonds', bond);
-  move(books, 'operator', 'roleBonds', roleBond);
-  move(books, 'regulator', 'roleBonds', roleBond);
+  const lock = lockOf(roleBond, market, points);
+  move(books, 'operator', 'roleBonds', lock);
+  move(books, 'regulator', 'roleBonds', lock);
   books.auctions.set(id, {
     id,
     terms,
@@ -45,8 +46,10 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
     key: add(terms.operatorShare, terms.regulatorShare),
     pointRoot: rootOf(books.points.tree),
     bond,
+    lock,
+    forfeit: 0n,
+    share: 0n,
     outcome: 'open',
-    released: false,
     folds: [id],
     orders: newTree(hasher, params.orderDepth),
     deposits: 0n,
@@ -93,7 +96,8 @@ function checkLanes(market: Market, tiers: readonly bigint[], points: readonly P
   const deposit = tiers.at(-1)!;
   for (const point of points) {
     const { trade, network, cost } = worstOf(market, point);
-    const fits = network < MONEY_LANE_BOUND && trade < TRADE_NET_OFFSET && deposit + cost < MONEY_LANE_BOUND;
+    const fits =
+      network < MONEY_LANE_BOUND && trade < TRADE_NET_OFFSET && 2n * deposit + cost < MONEY_LANE_BOUND;
     ensure(fits, 'AUCTION_LANES_OVERFLOW', { position: point.position });
   }
 }

@@ -58,11 +58,35 @@ export function bondOf(market: Market, points: readonly PointRecord[]): bigint {
   for (const point of points) {
     bond += mostOrZero(exportPrice) * BigInt(point.dayExportCap);
     bond += mostOrZero(importPrice.map((p) => -p)) * BigInt(point.dayImportCap);
-    importPrice.forEach((p, k) => {
-      bond += tradePrice(market) + most([magnitude(p), magnitude(exportPrice[k]!)]);
-    });
+    bond += roundingOf(market);
   }
   return bond;
+}
+
+/** Of one point: a unit of the market and one of the residual in every period. */
+function roundingOf(market: Market): bigint {
+  const { importPrice, exportPrice } = market;
+  let units = 0n;
+  importPrice.forEach((p, k) => {
+    units += tradePrice(market) + most([magnitude(p), magnitude(exportPrice[k]!)]);
+  });
+  return units;
+}
+
+/**
+ * What operator and regulator lock, each: roleBond of genesis, or what a day without trade can bring the supplier at
+ * most – the largest spread on all that neighbours can exchange, and the bond's rounding – if that is more.
+ */
+export function lockOf(roleBond: bigint, market: Market, points: readonly PointRecord[]): bigint {
+  const { importPrice, exportPrice } = market;
+  let [imports, exports, rounding] = [0n, 0n, 0n];
+  for (const { dayImportCap, dayExportCap } of points) {
+    imports += BigInt(dayImportCap);
+    exports += BigInt(dayExportCap);
+    rounding += roundingOf(market);
+  }
+  const spread = mostOrZero(importPrice.map((p, k) => p - exportPrice[k]!));
+  return most([roleBond, spread * least([imports, exports]) + rounding]);
 }
 
 /**

@@ -9,6 +9,7 @@ import { groupOf, membersOf, openedWith, unmasked } from '../core/groups.js';
 import { enterLog } from '../core/log.js';
 import { move } from '../core/money.js';
 import type { MarketRule } from './book.js';
+import { forfeitsOf } from './forfeits.js';
 import { auctionOf } from './trading.js';
 
 /** `count` values of `bits` each, lowest first; nothing may stand above them. */
@@ -59,10 +60,11 @@ export const publish: MarketRule<'publish'> = (ledger, body) => {
   const dsoShare = claim > 0n ? claim : 0n;
   const dsoDebt = dsoShare - claim;
   // Bonds and deposits pay the refunds, which are notes already, then the DSO; the supplier has the rest.
-  const supplierShare = bonds + deposits - totals.refund - dsoShare;
+  const { forfeits, forfeitRest } = forfeitsOf(books, set);
+  const supplierShare = bonds + deposits + forfeits - forfeitRest - totals.refund - dsoShare;
   ensure(supplierShare >= 0n, 'BOND_EXHAUSTED');
   move(books, 'bonds', 'shielded', bonds);
-  move(books, 'shielded', 'dso', dsoShare);
+  move(books, 'shielded', 'dso', dsoShare + forfeitRest);
   move(books, 'shielded', 'supplier', supplierShare);
   books.dsoDebt = dsoDebt;
   const auctions = set.map(({ id }) => id);
@@ -75,6 +77,6 @@ export const publish: MarketRule<'publish'> = (ledger, body) => {
     exports: [...exports],
     tradeNet: mod(tradeNet),
   });
-  const published = { auctions, totals, deposits, dsoShare, supplierShare, dsoDebt };
+  const published = { auctions, totals, deposits, dsoShare, forfeitRest, supplierShare, dsoDebt };
   for (const each of set) each.published = published;
 };

@@ -42,12 +42,12 @@ function settleSignals(
 ): bigint[] {
   const result = auction.outcome === 'void' ? emptyResult(genesis.params) : auction.result;
   if (!result) throw fail('SETTLEMENT_NOT_OPEN');
-  const { terms, market } = auction;
+  const { terms, market, share } = auction;
   return [
     ...[body.nf, body.readingCommitment, body.refundCm, body.tagA, body.tagB, body.short, ...body.lanes],
     ...[context, BigInt(body.status), auction.id, genesis.chainId, BigInt(terms.day)],
     ...[rootOf(auction.orders), MONEY, genesis.dsoDataKey.x, genesis.dsoDataKey.y],
-    ...[mod(market.floor), market.tick, market.fixedPerDay, result.traded],
+    ...[mod(market.floor), market.tick, mod(market.fixedPerDay - share), result.traded],
     ...[...result.p, ...result.lambdaBuy, ...result.lambdaSell].map(BigInt),
     ...[...market.importPrice, ...market.exportPrice].map(mod),
     ...[...market.network, ...market.discount],

@@ -9,8 +9,10 @@ import { MAX_GROUP, MAX_QTY } from '@veilgrid/protocol/params';
 import type { Ledger } from '../core/ledger.js';
 import { append, batchesOf, foldsAround } from '../core/lists.js';
 import { addNote, ensureMoney, move, spendNote } from '../core/money.js';
+import { undisturbed } from '../core/outages.js';
 import { putLeaf, roomOf } from '../core/tree.js';
 import type { AuctionBook, MarketBooks, MarketRule } from './book.js';
+import { forfeit } from './forfeits.js';
 
 /** @throws ProtocolError AUCTION_UNKNOWN */
 export function auctionOf({ auctions }: MarketBooks, id: bigint): AuctionBook {
@@ -52,20 +54,22 @@ function ensureOpen({ outcome }: AuctionBook): void {
 
 export const releaseShare: MarketRule<'releaseShare'> = ({ books, time }, body) => {
   const auction = auctionOf(books, body.auctionId);
+  const { folds } = auction;
   const { gate, release, regulatorShare } = auction.terms;
   ensureOpen(auction);
-  ensure(!auction.released, 'SHARE_ALREADY_RELEASED');
+  ensure(auction.releasedAt === undefined, 'SHARE_ALREADY_RELEASED');
   ensure(time >= gate && time < release, 'PHASE_WRONG');
   ensure(body.scalar > 0n && body.scalar < SUBGROUP_ORDER, 'VALUE_OUT_OF_RANGE', { field: 'scalar' });
   ensure(equal(mulBase(body.scalar), regulatorShare), 'SHARE_MISMATCH', { field: 'scalar' });
-  auction.released = true;
+  ensure(body.count === folds.length - 1 && body.fold === folds.at(-1), 'BOOK_DIFFERS');
+  auction.releasedAt = time;
 };
 
 /** An auction that the operator may clear now. */
 function clearable({ books, time }: Ledger<MarketBooks>, id: bigint): AuctionBook {
   const auction = auctionOf(books, id);
   ensureOpen(auction);
-  ensure(auction.released, 'SHARE_NOT_RELEASED');
+  ensure(auction.releasedAt !== undefined, 'SHARE_NOT_RELEASED');
   ensure(time < auction.terms.close, 'PHASE_WRONG');
   return auction;
 }
@@ -92,7 +96,7 @@ export const close: MarketRule<'close'> = (ledger, body, context) => {
   checkResult(params.K, body);
   auction.outcome = 'closed';
   auction.result = resultOf(body);
-  returnRoleBonds(ledger, 'operator', 'regulator');
+  returnLocks(ledger.books, auction, 'operator', 'regulator');
   return [
     ...[body.traded, BigInt(body.enough), body.volume],
     ...[...body.p, ...body.lambdaBuy, ...body.lambdaSell].map(BigInt),
@@ -114,18 +118,22 @@ function checkResult(K: number, { traded, enough, volume, p, lambdaBuy, lambdaSe
 
 export const voidAuction: MarketRule<'voidAuction'> = (ledger, body) => {
   const auction = auctionOf(ledger.books, body.auctionId);
-  const { release, close: deadline } = auction.terms;
+  const { gate, release, close: deadline } = auction.terms;
   ensure(auction.outcome === 'open', 'AUCTION_ALREADY_FINAL');
-  ensure(ledger.time >= (auction.released ? deadline : release), 'NOT_VOIDABLE');
+  ensure(ledger.time >= (auction.releasedAt === undefined ? release : deadline), 'NOT_VOIDABLE');
   auction.outcome = 'void';
-  // Who kept silent loses its bond to the supplier.
-  if (auction.released) returnRoleBonds(ledger, 'supplier', 'regulator');
-  else returnRoleBonds(ledger, 'operator', 'supplier');
+  // Who kept silent loses its lock to the orders, if it could have spoken.
+  const { books } = ledger;
+  const [silent, from, to] =
+    auction.releasedAt === undefined
+      ? (['regulator', gate, release] as const)
+      : (['operator', auction.releasedAt, deadline] as const);
+  if (undisturbed(books, from, to)) {
+    forfeit(books, auction);
+    returnLocks(books, auction, silent === 'regulator' ? 'operator' : 'regulator');
+  } else returnLocks(books, auction, 'operator', 'regulator');
 };
 
-function returnRoleBonds(
-  { books, genesis }: Ledger<MarketBooks>,
-  ...to: ('operator' | 'regulator' | 'supplier')[]
-): void {
-  for (const role of to) move(books, 'roleBonds', role, genesis.roleBond);
+function returnLocks(books: MarketBooks, { lock }: AuctionBook, ...to: ('operator' | 'regulator')[]): void {
+  for (const role of to) move(books, 'roleBonds', role, lock);
 }

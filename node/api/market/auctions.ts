@@ -31,7 +31,7 @@ function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteRes
   const set = mergedSet(ctx, view, id);
   const { operatorX, operatorY, regulatorX, regulatorY, releasedScalar, ...rest } = auction;
   // The shares tell the key, and the phase the outcome.
-  const { key, keyX, keyY, bond, outcome, ...told } = rest;
+  const { key, keyX, keyY, bond, lock, outcome, releasedAt, ...told } = rest;
   return {
     ...told,
     phase: phaseOf(ctx, view, auction),

@@ -7,6 +7,9 @@ import { fr, u8, u32, u64 } from './key.js';
 export const keys = {
   sequence: (role: number) => `roles/sequence/${u8(role)}`,
 
+  outageCount: 'chain/outages',
+  outage: (index: number) => `chain/outage/${u32(index)}`,
+
   balance: (role: number) => `accounts/balance/${u8(role)}`,
   supply: 'accounts/supply',
 

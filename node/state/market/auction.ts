@@ -1,13 +1,12 @@
 /**
- * Auctions: the record, the phase they are in, and their end by silence. Relies on openAuction for times that ascend
- * and terms within bounds; nothing of them is checked again. An auction ends once, as closed or void, and with it
- * the bonds of operator and regulator. protocol/market.md "Auction", voidAuction.
+ * Auctions: the record and the phase they are in. Relies on openAuction for times that ascend and terms within bounds;
+ * nothing of them is checked again. An auction ends once, as closed or void, and with it the locks of operator and
+ * regulator. protocol/market.md "Auction".
  */
 import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
-import { container, Fr, type Infer, Money, U8, U32 } from '@veilgrid/protocol/core/ssz';
+import { container, Fr, type Infer, Money, U8, U32, U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { auctionTerms, type MarketData, marketData } from '@veilgrid/protocol/market/auction';
-import type { Handler } from '../core/handler.js';
 import { moveBalance, moveSupply } from '../core/money/accounts.js';
 import { mustRead, page, read, readCount, write } from '../core/record.js';
 import { requireTariff } from '../core/tariffs.js';
@@ -31,19 +30,29 @@ export const AuctionRecord = container({
   pointChanges: U32,
   /** Locked from the supplier. */
   bond: Money,
+  /** Locked from operator and from regulator, each, from opening to close. */
+  lock: Money,
 });
 export type AuctionRecord = Infer<typeof AuctionRecord>;
 
 const OUTCOMES = ['open', 'closed', 'void'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** The few bytes that change. `scalar`: the regulator's, 0 until released (a scalar is never 0). */
-const Phase = container({ outcome: U8, scalar: Fr });
+/**
+ * The few bytes that change. `scalar`: the regulator's, 0 until released (a scalar is never 0); `releasedAt`: the time
+ * of the block that released it, 0 until then; `forfeit`: what the silent role of a void auction lost, and each order's
+ * `share` of it.
+ */
+const Phase = container({ outcome: U8, scalar: Fr, releasedAt: U64, forfeit: Money, share: Money });
+type PhaseChange = Partial<Omit<Infer<typeof Phase>, 'outcome'> & { outcome: Outcome }>;
 
 export interface Auction extends AuctionRecord {
   readonly key: Point;
   readonly outcome: Outcome;
   readonly releasedScalar: bigint | undefined;
+  readonly releasedAt: bigint;
+  readonly forfeit: bigint;
+  readonly share: bigint;
 }
 
 export function getAuction(view: StateView, id: bigint): Auction | undefined {
@@ -55,6 +64,9 @@ export function getAuction(view: StateView, id: bigint): Auction | undefined {
     key: { x: record.keyX, y: record.keyY },
     outcome: OUTCOMES[phase.outcome]!,
     releasedScalar: phase.scalar === 0n ? undefined : phase.scalar,
+    releasedAt: phase.releasedAt,
+    forfeit: phase.forfeit,
+    share: phase.share,
   };
 }
 
@@ -76,18 +88,20 @@ export function listAuctions(view: StateView, from: number, limit: number): Auct
   );
 }
 
-export function marketOf(ctx: StateContext, view: StateView, auction: AuctionRecord): MarketData {
-  return marketData(auction, requireTariff(ctx.genesis.profile, view, auction.tariffId, auction.day));
+/** As bills are computed: after a forfeit with each order's share off the fixed charge. */
+export function marketOf(ctx: StateContext, view: StateView, auction: Auction): MarketData {
+  const tariff = requireTariff(ctx.genesis.profile, view, auction.tariffId, auction.day);
+  return marketData(auction, tariff, auction.share);
 }
 
-export function setPhase(
-  writer: StateWriter,
-  id: bigint,
-  outcome: Outcome,
-  releasedScalar: bigint | undefined,
-): void {
-  const phase = { outcome: OUTCOMES.indexOf(outcome), scalar: releasedScalar ?? 0n };
-  write(writer, keys.auctionPhase(id), Phase, phase);
+export function openPhase(writer: StateWriter, id: bigint): void {
+  write(writer, keys.auctionPhase(id), Phase, Phase.defaultValue());
+}
+
+export function setPhase(writer: StateWriter, id: bigint, { outcome, ...change }: PhaseChange): void {
+  const before = mustRead(writer, keys.auctionPhase(id), Phase);
+  const next = outcome === undefined ? before.outcome : OUTCOMES.indexOf(outcome);
+  write(writer, keys.auctionPhase(id), Phase, { ...before, ...change, outcome: next });
 }
 
 /** Final is final: neither a second close nor a void after a close. */
@@ -96,34 +110,8 @@ export function ensureOpen({ outcome }: Auction): void {
   ensure(outcome !== 'closed', 'AUCTION_ALREADY_FINAL');
 }
 
-/** Gives the bonds of operator and regulator back, or a silent role's to the supplier. */
-export function settleRoleBonds(
-  ctx: StateContext,
-  writer: StateWriter,
-  silent?: 'operator' | 'regulator',
-): void {
-  const { roleBond } = ctx.genesis;
-  for (const role of ['operator', 'regulator'] as const) {
-    moveBalance(writer, role === silent ? 'supplier' : role, roleBond);
-  }
-  moveSupply(writer, { roleBonds: -2n * roleBond });
+/** Operator and regulator did what they had to, or could not: both locks come back. */
+export function returnLocks(writer: StateWriter, { lock }: Auction): void {
+  for (const role of ['operator', 'regulator'] as const) moveBalance(writer, role, lock);
+  moveSupply(writer, { roleBonds: -2n * lock });
 }
-
-/** Whose silence makes the auction void at this time, if anybody's does. */
-function silentRole(auction: Auction, time: bigint): 'operator' | 'regulator' | undefined {
-  if (auction.releasedScalar === undefined) return time >= auction.release ? 'regulator' : undefined;
-  return time >= auction.close ? 'operator' : undefined;
-}
-
-export const voidAuction: Handler<'voidAuction'> = {
-  check(ctx, view, body) {
-    const auction = requireAuction(view, body.auctionId);
-    ensure(auction.outcome === 'open', 'AUCTION_ALREADY_FINAL');
-    ensure(silentRole(auction, ctx.time) !== undefined, 'NOT_VOIDABLE');
-  },
-  apply(ctx, writer, body) {
-    const auction = requireAuction(writer, body.auctionId);
-    settleRoleBonds(ctx, writer, silentRole(auction, ctx.time));
-    setPhase(writer, body.auctionId, 'void', auction.releasedScalar);
-  },
-};

@@ -20,15 +20,37 @@ function max(first: bigint, ...rest: bigint[]): bigint {
  * protocol/market.md "Market data of an auction".
  */
 export function supplierBond(market: MarketData, points: readonly PointRecord[]): bigint {
-  const { importPrice, exportPrice, floor } = market;
-  const total = (cap: (p: PointRecord) => number) => points.reduce((sum, p) => sum + BigInt(cap(p)), 0n);
-  const trade = max(abs(floor), abs(capOf(market)));
-  const rounding = importPrice.reduce((sum, p, k) => sum + trade + max(abs(p), abs(exportPrice[k]!)), 0n);
+  const { importPrice, exportPrice } = market;
   return (
-    max(0n, ...exportPrice) * total((p) => p.dayExportCap) +
-    max(0n, ...importPrice.map((p) => -p)) * total((p) => p.dayImportCap) +
-    BigInt(points.length) * rounding
+    max(0n, ...exportPrice) * total(points, (p) => p.dayExportCap) +
+    max(0n, ...importPrice.map((p) => -p)) * total(points, (p) => p.dayImportCap) +
+    rounding(market, points)
   );
+}
+
+/** Per point and period one unit of rounding of the market and of the residual. */
+function rounding(market: MarketData, points: readonly PointRecord[]): bigint {
+  const { importPrice, exportPrice, floor } = market;
+  const trade = max(abs(floor), abs(capOf(market)));
+  const each = importPrice.reduce((sum, p, k) => sum + trade + max(abs(p), abs(exportPrice[k]!)), 0n);
+  return BigInt(points.length) * each;
+}
+
+const total = (points: readonly PointRecord[], cap: (p: PointRecord) => number) =>
+  points.reduce((sum, p) => sum + BigInt(cap(p)), 0n);
+
+/**
+ * What operator and regulator lock, each: at least what a day without trade can bring the supplier, which then sells
+ * and buys all that neighbours would have exchanged. So silence pays none of the three, nor any two together.
+ * @param roleBond of genesis: the least
+ */
+export function roleLock(roleBond: bigint, market: MarketData, points: readonly PointRecord[]): bigint {
+  const { importPrice, exportPrice } = market;
+  const spread = max(0n, ...importPrice.map((p, k) => p - exportPrice[k]!));
+  const exported = total(points, (p) => p.dayExportCap);
+  const imported = total(points, (p) => p.dayImportCap);
+  const exchanged = exported < imported ? exported : imported;
+  return max(roleBond, spread * exchanged + rounding(market, points));
 }
 
 export interface WorstDay {

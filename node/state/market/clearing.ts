@@ -17,7 +17,7 @@ import type { Handler } from '../core/handler.js';
 import { batchCount, foldBounds } from '../core/lists/folds.js';
 import { read, write } from '../core/record.js';
 import type { StateContext, StateView } from '../core/view.js';
-import { ensureOpen, requireAuction, setPhase, settleRoleBonds } from './auction.js';
+import { ensureOpen, requireAuction, returnLocks, setPhase } from './auction.js';
 import { keys } from './keys.js';
 import { orderList } from './order.js';
 
@@ -97,11 +97,11 @@ export const close: Handler<'close'> = {
     ensure(next === batches, 'CLEARING_INCOMPLETE', { next, batches });
     checkResult(ctx.genesis.params.K, body);
   },
-  apply(ctx, writer, body) {
+  apply(_ctx, writer, body) {
     const { auctionId } = body;
     write(writer, keys.clearingResult(auctionId), Result, body);
-    setPhase(writer, auctionId, 'closed', requireAuction(writer, auctionId).releasedScalar);
-    settleRoleBonds(ctx, writer);
+    setPhase(writer, auctionId, { outcome: 'closed' });
+    returnLocks(writer, requireAuction(writer, auctionId));
   },
   signals(_ctx, view, body, context) {
     requireAuction(view, body.auctionId);

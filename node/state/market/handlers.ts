@@ -2,7 +2,6 @@
  * The handlers of the market's kinds, each under its kind's name. Types see in node/state/handlers.ts that none is
  * missing.
  */
-import { voidAuction } from './auction.js';
 import { clear, close } from './clearing.js';
 import { openAuction } from './openAuction.js';
 import { order } from './order.js';
@@ -10,6 +9,7 @@ import { publish } from './publication.js';
 import { releaseShare } from './release.js';
 import { lateBill, settle } from './settlement.js';
 import { statusList } from './statusList.js';
+import { voidAuction } from './voidAuction.js';
 
 export const MARKET_HANDLERS = {
   openAuction,

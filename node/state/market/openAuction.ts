@@ -28,8 +28,8 @@ import { pointRoot } from '../core/points/tree.js';
 import { has, mark, write } from '../core/record.js';
 import { isPrice, requireTariff } from '../core/tariffs.js';
 import type { StateContext, StateView } from '../core/view.js';
-import { AuctionRecord, auctionCount, setPhase } from './auction.js';
-import { supplierBond, worstDay } from './bond.js';
+import { AuctionRecord, auctionCount, openPhase } from './auction.js';
+import { roleLock, supplierBond, worstDay } from './bond.js';
 import { keys } from './keys.js';
 import { openOrders } from './order.js';
 
@@ -46,20 +46,22 @@ export const openAuction: Handler<'openAuction'> = {
     checkLanes(market, body.tiers, points);
     checkShares(ctx, view, id, body);
     ensureBalance(view, 'supplier', supplierBond(market, points));
-    ensureBalance(view, 'operator', ctx.genesis.roleBond);
-    ensureBalance(view, 'regulator', ctx.genesis.roleBond);
+    const lock = roleLock(ctx.genesis.roleBond, market, points);
+    ensureBalance(view, 'operator', lock);
+    ensureBalance(view, 'regulator', lock);
   },
   apply(ctx, writer, body) {
     const auctionId = idOf(ctx, body);
     const { operatorShare, regulatorShare } = body;
     const key = add(operatorShare, regulatorShare);
     const points = pointsOf(writer, body.zone, body.tariffId);
-    const bond = supplierBond(marketFor(ctx, writer, body), points);
-    const { roleBond } = ctx.genesis;
+    const market = marketFor(ctx, writer, body);
+    const bond = supplierBond(market, points);
+    const lock = roleLock(ctx.genesis.roleBond, market, points);
     moveBalance(writer, 'supplier', -bond);
-    moveBalance(writer, 'operator', -roleBond);
-    moveBalance(writer, 'regulator', -roleBond);
-    moveSupply(writer, { bonds: bond, roleBonds: 2n * roleBond });
+    moveBalance(writer, 'operator', -lock);
+    moveBalance(writer, 'regulator', -lock);
+    moveSupply(writer, { bonds: bond, roleBonds: 2n * lock });
     mark(writer, keys.keyShare(operatorShare.y));
     mark(writer, keys.keyShare(regulatorShare.y));
     write(writer, keys.auction(auctionId), AuctionRecord, {
@@ -74,8 +76,9 @@ export const openAuction: Handler<'openAuction'> = {
       pointRoot: pointRoot(ctx, writer),
       pointChanges: pointChangeCount(writer),
       bond,
+      lock,
     });
-    setPhase(writer, auctionId, 'open', undefined);
+    openPhase(writer, auctionId);
     const index = auctionCount(writer);
     write(writer, keys.auctionAt(index), Fr, auctionId);
     write(writer, keys.auctionCount, U32, index + 1);
@@ -134,8 +137,8 @@ function checkTiers(tiers: readonly bigint[], points: readonly PointRecord[]): v
 }
 
 /**
- * No settlement of any point may leave its lanes, or it could not be proven: refund is at most
- * deposit − cost, shortfall at most cost.
+ * No settlement of any point may leave its lanes, or it could not be proven: refund is at most deposit − cost, and a
+ * void auction's share, which is no more than the top tier; shortfall at most cost.
  */
 function checkLanes(market: MarketData, tiers: readonly bigint[], points: readonly PointRecord[]): void {
   const top = tiers.at(-1)!;
@@ -144,7 +147,7 @@ function checkLanes(market: MarketData, tiers: readonly bigint[], points: readon
     const fits =
       worst.network < MONEY_LANE_BOUND &&
       worst.trade < TRADE_NET_OFFSET &&
-      top + worst.cost < MONEY_LANE_BOUND;
+      2n * top + worst.cost < MONEY_LANE_BOUND;
     ensure(fits, 'AUCTION_LANES_OVERFLOW', { position: point.position });
   }
 }

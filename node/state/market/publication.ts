@@ -18,6 +18,7 @@ import { assertConservation, dsoDebt, moveBalance, moveSupply, setDsoDebt } from
 import { mustRead, write } from '../core/record.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { type Auction, requireAuction } from './auction.js';
+import { forfeitsOf } from './forfeits.js';
 import { keys } from './keys.js';
 import { ordersOf } from './order.js';
 
@@ -25,6 +26,8 @@ import { ordersOf } from './order.js';
 const PublicationRecord = container({
   deposits: Money,
   dsoShare: Money,
+  /** Of forfeits, to the DSO too. */
+  forfeitRest: Money,
   /** What came back to the supplier: bonds and pools. */
   supplierShare: Money,
   dsoDebt: Money,
@@ -36,6 +39,7 @@ export interface Publication extends Totals {
   readonly auctions: readonly bigint[];
   readonly deposits: bigint;
   readonly dsoShare: bigint;
+  readonly forfeitRest: bigint;
   readonly supplierShare: bigint;
   /** What the DSO owed the supplier afterwards, over all auctions. */
   readonly dsoDebt: bigint;
@@ -81,14 +85,16 @@ function totalsOf(ctx: StateContext, view: StateView, set: MergedAuctions): Tota
 /**
  * The DSO holds the invoices for shortfalls, so they count as paid to it; where they exceed its network
  * charges it owes the supplier the rest from its next shares. The supplier stands for what is left of
- * the deposits, and its bonds for what is missing. protocol/market.md, publish.
+ * the deposits, and its bonds for what is missing; of forfeits it has nothing. protocol/market.md, publish.
  */
 function shares(view: StateView, set: MergedAuctions, totals: Totals) {
   const deposits = set.reduce((sum, { auctionId }) => sum + ordersOf(view, auctionId).deposits, 0n);
   const claim = totals.network - totals.shortfall - dsoDebt(view);
   const dsoShare = claim > 0n ? claim : 0n;
-  const pool = deposits - totals.refund - dsoShare;
-  return { deposits, dsoShare, supplierShare: bondsOf(set) + pool, dsoDebt: dsoShare - claim };
+  const { all, rest } = forfeitsOf(view, set);
+  const pool = deposits + all - rest - totals.refund - dsoShare;
+  const supplierShare = bondsOf(set) + pool;
+  return { deposits, dsoShare, forfeitRest: rest, supplierShare, dsoDebt: dsoShare - claim };
 }
 
 const bondsOf = (set: MergedAuctions) => set.reduce((sum, { bond }) => sum + bond, 0n);
@@ -124,11 +130,11 @@ export const publish: Handler<'publish'> = {
       set.map(({ auctionId }) => auctionId),
     );
     setDsoDebt(writer, share.dsoDebt);
-    moveBalance(writer, 'dso', share.dsoShare);
+    moveBalance(writer, 'dso', share.dsoShare + share.forfeitRest);
     moveBalance(writer, 'supplier', share.supplierShare);
     moveSupply(writer, {
-      shielded: bondsOf(set) - share.dsoShare - share.supplierShare,
-      deposits: -share.deposits,
+      shielded: bondsOf(set) - share.dsoShare - share.forfeitRest - share.supplierShare,
+      deposits: -share.deposits - forfeitsOf(writer, set).all,
       bonds: -bondsOf(set),
     });
     assertConservation(writer);

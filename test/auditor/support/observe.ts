@@ -32,10 +32,12 @@ export function nodeSees(node: TestNode) {
     notes: [noteCount(view), noteRoot(view)],
     pointRoot: pointRoot(ctx, view),
     auctions: listAuctions(view, 0, 100).map(
-      ({ auctionId: id, bond, outcome, pointRoot, releasedScalar }) => {
+      ({ auctionId: id, bond, outcome, pointRoot, releasedScalar, releasedAt, ...auction }) => {
         const aggregate = getPublication(view, id);
         return {
-          ...{ id, bond, outcome, pointRoot, released: releasedScalar !== undefined },
+          ...{ id, bond, outcome, pointRoot, lock: auction.lock },
+          forfeit: [auction.forfeit, auction.share],
+          releasedAt: releasedScalar === undefined ? undefined : releasedAt,
           orders: [ordersOf(view, id), orderList(ctx, view, id).current],
           clearing: clearingProgress(view, id),
           result: getResult(view, id),
@@ -59,14 +61,16 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
     sequences: SIGNING.map((role) => books.sequences.get(role) ?? 0n),
     money: Object.fromEntries(PURSES.map((purse) => [purse, held(books, purse)])) as never,
     minted: -held(books, 'issued'),
-    deposits: auctions.reduce((sum, { published, deposits }) => sum + (published ? 0n : deposits), 0n),
+    deposits: auctions.reduce((sum, a) => sum + (a.published ? 0n : a.deposits + a.forfeit), 0n),
     dsoDebt: books.dsoDebt,
     notes: [books.notes.cms.size, rootOf(books.notes.tree)],
     pointRoot: rootOf(books.points.tree),
     auctions: auctions.map((a) => {
       const { tags, lanes, ...group } = books.groups.get(a.id)!;
       return {
-        ...{ id: a.id, bond: a.bond, outcome: a.outcome, pointRoot: a.pointRoot, released: a.released },
+        ...{ id: a.id, bond: a.bond, outcome: a.outcome, pointRoot: a.pointRoot, lock: a.lock },
+        forfeit: [a.forfeit, a.share],
+        releasedAt: a.releasedAt,
         orders: [
           { count: a.folds.length - 1, root: rootOf(a.orders), deposits: a.deposits },
           a.folds.at(-1)!,

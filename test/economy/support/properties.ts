@@ -57,9 +57,21 @@ function pointHolds(world: World, { plan, bill, without, gains }: Outcome<Plan>,
   }
 }
 
+/** What a silent role lost, and each order's share of it. */
+interface Forfeit {
+  readonly forfeit: bigint;
+  readonly share: bigint;
+}
+
 /** A day's sums from everybody's own books. */
-export function settledSums(world: World, plans: readonly Plan[], result: ClearingResult) {
-  const settled = plans.filter((p) => p.ending === 'settle').map((p) => outcomeOf(p, world.market, result));
+export function settledSums(
+  world: World,
+  plans: readonly Plan[],
+  result: ClearingResult,
+  { forfeit, share }: Forfeit,
+) {
+  const market = { ...world.market, fixedPerDay: world.market.fixedPerDay - share };
+  const settled = plans.filter((p) => p.ending === 'settle').map((p) => outcomeOf(p, market, result));
   const money = settled.map((o) => refundAndShortfall(o.plan.deposit, o.bill.cost));
   const total = (of: (o: Outcome<Plan>) => bigint) => sum(settled.map(of));
   const deposits = sum(plans.map((p) => p.deposit));
@@ -70,6 +82,9 @@ export function settledSums(world: World, plans: readonly Plan[], result: Cleari
   const energy = total((o) => o.bill.cost - o.bill.network);
   return {
     forfeited,
+    forfeit,
+    /** What the settled have of it in their bills, where the supplier has it from the forfeit. */
+    shares: share * BigInt(settled.length),
     energy,
     members: settled.length,
     deposits,
@@ -102,7 +117,8 @@ export function publishedMoney(days: readonly Sums[], bonds: bigint, dsoDebtBefo
     exports: days[0]!.exports.map((_, k) => total((d) => d.exports[k]!)),
     dsoShare,
     dsoDebt,
+    forfeitRest: total((d) => d.forfeit - d.shares),
     // Written from the other side: all energy bills, whoever pays them, and what was forfeited.
-    supplierShare: bonds + total((d) => d.energy + d.forfeited) - dsoDebt + dsoDebtBefore,
+    supplierShare: bonds + total((d) => d.energy + d.shares + d.forfeited) - dsoDebt + dsoDebtBefore,
   };
 }

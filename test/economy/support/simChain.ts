@@ -66,7 +66,7 @@ export class SimChain extends TestChain {
   /** As in TestChain, without comparing the store, which an overlay cannot change. */
   override refusal(vtx: VerifiedTx): ProtocolError | undefined {
     const overlay = new Overlay(this.store);
-    const [error] = applyBlock(this.ctx, overlay, this, [vtx]).errors;
+    const [error] = applyBlock(this.ctx, overlay, this.head, [vtx]).errors;
     if (error && overlay.writes().length > 0) throw new Error(`${error.code}, and yet it writes`);
     return error;
   }

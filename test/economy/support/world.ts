@@ -28,7 +28,7 @@ export function randomWorld(random: Random, members: number, known?: readonly Po
   const points = known ?? Array.from({ length: members }, () => randomPoint(random));
   const limit = max(1n, ...points.map((p) => p.dayLimit));
   // All day limits in the first tier: groups of less than ten are refused.
-  const tiers = [limit, limit * 10n + 1_000n, limit * 1_000n + 100_000n, 20_000_000_000_000n];
+  const tiers = [limit, limit * 10n + 1_000n, limit * 1_000n + 100_000n, 8_000_000_000_000n];
   return { market, points, tiers: tiers.slice(4 - random.int(1, 4)) };
 }
 

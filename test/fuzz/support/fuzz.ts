@@ -11,7 +11,7 @@ import fc from 'fast-check';
 import type { Random } from '../../economy/support/random.js';
 import type { SimChain } from '../../economy/support/simChain.js';
 import { bodyArbitrary } from '../../protocol/support/bodies.js';
-import { GENESIS, PARAMS } from '../../state/support/genesis.js';
+import { GENESIS, PARAMS, START } from '../../state/support/genesis.js';
 import { hasher } from '../../state/support/hasher.js';
 import { AUCTION_ID, TIMES } from '../../state/support/slot.js';
 import { mutateBody, overTheWire } from './mutate.js';
@@ -58,7 +58,7 @@ export class Sequence {
     const before = new MemoryStore();
     before.commit(chain.store.entries());
     const { ctx } = chain;
-    const prev = { stateHash: chain.stateHash };
+    const prev = chain.head;
     const { errors } = chain.block(vtxs);
     const good = vtxs.filter((_, i) => errors[i] === undefined);
     // What was refused has changed nothing: without it the block writes the same.
@@ -143,11 +143,13 @@ export function replays(chain: SimChain): boolean {
   let overlay = new Overlay(store);
   const ctx = { hasher, genesis: GENESIS, height: 0n, time: 0n };
   let { stateHash } = applyGenesis(ctx, overlay);
+  let before = START;
   store.commit(overlay.writes());
   const same = chain.blocks.every(({ time, vtxs, stateHash: expected }, i) => {
     overlay = new Overlay(store);
     const block = { ...ctx, height: BigInt(i + 1), time };
-    ({ stateHash } = applyBlock(block, overlay, { stateHash }, vtxs).roots);
+    ({ stateHash } = applyBlock(block, overlay, { stateHash, time: before }, vtxs).roots);
+    before = time;
     store.commit(overlay.writes());
     return Buffer.compare(stateHash, expected) === 0;
   });

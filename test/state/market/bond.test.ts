@@ -1,14 +1,14 @@
-import { supplierBond, worstDay } from '@veilgrid/node/state/market/bond';
+import { roleLock, supplierBond, worstDay } from '@veilgrid/node/state/market/bond';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
-import { publishedResult } from '@veilgrid/protocol/market/clearing';
+import { emptyResult, publishedResult } from '@veilgrid/protocol/market/clearing';
 import { type Cell, requiredDeposit } from '@veilgrid/protocol/market/order';
 import { billOf, refundAndShortfall } from '@veilgrid/protocol/market/settlement';
-import { MIN_GROUP } from '@veilgrid/protocol/params';
+import { MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import fc from 'fast-check';
-import { K } from '../support/profile.js';
+import { K, PROFILE } from '../support/profile.js';
 
 const abs = (x: bigint) => (x < 0n ? -x : x);
 const day = <T>(item: fc.Arbitrary<T>) => fc.array(item, { minLength: K, maxLength: K });
@@ -102,6 +102,21 @@ describe('what an auction can cost', () => {
           list.map((h) => pointOf(h)),
         );
         expect(pool + bond >= 0n).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('the lock is worth all that a day without trade can bring the supplier', () => {
+    fc.assert(
+      fc.property(market, households, (m, list) => {
+        const traded = settle(m, list).map(({ bill }) => bill);
+        const none = list.map((h) => billOf(h.cells, h.readings, m, emptyResult(paramsOf(PROFILE))));
+        const earned = (bills: typeof traded) =>
+          bills.reduce((sum, { cost, network }) => sum + cost - network, 0n);
+        const lock = roleLock(0n, m, list.map(pointOf));
+        expect(earned(none) - earned(traded) <= lock).toBe(true);
+        expect(roleLock(lock + 1n, m, list.map(pointOf))).toBe(lock + 1n);
       }),
       { numRuns: 300 },
     );

@@ -8,7 +8,7 @@ import { NO_MARGIN } from '@veilgrid/protocol/params';
 import type { BodyOf } from '../support/chain.js';
 import { refuses } from '../support/chain.js';
 import { TestDay } from '../support/day.js';
-import { PARAMS, ROLE_BOND } from '../support/genesis.js';
+import { PARAMS } from '../support/genesis.js';
 import { hasher } from '../support/hasher.js';
 import { AUCTION_ID, TIMES } from '../support/slot.js';
 
@@ -135,8 +135,8 @@ describe('clearing', () => {
       expect(day.auction.outcome).toBe('closed');
       expect(getSupply(chain.store).accounts).toEqual({
         ...accounts,
-        operator: accounts.operator + ROLE_BOND,
-        regulator: accounts.regulator + ROLE_BOND,
+        operator: accounts.operator + day.auction.lock,
+        regulator: accounts.regulator + day.auction.lock,
       });
     });
 

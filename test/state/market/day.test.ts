@@ -9,7 +9,7 @@ import { Overlay } from '@veilgrid/node/store/overlay';
 import { isTraded } from '@veilgrid/protocol/market/clearing';
 import { refundAndShortfall } from '@veilgrid/protocol/market/settlement';
 import { TestDay } from '../support/day.js';
-import { GENESIS, PARAMS } from '../support/genesis.js';
+import { GENESIS, PARAMS, START } from '../support/genesis.js';
 import { hasher } from '../support/hasher.js';
 import { AUCTION_ID } from '../support/slot.js';
 
@@ -77,7 +77,8 @@ describe('a day of 12 households', () => {
     blocks.forEach(({ time, vtxs, stateHash: expected }, i) => {
       overlay = new Overlay(replay);
       const block = { ...ctx, height: BigInt(i + 1), time };
-      ({ stateHash } = applyBlock(block, overlay, { stateHash }, vtxs).roots);
+      const prev = { stateHash, time: blocks[i - 1]?.time ?? START };
+      ({ stateHash } = applyBlock(block, overlay, prev, vtxs).roots);
       expect(stateHash).toEqual(expected);
       replay.commit(overlay.writes());
     });

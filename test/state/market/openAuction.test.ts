@@ -6,17 +6,18 @@ import { getAuction, listAuctions, marketOf } from '@veilgrid/node/state/market/
 import { add, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { R } from '@veilgrid/protocol/core/crypto/field';
 import { auctionIdOf, marketData } from '@veilgrid/protocol/market/auction';
+import { MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { BodyOf } from '../support/chain.js';
 import { refuses, TestChain } from '../support/chain.js';
 import { TestDay } from '../support/day.js';
-import { GENESIS, ROLE_BOND, START } from '../support/genesis.js';
+import { GENESIS, START } from '../support/genesis.js';
 import { hasher } from '../support/hasher.js';
 import { Household } from '../support/household.js';
 import { TARIFF, ZONE } from '../support/party.js';
 import { daily, K, PROFILE } from '../support/profile.js';
 import { AUCTION_ID, DAY, OPERATOR_SECRET, REGULATOR_SECRET, TIMES } from '../support/slot.js';
-import { openBody, share, tariffBody } from '../support/terms.js';
+import { openBody, PRICES, share, tariffBody } from '../support/terms.js';
 
 type Open = BodyOf<'openAuction'>;
 
@@ -63,17 +64,22 @@ describe('an opened auction', () => {
     expect(getAuction(chain.store, 5n)).toBeUndefined();
   });
 
+  const spreads = PRICES.importPrice.map((p, k) => p - PRICES.exportPrice[k]!);
+
   test('locks the bond of the formula and both role bonds', () => {
     // 12 points of 5,000 Wh a period each way; rounding: |cap| and the larger residual price of each period.
     const wh = 12n * 5_000n * BigInt(K);
     const rounding = daily(3_000n, 3_000n, 100n, 4_000n).reduce((sum, price) => sum + 65_435n + price, 0n);
     const bond = 900n * wh + 50n * wh + 12n * rounding;
     expect(day.auction.bond).toBe(bond);
-    expect(getSupply(chain.store)).toMatchObject({ bonds: bond, roleBonds: 2n * ROLE_BOND });
+    // The largest spread on all that can be exchanged, and the same rounding.
+    const lock = BigInt(Math.max(...spreads)) * wh + 12n * rounding;
+    expect(day.auction.lock).toBe(lock);
+    expect(getSupply(chain.store)).toMatchObject({ bonds: bond, roleBonds: 2n * lock });
     const left = 1_000_000_000_000n;
     expect(balanceOf(chain.store, 'supplier')).toBe(left - bond);
-    expect(balanceOf(chain.store, 'operator')).toBe(left - ROLE_BOND);
-    expect(balanceOf(chain.store, 'regulator')).toBe(left - ROLE_BOND);
+    expect(balanceOf(chain.store, 'operator')).toBe(left - lock);
+    expect(balanceOf(chain.store, 'regulator')).toBe(left - lock);
   });
 
   test('leaves fresh shares for the next day', () => {
@@ -174,6 +180,11 @@ describe('opening', () => {
         () => open({ tiers: [89_999_999n] }),
         'AUCTION_TIERS_INVALID',
         'tiers',
+      ],
+      [
+        'a tier whose double and the worst bill are beyond the lane',
+        () => open({ tiers: [MONEY_LANE_BOUND / 2n] }),
+        'AUCTION_LANES_OVERFLOW',
       ],
       ['a tier beyond its lane', () => open({ tiers: [2n ** 45n] }), 'AUCTION_LANES_OVERFLOW'],
       ['one share twice', () => open({ regulatorShare: operatorShare }), 'SHARE_INVALID', 'operatorShare'],

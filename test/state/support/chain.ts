@@ -31,6 +31,7 @@ export class TestChain {
   readonly store = new MemoryStore();
   readonly blocks: Made[] = [];
   time = START;
+  windows = GENESIS.windows;
   stateHash: Uint8Array;
 
   constructor() {
@@ -40,7 +41,13 @@ export class TestChain {
   }
 
   get ctx(): StateContext {
-    return { hasher, genesis: GENESIS, height: BigInt(this.blocks.length + 1), time: this.time };
+    const genesis = { ...GENESIS, windows: this.windows };
+    return { hasher, genesis, height: BigInt(this.blocks.length + 1), time: this.time };
+  }
+
+  /** The last block. */
+  get head() {
+    return { stateHash: this.stateHash, time: this.blocks.at(-1)?.time ?? START };
   }
 
   at(time: bigint): this {
@@ -84,7 +91,7 @@ export class TestChain {
   /** Makes a block, failures included. */
   block(vtxs: readonly VerifiedTx[]): BlockResult {
     const overlay = new Overlay(this.store);
-    const result = applyBlock(this.ctx, overlay, this, vtxs);
+    const result = applyBlock(this.ctx, overlay, this.head, vtxs);
     this.store.commit(overlay.writes());
     this.blocks.push({ time: this.time, vtxs, stateHash: result.roots.stateHash });
     this.stateHash = result.roots.stateHash;
@@ -107,7 +114,7 @@ export class TestChain {
   refusal(vtx: VerifiedTx): ProtocolError | undefined {
     const before = this.store.entries();
     const overlay = new Overlay(this.store);
-    const [error] = applyBlock(this.ctx, overlay, this, [vtx]).errors;
+    const [error] = applyBlock(this.ctx, overlay, this.head, [vtx]).errors;
     if (!error) return undefined;
     expect(overlay.writes()).toEqual([]);
     expect(this.store.entries()).toEqual(before);

@@ -51,7 +51,7 @@ export class LaterDay extends MarketDay {
       const seed = this.#seedOf(i);
       const readings: Reading[] = h
         .readings()
-        .map((r) => (i === large ? { imported: 5_000 + Math.floor(30_000 / PARAMS.K), exported: 0 } : r));
+        .map((r) => (i === large ? { imported: 12_000 + Math.floor(30_000 / PARAMS.K), exported: 0 } : r));
       const bill = billOf(IDLE, readings, market, result);
       return {
         ...maskedOutputs(hasher, PARAMS, {

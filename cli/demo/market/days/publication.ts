@@ -16,7 +16,7 @@ export interface Publication {
   readonly supplierEarned: bigint;
   /** The published sums are those of the readings, to the Wh. */
   readonly energyExact: boolean;
-  /** DSO and supplier got what bills, forfeited deposits and the DSO's debt come to, and nothing is lost. */
+  /** DSO and supplier got what bills, deposits, forfeits and the DSO's debt come to, and nothing is lost. */
   readonly moneyExact: boolean;
 }
 
@@ -48,6 +48,7 @@ export async function publishSet(
   const claim = network - shortfall - before.dsoDebt;
   const dsoShare = claim > 0n ? claim : 0n;
   const deposits = sum(books.map((b) => b.deposits));
+  const [forfeits, shares] = [sum(books.map((b) => b.forfeit)), sum(books.map((b) => b.shares))];
   const dsoEarned = after.accounts.dso - before.accounts.dso;
   const supplierEarned = after.accounts.supplier - before.accounts.supplier;
   const bonds = before.bonds - after.bonds;
@@ -62,9 +63,9 @@ export async function publishSet(
       equal(aggregate.exports, metered('exported')),
     moneyExact:
       equal([aggregate.refund, aggregate.network, aggregate.shortfall], [refund, network, shortfall]) &&
-      equal([dsoEarned, after.dsoDebt], [dsoShare, dsoShare - claim]) &&
-      supplierEarned === bonds + deposits - refund - dsoShare &&
-      before.locked - after.locked === deposits &&
+      equal([dsoEarned, after.dsoDebt], [dsoShare + forfeits - shares, dsoShare - claim]) &&
+      supplierEarned === bonds + deposits + shares - refund - dsoShare &&
+      before.locked - after.locked === deposits + forfeits &&
       conserved(after),
   };
 }
@@ -80,7 +81,12 @@ async function booksOf(day: MarketDay) {
       const { refund, shortfall } = refundAndShortfall(order.deposit, cost);
       return { readings: house.readings, network, refund, short: shortfall };
     });
-  return { bills, deposits: sum(day.parts.map(({ order }) => order.deposit)) };
+  return {
+    bills,
+    deposits: sum(day.parts.map(({ order }) => order.deposit)),
+    forfeit: entry.forfeit,
+    shares: entry.share * BigInt(bills.length),
+  };
 }
 
 const equal = (a: readonly bigint[], b: readonly bigint[]) =>

@@ -22,7 +22,7 @@ const Totals = container({
    * until publication, so neither alone is known before.
    */
   shielded: Money,
-  /** Deposits of unpublished auctions, as paid in. */
+  /** Deposits of unpublished auctions, as paid in, and what was forfeited to their orders. */
   deposits: Money,
   /** Suppliers' bonds. */
   bonds: Money,
