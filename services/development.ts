@@ -5,7 +5,8 @@ import type { ConsensusJson } from '@veilgrid/protocol/core/consensus';
 import { mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { bytesToBigInt } from '@veilgrid/protocol/core/crypto/field';
 import type { GenesisJson } from '@veilgrid/protocol/core/genesis';
-import type { Profile } from '@veilgrid/protocol/params';
+import type { Windows } from '@veilgrid/protocol/core/windows';
+import { type Profile, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 
 const ORGANISATIONS: Record<AuthorityRole, string> = {
@@ -35,10 +36,26 @@ export interface ChainTerms {
   readonly transferFee: bigint;
   readonly roleBond: bigint;
   readonly organisations: Readonly<Record<AuthorityRole, string>>;
+  /** Seconds. */
+  readonly windows: Windows;
 }
 
 /** No role of a development chain runs its validator. */
 const VALIDATOR_ORGANISATION = 16;
+
+/** So short that a day can be tried within minutes. */
+const WINDOWS: Windows = {
+  gate: 60,
+  release: 60,
+  close: 60,
+  start: 0,
+  settleFrom: 0,
+  settleEnd: 60,
+  publish: 60,
+  late: 60 * SECONDS_PER_DAY,
+  ahead: 3 * SECONDS_PER_DAY,
+  outage: 0,
+};
 
 export const DEFAULT_TERMS: ChainTerms = {
   clock: 'block',
@@ -46,6 +63,7 @@ export const DEFAULT_TERMS: ChainTerms = {
   transferFee: 1_000_000n,
   roleBond: 100_000_000_000n,
   organisations: ORGANISATIONS,
+  windows: WINDOWS,
 };
 
 /** @param time Unix seconds of block 0 */
@@ -53,7 +71,7 @@ export function developmentChain(
   name: string,
   profile: Profile,
   time: number,
-  { clock, blockInterval, transferFee, roleBond, organisations } = DEFAULT_TERMS,
+  { clock, blockInterval, transferFee, roleBond, organisations, windows } = DEFAULT_TERMS,
 ): DevelopmentChain {
   const roles = Object.keys(ORGANISATIONS) as AuthorityRole[];
   const pairs = new Map(roles.map((role) => [role, ed25519Pair()]));
@@ -90,6 +108,7 @@ export function developmentChain(
           },
         ],
       },
+      windows,
     },
     secrets: Object.fromEntries(
       roles.map((role) => [role, pairs.get(role)!.secret]),

@@ -15,6 +15,7 @@ import {
 import { isValidKey } from './crypto/babyjub.js';
 import { bytesToBigInt, R } from './crypto/field.js';
 import { Bytes32, byteList, container, Fr, Money, U8, U64 } from './ssz.js';
+import { checkProductionWindows, type Windows, WindowsBytes, WindowsJson } from './windows.js';
 
 const bytes32Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 32 bytes of lower-case hex');
 const money = z.string().regex(/^(0|[1-9][0-9]{0,18})$/, 'must be a decimal amount below 10^19');
@@ -57,6 +58,7 @@ export const GenesisJson = z.strictObject({
   /** Baby Jubjub key that signs estimates, corrections and replacement days. */
   dsoDataKey: z.strictObject({ x: element, y: element }),
   consensus: ConsensusJson,
+  windows: WindowsJson,
 });
 export type GenesisJson = z.infer<typeof GenesisJson>;
 
@@ -78,6 +80,7 @@ const GenesisBytes = container({
   dsoDataKeyX: Fr,
   dsoDataKeyY: Fr,
   consensus: ConsensusBytes,
+  windows: WindowsBytes,
 });
 
 /** A checked genesis with everything derived from it. */
@@ -91,6 +94,7 @@ export interface Genesis {
   readonly chainId: bigint;
   readonly keys: Readonly<Record<AuthorityRole, Uint8Array>>;
   readonly consensus: Consensus;
+  readonly windows: Windows;
   readonly dsoDataKey: { readonly x: bigint; readonly y: bigint };
   readonly transferFee: bigint;
   readonly roleBond: bigint;
@@ -138,6 +142,7 @@ export function parseGenesis(input: unknown): Genesis {
   const dsoDataKey = { x: BigInt(json.dsoDataKey.x), y: BigInt(json.dsoDataKey.y) };
   ensure(isValidKey(dsoDataKey), 'GENESIS_INVALID', { field: 'dsoDataKey' });
   const consensus = parseConsensus(json.consensus, json.production);
+  if (json.production) checkProductionWindows(json.windows, consensus.blockInterval);
   const hash = sha256(genesisBytes(json));
   return {
     json,
@@ -147,6 +152,7 @@ export function parseGenesis(input: unknown): Genesis {
     chainId: bytesToBigInt(hash.subarray(0, 31)),
     keys,
     consensus,
+    windows: json.windows,
     dsoDataKey,
     transferFee: BigInt(json.transferFee),
     roleBond: BigInt(json.roleBond),
@@ -181,5 +187,6 @@ function genesisBytes(json: GenesisJson): Uint8Array {
     dsoDataKeyX: BigInt(json.dsoDataKey.x),
     dsoDataKeyY: BigInt(json.dsoDataKey.y),
     consensus: consensusBytes(json.consensus),
+    windows: json.windows,
   });
 }

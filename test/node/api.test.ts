@@ -4,6 +4,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { type RunningNode, startNode } from '@veilgrid/node';
 import { createApp } from '@veilgrid/node/api/http/server';
 import { handlersOf } from '@veilgrid/node/api/index';
+import { PRODUCTION_WINDOWS } from '@veilgrid/protocol/core/windows';
 import { MAX_TX_BYTES } from '@veilgrid/protocol/params';
 import { pino } from 'pino';
 import { consensusJson } from '../state/support/genesis.js';
@@ -202,7 +203,9 @@ describe('HTTP API', () => {
 
 describe('starting a node', () => {
   const onWallClock = consensusJson({ clock: 'block' });
-  const production = { genesis: genesisJson({ production: true, consensus: onWallClock }) };
+  const production = {
+    genesis: genesisJson({ production: true, consensus: onWallClock, windows: PRODUCTION_WINDOWS }),
+  };
   test.each([
     ['a malformed genesis', { genesis: {} }, 'GENESIS_INVALID', 'name'],
     [

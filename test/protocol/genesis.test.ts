@@ -1,8 +1,9 @@
 import type { ConsensusJson } from '@veilgrid/protocol/core/consensus';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import { type GenesisJson, genesisHashHex, parseGenesis } from '@veilgrid/protocol/core/genesis';
+import { PRODUCTION_WINDOWS, type Windows } from '@veilgrid/protocol/core/windows';
 import { ProtocolError } from '@veilgrid/protocol/errors';
-import { consensusJson } from '../state/support/genesis.js';
+import { consensusJson, WINDOWS } from '../state/support/genesis.js';
 
 const key = (n: number) => n.toString(16).padStart(64, '0');
 const data = mulBase(5n);
@@ -25,6 +26,7 @@ const valid: GenesisJson = {
   },
   dsoDataKey: { x: data.x.toString(), y: data.y.toString() },
   consensus: consensusJson(),
+  windows: PRODUCTION_WINDOWS,
 };
 
 function fieldOf(input: unknown): string | undefined {
@@ -44,6 +46,12 @@ const withRole = (role: keyof GenesisJson['roles'], organisation: string, public
 });
 
 const withConsensus = (change: Partial<ConsensusJson>) => ({ ...valid, consensus: consensusJson(change) });
+/** A production chain with these windows. */
+const producing = (change: Partial<Windows>) => ({
+  ...withConsensus({ clock: 'block' }),
+  production: true,
+  windows: { ...PRODUCTION_WINDOWS, ...change },
+});
 const [validator] = valid.consensus.validators as [ConsensusJson['validators'][number]];
 
 test('a valid genesis parses and every field is in its hash', () => {
@@ -58,6 +66,10 @@ test('a valid genesis parses and every field is in its hash', () => {
     { ...valid, verificationKeys: key(2) },
     { ...valid, transferFee: '101' },
     { ...valid, roleBond: '5001' },
+    ...(Object.keys(PRODUCTION_WINDOWS) as (keyof Windows)[]).map((name) => ({
+      ...valid,
+      windows: { ...PRODUCTION_WINDOWS, [name]: PRODUCTION_WINDOWS[name] + 1 },
+    })),
     withConsensus({ clock: 'block' }),
     withConsensus({ blockInterval: 61 }),
     withConsensus({ blockTxs: 1023 }),
@@ -110,6 +122,50 @@ test.each([
     { ...withConsensus({ clock: 'block', blockInterval: 61 }), production: true },
     'consensus.blockInterval',
   ],
+  ['no windows', { ...valid, windows: undefined }, 'windows'],
+  ['a window of nothing', { ...valid, windows: { ...WINDOWS, settleEnd: 0 } }, 'windows.settleEnd'],
+  ['a window that no U32 holds', { ...valid, windows: { ...WINDOWS, late: 2 ** 32 } }, 'windows.late'],
+  ['production that never sees an outage', producing({ outage: 0 }), 'windows.outage'],
+  ['production that rests for as long as an outage', producing({ outage: 60 }), 'windows.outage'],
 ])('refuses %s', (_, input, field) => {
   expect(fieldOf(input)).toBe(field);
+});
+
+describe('windows of a production chain', () => {
+  const least = ['gate', 'release', 'close', 'settleFrom', 'settleEnd', 'publish', 'late'] as const;
+
+  test('may be the shortest, and longer', () => {
+    expect(fieldOf(producing({}))).toBeUndefined();
+    for (const name of least) {
+      expect(fieldOf(producing({ [name]: PRODUCTION_WINDOWS[name] + 1 }))).toBeUndefined();
+    }
+    expect(fieldOf(producing({ start: 7_200, ahead: 86_400, outage: 61 }))).toBeUndefined();
+  });
+
+  test.each(least)('%s is not one second shorter', (name) => {
+    const short = { [name]: PRODUCTION_WINDOWS[name] - 1 };
+    expect(fieldOf(producing(short))).toBe(`windows.${name}`);
+    // A development chain may have it.
+    expect(fieldOf({ ...producing(short), production: false })).toBeUndefined();
+  });
+
+  test.each(['ahead', 'outage'] as const)('%s is not one second longer', (name) => {
+    expect(fieldOf(producing({ [name]: PRODUCTION_WINDOWS[name] + 1 }))).toBe(`windows.${name}`);
+  });
+
+  test('are the ones of the protocol', () => {
+    const [minute, hour, day] = [60, 3_600, 86_400];
+    expect(PRODUCTION_WINDOWS).toEqual({
+      gate: hour,
+      release: 30 * minute,
+      close: 30 * minute,
+      start: 0,
+      settleFrom: hour,
+      settleEnd: day,
+      publish: hour,
+      late: 60 * day,
+      ahead: 3 * day,
+      outage: 10 * minute,
+    });
+  });
 });

@@ -87,7 +87,11 @@ async function init(options: InitOptions): Promise<Output> {
 function newChain({ name, small, time, organisation, ...terms }: InitOptions): DevelopmentChain {
   const organisations = { ...DEFAULT_TERMS.organisations, ...organisation };
   const begin = time ?? Math.floor(Date.now() / 1000);
-  return developmentChain(name, small ? 'small' : 'full', begin, { ...terms, organisations });
+  return developmentChain(name, small ? 'small' : 'full', begin, {
+    ...DEFAULT_TERMS,
+    ...terms,
+    organisations,
+  });
 }
 
 /** Each role in a folder of its own, which can move to its organisation's machine. */

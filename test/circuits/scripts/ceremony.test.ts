@@ -26,6 +26,7 @@ import { compileCircuit, compileSource } from '@veilgrid/circuits/scripts/compil
 import { sha256 } from '@veilgrid/circuits/scripts/hashes';
 import { openSections } from '@veilgrid/circuits/scripts/sections';
 import { startNode } from '@veilgrid/node';
+import { PRODUCTION_WINDOWS } from '@veilgrid/protocol/core/windows';
 import * as snarkjs from 'snarkjs';
 import { genesisJson, VALIDATOR_KEY } from '../../node/support/chain.js';
 import { consensusJson } from '../../state/support/genesis.js';
@@ -262,6 +263,7 @@ describe('its keys', () => {
       production: true,
       verificationKeys: manifestHash('small'),
       consensus: consensusJson({ clock: 'block' }),
+      windows: PRODUCTION_WINDOWS,
     }),
     validatorKey: VALIDATOR_KEY,
   });

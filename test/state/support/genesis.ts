@@ -3,6 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { ConsensusJson } from '@veilgrid/protocol/core/consensus';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import { type Genesis, type GenesisJson, parseGenesis } from '@veilgrid/protocol/core/genesis';
+import type { Windows } from '@veilgrid/protocol/core/windows';
 import { PROFILE } from './profile.js';
 
 export const DATA_SECRET = 77n;
@@ -40,6 +41,20 @@ export const consensusJson = (change: Partial<ConsensusJson> = {}): ConsensusJso
   ...change,
 });
 
+/** As short and as far ahead as they can be. */
+export const WINDOWS: Windows = {
+  gate: 1,
+  release: 1,
+  close: 1,
+  start: 0,
+  settleFrom: 0,
+  settleEnd: 1,
+  publish: 1,
+  late: 60 * 86_400,
+  ahead: 2 ** 32 - 1,
+  outage: 0,
+};
+
 /** A development chain of the tests' profile. */
 export const genesisJson = (change: Partial<GenesisJson> = {}): GenesisJson => ({
   name: 'test',
@@ -59,6 +74,7 @@ export const genesisJson = (change: Partial<GenesisJson> = {}): GenesisJson => (
   },
   dsoDataKey: { x: String(dataKey.x), y: String(dataKey.y) },
   consensus: consensusJson(),
+  windows: WINDOWS,
   ...change,
 });
 
