@@ -15,6 +15,7 @@ export { publish, voidAuction } from './market/anyone.js';
 export { Billing, type BillingContext, type Invoice } from './market/billing.js';
 export { type AuctionTerms, Operator, type OperatorContext } from './market/operator.js';
 export { Regulator, type RegulatorContext } from './market/regulator.js';
+export { Supplier, type SupplierContext } from './market/supplier.js';
 export {
   type Duties,
   type Organisation,

@@ -18,6 +18,7 @@ import { Tariffs } from './core/tariffs.js';
 import { Billing } from './market/billing.js';
 import { Operator } from './market/operator.js';
 import { Regulator } from './market/regulator.js';
+import { Supplier } from './market/supplier.js';
 
 export interface OrganisationContext {
   readonly genesis: Genesis;
@@ -77,7 +78,7 @@ const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) 
     const regulator = new Regulator(party);
     return { regulator, coSigner: regulator.coSigner };
   },
-  supplier: ({ signer }) => ({ coSigner: (draft) => signer.sign(draft) }),
+  supplier: (party) => ({ coSigner: new Supplier(party).sign }),
   issuer: ({ signer }) => ({ coSigner: (draft) => signer.sign(draft) }),
 };
 

@@ -4,6 +4,7 @@ import { ensure } from '@veilgrid/protocol/errors';
 import { auctionIdOf, type KeyShare } from '@veilgrid/protocol/market/auction';
 import type { CoSigner, RoleSigner } from '../core/roleSigner.js';
 import type { SecretStore } from '../core/secrets.js';
+import { checkOpening } from './checkOpening.js';
 import { deleteShare, shareFor, shareScalar } from './share.js';
 
 export interface RegulatorContext {
@@ -26,7 +27,7 @@ export class Regulator {
     return shareFor(hasher, secrets, { chainId: genesis.chainId, auctionId, role: 'regulator' });
   }
 
-  /** Signs an opening that carries its own share of that very auction. */
+  /** Signs an opening that carries its own share of that very auction, and leaves everybody the time that genesis says. */
   readonly coSigner: CoSigner = async (draft) => {
     const { genesis, hasher, signer, secrets } = this.#ctx;
     ensure(draft.kind === 'openAuction', 'SIGNATURE_UNEXPECTED', { kind: draft.kind });
@@ -37,6 +38,7 @@ export class Regulator {
     ensure(own.x === regulatorShare.x && own.y === regulatorShare.y, 'SHARE_MISMATCH', {
       field: 'regulatorShare',
     });
+    checkOpening(genesis, draft.body);
     return signer.sign(draft);
   };
 

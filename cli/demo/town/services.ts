@@ -13,6 +13,7 @@ import {
   Registrar,
   Regulator,
   RoleSigner,
+  Supplier,
   Tariffs,
 } from '@veilgrid/services';
 import { type DevelopmentChain, randomScalar } from '@veilgrid/services/development';
@@ -35,7 +36,7 @@ export interface Services {
   readonly maskSummerA: MaskSummer;
   readonly maskSummerB: MaskSummer;
   readonly issuer: RoleSigner;
-  readonly supplier: RoleSigner;
+  readonly supplier: Supplier;
 }
 
 export function startServices(
@@ -66,6 +67,6 @@ export function startServices(
     maskSummerA,
     maskSummerB: maskSummer('B', signer('statistician')),
     issuer: signer('issuer'),
-    supplier: signer('supplier'),
+    supplier: new Supplier({ genesis, signer: signer('supplier') }),
   };
 }

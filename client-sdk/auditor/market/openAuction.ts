@@ -25,7 +25,7 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
   const { params, chainId, roleBond } = genesis;
   const id = auctionIdOf(hasher, chainId, terms);
   ensure(!books.auctions.has(id), 'AUCTION_EXISTS', { field: 'day' });
-  checkTimes(ledger.time, terms);
+  checkTimes(ledger, terms);
   const market = marketOf(terms, tariffOf(books, terms.tariffId, terms.day));
   checkPrices(market);
   const points = livePoints(books, terms.zone, terms.tariffId);
@@ -56,12 +56,21 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
   putGroup(ledger, id, zoneTariff(terms.zone, terms.tariffId), terms.settleEnd);
 };
 
-function checkTimes(now: bigint, terms: OpenAuctionBody): void {
-  const { gate, release, close, settleFrom, settleEnd, publish } = terms;
-  const times = [now, gate, release, close, settleFrom, settleEnd, publish];
-  const ascending = times.every((t, i) => i === 0 || t > times[i - 1]!);
-  const dayEnd = BigInt(SECONDS_PER_DAY) * BigInt(terms.day + 1);
-  ensure(ascending && settleFrom >= dayEnd, 'AUCTION_TIMES_INVALID');
+/** Nobody has less time than genesis says, and no opening is further ahead of its day. */
+function checkTimes({ genesis, time }: Ledger, terms: OpenAuctionBody): void {
+  const { windows } = genesis;
+  const dayStart = terms.day * SECONDS_PER_DAY;
+  const spans: readonly (readonly [from: bigint | number, to: bigint | number, least: number])[] = [
+    [time, terms.gate, windows.gate],
+    [terms.gate, terms.release, windows.release],
+    [terms.release, terms.close, windows.close],
+    [terms.close, dayStart, windows.start],
+    [dayStart + SECONDS_PER_DAY, terms.settleFrom, windows.settleFrom],
+    [terms.settleFrom, terms.settleEnd, windows.settleEnd],
+    [terms.settleEnd, terms.publish, windows.publish],
+  ];
+  const wide = spans.every(([from, to, least]) => BigInt(to) >= BigInt(from) + BigInt(least));
+  ensure(wide && BigInt(dayStart) <= time + BigInt(windows.ahead), 'AUCTION_TIMES_INVALID');
 }
 
 function checkPrices({ floor, tick, cap, collateral, importPrice, discount }: Market): void {

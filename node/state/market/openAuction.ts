@@ -1,5 +1,5 @@
 /**
- * The opening of an auction. What everything after it takes for granted is checked here, once: times that ascend, no
+ * The opening of an auction. What everything after it takes for granted is checked here, once: the windows of genesis, no
  * term of a deposit below 0, tiers that single nobody out, lanes that cannot overflow, fresh key shares whose
  * scalars are known, bonds for the worst day. Relies on publishTariff and on enrolment for the bounds of prices and
  * points. protocol/market.md "Market data of an auction", openAuction.
@@ -19,7 +19,8 @@ import {
   sharesIndependent,
   verifyKeyShare,
 } from '@veilgrid/protocol/market/auction';
-import { MIN_GROUP, MONEY_LANE_BOUND, SECONDS_PER_DAY, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
+import { checkOpeningTimes } from '@veilgrid/protocol/market/openingTimes';
+import { MIN_GROUP, MONEY_LANE_BOUND, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
 import { putGroup } from '../core/groups/group.js';
 import type { Handler } from '../core/handler.js';
 import { ensureBalance, moveBalance, moveSupply } from '../core/money/accounts.js';
@@ -37,7 +38,7 @@ export const openAuction: Handler<'openAuction'> = {
   check(ctx, view, body) {
     const id = idOf(ctx, body);
     ensure(!has(view, keys.auction(id)), 'AUCTION_EXISTS', { field: 'day' });
-    checkTimes(ctx, body);
+    checkOpeningTimes(ctx.genesis.windows, body, ctx.time);
     const market = marketFor(ctx, view, body);
     checkPrices(market);
     const points = pointsOf(view, body.zone, body.tariffId);
@@ -93,17 +94,6 @@ function idOf({ hasher, genesis }: StateContext, body: OpenAuctionBody): bigint 
 
 function marketFor(ctx: StateContext, view: StateView, body: OpenAuctionBody): MarketData {
   return marketData(body, requireTariff(ctx.genesis.profile, view, body.tariffId, body.day));
-}
-
-function checkTimes(ctx: StateContext, body: OpenAuctionBody): void {
-  const order = ['gate', 'release', 'close', 'settleFrom', 'settleEnd', 'publish'] as const;
-  let before = ctx.time;
-  for (const field of order) {
-    ensure(body[field] > before, 'AUCTION_TIMES_INVALID', { field });
-    before = body[field];
-  }
-  const dayEnd = (BigInt(body.day) + 1n) * BigInt(SECONDS_PER_DAY);
-  ensure(body.settleFrom >= dayEnd, 'AUCTION_TIMES_INVALID', { field: 'settleFrom' });
 }
 
 /** Every term of the deposit must be ≥ 0: a sale is covered up to the cap and up to what it may cost. */

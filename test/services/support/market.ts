@@ -10,6 +10,7 @@ import {
   Operator,
   Registrar,
   Regulator,
+  Supplier,
   Tariffs,
 } from '@veilgrid/services';
 import { jsMatcher } from '@veilgrid/wasm-core';
@@ -54,7 +55,7 @@ export function partiesOf(chain: TestChain) {
   };
   const operator = new Operator(operatorContext);
   const regulator = new Regulator({ genesis, hasher, signer: signers.regulator, secrets: memorySecrets() });
-  const supplier = signers.supplier.coSigner(
+  const supplier = new Supplier({ genesis, signer: signers.supplier }).coSigner(
     'enrolPoint',
     'changePoint',
     'revokePoint',

@@ -33,14 +33,14 @@ export class TestChain {
   time = START;
   stateHash: Uint8Array;
 
-  constructor() {
+  constructor(readonly genesis = GENESIS) {
     const overlay = new Overlay(this.store);
     this.stateHash = applyGenesis(this.ctx, overlay).stateHash;
     this.store.commit(overlay.writes());
   }
 
   get ctx(): StateContext {
-    return { hasher, genesis: GENESIS, height: BigInt(this.blocks.length + 1), time: this.time };
+    return { hasher, genesis: this.genesis, height: BigInt(this.blocks.length + 1), time: this.time };
   }
 
   at(time: bigint): this {
@@ -59,7 +59,7 @@ export class TestChain {
 
   /** As node/proofs would hand it on, if its proof held against the state as it is. */
   verified(tx: Tx): VerifiedTx {
-    const digest = txDigest(PROFILE, GENESIS.chainId, tx);
+    const digest = txDigest(PROFILE, this.genesis.chainId, tx);
     const context = contextOf(digest);
     return markVerified({
       tx,
