@@ -10,15 +10,21 @@ import {
   sharesIndependent,
   verifyKeyShare,
 } from '@veilgrid/protocol/market/auction';
-import { MIN_GROUP, MONEY_LANE_BOUND, SECONDS_PER_DAY, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
+import {
+  MIN_GROUP,
+  MONEY_LANE_BOUND,
+  NET_LANE_BOUND,
+  SECONDS_PER_DAY,
+  TRADE_NET_OFFSET,
+} from '@veilgrid/protocol/params';
 import { putGroup } from '../core/groups.js';
 import type { Ledger } from '../core/ledger.js';
 import { move } from '../core/money.js';
-import { livePoints } from '../core/points.js';
+import { groupAt, isEven, pointsOfDay } from '../core/points.js';
 import { isPrice, tariffOf } from '../core/tariffs.js';
-import { newTree, rootOf } from '../core/tree.js';
+import { newTree } from '../core/tree.js';
 import type { MarketBooks, MarketRule } from './book.js';
-import { bondOf, type Market, marketOf, worstOf } from './prices.js';
+import { bondOf, type Market, marketOf, mostNet, worstOf } from './prices.js';
 
 export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
   const { books, genesis, hasher } = ledger;
@@ -28,8 +34,10 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
   checkTimes(ledger, terms);
   const market = marketOf(terms, tariffOf(books, terms.tariffId, terms.day));
   checkPrices(market);
-  const points = livePoints(books, terms.zone, terms.tariffId);
+  const day = pointsOfDay(books, terms.day);
+  const points = groupAt(books, terms, day.changes);
   checkTiers(terms.tiers, points);
+  ensure(isEven(points), 'GROUP_UNEVEN', { field: 'zone' });
   checkLanes(market, terms.tiers, points);
   takeShare(ledger, id, 'operator', terms.operatorShare);
   takeShare(ledger, id, 'regulator', terms.regulatorShare);
@@ -43,7 +51,7 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
     terms,
     market,
     key: add(terms.operatorShare, terms.regulatorShare),
-    pointRoot: rootOf(books.points.tree),
+    pointRoot: day.root,
     bond,
     outcome: 'open',
     released: false,
@@ -105,6 +113,7 @@ function checkLanes(market: Market, tiers: readonly bigint[], points: readonly P
     const fits = network < MONEY_LANE_BOUND && trade < TRADE_NET_OFFSET && deposit + cost < MONEY_LANE_BOUND;
     ensure(fits, 'AUCTION_LANES_OVERFLOW', { position: point.position });
   }
+  ensure(mostNet(points) < NET_LANE_BOUND, 'AUCTION_LANES_OVERFLOW', { field: 'zone' });
 }
 
 /** A share is used once; its negative has the same ordinate, and one scalar opens both. */

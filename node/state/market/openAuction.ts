@@ -5,6 +5,7 @@
  * points. protocol/market.md "Market data of an auction", openAuction.
  */
 import { add } from '@veilgrid/protocol/core/crypto/babyjub';
+import { unevenIn } from '@veilgrid/protocol/core/evenGroup';
 import { type PointRecord, zoneTariff } from '@veilgrid/protocol/core/points';
 import { Fr, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
@@ -20,17 +21,17 @@ import {
   verifyKeyShare,
 } from '@veilgrid/protocol/market/auction';
 import { checkOpeningTimes } from '@veilgrid/protocol/market/openingTimes';
-import { MIN_GROUP, MONEY_LANE_BOUND, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
+import { MIN_GROUP, MONEY_LANE_BOUND, NET_LANE_BOUND, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
 import { putGroup } from '../core/groups/group.js';
 import type { Handler } from '../core/handler.js';
 import { ensureBalance, moveBalance, moveSupply } from '../core/money/accounts.js';
-import { pointChangeCount, pointsOf } from '../core/points/points.js';
-import { pointRoot } from '../core/points/tree.js';
+import { dayPoints, pinDay } from '../core/points/day.js';
+import { pointsAt } from '../core/points/group.js';
 import { has, mark, write } from '../core/record.js';
 import { isPrice, requireTariff } from '../core/tariffs.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { AuctionRecord, auctionCount, setPhase } from './auction.js';
-import { supplierBond, worstDay } from './bond.js';
+import { netBound, supplierBond, worstDay } from './bond.js';
 import { keys } from './keys.js';
 import { openOrders } from './order.js';
 
@@ -41,9 +42,11 @@ export const openAuction: Handler<'openAuction'> = {
     checkOpeningTimes(ctx.genesis.windows, body, ctx.time);
     const market = marketFor(ctx, view, body);
     checkPrices(market);
-    const points = pointsOf(view, body.zone, body.tariffId);
+    const points = pointsAt(view, body, dayPoints(ctx, view, body.day).changes);
     ensure(points.length > 0, 'NO_POINTS', { field: 'zone' });
     checkTiers(body.tiers, points);
+    const uneven = unevenIn(points);
+    ensure(uneven === undefined, 'GROUP_UNEVEN', { ...uneven });
     checkLanes(market, body.tiers, points);
     checkShares(ctx, view, id, body);
     ensureBalance(view, 'supplier', supplierBond(market, points));
@@ -54,7 +57,8 @@ export const openAuction: Handler<'openAuction'> = {
     const auctionId = idOf(ctx, body);
     const { operatorShare, regulatorShare } = body;
     const key = add(operatorShare, regulatorShare);
-    const points = pointsOf(writer, body.zone, body.tariffId);
+    const pinned = pinDay(ctx, writer, body.day);
+    const points = pointsAt(writer, body, pinned.changes);
     const bond = supplierBond(marketFor(ctx, writer, body), points);
     const { roleBond } = ctx.genesis;
     moveBalance(writer, 'supplier', -bond);
@@ -72,8 +76,8 @@ export const openAuction: Handler<'openAuction'> = {
       regulatorY: regulatorShare.y,
       keyX: key.x,
       keyY: key.y,
-      pointRoot: pointRoot(ctx, writer),
-      pointChanges: pointChangeCount(writer),
+      pointRoot: pinned.root,
+      pointChanges: pinned.changes,
       bond,
     });
     setPhase(writer, auctionId, 'open', undefined);
@@ -125,7 +129,7 @@ function checkTiers(tiers: readonly bigint[], points: readonly PointRecord[]): v
 
 /**
  * No settlement of any point may leave its lanes, or it could not be proven: refund is at most
- * deposit − cost, shortfall at most cost.
+ * deposit − cost, shortfall at most cost. Nor does a half hour's net over all points.
  */
 function checkLanes(market: MarketData, tiers: readonly bigint[], points: readonly PointRecord[]): void {
   const top = tiers.at(-1)!;
@@ -137,6 +141,7 @@ function checkLanes(market: MarketData, tiers: readonly bigint[], points: readon
       top + worst.cost < MONEY_LANE_BOUND;
     ensure(fits, 'AUCTION_LANES_OVERFLOW', { position: point.position });
   }
+  ensure(netBound(points) < NET_LANE_BOUND, 'AUCTION_LANES_OVERFLOW', { field: 'zone' });
 }
 
 function checkShares(ctx: StateContext, view: StateView, id: bigint, body: OpenAuctionBody): void {
