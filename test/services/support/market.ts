@@ -108,13 +108,10 @@ export async function enrol(
   parties: Parties,
   home: Household,
   position: number,
+  zone = ZONE,
 ): Promise<void> {
   const { keys, ctx, meter } = home;
-  const record = pointRecord(
-    ctx,
-    { ...WIDE, position, meterKey: meter.key, zone: ZONE, tariffId: TARIFF },
-    0,
-  );
+  const record = pointRecord(ctx, { ...WIDE, position, meterKey: meter.key, zone, tariffId: TARIFF }, 0);
   const { kA, kB } = aggregationKeysOf(ctx, record);
   await parties.a.accept(record, kA);
   await parties.b.accept(record, kB);
