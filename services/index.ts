@@ -11,6 +11,7 @@ export {
 export { type CoSigner, type CoSigners, RoleSigner } from './core/roleSigner.js';
 export { fileSecrets, memorySecrets, type SecretStore } from './core/secrets.js';
 export { Tariffs } from './core/tariffs.js';
+export { unevenWithout } from './core/unevenWithout.js';
 export { publish, voidAuction } from './market/anyone.js';
 export { Billing, type BillingContext, type Invoice } from './market/billing.js';
 export { type AuctionTerms, Operator, type OperatorContext } from './market/operator.js';

@@ -34,10 +34,15 @@ export function standsOut(point: PointRecord, group: Group): DayCap | undefined 
   );
 }
 
-/** Whose day cap stands out of a group, if anybody's does. */
-export function unevenIn(
-  points: readonly PointRecord[],
-): { readonly field: DayCap; readonly cap: number } | undefined {
+/** The largest of a group's day caps, where it stands out. */
+export interface Uneven {
+  readonly field: DayCap;
+  /** Wh */
+  readonly cap: number;
+}
+
+/** By whose day cap a group is uneven, if it is. */
+export function unevenIn(points: readonly PointRecord[]): Uneven | undefined {
   for (const field of DAY_CAPS) {
     const caps = [...comparedCaps(field, points)];
     const cap = caps.reduce((most, other) => Math.max(most, other), 0);

@@ -4,6 +4,7 @@ import { fetchPointChanges, pinnedBy, pinnedPath } from '@veilgrid/client-sdk/co
 import { fetchAuction } from '@veilgrid/client-sdk/market/auction';
 import { buildOrder } from '@veilgrid/client-sdk/market/order';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
+import type { CoSigner } from '@veilgrid/services';
 import { CAPS, TARIFF, ZONE } from '../state/support/party.js';
 import { K } from '../state/support/profile.js';
 import { startTestChain, type TestChain } from './support/chain.js';
@@ -12,6 +13,7 @@ import {
   fundRoles,
   type Household,
   household,
+  moveTo,
   type Parties,
   partiesOf,
   publishTariff,
@@ -133,4 +135,39 @@ test('who comes after the pin has no part in the day either', async () => {
   await expect(household(chain, 'nobody').wallet.market.order(south, cells())).rejects.toEqual(
     code('POSITION_EMPTY'),
   );
+});
+
+test('the registrar is warned of a revocation that leaves a group uneven', async () => {
+  const { registrar, supplier } = parties;
+  const day = 60_000 * K;
+  const widen = async (position: number, dayImportCap: number) => {
+    const newest = (await fetchPointChanges(chain)).findLast((p) => p.position === position)!;
+    const { leaf: _, revoked: __, ...point } = newest;
+    const record = { ...point, dayImportCap };
+    const owner: CoSigner = (draft) => signPoint(homes[position]!.ctx, record, draft);
+    await registrar.change(record, { supplier, statistician: parties.b.coSigner, owner });
+  };
+  // Eleven with the one that moved in: the ten of one size bear one of four times it, nine and a smaller one do not.
+  await widen(MIN_GROUP, day);
+  await widen(MIN_GROUP + 1, day / 4 - 1);
+  expect(await registrar.revoke(MIN_GROUP + 2, supplier)).toEqual({ field: 'dayImportCap', cap: day });
+  // Below ten there is nothing to compare.
+  expect(await registrar.revoke(MIN_GROUP + 3, supplier)).toBeUndefined();
+  await expect(registrar.revoke(MIN_GROUP + 3, supplier)).rejects.toEqual(code('POINT_REVOKED'));
+});
+
+test('B forgets the keys of points that are gone when their days are over, and no others; A has late bills to invoice', async () => {
+  const position = MIN_GROUP + 3;
+  const held = async () => {
+    const tags = await parties.b.tags(north);
+    return [...tags.values()].some((tag) => tag.position === position);
+  };
+  const { settleEnd } = await fetchAuction(homes[0]!.ctx, north);
+  expect(await parties.b.forgetKeys()).toBe(0);
+  await moveTo(chain, settleEnd);
+  const before = (await parties.b.tags(north)).size;
+  // Nobody settled in either zone: of the two that are gone nothing can be opened.
+  expect(await parties.b.forgetKeys()).toBe(2);
+  expect([await held(), (await parties.b.tags(north)).size]).toEqual([false, before - 2]);
+  expect(await parties.a.forgetKeys()).toBe(0);
 });
