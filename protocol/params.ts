@@ -85,6 +85,8 @@ export const PRICE_BOUND = 2 ** 24;
 /** Range of refund, network and shortfall; |tradeNet| stays below half of it. */
 export const MONEY_LANE_BOUND = 1n << 45n;
 export const TRADE_NET_OFFSET = 1n << 44n;
+/** Bound of |import − export| of a group in a half hour: half of a load lane's 42 bits. */
+export const NET_LANE_BOUND = 1n << 41n;
 export const MAX_TIERS = 4;
 /** The money asset. */
 export const MONEY = 1n;

@@ -14,12 +14,14 @@ export {
 export { type CoSigner, type CoSigners, RoleSigner } from './core/roleSigner.js';
 export { fileSecrets, memorySecrets, type SecretStore } from './core/secrets.js';
 export { Tariffs } from './core/tariffs.js';
+export { unevenWithout } from './core/unevenWithout.js';
 export { publish, voidAuction } from './market/anyone.js';
 export { Billing, type BillingContext, type Invoice } from './market/billing.js';
 export { ORDER_WATCH, type OrderBooks } from './market/follow/orders.js';
 export { SETTLEMENT_WATCH, type SettlementSets } from './market/follow/settlements.js';
 export { type AuctionTerms, type BookChoice, Operator, type OperatorContext } from './market/operator.js';
 export { RELEASE_DELAY, Regulator, type RegulatorContext, type ReleaseLog } from './market/regulator.js';
+export { Supplier, type SupplierContext } from './market/supplier.js';
 export {
   type Duties,
   type Organisation,

@@ -21,6 +21,7 @@ import { Billing } from './market/billing.js';
 import { ORDER_WATCH } from './market/follow/orders.js';
 import { Operator } from './market/operator.js';
 import { Regulator } from './market/regulator.js';
+import { Supplier } from './market/supplier.js';
 
 export interface OrganisationContext {
   readonly genesis: Genesis;
@@ -84,7 +85,7 @@ const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) 
     const regulator = new Regulator({ ...party, follower: new Follower(party, ORDER_WATCH) });
     return { regulator, coSigner: regulator.coSigner };
   },
-  supplier: ({ signer }) => ({ coSigner: (draft) => signer.sign(draft) }),
+  supplier: (party) => ({ coSigner: new Supplier(party).sign }),
   issuer: ({ signer }) => ({ coSigner: (draft) => signer.sign(draft) }),
 };
 

@@ -18,6 +18,11 @@ export function dayNumber(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / (SECONDS_PER_DAY * 1000);
 }
 
+/** The date of a day since 1970-01-01 UTC. */
+export function formatDay(day: number): string {
+  return new Date(day * SECONDS_PER_DAY * 1000).toISOString().slice(0, 10);
+}
+
 export function formatTime(seconds: bigint | number): string {
   return new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z');
 }

@@ -2,6 +2,7 @@ import { hex } from '@veilgrid/protocol/core/crypto/field';
 import type { SignedReadings } from '@veilgrid/protocol/core/readings';
 import { ensure } from '@veilgrid/protocol/errors';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
+import { checkOpeningTimes } from '@veilgrid/protocol/market/openingTimes';
 import type { Cell } from '@veilgrid/protocol/market/order';
 import { settleNullifier } from '@veilgrid/protocol/market/settlement';
 import { decodeTx, type TxOf } from '@veilgrid/protocol/tx';
@@ -61,13 +62,14 @@ export class Market {
 
   /**
    * Submits the day's order; `nullCells` for a day without trading.
-   * @throws ProtocolError DEPOSIT_ABOVE_TIERS, NO_NOTE_LARGE_ENOUGH, POINT_NOT_PINNED, and the node's refusals
+   * @throws ProtocolError AUCTION_TIMES_INVALID, DEPOSIT_ABOVE_TIERS, NO_NOTE_LARGE_ENOUGH, POINT_NOT_PINNED, and the node's refusals
    */
   order(auctionId: bigint, cells: readonly Cell[], { position }: PointChoice = {}): Promise<OwnOrder> {
     const work = this.#work;
     return work.oneByOne(async () => {
       const { ctx, notes } = work;
       const { entry, points, point } = await pinnedAuction(ctx, auctionId, position);
+      checkOpeningTimes(ctx.genesis.windows, entry);
       const pointPath = pinnedPath(ctx, points, point, entry.pointRoot);
       await work.sync();
       const { bytes, order } = await buildOrder(ctx, { entry, point, pointPath, cells, notes });

@@ -1,6 +1,8 @@
+import { ensure } from '@veilgrid/protocol/errors';
 import {
   fetchPointChanges,
   ownPoint,
+  ownPoints,
   type PinnedPoints,
   type PointEntry,
   pinnedBy,
@@ -8,17 +10,21 @@ import {
 import type { WalletContext } from '../wallet/context.js';
 import { type AuctionEntry, fetchAuction } from './auction.js';
 
+const isHere = (entry: AuctionEntry, point: PointEntry) =>
+  point.zone === entry.zone && point.tariffId === entry.tariffId;
+
 /** An auction as one household takes part in it. */
 export interface PinnedAuction {
   readonly entry: AuctionEntry;
   readonly points: PinnedPoints;
-  /** The wallet's own, as it stood when the auction opened. */
+  /** The wallet's own, as the day pinned it. */
   readonly point: PointEntry;
 }
 
 /**
- * @param position may be left out by a wallet with a single point
- * @throws ProtocolError AUCTION_UNKNOWN, POSITION_EMPTY
+ * @param position may be left out by a wallet with a single point in the auction's zone and tariff
+ * @throws ProtocolError AUCTION_UNKNOWN, POSITION_EMPTY; POINT_NOT_PINNED where the wallet's point came to the
+ * auction's zone and tariff, or to the wallet, after the day's first opening
  */
 export async function pinnedAuction(
   ctx: WalletContext,
@@ -26,6 +32,13 @@ export async function pinnedAuction(
   position?: number,
 ): Promise<PinnedAuction> {
   const entry = await fetchAuction(ctx, auctionId);
-  const points = pinnedBy(entry, await fetchPointChanges(ctx));
-  return { entry, points, point: ownPoint(ctx, points, position) };
+  const changes = await fetchPointChanges(ctx);
+  const points = pinnedBy(entry, changes);
+  const here = new Map([...points].filter(([, point]) => isHere(entry, point)));
+  const asked = (p: PointEntry) => position === undefined || p.position === position;
+  if (!ownPoints(ctx, here).some(asked)) {
+    const ever = changes.filter((change) => change.ownerPk === ctx.keys.ownerPk && !change.revoked);
+    ensure(!ever.some(asked), 'POINT_NOT_PINNED', { field: 'position' });
+  }
+  return { entry, points, point: ownPoint(ctx, here, position) };
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { ensure, fail } from '../errors.js';
 import { type Params, PROFILES, type Profile, paramsOf } from '../params.js';
 import type { AuthorityRole } from '../roles.js';
+import { checkApart } from './apart.js';
 import {
   type Consensus,
   ConsensusBytes,
@@ -107,11 +108,7 @@ export interface Genesis {
 
 const fromHex = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (b) => Number.parseInt(b, 16));
 
-/**
- * Parses and checks a genesis. Households' privacy in aggregates rests on A (the DSO) and B (the
- * statistician) not colluding, so B must not be held by the DSO, the operator or the supplier.
- * @throws ProtocolError GENESIS_INVALID
- */
+/** Parses and checks a genesis. @throws ProtocolError GENESIS_INVALID */
 export function parseGenesis(input: unknown): Genesis {
   const parsed = GenesisJson.safeParse(input);
   if (!parsed.success) {
@@ -129,27 +126,11 @@ export function parseGenesis(input: unknown): Genesis {
     field: 'profile',
     reason: 'the medium profile is for tests',
   });
-  const { roles } = json;
-  const isB = (role: AuthorityRole) =>
-    roles[role].organisation === roles.statistician.organisation ||
-    roles[role].publicKey === roles.statistician.publicKey;
-  for (const role of ['dso', 'operator', 'supplier'] as const) {
-    ensure(!isB(role), 'GENESIS_INVALID', {
-      field: 'roles.statistician',
-      reason: `aggregation role B must not be held by the ${role}`,
-    });
-  }
+  const validatorKeys = json.consensus.validators.map((validator) => validator.publicKey);
+  checkApart(json.roles, validatorKeys, json.production);
   const keys = Object.fromEntries(
-    Object.entries(roles).map(([role, p]) => [role, fromHex(p.publicKey)]),
+    Object.entries(json.roles).map(([role, p]) => [role, fromHex(p.publicKey)]),
   ) as Record<AuthorityRole, Uint8Array>;
-  ensure(new Set(Object.values(roles).map((p) => p.publicKey)).size === 6, 'GENESIS_INVALID', {
-    field: 'roles',
-    reason: 'every role needs a key of its own',
-  });
-  ensure(roles.operator.organisation !== roles.regulator.organisation, 'GENESIS_INVALID', {
-    field: 'roles.regulator',
-    reason: 'operator and regulator hold one half of the auction key each',
-  });
   const dsoDataKey = { x: BigInt(json.dsoDataKey.x), y: BigInt(json.dsoDataKey.y) };
   ensure(isValidKey(dsoDataKey), 'GENESIS_INVALID', { field: 'dsoDataKey' });
   const consensus = parseConsensus(json.consensus, json.production);

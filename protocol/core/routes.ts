@@ -194,6 +194,13 @@ export const CORE_ROUTES = {
     query: page,
     response: listOf(PointEntry),
   }),
+  pointDays: route({
+    method: 'get',
+    path: '/v1/points/days',
+    summary: 'Days from `from` on, `limit` of them, whose points are pinned: root and number of changes',
+    query: page,
+    response: z.object({ items: z.array(z.object({ day: count, root: element, changes: count })) }),
+  }),
   supply: route({
     method: 'get',
     path: '/v1/supply',

@@ -15,6 +15,7 @@ import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { type Prover, provenBytes } from '@veilgrid/protocol/prover';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
+import { keysNeeded } from './keysNeeded.js';
 import { type MaskSumBatch, type Member, type MemberSet, maskSumBatches } from './maskSumBatches.js';
 import { submitFrom } from './resume.js';
 import type { CoSigner, RoleSigner } from './roleSigner.js';
@@ -40,8 +41,7 @@ export interface KnownTag extends Masks {
 
 /**
  * A (the DSO) or B (the statistician): holds one key of every connection point and proves the sum of one
- * half of the masks. Keys of rotated or revoked points must be deleted once every auction pinned to them
- * is published, and not before: what is gone cannot be opened by a later theft of A and B together.
+ * half of the masks.
  */
 export class MaskSummer {
   readonly #ctx: MaskSummerContext;
@@ -76,6 +76,20 @@ export class MaskSummer {
     await this.ensureHeld(point);
     return this.#ctx.signer.sign(draft);
   };
+
+  /**
+   * Deletes the keys of rotated and revoked points that nothing needs any more: what is gone cannot be opened by a
+   * later theft of A and B together. Keys that no point has yet, or one still has, stay.
+   * @returns how many were deleted
+   */
+  async forgetKeys(): Promise<number> {
+    const { role, api, genesis, secrets } = this.#ctx;
+    const needed = await keysNeeded(api, role, genesis.windows.late);
+    const held = await secrets.list(`key:${role}:`);
+    const gone = held.filter(([name]) => needed.get(name.slice(`key:${role}:`.length)) === false);
+    for (const [name] of gone) await secrets.delete(name);
+    return gone.length;
+  }
 
   /** Tags of all keys held, for one auction. */
   async tags(auctionId: bigint): Promise<Map<bigint, KnownTag>> {

@@ -1,5 +1,6 @@
 /** Connection points from their enrolment to their end, and the days that no meter signed. */
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { Uneven } from '@veilgrid/protocol/core/evenGroup';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import {
@@ -8,12 +9,15 @@ import {
   STATUS_DSO,
   signReadings,
 } from '@veilgrid/protocol/core/readings';
+import type { Api } from '@veilgrid/protocol/routes';
 import type { MaskSummer } from './maskSummer.js';
 import type { CoSigner, CoSigners, RoleSigner } from './roleSigner.js';
+import { unevenWithout } from './unevenWithout.js';
 
 export interface RegistrarContext {
   readonly genesis: Genesis;
   readonly hasher: Hasher;
+  readonly api: Api;
   /** Of the DSO. */
   readonly signer: RoleSigner;
   /** Aggregation role A, which is the DSO's. */
@@ -36,14 +40,21 @@ export class Registrar {
     await this.#ctx.signer.submit('enrolPoint', { fields: point, coSigners });
   }
 
-  /** Counts for auctions opened from now on. */
+  /** Counts for the days that are pinned from now on. */
   async change(point: PointRecord, coSigners: CoSigners): Promise<void> {
     await this.#ctx.maskSummer.ensureHeld(point);
     await this.#ctx.signer.submit('changePoint', { fields: point, coSigners });
   }
 
-  revoke(position: number, supplier: CoSigner): Promise<void> {
-    return this.#ctx.signer.submit('revokePoint', { fields: { position }, coSigners: { supplier } });
+  /**
+   * Ends a point, for the days that are pinned from now on.
+   * @returns a warning: by whose day cap its group is uneven without it, so that no later day of it opens
+   */
+  async revoke(position: number, supplier: CoSigner): Promise<Uneven | undefined> {
+    const { api, signer } = this.#ctx;
+    const uneven = await unevenWithout(api, position);
+    await signer.submit('revokePoint', { fields: { position }, coSigners: { supplier } });
+    return uneven;
   }
 
   /** A day's readings of a point that stands in the status list. */

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import type { Follower } from '../core/follower/follower.js';
 import type { CoSigner, RoleSigner } from '../core/roleSigner.js';
 import type { SecretStore } from '../core/secrets.js';
+import { checkOpening } from './checkOpening.js';
 import { ensureEnoughOrders } from './follow/enoughOrders.js';
 import { followedAuction, type OrderBooks } from './follow/orders.js';
 import { deleteShare, shareFor, shareScalar } from './share.js';
@@ -48,7 +49,7 @@ export class Regulator {
     return shareFor(hasher, secrets, { chainId: genesis.chainId, auctionId, role: 'regulator' });
   }
 
-  /** Signs an opening that carries its own share of that very auction. */
+  /** Signs an opening that carries its own share of that very auction, and leaves everybody the time that genesis says. */
   readonly coSigner: CoSigner = async (draft) => {
     const { genesis, hasher, signer, secrets } = this.#ctx;
     ensure(draft.kind === 'openAuction', 'SIGNATURE_UNEXPECTED', { kind: draft.kind });
@@ -59,6 +60,7 @@ export class Regulator {
     ensure(own.x === regulatorShare.x && own.y === regulatorShare.y, 'SHARE_MISMATCH', {
       field: 'regulatorShare',
     });
+    checkOpening(genesis, draft.body);
     return signer.sign(draft);
   };
 

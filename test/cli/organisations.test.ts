@@ -313,7 +313,7 @@ test('an order is sealed, priced and settled, and its household alone reads the 
   expect(BigInt(bill.refund)).toBe(BigInt(bill.deposit) - BigInt(bill.cost));
   const text = await veilgrid('bill', ...mine, '--data', at('home'));
   expect(text.stdout).toContain('fixed per day 0.20');
-  await time('2013-06-15T00:00Z');
+  await time('2013-06-15T06:00Z');
   // One household's sum is its readings: it waits for nine others.
   expect(await on('statistician', 'masksum', '--role', 'B', ...DAY)).toEqual(
     refused('GROUP_TOO_SMALL members=1'),

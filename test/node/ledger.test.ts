@@ -8,6 +8,7 @@ import { ledgerFolders, openLmdb } from '@veilgrid/node/store/lmdb';
 import { memoryLedger } from '@veilgrid/node/store/memoryLedger';
 import { Block, blockHash } from '@veilgrid/protocol/core/block';
 import { parseGenesis } from '@veilgrid/protocol/core/genesis';
+import { PRODUCTION_WINDOWS } from '@veilgrid/protocol/core/windows';
 import { consensusJson } from '../state/support/genesis.js';
 import {
   bytesOf,
@@ -194,7 +195,9 @@ describe('embedded ledger', () => {
 
   test('production refuses to move time', async () => {
     const consensus = consensusJson({ clock: 'block' });
-    const production = parseGenesis(genesisJson({ production: true, consensus }));
+    const production = parseGenesis(
+      genesisJson({ production: true, windows: PRODUCTION_WINDOWS, consensus }),
+    );
     const ledger = testLedger({ genesis: production });
     expect(await refusal(() => ledger.moveTime(start + 1n))).toEqual({
       code: 'PRODUCTION_REFUSES',

@@ -94,7 +94,7 @@ test.each([
   ['B held by the DSO', withRole('statistician', 'Grid', key(14)), 'roles.statistician'],
   ['B held by the operator', withRole('statistician', 'Market', key(14)), 'roles.statistician'],
   ['B held by the supplier', withRole('statistician', 'Supply', key(14)), 'roles.statistician'],
-  ['B with the key of the DSO', withRole('statistician', 'Statistics', key(10)), 'roles.statistician'],
+  ['B with the key of the DSO', withRole('statistician', 'Statistics', key(10)), 'roles'],
   ['operator and regulator one organisation', withRole('regulator', 'Market', key(13)), 'roles.regulator'],
   ['one key for two roles', withRole('issuer', 'Bank', key(11)), 'roles'],
   ['a data key of small order', { ...valid, dsoDataKey: { x: '0', y: '1' } }, 'dsoDataKey'],
@@ -176,5 +176,51 @@ describe('windows of a production chain', () => {
       ahead: 3 * day,
       outage: 10 * minute,
     });
+  });
+});
+
+describe('organisations apart', () => {
+  type Roles = GenesisJson['roles'];
+  const held = (a: keyof Roles, b: keyof Roles): GenesisJson => {
+    const genesis = producing({});
+    const { organisation } = genesis.roles[a];
+    return { ...genesis, roles: { ...genesis.roles, [b]: { ...genesis.roles[b], organisation } } };
+  };
+  const four = ['dso', 'operator', 'regulator', 'statistician'] as const;
+  const apart = [
+    ...four.flatMap((a, i) => four.slice(i + 1).map((b) => [a, b] as const)),
+    ['supplier', 'regulator'],
+    ['supplier', 'statistician'],
+  ] as const;
+  const together = [
+    ['supplier', 'dso'],
+    ['supplier', 'operator'],
+    ...[...four, 'supplier' as const].map((role) => ['issuer', role] as const),
+  ] as const;
+
+  test.each(apart)('%s and %s are not one in production', (a, b) => {
+    expect([`roles.${a}`, `roles.${b}`]).toContain(fieldOf(held(a, b)));
+  });
+
+  test.each(together)('%s and %s may be one', (a, b) => {
+    expect(fieldOf(held(a, b))).toBeUndefined();
+  });
+
+  test('a development chain keeps apart what would open orders or settlements', () => {
+    const refused = apart.filter(([a, b]) => fieldOf({ ...held(a, b), production: false }) !== undefined);
+    expect(refused).toEqual([
+      ['dso', 'statistician'],
+      ['operator', 'regulator'],
+      ['operator', 'statistician'],
+      ['supplier', 'statistician'],
+    ]);
+  });
+
+  test.each(Object.keys(valid.roles) as (keyof Roles)[])("the %s's key is no validator's", (role) => {
+    const genesis = producing({});
+    const { publicKey } = genesis.roles[role];
+    const consensus = consensusJson({ clock: 'block', validators: [{ ...validator, publicKey }] });
+    expect(fieldOf({ ...genesis, consensus })).toBe('consensus.validators');
+    expect(fieldOf({ ...genesis, consensus, production: false })).toBeUndefined();
   });
 });

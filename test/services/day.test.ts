@@ -84,6 +84,16 @@ describe('a market day over HTTP, at witness level', () => {
       { share: (id) => parties.regulator.share(id), coSigner: parties.regulator.coSigner },
       parties.supplier,
     );
+    const { ctx } = homes[0]!;
+    const lying = async (query: Parameters<typeof chain.api.auction>[0]) => {
+      const entry = await chain.api.auction(query);
+      return { ...entry, settleEnd: entry.settleFrom };
+    };
+    const deceived = new Wallet({ ...ctx, api: { ...chain.api, auction: lying } });
+    await expect(deceived.market.order(auctionId, cellsOf(0))).rejects.toMatchObject({
+      code: 'AUCTION_TIMES_INVALID',
+      data: { field: 'settleEnd' },
+    });
     for (const [i, home] of homes.entries()) await home.wallet.market.order(auctionId, cellsOf(i));
     const { orders, phase } = await chain.api.auction({ params: { auctionId } });
     expect({ orders, phase }).toEqual({ orders: HOUSES, phase: 'open' });

@@ -1,6 +1,7 @@
 /** `veilgrid point`: connection points, signed by owner, supplier, A and B. */
 import { allItems } from '@veilgrid/client-sdk/client/submit';
 import { draftOf } from '@veilgrid/protocol/request';
+import { unevenWithout } from '@veilgrid/services';
 import { Command } from 'commander';
 import { openClient } from '../../client.js';
 import { type CommonOptions, clientCommand, wholeNumber } from '../../options.js';
@@ -28,7 +29,12 @@ export function pointCommands(): Command {
           { position: options.position },
           options.sequence,
         );
-        return conclude(client, { draft, signatures: [] }, options, rolesHere(client, options, closers));
+        const uneven = await unevenWithout(client.api, options.position);
+        const roles = rolesHere(client, options, closers);
+        const { json, text } = await conclude(client, { draft, signatures: [] }, options, roles);
+        if (!uneven) return { json, text };
+        const warning = `Without it a ${uneven.field} of ${uneven.cap} Wh stands above its group: no later day opens until that point changes.`;
+        return { json: { ...Object(json), uneven }, text: `${text}\n${warning}` };
       }),
     );
   const list = clientCommand('list', 'all connection points').action((options: CommonOptions) =>

@@ -2,6 +2,7 @@
 import {
   aggregationEpochOf,
   aggregationKeysOf,
+  countsFrom,
   ownPoint,
   type PointEntry,
   type PointTerms,
@@ -19,6 +20,7 @@ import { type Client, openClient } from '../../client.js';
 import { MAX_U32, moneyValue, type WalletOptions, walletCommand, wholeNumber } from '../../options.js';
 import { isHere, rolesHere } from '../../organisations.js';
 import { conclude, type OutOptions, withOut } from '../../requests.js';
+import { formatDay } from '../../terminal/dates.js';
 import type { Closers } from '../../terminal/interrupt.js';
 import { type Output, printed } from '../../terminal/output.js';
 import { openKeys } from '../../wallets.js';
@@ -71,7 +73,10 @@ export function enrolCommand(): Command {
 
 export function changeCommand(): Command {
   return withTerms(
-    walletCommand('change', "change the wallet's connection point, from the next auction on"),
+    walletCommand(
+      'change',
+      "change the wallet's connection point, for the days whose points are not pinned yet",
+    ),
     false,
   )
     .option('--rotate', 'new keys for A and B: do it every month')
@@ -157,9 +162,10 @@ async function ask(
     if (isHere(options, 'statistician'))
       await (await roles('statistician')).maskSummer!.accept(record, pair.kB);
     const { json, text } = await conclude(client, request, options, roles);
+    const from = await countsFrom(client, record.position);
     return {
-      json: { ...Object(json), position: record.position },
-      text: `Position ${record.position}. ${text}`,
+      json: { ...Object(json), position: record.position, countsFrom: from },
+      text: `Position ${record.position}, from ${formatDay(from)} on. ${text}`,
     };
   }
   const files = await writeAggregationKeys(options.out, pair);

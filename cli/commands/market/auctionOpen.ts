@@ -15,8 +15,8 @@ import { byDay, type DayOptions } from './auctionOptions.js';
 import { readShare, writeShare } from './shares.js';
 
 const HOUR = 3_600;
-/** Hours from the beginning of the traded day: trading ends in the evening before. */
-const DEFAULT_TIMES = { gate: -2, release: -1, close: 0, settleFrom: 30, settleEnd: 48, publish: 49 };
+/** Hours from the beginning of the traded day: trading ends in the evening before, and all windows are wide enough for a production chain. */
+const DEFAULT_TIMES = { gate: -2, release: -1, close: 0, settleFrom: 30, settleEnd: 54, publish: 55 };
 type Times = Record<keyof typeof DEFAULT_TIMES, number>;
 
 interface OpenOptions extends DayOptions, OutOptions, Partial<Times> {

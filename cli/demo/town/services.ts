@@ -16,6 +16,7 @@ import {
   Registrar,
   Regulator,
   RoleSigner,
+  Supplier,
   Tariffs,
 } from '@veilgrid/services';
 import { type DevelopmentChain, randomScalar } from '@veilgrid/services/development';
@@ -38,7 +39,7 @@ export interface Services {
   readonly maskSummerA: MaskSummer;
   readonly maskSummerB: MaskSummer;
   readonly issuer: RoleSigner;
-  readonly supplier: RoleSigner;
+  readonly supplier: Supplier;
 }
 
 export function startServices(
@@ -76,6 +77,6 @@ export function startServices(
     maskSummerA,
     maskSummerB: maskSummer('B', signer('statistician')),
     issuer: signer('issuer'),
-    supplier: signer('supplier'),
+    supplier: new Supplier({ genesis, signer: signer('supplier') }),
   };
 }

@@ -40,6 +40,12 @@ export interface GroupBook {
   lanes: readonly bigint[];
 }
 
+/** Which points take part in a day. */
+export interface DayPoints {
+  readonly root: bigint;
+  readonly changes: number;
+}
+
 /** The books of core. */
 export interface CoreBooks {
   head: ChainHead;
@@ -55,6 +61,12 @@ export interface CoreBooks {
     readonly at: Map<number, { point: PointRecord; live: boolean }>;
     /** Which live point holds a key. */
     readonly holders: Map<string, number>;
+    /** Live points of a zone and tariff, by position. */
+    readonly groups: Map<bigint, Map<number, PointRecord>>;
+    /** Every enrolment, change and revocation in order: the point, or only its position once it was revoked. */
+    readonly history: { readonly position: number; readonly point?: PointRecord }[];
+    /** By day: the root, and how long the history was, when its first auction opened. */
+    readonly days: Map<number, DayPoints>;
   };
   /** By tariff and day. */
   readonly tariffs: Map<string, TariffRecord>;
@@ -74,7 +86,14 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
     notes: { tree: notes, cms: new Set(), roots: new Set([rootOf(notes)]) },
     log: { tree: { count: 0, peaks: [] }, keys: new Set() },
     nullifiers: new Set(),
-    points: { tree: newTree(hasher, genesis.params.pointDepth), at: new Map(), holders: new Map() },
+    points: {
+      tree: newTree(hasher, genesis.params.pointDepth),
+      at: new Map(),
+      holders: new Map(),
+      groups: new Map(),
+      history: [],
+      days: new Map(),
+    },
     tariffs: new Map(),
     groups: new Map(),
     dsoDebt: 0n,

@@ -1,18 +1,20 @@
 /** The registry of connection points. */
 import { isValidKey } from '@veilgrid/protocol/core/crypto/babyjub';
-import { meterKey, type PointRecord, pointLeaf, tombstone } from '@veilgrid/protocol/core/points';
+import { meterKey, type PointRecord, pointLeaf, tombstone, zoneTariff } from '@veilgrid/protocol/core/points';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { MAX_QTY, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
-import type { CoreBooks } from './books.js';
+import { MAX_QTY, MIN_GROUP, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
+import type { CoreBooks, DayPoints } from './books.js';
 import type { Ledger, Rule } from './ledger.js';
-import { putLeaf, roomOf } from './tree.js';
+import { putLeaf, roomOf, rootOf } from './tree.js';
+
+const groupOf = (p: PointRecord) => zoneTariff(p.zone, p.tariffId);
 
 /** What no two live points may share. */
 const keysOf = (p: PointRecord) => [`meter ${p.meterAx} ${p.meterAy}`, `A ${p.keyAHash}`, `B ${p.keyBHash}`];
 
 /** Puts a point at its position, with keys that no other live point holds. */
 function place({ books, hasher }: Ledger, point: PointRecord): void {
-  const { tree, at, holders } = books.points;
+  const { tree, at, holders, history } = books.points;
   ensure(point.position < roomOf(tree), 'POSITION_OUT_OF_RANGE', { field: 'position' });
   ensure(point.ownerPk !== 0n, 'VALUE_OUT_OF_RANGE', { field: 'ownerPk' });
   ensure(Math.max(point.importCap, point.exportCap) <= MAX_QTY, 'CAPACITY_INVALID');
@@ -24,7 +26,9 @@ function place({ books, hasher }: Ledger, point: PointRecord): void {
     ensure(!holders.has(key), code);
     holders.set(key, point.position);
   }
+  joinGroup(books, point);
   at.set(point.position, { point, live: true });
+  history.push({ position: point.position, point });
   putLeaf(hasher, tree, point.position, pointLeaf(hasher, point));
 }
 
@@ -34,13 +38,64 @@ function release({ points }: CoreBooks, position: number): PointRecord {
   if (!entry) throw fail('POSITION_EMPTY', { field: 'position' });
   ensure(entry.live, 'POINT_REVOKED', { field: 'position' });
   for (const key of keysOf(entry.point)) points.holders.delete(key);
+  points.groups.get(groupOf(entry.point))!.delete(position);
   return entry.point;
 }
 
-/** Live points of a zone and tariff. */
-export function livePoints({ points }: CoreBooks, zone: number, tariffId: number): PointRecord[] {
-  const entries = [...points.at.values()].filter((entry) => entry.live);
-  return entries.map(({ point }) => point).filter((p) => p.zone === zone && p.tariffId === tariffId);
+/** Who takes part in a day: those of its first opening, whatever changes before the others. */
+export function pointsOfDay({ points }: CoreBooks, day: number): DayPoints {
+  let pinned = points.days.get(day);
+  if (!pinned) {
+    pinned = { root: rootOf(points.tree), changes: points.history.length };
+    points.days.set(day, pinned);
+  }
+  return pinned;
+}
+
+/** The points of a zone and tariff when the history was so long. */
+export function groupAt(
+  { points }: CoreBooks,
+  { zone, tariffId }: { readonly zone: number; readonly tariffId: number },
+  changes: number,
+): PointRecord[] {
+  const last = new Map<number, PointRecord | undefined>();
+  for (const { position, point } of points.history.slice(0, changes)) last.set(position, point);
+  return [...last.values()]
+    .filter((p) => p !== undefined)
+    .filter((p) => p.zone === zone && p.tariffId === tariffId);
+}
+
+/** What is compared of a group's days: every import cap, and the export caps of those who may export. */
+const SIDES = [
+  (group: readonly PointRecord[]) => group.map((p) => p.dayImportCap),
+  (group: readonly PointRecord[]) => group.map((p) => p.dayExportCap).filter((cap) => cap > 0),
+];
+
+/** Whether no day is above four times the tenth largest. Where there are not ten, there is none. */
+export function isEven(group: readonly PointRecord[]): boolean {
+  return SIDES.every((side) => {
+    const [largest = 0, ...rest] = side(group).toSorted((a, b) => b - a);
+    const tenth = rest[MIN_GROUP - 2];
+    return tenth === undefined || largest <= 4 * tenth;
+  });
+}
+
+/** A point joins if ten, itself one of them, have a quarter of its day; or if there are not ten to compare. */
+function joinGroup({ points }: CoreBooks, point: PointRecord): void {
+  const group = points.groups.get(groupOf(point)) ?? new Map<number, PointRecord>();
+  points.groups.set(groupOf(point), group);
+  group.set(point.position, point);
+  for (const side of SIDES) {
+    const [cap = 0] = side([point]);
+    let [compared, large] = [0, 0];
+    for (const other of group.values()) {
+      const caps = side([other]);
+      compared += caps.length;
+      large += caps.filter((c) => c >= cap / 4).length;
+      if (large === MIN_GROUP) break;
+    }
+    ensure(large >= MIN_GROUP || compared < MIN_GROUP, 'GROUP_UNEVEN');
+  }
 }
 
 /** A position is used once: nullifiers of a revoked point could come back otherwise. */
@@ -57,5 +112,6 @@ export const changePoint: Rule<'changePoint'> = (ledger, body) => {
 export const revokePoint: Rule<'revokePoint'> = ({ books, hasher }, body) => {
   const point = release(books, body.position);
   books.points.at.set(body.position, { point, live: false });
+  books.points.history.push({ position: body.position });
   putLeaf(hasher, books.points.tree, body.position, tombstone(hasher));
 };

@@ -10,26 +10,34 @@ import {
   sharesIndependent,
   verifyKeyShare,
 } from '@veilgrid/protocol/market/auction';
-import { MIN_GROUP, MONEY_LANE_BOUND, SECONDS_PER_DAY, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
+import {
+  MIN_GROUP,
+  MONEY_LANE_BOUND,
+  NET_LANE_BOUND,
+  SECONDS_PER_DAY,
+  TRADE_NET_OFFSET,
+} from '@veilgrid/protocol/params';
 import { putGroup } from '../core/groups.js';
 import type { Ledger } from '../core/ledger.js';
 import { move } from '../core/money.js';
-import { livePoints } from '../core/points.js';
+import { groupAt, isEven, pointsOfDay } from '../core/points.js';
 import { isPrice, tariffOf } from '../core/tariffs.js';
-import { newTree, rootOf } from '../core/tree.js';
+import { newTree } from '../core/tree.js';
 import type { MarketBooks, MarketRule } from './book.js';
-import { bondOf, lockOf, type Market, marketOf, worstOf } from './prices.js';
+import { bondOf, lockOf, type Market, marketOf, mostNet, worstOf } from './prices.js';
 
 export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
   const { books, genesis, hasher } = ledger;
   const { params, chainId, roleBond } = genesis;
   const id = auctionIdOf(hasher, chainId, terms);
   ensure(!books.auctions.has(id), 'AUCTION_EXISTS', { field: 'day' });
-  checkTimes(ledger.time, terms);
+  checkTimes(ledger, terms);
   const market = marketOf(terms, tariffOf(books, terms.tariffId, terms.day));
   checkPrices(market);
-  const points = livePoints(books, terms.zone, terms.tariffId);
+  const day = pointsOfDay(books, terms.day);
+  const points = groupAt(books, terms, day.changes);
   checkTiers(terms.tiers, points);
+  ensure(isEven(points), 'GROUP_UNEVEN', { field: 'zone' });
   checkLanes(market, terms.tiers, points);
   takeShare(ledger, id, 'operator', terms.operatorShare);
   takeShare(ledger, id, 'regulator', terms.regulatorShare);
@@ -44,7 +52,7 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
     terms,
     market,
     key: add(terms.operatorShare, terms.regulatorShare),
-    pointRoot: rootOf(books.points.tree),
+    pointRoot: day.root,
     bond,
     lock,
     forfeit: 0n,
@@ -59,12 +67,21 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
   putGroup(ledger, id, zoneTariff(terms.zone, terms.tariffId), terms.settleEnd);
 };
 
-function checkTimes(now: bigint, terms: OpenAuctionBody): void {
-  const { gate, release, close, settleFrom, settleEnd, publish } = terms;
-  const times = [now, gate, release, close, settleFrom, settleEnd, publish];
-  const ascending = times.every((t, i) => i === 0 || t > times[i - 1]!);
-  const dayEnd = BigInt(SECONDS_PER_DAY) * BigInt(terms.day + 1);
-  ensure(ascending && settleFrom >= dayEnd, 'AUCTION_TIMES_INVALID');
+/** Nobody has less time than genesis says, and no opening is further ahead of its day. */
+function checkTimes({ genesis, time }: Ledger, terms: OpenAuctionBody): void {
+  const { windows } = genesis;
+  const dayStart = terms.day * SECONDS_PER_DAY;
+  const spans: readonly (readonly [from: bigint | number, to: bigint | number, least: number])[] = [
+    [time, terms.gate, windows.gate],
+    [terms.gate, terms.release, windows.release],
+    [terms.release, terms.close, windows.close],
+    [terms.close, dayStart, windows.start],
+    [dayStart + SECONDS_PER_DAY, terms.settleFrom, windows.settleFrom],
+    [terms.settleFrom, terms.settleEnd, windows.settleEnd],
+    [terms.settleEnd, terms.publish, windows.publish],
+  ];
+  const wide = spans.every(([from, to, least]) => BigInt(to) >= BigInt(from) + BigInt(least));
+  ensure(wide && BigInt(dayStart) <= time + BigInt(windows.ahead), 'AUCTION_TIMES_INVALID');
 }
 
 function checkPrices({ floor, tick, cap, collateral, importPrice, discount }: Market): void {
@@ -100,6 +117,7 @@ function checkLanes(market: Market, tiers: readonly bigint[], points: readonly P
       network < MONEY_LANE_BOUND && trade < TRADE_NET_OFFSET && 2n * deposit + cost < MONEY_LANE_BOUND;
     ensure(fits, 'AUCTION_LANES_OVERFLOW', { position: point.position });
   }
+  ensure(mostNet(points) < NET_LANE_BOUND, 'AUCTION_LANES_OVERFLOW', { field: 'zone' });
 }
 
 /** A share is used once; its negative has the same ordinate, and one scalar opens both. */

@@ -89,6 +89,14 @@ export function lockOf(roleBond: bigint, market: Market, points: readonly PointR
   return most([roleBond, spread * least([imports, exports]) + rounding]);
 }
 
+/** What all points together can import, or export, in one half hour, in which nobody has more than 2^24 Wh. */
+export function mostNet(points: readonly PointRecord[]): bigint {
+  let sum = 0n;
+  for (const point of points)
+    sum += BigInt(Math.min(2 ** 24, Math.max(point.dayImportCap, point.dayExportCap)));
+  return sum;
+}
+
 /**
  * Bounds of what one point's settlement can hold, from the cost formula term by term: fills are at most the
  * period caps in K periods, a residual import at most import + sold, a residual export at most export + bought.

@@ -1,16 +1,13 @@
 import { Fr } from '@veilgrid/protocol/core/ssz';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
 import { keys } from '../../state/core/keys.js';
-import {
-  listPointChanges,
-  listPoints,
-  pointChangeCount,
-  pointCount,
-} from '../../state/core/points/points.js';
+import { listPointChanges, pointChangeCount } from '../../state/core/points/changes.js';
+import { listDayPoints } from '../../state/core/points/day.js';
+import { listPoints, pointCount } from '../../state/core/points/points.js';
 import { mustRead } from '../../state/core/record.js';
 import type { Handlers } from '../http/handlers.js';
 
-export function pointHandlers({ view }: SoloLedger): Pick<Handlers, 'points' | 'pointChanges'> {
+export function pointHandlers({ view }: SoloLedger): Pick<Handlers, 'points' | 'pointChanges' | 'pointDays'> {
   return {
     points: ({ query: { from, limit } }) => ({
       total: pointCount(view),
@@ -23,5 +20,6 @@ export function pointHandlers({ view }: SoloLedger): Pick<Handlers, 'points' | '
       total: pointChangeCount(view),
       items: listPointChanges(view, from, limit),
     }),
+    pointDays: ({ query: { from, limit } }) => ({ items: listDayPoints(view, from, limit) }),
   };
 }

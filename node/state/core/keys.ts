@@ -30,6 +30,7 @@ export const keys = {
   point: (position: number) => `points/record/${u32(position)}`,
   pointChangeCount: 'points/change-count',
   pointChange: (index: number) => `points/change/${u32(index)}`,
+  pointDay: (day: number) => `points/day/${u32(day)}`,
   pointNode: (height: number, index: number) => `points/node/${u8(height)}/${u32(index)}`,
   pointGroup: (zone: number, tariffId: number) => `points/group/${u32(zone)}${u32(tariffId)}/count`,
   pointGroupSlot: (zone: number, tariffId: number, slot: number) =>

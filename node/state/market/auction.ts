@@ -24,7 +24,7 @@ export const AuctionRecord = container({
   /** The sum of the shares: orders are sealed to it. */
   keyX: Fr,
   keyY: Fr,
-  /** Points as they stood at opening. */
+  /** The day's points. */
   pointRoot: Fr,
   /** How many changes of points had led there. */
   pointChanges: U32,

@@ -5,6 +5,7 @@
  */
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import { capOf, type MarketData } from '@veilgrid/protocol/market/auction';
+import { MAX_QTY } from '@veilgrid/protocol/params';
 
 const abs = (x: bigint) => (x < 0n ? -x : x);
 
@@ -51,6 +52,17 @@ export function roleLock(roleBond: bigint, market: MarketData, points: readonly 
   const imported = total(points, (p) => p.dayImportCap);
   const exchanged = exported < imported ? exported : imported;
   return max(roleBond, spread * exchanged + rounding(market, points));
+}
+
+/** Most of what any half hour can hold. */
+const MOST_WH = BigInt(MAX_QTY) + 1n;
+
+/** Wh that a half hour of all points together stays below, import or export. */
+export function netBound(points: readonly PointRecord[]): bigint {
+  return points.reduce((sum, { dayImportCap, dayExportCap }) => {
+    const cap = BigInt(Math.max(dayImportCap, dayExportCap));
+    return sum + (cap < MOST_WH ? cap : MOST_WH);
+  }, 0n);
 }
 
 export interface WorstDay {

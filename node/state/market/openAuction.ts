@@ -1,10 +1,11 @@
 /**
- * The opening of an auction. What everything after it takes for granted is checked here, once: times that ascend, no
+ * The opening of an auction. What everything after it takes for granted is checked here, once: the windows of genesis, no
  * term of a deposit below 0, tiers that single nobody out, lanes that cannot overflow, fresh key shares whose
  * scalars are known, bonds for the worst day. Relies on publishTariff and on enrolment for the bounds of prices and
  * points. protocol/market.md "Market data of an auction", openAuction.
  */
 import { add } from '@veilgrid/protocol/core/crypto/babyjub';
+import { unevenIn } from '@veilgrid/protocol/core/evenGroup';
 import { type PointRecord, zoneTariff } from '@veilgrid/protocol/core/points';
 import { Fr, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
@@ -19,17 +20,18 @@ import {
   sharesIndependent,
   verifyKeyShare,
 } from '@veilgrid/protocol/market/auction';
-import { MIN_GROUP, MONEY_LANE_BOUND, SECONDS_PER_DAY, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
+import { checkOpeningTimes } from '@veilgrid/protocol/market/openingTimes';
+import { MIN_GROUP, MONEY_LANE_BOUND, NET_LANE_BOUND, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
 import { putGroup } from '../core/groups/group.js';
 import type { Handler } from '../core/handler.js';
 import { ensureBalance, moveBalance, moveSupply } from '../core/money/accounts.js';
-import { pointChangeCount, pointsOf } from '../core/points/points.js';
-import { pointRoot } from '../core/points/tree.js';
+import { dayPoints, pinDay } from '../core/points/day.js';
+import { pointsAt } from '../core/points/group.js';
 import { has, mark, write } from '../core/record.js';
 import { isPrice, requireTariff } from '../core/tariffs.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { AuctionRecord, auctionCount, openPhase } from './auction.js';
-import { roleLock, supplierBond, worstDay } from './bond.js';
+import { netBound, roleLock, supplierBond, worstDay } from './bond.js';
 import { keys } from './keys.js';
 import { openOrders } from './order.js';
 
@@ -37,12 +39,14 @@ export const openAuction: Handler<'openAuction'> = {
   check(ctx, view, body) {
     const id = idOf(ctx, body);
     ensure(!has(view, keys.auction(id)), 'AUCTION_EXISTS', { field: 'day' });
-    checkTimes(ctx, body);
+    checkOpeningTimes(ctx.genesis.windows, body, ctx.time);
     const market = marketFor(ctx, view, body);
     checkPrices(market);
-    const points = pointsOf(view, body.zone, body.tariffId);
+    const points = pointsAt(view, body, dayPoints(ctx, view, body.day).changes);
     ensure(points.length > 0, 'NO_POINTS', { field: 'zone' });
     checkTiers(body.tiers, points);
+    const uneven = unevenIn(points);
+    ensure(uneven === undefined, 'GROUP_UNEVEN', { ...uneven });
     checkLanes(market, body.tiers, points);
     checkShares(ctx, view, id, body);
     ensureBalance(view, 'supplier', supplierBond(market, points));
@@ -54,7 +58,8 @@ export const openAuction: Handler<'openAuction'> = {
     const auctionId = idOf(ctx, body);
     const { operatorShare, regulatorShare } = body;
     const key = add(operatorShare, regulatorShare);
-    const points = pointsOf(writer, body.zone, body.tariffId);
+    const pinned = pinDay(ctx, writer, body.day);
+    const points = pointsAt(writer, body, pinned.changes);
     const market = marketFor(ctx, writer, body);
     const bond = supplierBond(market, points);
     const lock = roleLock(ctx.genesis.roleBond, market, points);
@@ -73,8 +78,8 @@ export const openAuction: Handler<'openAuction'> = {
       regulatorY: regulatorShare.y,
       keyX: key.x,
       keyY: key.y,
-      pointRoot: pointRoot(ctx, writer),
-      pointChanges: pointChangeCount(writer),
+      pointRoot: pinned.root,
+      pointChanges: pinned.changes,
       bond,
       lock,
     });
@@ -96,17 +101,6 @@ function idOf({ hasher, genesis }: StateContext, body: OpenAuctionBody): bigint 
 
 function marketFor(ctx: StateContext, view: StateView, body: OpenAuctionBody): MarketData {
   return marketData(body, requireTariff(ctx.genesis.profile, view, body.tariffId, body.day));
-}
-
-function checkTimes(ctx: StateContext, body: OpenAuctionBody): void {
-  const order = ['gate', 'release', 'close', 'settleFrom', 'settleEnd', 'publish'] as const;
-  let before = ctx.time;
-  for (const field of order) {
-    ensure(body[field] > before, 'AUCTION_TIMES_INVALID', { field });
-    before = body[field];
-  }
-  const dayEnd = (BigInt(body.day) + 1n) * BigInt(SECONDS_PER_DAY);
-  ensure(body.settleFrom >= dayEnd, 'AUCTION_TIMES_INVALID', { field: 'settleFrom' });
 }
 
 /** Every term of the deposit must be ≥ 0: a sale is covered up to the cap and up to what it may cost. */
@@ -139,6 +133,7 @@ function checkTiers(tiers: readonly bigint[], points: readonly PointRecord[]): v
 /**
  * No settlement of any point may leave its lanes, or it could not be proven: refund is at most deposit − cost, and a
  * void auction's share, which is no more than the top tier; shortfall at most cost.
+ * Nor does a half hour's net over all points.
  */
 function checkLanes(market: MarketData, tiers: readonly bigint[], points: readonly PointRecord[]): void {
   const top = tiers.at(-1)!;
@@ -150,6 +145,7 @@ function checkLanes(market: MarketData, tiers: readonly bigint[], points: readon
       2n * top + worst.cost < MONEY_LANE_BOUND;
     ensure(fits, 'AUCTION_LANES_OVERFLOW', { position: point.position });
   }
+  ensure(netBound(points) < NET_LANE_BOUND, 'AUCTION_LANES_OVERFLOW', { field: 'zone' });
 }
 
 function checkShares(ctx: StateContext, view: StateView, id: bigint, body: OpenAuctionBody): void {

@@ -25,7 +25,7 @@ const min = (...xs: [bigint, ...bigint[]]) => -max(...(xs.map((x) => -x) as [big
 
 export function randomWorld(random: Random, members: number, known?: readonly PointTerms[]): World {
   const market = randomMarket(random);
-  const points = known ?? Array.from({ length: members }, () => randomPoint(random));
+  const points = known ?? randomPoints(random, members);
   const limit = max(1n, ...points.map((p) => p.dayLimit));
   // All day limits in the first tier: groups of less than ten are refused.
   const tiers = [limit, limit * 10n + 1_000n, limit * 1_000n + 100_000n, 8_000_000_000_000n];
@@ -64,14 +64,21 @@ function randomMarket(random: Random): MarketData {
   };
 }
 
-function randomPoint(random: Random): PointTerms {
+/** Days of one size, or up to four times it: a larger one has no place in their group. */
+function randomPoints(random: Random, members: number): PointTerms[] {
+  const size = () => K * random.pick([0, 1, 1_250, 5_000, 15_000, 2 ** 22 - 1]);
+  const [imports, exports] = [size(), size()];
+  return Array.from({ length: members }, () => randomPoint(random, imports, exports));
+}
+
+function randomPoint(random: Random, imports: number, exports: number): PointTerms {
   const cap = () => random.pick([0, 1, 5_000, 5_000, 60_000, MAX_QTY]);
   const [importCap, exportCap] = [cap(), cap()];
   return {
     importCap,
     exportCap,
-    dayImportCap: random.pick([K * importCap, random.int(0, K * importCap)]),
-    dayExportCap: random.pick([K * exportCap, random.int(0, K * exportCap)]),
+    dayImportCap: random.int(imports, 4 * imports),
+    dayExportCap: random.chance(0.2) ? 0 : random.int(exports, 4 * exports),
     dayLimit: random.pick([0n, 1n, 90_000_000n, random.big(0n, 3_000_000_000n)]),
   };
 }

@@ -13,6 +13,7 @@ import {
   ORDER_WATCH,
   Registrar,
   Regulator,
+  Supplier,
   Tariffs,
 } from '@veilgrid/services';
 import { jsMatcher } from '@veilgrid/wasm-core';
@@ -66,7 +67,7 @@ export function partiesOf(chain: TestChain) {
     follower: follower(),
   };
   const regulator = new Regulator(regulatorContext);
-  const supplier = signers.supplier.coSigner(
+  const supplier = new Supplier({ genesis, signer: signers.supplier }).coSigner(
     'enrolPoint',
     'changePoint',
     'revokePoint',
@@ -120,13 +121,10 @@ export async function enrol(
   parties: Parties,
   home: Household,
   position: number,
+  zone = ZONE,
 ): Promise<void> {
   const { keys, ctx, meter } = home;
-  const record = pointRecord(
-    ctx,
-    { ...WIDE, position, meterKey: meter.key, zone: ZONE, tariffId: TARIFF },
-    0,
-  );
+  const record = pointRecord(ctx, { ...WIDE, position, meterKey: meter.key, zone, tariffId: TARIFF }, 0);
   const { kA, kB } = aggregationKeysOf(ctx, record);
   await parties.a.accept(record, kA);
   await parties.b.accept(record, kB);

@@ -1,11 +1,6 @@
-import {
-  getPoint,
-  listPointChanges,
-  listPoints,
-  pointChangeCount,
-  pointCount,
-  pointsOf,
-} from '@veilgrid/node/state/core/points/points';
+import { listPointChanges, pointChangeCount } from '@veilgrid/node/state/core/points/changes';
+import { pointsAt } from '@veilgrid/node/state/core/points/group';
+import { getPoint, listPoints, pointCount } from '@veilgrid/node/state/core/points/points';
 import { pointRoot } from '@veilgrid/node/state/core/points/tree';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import { R } from '@veilgrid/protocol/core/crypto/field';
@@ -56,8 +51,18 @@ describe('connection points', () => {
     ]);
     expect(getPoint(store, c.position)?.index).toBe(2);
     expect(getPoint(store, 0)).toBeUndefined();
-    expect(pointsOf(store, ZONE, TARIFF)).toEqual([c]);
-    expect(pointsOf(store, ZONE + 1, TARIFF)).toEqual([moved]);
+    const group = (zone: number, changes: number) => pointsAt(store, { zone, tariffId: TARIFF }, changes);
+    expect(group(ZONE, 5)).toEqual([c]);
+    expect(group(ZONE + 1, 5)).toEqual([moved]);
+    // As they stood after each change: three enrolments, a move, a revocation.
+    expect([0, 1, 2, 3, 4].map((changes) => group(ZONE, changes))).toEqual([
+      [],
+      [a],
+      [a, b],
+      [a, b, c],
+      [b, c],
+    ]);
+    expect([3, 4].map((changes) => group(ZONE + 1, changes))).toEqual([[], [moved]]);
   });
 
   test('a change may keep its own keys, a free key may be taken again, and limits are allowed', () => {

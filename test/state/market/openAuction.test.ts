@@ -5,18 +5,20 @@ import { getTariff } from '@veilgrid/node/state/core/tariffs';
 import { getAuction, listAuctions, marketOf } from '@veilgrid/node/state/market/auction';
 import { add, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { R } from '@veilgrid/protocol/core/crypto/field';
+import { parseGenesis } from '@veilgrid/protocol/core/genesis';
+import { PRODUCTION_WINDOWS } from '@veilgrid/protocol/core/windows';
 import { auctionIdOf, marketData } from '@veilgrid/protocol/market/auction';
 import { MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { BodyOf } from '../support/chain.js';
 import { refuses, TestChain } from '../support/chain.js';
 import { TestDay } from '../support/day.js';
-import { GENESIS, START } from '../support/genesis.js';
+import { GENESIS, genesisJson, START } from '../support/genesis.js';
 import { hasher } from '../support/hasher.js';
 import { Household } from '../support/household.js';
 import { TARIFF, ZONE } from '../support/party.js';
 import { daily, K, PROFILE } from '../support/profile.js';
-import { AUCTION_ID, DAY, OPERATOR_SECRET, REGULATOR_SECRET, TIMES } from '../support/slot.js';
+import { AUCTION_ID, DAY, OPERATOR_SECRET, REGULATOR_SECRET, slotOf, TIMES } from '../support/slot.js';
 import { openBody, PRICES, share, tariffBody } from '../support/terms.js';
 
 type Open = BodyOf<'openAuction'>;
@@ -112,7 +114,6 @@ describe('opening', () => {
   const open = (difference: Partial<Open>) => chain.tx('openAuction', { ...openBody(), ...difference });
   const { operatorShare, regulatorShare } = openBody();
   const bound = 2 ** 24;
-  const order = ['gate', 'release', 'close', 'settleFrom', 'settleEnd', 'publish'] as const;
 
   test('takes what just holds', () => {
     const allowed = [
@@ -131,23 +132,6 @@ describe('opening', () => {
     () => chain,
     [
       ['a gate that has passed', () => open({ gate: START }), 'AUCTION_TIMES_INVALID', 'gate'],
-      ...order
-        .slice(1)
-        .map(
-          (field, i) =>
-            [
-              `${field} not after ${order[i]}`,
-              () => open({ [field]: TIMES[order[i]!] }),
-              'AUCTION_TIMES_INVALID',
-              field,
-            ] as const,
-        ),
-      [
-        'settlement before the day ends',
-        () => open({ settleFrom: BigInt((DAY + 1) * 86_400) - 1n }),
-        'AUCTION_TIMES_INVALID',
-        'settleFrom',
-      ],
       ['a tariff nobody published', () => open({ tariffId: TARIFF + 1 }), 'TARIFF_UNKNOWN', 'tariffId'],
       ['a zone without points', () => open({ zone: ZONE + 1 }), 'NO_POINTS', 'zone'],
       ['no tick', () => open({ tick: 0 }), 'AUCTION_PRICES_INVALID', 'tick'],
@@ -224,6 +208,84 @@ describe('opening', () => {
         () => open({ operatorShare: { ...operatorShare, ...mulBase(9n) } }),
         'POSSESSION_INVALID',
         'operatorShare',
+      ],
+    ],
+  );
+});
+
+describe('the windows of genesis', () => {
+  const genesis = parseGenesis(genesisJson({ windows: PRODUCTION_WINDOWS }));
+  const day = new TestDay(12, new TestChain(genesis)).prepare();
+  const { chain } = day;
+  const [hour, midnight] = [3_600n, BigInt(DAY * 86_400)];
+  /** The shortest that there are, with the latest end of the evening. */
+  const shortest = {
+    gate: midnight - hour,
+    release: midnight - hour / 2n,
+    close: midnight,
+    settleFrom: midnight + 25n * hour,
+    settleEnd: midnight + 49n * hour,
+    publish: midnight + 50n * hour,
+  };
+  const slot = slotOf(0, genesis.chainId);
+  const open = (change: Partial<Open>) =>
+    chain.tx('openAuction', { ...openBody(slot), ...shortest, ...change });
+  const late = midnight - 2n * hour;
+  const early = midnight - 72n * hour;
+
+  test('may be used up to the last second', () => {
+    for (const time of [late, midnight - 72n * hour]) {
+      expect(chain.at(time).refusal(chain.verified(open({})))).toBeUndefined();
+    }
+  });
+
+  refuses(
+    () => chain.at(late),
+    [
+      ['an hour less a second to order', () => open({}), 'AUCTION_TIMES_INVALID', 'gate', late + 1n],
+      ['an opening a second too early', () => open({}), 'AUCTION_TIMES_INVALID', 'day', early - 1n],
+      [
+        'half an hour less a second to release',
+        () => open({ release: shortest.release - 1n }),
+        'AUCTION_TIMES_INVALID',
+        'release',
+      ],
+      [
+        'half an hour less a second to close',
+        () => open({ release: shortest.release + 1n }),
+        'AUCTION_TIMES_INVALID',
+        'close',
+      ],
+      ['an end within the day', () => open({ close: midnight + 1n }), 'AUCTION_TIMES_INVALID', 'close'],
+      [
+        'an hour less a second until settlement',
+        () => open({ settleFrom: shortest.settleFrom - 1n }),
+        'AUCTION_TIMES_INVALID',
+        'settleFrom',
+      ],
+      [
+        'a day less a second to settle',
+        () => open({ settleEnd: shortest.settleEnd - 1n }),
+        'AUCTION_TIMES_INVALID',
+        'settleEnd',
+      ],
+      [
+        'one second to settle',
+        () => open({ settleEnd: shortest.settleFrom + 1n }),
+        'AUCTION_TIMES_INVALID',
+        'settleEnd',
+      ],
+      [
+        'an hour less a second until publication',
+        () => open({ publish: shortest.publish - 1n }),
+        'AUCTION_TIMES_INVALID',
+        'publish',
+      ],
+      [
+        'a time far away from the others',
+        () => open({ settleFrom: 2n ** 63n }),
+        'AUCTION_TIMES_INVALID',
+        'settleEnd',
       ],
     ],
   );

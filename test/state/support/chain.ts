@@ -10,6 +10,7 @@ import { publicSignals } from '@veilgrid/node/state/handlers';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ProtocolError } from '@veilgrid/protocol/errors';
 import { type Bodies, circuitOf, type Kind, signersOf } from '@veilgrid/protocol/kinds';
 import { contextOf, encodeTx, type Tx, txDigest, txIdHex } from '@veilgrid/protocol/tx';
@@ -31,17 +32,18 @@ export class TestChain {
   readonly store = new MemoryStore();
   readonly blocks: Made[] = [];
   time = START;
-  windows = GENESIS.windows;
+  windows: Genesis['windows'];
   stateHash: Uint8Array;
 
-  constructor() {
+  constructor(readonly genesis = GENESIS) {
+    this.windows = genesis.windows;
     const overlay = new Overlay(this.store);
     this.stateHash = applyGenesis(this.ctx, overlay).stateHash;
     this.store.commit(overlay.writes());
   }
 
   get ctx(): StateContext {
-    const genesis = { ...GENESIS, windows: this.windows };
+    const genesis = { ...this.genesis, windows: this.windows };
     return { hasher, genesis, height: BigInt(this.blocks.length + 1), time: this.time };
   }
 
@@ -66,7 +68,7 @@ export class TestChain {
 
   /** As node/proofs would hand it on, if its proof held against the state as it is. */
   verified(tx: Tx): VerifiedTx {
-    const digest = txDigest(PROFILE, GENESIS.chainId, tx);
+    const digest = txDigest(PROFILE, this.genesis.chainId, tx);
     const context = contextOf(digest);
     return markVerified({
       tx,

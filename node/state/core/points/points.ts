@@ -1,5 +1,5 @@
 /**
- * The registry of connection points, with every record that a point ever had. Order and settle rely on what is
+ * The registry of connection points. Order and settle rely on what is
  * checked here: ranges, a meter key in the subgroup, keys that no other live point has, a position used once.
  * Relies on the signatures for what hashes hide: A and B sign when they have seen their key, and that it is not the
  * other's. protocol/core.md "Connection point", enrolPoint.
@@ -7,13 +7,15 @@
 import { isValidKey } from '@veilgrid/protocol/core/crypto/babyjub';
 import { capacity } from '@veilgrid/protocol/core/crypto/tree';
 import { meterKey, PointRecord, pointLeaf, tombstone } from '@veilgrid/protocol/core/points';
-import { container, Fr, type Infer, U8, U32 } from '@veilgrid/protocol/core/ssz';
+import { container, type Infer, U8, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { MAX_QTY, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
 import type { Handler } from '../handler.js';
 import { keys } from '../keys.js';
 import { mustRead, page, read, readCount, write } from '../record.js';
 import type { StateContext, StateView, StateWriter } from '../view.js';
+import { appendPointChange } from './changes.js';
+import { beginSlot, endSlot, ensureEven } from './group.js';
 import { putPointLeaf } from './tree.js';
 
 const Entry = container({
@@ -25,14 +27,6 @@ const Entry = container({
   point: PointRecord,
 });
 type Entry = Infer<typeof Entry>;
-
-/** What an enrolment, change or revocation left behind. */
-const Change = container({ revoked: U8, leaf: Fr, point: PointRecord });
-
-export interface PointChange extends PointRecord {
-  readonly revoked: boolean;
-  readonly leaf: bigint;
-}
 
 export interface EnrolledPoint extends PointRecord {
   readonly index: number;
@@ -55,34 +49,11 @@ export function listPoints(view: StateView, from: number, limit: number): Enroll
   );
 }
 
-export function pointChangeCount(view: StateView): number {
-  return readCount(view, keys.pointChangeCount);
-}
-
-/** Every record a point ever had, in order: what an auction pinned is what its first changes came to. */
-export function listPointChanges(view: StateView, from: number, limit: number): PointChange[] {
-  return page(pointChangeCount(view), from, limit).map((index) => {
-    const { revoked, leaf, point } = mustRead(view, keys.pointChange(index), Change);
-    return { ...point, leaf, revoked: revoked === 1 };
-  });
-}
-
 /** Puts the point's leaf into the tree, and what happened into the list of changes. */
 function putPoint(ctx: StateContext, writer: StateWriter, point: PointRecord, revoked: 0 | 1): void {
   const leaf = revoked === 1 ? tombstone(ctx.hasher) : pointLeaf(ctx.hasher, point);
   putPointLeaf(ctx, writer, point.position, leaf);
-  const index = pointChangeCount(writer);
-  write(writer, keys.pointChange(index), Change, { revoked, leaf, point });
-  write(writer, keys.pointChangeCount, U32, index + 1);
-}
-
-/** Live points of a zone and tariff. */
-export function pointsOf(view: StateView, zone: number, tariffId: number): PointRecord[] {
-  const count = readCount(view, keys.pointGroup(zone, tariffId));
-  return page(count, 0, count).map((slot) => {
-    const position = mustRead(view, keys.pointGroupSlot(zone, tariffId, slot), U32);
-    return mustRead(view, keys.point(position), Entry).point;
-  });
+  appendPointChange(writer, { revoked, leaf, point });
 }
 
 function checkPoint(ctx: StateContext, view: StateView, p: PointRecord): void {
@@ -109,28 +80,17 @@ function liveEntry(view: StateView, position: number): Entry {
 
 /** Makes a point live: its keys are taken, its zone and tariff list it, the tree holds its leaf. */
 function activate(ctx: StateContext, writer: StateWriter, index: number, point: PointRecord): void {
-  const { position, zone, tariffId } = point;
+  const { position } = point;
   for (const key of keysOf(point)) write(writer, key, U32, position);
-  const slot = readCount(writer, keys.pointGroup(zone, tariffId));
-  write(writer, keys.pointGroupSlot(zone, tariffId, slot), U32, position);
-  write(writer, keys.pointGroup(zone, tariffId), U32, slot + 1);
+  const slot = beginSlot(writer, point);
   write(writer, keys.point(position), Entry, { index, slot, revoked: 0, point });
   putPoint(ctx, writer, point, 0);
 }
 
-/** Frees a point's keys and its place in the list, which the last of the list takes. */
+/** Frees a point's keys and ends it in the list of its zone and tariff. */
 function deactivate(writer: StateWriter, { slot, point }: Entry): void {
   for (const key of keysOf(point)) writer.delete(key);
-  const { zone, tariffId } = point;
-  const last = readCount(writer, keys.pointGroup(zone, tariffId)) - 1;
-  if (slot !== last) {
-    const position = mustRead(writer, keys.pointGroupSlot(zone, tariffId, last), U32);
-    const moved = mustRead(writer, keys.point(position), Entry);
-    write(writer, keys.point(position), Entry, { ...moved, slot });
-    write(writer, keys.pointGroupSlot(zone, tariffId, slot), U32, position);
-  }
-  writer.delete(keys.pointGroupSlot(zone, tariffId, last));
-  write(writer, keys.pointGroup(zone, tariffId), U32, last);
+  endSlot(writer, point, slot);
 }
 
 function keysOf(p: PointRecord): string[] {
@@ -142,6 +102,7 @@ export const enrolPoint: Handler<'enrolPoint'> = {
     checkPoint(ctx, view, body);
     // A position is used once: a revoked one stays a tombstone, or its nullifiers could come back.
     ensure(!getPoint(view, body.position), 'POSITION_TAKEN', { field: 'position' });
+    ensureEven(view, body);
   },
   apply(ctx, writer, body) {
     const index = pointCount(writer);
@@ -155,6 +116,7 @@ export const changePoint: Handler<'changePoint'> = {
   check(ctx, view, body) {
     checkPoint(ctx, view, body);
     liveEntry(view, body.position);
+    ensureEven(view, body);
   },
   apply(ctx, writer, body) {
     const entry = liveEntry(writer, body.position);
