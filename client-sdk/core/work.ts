@@ -7,6 +7,7 @@ import { fetchHead } from '../wallet/head.js';
 import { ensureOneHistory } from '../wallet/peers.js';
 import type { TxStore } from '../wallet/txStore.js';
 import { NoteBook } from './money/noteBook.js';
+import { fetchNoteRoot } from './money/noteRoot.js';
 
 /**
  * What the rooms of one wallet share: its notes, its kept transactions, and their turn.
@@ -32,8 +33,8 @@ export class Work {
   }
 
   /** The notes follow the chain. */
-  sync(): Promise<void> {
-    return this.notes.sync(this.ctx.api);
+  async sync(): Promise<void> {
+    await this.notes.sync(this.ctx.api, await fetchNoteRoot(this.ctx));
   }
 
   /**

@@ -4,7 +4,7 @@ import { jest } from '@jest/globals';
 import { type MarketTown, marketTown } from '@veilgrid/cli/demo/market/marketTown';
 import { DEFAULT_DAY, FLOOR, SEED, TICK } from '@veilgrid/cli/demo/market/scenario';
 import { enrol, settleIn, TARIFF, ZONE } from '@veilgrid/cli/demo/town/household';
-import { buildTown } from '@veilgrid/cli/demo/town/town';
+import { buildTown, untilNotesAreReady } from '@veilgrid/cli/demo/town/town';
 import {
   type Bill,
   deriveKeys,
@@ -58,6 +58,7 @@ beforeAll(async () => {
   const point = pointRecord({ hasher: access.hasher, keys }, terms, 0);
   await enrol(access, services, { keys, point });
   await mintNote(services.issuer, keys.ownerPk, MONEY);
+  await untilNotesAreReady(town);
   await openAuction();
 });
 

@@ -23,6 +23,7 @@ import {
   partiesOf,
   publishTariff,
   TERMS,
+  untilNotesAreReady,
 } from './support/market.js';
 
 const { K, clearN } = PARAMS;
@@ -79,6 +80,7 @@ describe('a market day over HTTP, at witness level', () => {
     await fundRoles(chain);
     await publishTariff(parties);
     for (const [i, home] of homes.entries()) await enrol(chain, parties, home, i);
+    await untilNotesAreReady(chain);
     auctionId = await parties.operator.openAuction(
       TERMS,
       { share: (id) => parties.regulator.share(id), coSigner: parties.regulator.coSigner },
@@ -87,6 +89,11 @@ describe('a market day over HTTP, at witness level', () => {
     for (const [i, home] of homes.entries()) await home.wallet.market.order(auctionId, cellsOf(i));
     const { orders, phase } = await chain.api.auction({ params: { auctionId } });
     expect({ orders, phase }).toEqual({ orders: HOUSES, phase: 'open' });
+    // What is left of the note that paid waits as a new one does.
+    await expect(homes[0]!.wallet.market.order(auctionId, cellsOf(0))).rejects.toMatchObject({
+      code: 'NO_NOTE_LARGE_ENOUGH',
+    });
+    await untilNotesAreReady(chain);
     await expect(homes[0]!.wallet.market.order(auctionId, cellsOf(0))).rejects.toMatchObject({
       code: 'ORDER_EXISTS',
     });
@@ -266,8 +273,15 @@ describe('a market day over HTTP, at witness level', () => {
     const [payer, payee] = [homes[1]!.wallet, homes[2]!.wallet];
     const before = [payer.notes.balance, payee.notes.balance] as const;
     await payer.transfer(payee.address, 1_234n);
+    // What is left of it waits, as any new note.
+    const rest = payer.notes.balance - 5_000n;
+    await expect(payer.redeem(rest, new Uint8Array(32))).rejects.toMatchObject({
+      code: 'NO_NOTE_LARGE_ENOUGH',
+      data: { balance: String(payer.notes.balance), waitSeconds: expect.stringMatching(/^[0-9]+$/) },
+    });
+    await untilNotesAreReady(chain);
     // More than any single note: two are joined.
-    await payer.redeem(payer.notes.balance - 5_000n, new Uint8Array(32).fill(9));
+    await payer.redeem(rest, new Uint8Array(32).fill(9));
     await payer.sync();
     await payee.sync();
     expect(payee.notes.balance).toBe(before[1] + 1_234n);

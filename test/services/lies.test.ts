@@ -16,7 +16,7 @@ import type { Reading } from '@veilgrid/protocol/core/readings';
 import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
 import { decodeTx, encodeTx, type Tx } from '@veilgrid/protocol/tx';
-import { voidAuction } from '@veilgrid/services';
+import { mintNote, voidAuction } from '@veilgrid/services';
 import { genesisJson, PARAMS, SIGNERS, secretOf } from '../state/support/genesis.js';
 import { PROFILE } from '../state/support/profile.js';
 import { slotOf } from '../state/support/slot.js';
@@ -31,12 +31,14 @@ import {
   partiesOf,
   publishTariff,
   TERMS,
+  untilNotesAreReady,
 } from './support/market.js';
 
 const { K } = PARAMS;
 const HOMES = 10;
 type Entry = RouteResponse<'auction'>;
 type Facts = RouteResponse<'auctionFacts'>;
+type Leaf = RouteResponse<'notes'>['items'][number];
 
 /** Two households that a refusal must not tell apart. */
 const ORDERS: readonly (readonly Cell[])[] = [
@@ -62,6 +64,7 @@ beforeAll(async () => {
   await fundRoles(chain);
   for (const days of [0, 1]) await publishTariff(parties, days);
   for (const [i, home] of homes.entries()) await enrol(chain, parties, home, i);
+  await untilNotesAreReady(chain);
   const { regulator } = parties;
   const shares = { share: (id: bigint) => regulator.share(id), coSigner: regulator.coSigner };
   auctionId = await parties.operator.openAuction(TERMS, shares, parties.supplier);
@@ -198,6 +201,64 @@ describe('before anything is signed', () => {
       code: 'FACT_INVALID',
       fact: 'head',
       field: 'finality',
+    });
+  });
+
+  describe('a note root that marks the payer', () => {
+    const listing = (change: (leaves: readonly Leaf[]) => readonly Leaf[]): Partial<Api> => ({
+      notes: async () => {
+        const items = [...change((await chain.api.notes({})).items)];
+        return { total: items.length, items };
+      },
+    });
+    const noRoot = { code: 'FACT_INVALID', fact: 'noteRoot', field: 'notes' };
+
+    test('by a shorter list, one with a note of the node, or one in another order', async () => {
+      expect(await ordering(listing((leaves) => leaves.slice(0, -1)))).toEqual(noRoot);
+      const own = (leaf: Leaf): Leaf => ({ ...leaf, cm: leaf.cm + 1n });
+      expect(await ordering(listing((leaves) => [own(leaves[0]!), ...leaves]))).toEqual(noRoot);
+      expect(await ordering(listing((leaves) => leaves.toReversed()))).toEqual(noRoot);
+    });
+
+    test('by headers of another time', async () => {
+      const early: Api['headers'] = (args) =>
+        chain.api.headers(args.query?.at === undefined ? args : { query: { from: 1, limit: 2 } });
+      expect(await ordering({ headers: early })).toEqual({
+        code: 'FACT_INVALID',
+        fact: 'noteRoot',
+        field: 'headers',
+      });
+    });
+
+    test('what is newer than the root is shown and not spent', async () => {
+      const { ctx, keys } = household(chain, 'a late payee');
+      await mintNote(chain.signers.issuer, keys.ownerPk, 7_000n);
+      const wallet = new Wallet(ctx);
+      await wallet.sync();
+      const { time } = await chain.api.status({});
+      const { notes } = wallet;
+      expect([notes.balance, notes.ready.length]).toEqual([7_000n, 0]);
+      expect(notes.readyBy! - time).toBeGreaterThanOrEqual(600n);
+      expect(notes.readyBy! - time).toBeLessThanOrEqual(1_200n);
+      expect(await refusal(wallet.transfer(wallet.address, 1n))).toMatchObject({
+        code: 'NO_NOTE_LARGE_ENOUGH',
+        balance: '7000',
+        ready: '0',
+        readyBy: String(notes.readyBy),
+        waitSeconds: String(notes.readyBy! - time),
+      });
+      const [before, until] = [notes.root, notes.readyBy!];
+      await moveTo(chain, until - 1n);
+      await wallet.sync();
+      expect(notes.ready).toHaveLength(0);
+      await moveTo(chain, until);
+      await wallet.sync();
+      expect(notes.root).not.toBe(before);
+      expect([notes.ready.length, notes.readyBy]).toEqual([1, undefined]);
+      // Who comes new to the chain finds the same root.
+      const fresh = new Wallet(ctx);
+      await fresh.recover();
+      expect([fresh.notes.root, fresh.notes.ready]).toEqual([notes.root, notes.ready]);
     });
   });
 

@@ -133,6 +133,12 @@ export async function enrol(
   await mintNote(chain.signers.issuer, keys.ownerPk, 5_000_000_000n);
 }
 
+/** Twenty minutes: what anybody has by then can be spent. */
+export async function untilNotesAreReady({ api }: Pick<TestChain, 'api'>): Promise<void> {
+  const { time } = await api.status({});
+  await api.moveTime({ body: { time: Number(time) + 1_200 } });
+}
+
 export async function moveTo({ api }: TestChain, time: bigint): Promise<void> {
   await api.moveTime({ body: { time: Number(time) } });
 }
