@@ -101,6 +101,7 @@ describe('a market day over HTTP, at witness level', () => {
 
   test('before the release the operator can clear nothing, and the regulator cannot release early', async () => {
     await expect(parties.operator.clear(auctionId)).rejects.toMatchObject({ code: 'SHARE_NOT_RELEASED' });
+    await expect(parties.operator.forget(auctionId)).rejects.toMatchObject({ code: 'PHASE_WRONG' });
     await expect(parties.regulator.release(auctionId)).rejects.toMatchObject({ code: 'PHASE_WRONG' });
   });
 
@@ -132,6 +133,8 @@ describe('a market day over HTTP, at witness level', () => {
     const entry = await chain.api.auction({ params: { auctionId } });
     expect(entry.result).toEqual(result);
     expect(await parties.operator.clear(auctionId)).toEqual(result);
+    await parties.operator.forget(auctionId);
+    expect(await parties.operatorSecrets.list('share:')).toEqual([]);
   });
 
   test('settles every household: refunds, an estimated day, a shortfall', async () => {
@@ -193,8 +196,6 @@ describe('a market day over HTTP, at witness level', () => {
       expect(aggregate.exports[k]).toBe(BigInt(all.reduce((sum, r) => sum + r[k]!.exported, 0)));
     }
     expect(aggregate.members).toBe(HOUSES);
-    await parties.operator.forget(auctionId);
-    expect(await parties.operatorSecrets.list('share:')).toEqual([]);
   });
 
   test('anybody opens the same aggregate from the blocks alone', async () => {
