@@ -26,10 +26,20 @@ export function describe(error: unknown): string {
   if (error instanceof DataError) return issuesText(error);
   if (error instanceof ProtocolError) {
     const data = Object.entries(error.data).map(([name, value]) => `${name}=${value}`);
-    return [error.code, ...data].join(' ');
+    return [error.code, ...data].join(' ') + waiting(error);
   }
   if (error instanceof ArtifactError) return `${error.code}: ${error.message}`;
   if (error instanceof CheckFailed) return error.message;
   // A bug, or the machine: whoever reports it needs the place.
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Money that is there and cannot be spent yet, in words. */
+function waiting({ data: { readyBy, waitSeconds } }: ProtocolError): string {
+  if (readyBy === undefined) return '';
+  const minutes = Math.ceil(Number(waitSeconds) / 60);
+  return (
+    '\nA new note can be spent 10 to 20 minutes after its block, when all who pay do so under one root that has it:' +
+    `\nnext try at ${new Date(Number(readyBy) * 1000).toISOString()} of the chain's time, in ${minutes} minutes at most.`
+  );
 }

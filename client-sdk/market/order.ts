@@ -62,10 +62,10 @@ export function depositFor(entry: AuctionEntry, cells: readonly Cell[], dayLimit
   return tier;
 }
 
-/** The smallest note that pays the deposit. @throws ProtocolError NO_NOTE_LARGE_ENOUGH */
+/** The smallest note that pays the deposit now. @throws ProtocolError NO_NOTE_LARGE_ENOUGH */
 export function noteFor(notes: NoteBook, deposit: bigint): OwnedNote {
-  const note = notes.unspent.findLast((n) => n.value >= deposit);
-  if (!note) throw fail('NO_NOTE_LARGE_ENOUGH', { deposit: String(deposit), balance: String(notes.balance) });
+  const note = notes.ready.findLast((n) => n.value >= deposit);
+  if (!note) throw notes.refusal({ deposit: String(deposit) });
   return note;
 }
 

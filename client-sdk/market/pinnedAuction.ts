@@ -8,14 +8,13 @@ import {
   pinnedBy,
 } from '../core/points/points.js';
 import type { WalletContext } from '../wallet/context.js';
-import { type AuctionEntry, fetchAuction } from './auction.js';
+import { type AuctionEntry, fetchAuction, type TrustedAuction } from './auction.js';
 
 const isHere = (entry: AuctionEntry, point: PointEntry) =>
   point.zone === entry.zone && point.tariffId === entry.tariffId;
 
 /** An auction as one household takes part in it. */
-export interface PinnedAuction {
-  readonly entry: AuctionEntry;
+export interface PinnedAuction extends TrustedAuction {
   readonly points: PinnedPoints;
   /** The wallet's own, as the day pinned it. */
   readonly point: PointEntry;
@@ -23,7 +22,7 @@ export interface PinnedAuction {
 
 /**
  * @param position may be left out by a wallet with a single point in the auction's zone and tariff
- * @throws ProtocolError AUCTION_UNKNOWN, POSITION_EMPTY; POINT_NOT_PINNED where the wallet's point came to the
+ * @throws ProtocolError AUCTION_UNKNOWN, FACT_INVALID, POSITION_EMPTY; POINT_NOT_PINNED where the wallet's point came to the
  * auction's zone and tariff, or to the wallet, after the day's first opening
  */
 export async function pinnedAuction(
@@ -31,7 +30,8 @@ export async function pinnedAuction(
   auctionId: bigint,
   position?: number,
 ): Promise<PinnedAuction> {
-  const entry = await fetchAuction(ctx, auctionId);
+  const auction = await fetchAuction(ctx, auctionId);
+  const { entry } = auction;
   const changes = await fetchPointChanges(ctx);
   const points = pinnedBy(entry, changes);
   const here = new Map([...points].filter(([, point]) => isHere(entry, point)));
@@ -40,5 +40,5 @@ export async function pinnedAuction(
     const ever = changes.filter((change) => change.ownerPk === ctx.keys.ownerPk && !change.revoked);
     ensure(!ever.some(asked), 'POINT_NOT_PINNED', { field: 'position' });
   }
-  return { entry, points, point: ownPoint(ctx, here, position) };
+  return { ...auction, points, point: ownPoint(ctx, here, position) };
 }

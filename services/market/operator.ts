@@ -138,12 +138,12 @@ export class Operator {
 
   /**
    * Deletes the share once nothing depends on it: then nobody can open the day's orders any more.
-   * @throws ProtocolError PHASE_WRONG before publication (or voiding)
+   * @throws ProtocolError PHASE_WRONG before the auction is closed or void
    */
   async forget(auctionId: bigint): Promise<void> {
     const { api, secrets } = this.#ctx;
     const { phase } = await api.auction({ params: { auctionId } });
-    ensure(phase === 'published' || phase === 'void', 'PHASE_WRONG', { phase });
+    ensure(['closed', 'void', 'published'].includes(phase), 'PHASE_WRONG', { phase });
     await deleteShare(secrets, 'operator', auctionId);
   }
 

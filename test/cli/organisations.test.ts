@@ -44,6 +44,8 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
+const time = (to: string) => done('anybody', 'node', 'time', '--admin-token', node.adminToken, '--to', to);
+
 test('the first chain met is trusted aloud and kept; another one is refused, and so is a wrong hash', async () => {
   const wrong = await on('issuer', 'auction', 'list', '--genesis-hash', '0'.repeat(64));
   expect(wrong).toEqual(refused('GENESIS_INVALID field=genesis-hash'));
@@ -79,7 +81,12 @@ test('a wallet is made, shows no secret unless asked, and comes back from its wo
 test('money is minted by the issuer alone, and a balance is found by the wallet', async () => {
   const { address } = await done('home', 'wallet', 'address');
   await done('issuer', 'mint', '--to', address, '--amount', '12.5');
-  expect(await done('home', 'wallet', 'balance')).toEqual({ balance: '1250000000', notes: ['1250000000'] });
+  expect(await done('home', 'wallet', 'balance')).toEqual({
+    balance: '1250000000',
+    notes: ['1250000000'],
+    waiting: 1,
+    readyBy: String(Date.parse('2013-06-12T12:10Z') / 1000),
+  });
   for (const role of ['supplier', 'operator', 'regulator']) {
     await done('issuer', 'mint', '--account', role, '--amount', '10000');
   }
@@ -278,10 +285,15 @@ test('an order is sealed, priced and settled, and its household alone reads the 
   const { address } = await done('home', 'wallet', 'address');
   await done('issuer', 'mint', '--to', address, '--amount', '40');
   writeFileSync(at('order.csv'), 'period,side,limit_price,qty_wh\n0,buy,9000,700\n1,sell,5000,3500\n');
+  const early = await on('home', 'order', 'submit', ...mine, '--csv', at('order.csv'));
+  expect(early).toEqual(refused('NO_NOTE_LARGE_ENOUGH'));
+  expect(early.stderr).toContain(
+    "next try at 2013-06-12T12:10:00.000Z of the chain's time, in 10 minutes at most",
+  );
+  await time('2013-06-12T12:20Z');
   const ordered = await done('home', 'order', 'submit', ...mine, '--csv', at('order.csv'));
   expect(ordered).toMatchObject({ position: 3, deposit: '1500000000', periods: { length: 4 } });
   expect(await done('home', 'order', 'show', ...mine)).toEqual(ordered);
-  const time = (to: string) => done('anybody', 'node', 'time', '--admin-token', node.adminToken, '--to', to);
   expect(await on('anybody', 'node', 'time', '--admin-token', 'x', '--to', '2013-06-13T00:00Z')).toEqual(
     refused('UNAUTHORISED'),
   );
@@ -328,6 +340,7 @@ test('money moves on: paid, received, taken out', async () => {
   const { balance } = await done('home', 'transfer', '--to', address, '--amount', '2.5');
   expect(before - BigInt(balance)).toBe(251_000_000n);
   expect((await done('friend', 'wallet', 'balance')).balance).toBe('250000000');
+  await time('2013-06-15T00:20Z');
   const taken = await done('friend', 'redeem', '--amount', '2', '--reference', 'bank 7');
   expect(taken).toEqual({ redeemed: '200000000', balance: '49000000' });
   const more = await on('friend', 'redeem', '--amount', '2', '--reference', 'bank 7');

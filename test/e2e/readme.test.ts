@@ -5,7 +5,7 @@ import { FEW } from '@veilgrid/cli/demo/market/day';
 import { type MarketTown, marketTown } from '@veilgrid/cli/demo/market/marketTown';
 import { DEFAULT_DAY, FLOOR, SEED, TICK } from '@veilgrid/cli/demo/market/scenario';
 import { enrol, settleIn, TARIFF, ZONE } from '@veilgrid/cli/demo/town/household';
-import { buildTown } from '@veilgrid/cli/demo/town/town';
+import { buildTown, untilNotesAreReady } from '@veilgrid/cli/demo/town/town';
 import {
   type Bill,
   deriveKeys,
@@ -59,6 +59,7 @@ beforeAll(async () => {
   const point = pointRecord({ hasher: access.hasher, keys }, terms, 0);
   await enrol(access, services, { keys, point });
   await mintNote(services.issuer, keys.ownerPk, MONEY);
+  await untilNotesAreReady(town);
   await openAuction();
 });
 
@@ -119,7 +120,7 @@ test("the README's example trades, settles and is billed on a real node", async 
     const { marketDay } = (await import(file)) as Example;
     const genesisHash = genesisHashHex(access.genesis);
     const { order, bill, balance } = await marketDay({
-      ...{ url, genesisHash, phrase, date: scenario.date },
+      ...{ url, genesisHash, phrase, folder, date: scenario.date },
       readMeter: dayGoesBy,
     });
     expect(order.cells).toHaveLength(access.genesis.params.K);

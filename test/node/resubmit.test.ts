@@ -11,8 +11,10 @@ import { Block } from '@veilgrid/protocol/core/block';
 import { decodeFrames } from '@veilgrid/protocol/core/ledgerFile';
 import { MONEY } from '@veilgrid/protocol/params';
 import { decodeTx } from '@veilgrid/protocol/tx';
+import { untilNotesAreReady } from '../services/support/market.js';
 import { genesis, genesisJson, mint, signedTx, VALIDATOR_KEY } from './support/chain.js';
 import { hasher } from './support/ledger.js';
+import { TOKEN } from './support/serve.js';
 
 const NODE = new URL('../../node/dist/index.js', import.meta.url);
 /** A file, because the node's verifier processes start with the same flags. */
@@ -38,7 +40,7 @@ describe.each(MOMENTS)('a node killed with %s on its way', (moment) => {
   async function start(): Promise<void> {
     const options = { genesis: genesisJson(), dataDir, key: [...VALIDATOR_KEY] };
     child = spawn(process.execPath, [script], {
-      env: { ...process.env, NODE_OPTIONS_JSON: JSON.stringify(options) },
+      env: { ...process.env, VEILGRID_ADMIN_TOKEN: TOKEN, NODE_OPTIONS_JSON: JSON.stringify(options) },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     [url] = (await once(createInterface(child.stdout!), 'line')) as [string];
@@ -75,7 +77,7 @@ describe.each(MOMENTS)('a node killed with %s on its way', (moment) => {
   };
 
   test('gets the same bytes again, and takes a payment and a role’s transaction once', async () => {
-    const api = createApi(url, { fetch: lossy });
+    const api = createApi(url, { fetch: lossy, adminToken: TOKEN });
     const prover = createProver('small');
     const walletOf = async () => {
       const keys = deriveKeys(hasher, await seedOf(newPhrase()));
@@ -85,6 +87,7 @@ describe.each(MOMENTS)('a node killed with %s on its way', (moment) => {
     const { ownerPk } = payer.address;
     const fields = { asset: MONEY, value: 1_000n, ownerPk, rho: 5n, sequence: 0n };
     await submitTx(api, 'small', signedTx('mintNote', fields));
+    await untilNotesAreReady({ api });
 
     for (const act of [() => payer.transfer(payee.address, 300n), () => submitTx(api, 'small', mint(1n))]) {
       sent = [];

@@ -23,6 +23,7 @@ import {
   partiesOf,
   publishTariff,
   TERMS,
+  untilNotesAreReady,
 } from './support/market.js';
 
 const { K, clearN } = PARAMS;
@@ -79,6 +80,7 @@ describe('a market day over HTTP, at witness level', () => {
     await fundRoles(chain);
     await publishTariff(parties);
     for (const [i, home] of homes.entries()) await enrol(chain, parties, home, i);
+    await untilNotesAreReady(chain);
     auctionId = await parties.operator.openAuction(
       TERMS,
       { share: (id) => parties.regulator.share(id), coSigner: parties.regulator.coSigner },
@@ -97,6 +99,11 @@ describe('a market day over HTTP, at witness level', () => {
     for (const [i, home] of homes.entries()) await home.wallet.market.order(auctionId, cellsOf(i));
     const { orders, phase } = await chain.api.auction({ params: { auctionId } });
     expect({ orders, phase }).toEqual({ orders: HOUSES, phase: 'open' });
+    // What is left of the note that paid waits as a new one does.
+    await expect(homes[0]!.wallet.market.order(auctionId, cellsOf(0))).rejects.toMatchObject({
+      code: 'NO_NOTE_LARGE_ENOUGH',
+    });
+    await untilNotesAreReady(chain);
     await expect(homes[0]!.wallet.market.order(auctionId, cellsOf(0))).rejects.toMatchObject({
       code: 'ORDER_EXISTS',
     });
@@ -104,6 +111,7 @@ describe('a market day over HTTP, at witness level', () => {
 
   test('before the release the operator can clear nothing, and the regulator cannot release early', async () => {
     await expect(parties.operator.clear(auctionId)).rejects.toMatchObject({ code: 'SHARE_NOT_RELEASED' });
+    await expect(parties.operator.forget(auctionId)).rejects.toMatchObject({ code: 'PHASE_WRONG' });
     await expect(parties.regulator.release(auctionId)).rejects.toMatchObject({
       code: 'RELEASE_EARLY',
     });
@@ -137,6 +145,8 @@ describe('a market day over HTTP, at witness level', () => {
     const entry = await chain.api.auction({ params: { auctionId } });
     expect(entry.result).toEqual(result);
     expect(await parties.operator.clear(auctionId)).toEqual(result);
+    await parties.operator.forget(auctionId);
+    expect(await parties.operatorSecrets.list('share:')).toEqual([]);
   });
 
   test('settles every household: refunds, an estimated day, a shortfall', async () => {
@@ -198,8 +208,6 @@ describe('a market day over HTTP, at witness level', () => {
       expect(aggregate.exports[k]).toBe(BigInt(all.reduce((sum, r) => sum + r[k]!.exported, 0)));
     }
     expect(aggregate.members).toBe(HOUSES);
-    await parties.operator.forget(auctionId);
-    expect(await parties.operatorSecrets.list('share:')).toEqual([]);
   });
 
   test('anybody opens the same aggregate from the blocks alone', async () => {
@@ -278,8 +286,15 @@ describe('a market day over HTTP, at witness level', () => {
     const [payer, payee] = [homes[1]!.wallet, homes[2]!.wallet];
     const before = [payer.notes.balance, payee.notes.balance] as const;
     await payer.transfer(payee.address, 1_234n);
+    // What is left of it waits, as any new note.
+    const rest = payer.notes.balance - 5_000n;
+    await expect(payer.redeem(rest, new Uint8Array(32))).rejects.toMatchObject({
+      code: 'NO_NOTE_LARGE_ENOUGH',
+      data: { balance: String(payer.notes.balance), waitSeconds: expect.stringMatching(/^[0-9]+$/) },
+    });
+    await untilNotesAreReady(chain);
     // More than any single note: two are joined.
-    await payer.redeem(payer.notes.balance - 5_000n, new Uint8Array(32).fill(9));
+    await payer.redeem(rest, new Uint8Array(32).fill(9));
     await payer.sync();
     await payee.sync();
     expect(payee.notes.balance).toBe(before[1] + 1_234n);

@@ -87,7 +87,7 @@ test('it has no part in the second zone of the day', async () => {
 test('and no proof of it exists: not by its new record, not by the one that the day pinned', async () => {
   const { ctx, wallet } = homes[0]!;
   await wallet.sync();
-  const entry = await fetchAuction(ctx, north);
+  const { entry } = await fetchAuction(ctx, north);
   const changes = await fetchPointChanges(ctx);
   expect(entry.pointChanges).toBe(2 * MIN_GROUP);
   const now = pinnedBy({ pointChanges: changes.length }, changes);
@@ -104,7 +104,7 @@ test('and no proof of it exists: not by its new record, not by the one that the 
   // The same path proves the day's record in its own zone.
   await expect(
     buildOrder(ctx, {
-      entry: await fetchAuction(ctx, south),
+      entry: (await fetchAuction(ctx, south)).entry,
       point: then.get(0)!,
       pointPath: path,
       cells: cells(),
@@ -162,9 +162,9 @@ test('B forgets the keys of points that are gone when their days are over, and n
     const tags = await parties.b.tags(north);
     return [...tags.values()].some((tag) => tag.position === position);
   };
-  const { settleEnd } = await fetchAuction(homes[0]!.ctx, north);
+  const { entry } = await fetchAuction(homes[0]!.ctx, north);
   expect(await parties.b.forgetKeys()).toBe(0);
-  await moveTo(chain, settleEnd);
+  await moveTo(chain, entry.settleEnd);
   const before = (await parties.b.tags(north)).size;
   // Nobody settled in either zone: of the two that are gone nothing can be opened.
   expect(await parties.b.forgetKeys()).toBe(2);

@@ -57,12 +57,20 @@ export function walletCommands(): Command {
     ).action((options: WalletOptions) =>
       printed(options, async (closers) => {
         const { notes } = (await openMoney(options, closers)).wallet;
-        const values = notes.unspent.map((note) => note.value);
+        const ready = new Set(notes.ready.map(({ cm }) => cm));
+        const until = notes.readyBy && new Date(Number(notes.readyBy) * 1000).toISOString();
         return {
-          json: { balance: notes.balance, notes: values },
+          json: {
+            balance: notes.balance,
+            notes: notes.unspent.map(({ value }) => value),
+            ...(notes.readyBy && { waiting: notes.unspent.length - ready.size, readyBy: notes.readyBy }),
+          },
           text: [
             `Balance ${formatMoney(notes.balance)}`,
-            ...values.map((v) => `  note ${formatMoney(v)}`),
+            ...notes.unspent.map(
+              ({ cm, value }) =>
+                `  note ${formatMoney(value)}${ready.has(cm) ? '' : `, to be spent from ${until} on at the latest`}`,
+            ),
           ].join('\n'),
         };
       }),

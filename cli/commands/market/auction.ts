@@ -50,7 +50,7 @@ export function auctionCommands(): Command {
     ),
     ofBook('close', 'prove prices and margins (operator); clears first what is not cleared', close),
     step('void', 'end an auction whose key was not released, or which was not closed in time (anybody)', end),
-    step('forget', "delete the operator's half of the key after publication (operator)", forget),
+    step('forget', "delete the operator's half of the key after the close (operator)", forget),
   ])
     auction.addCommand(command);
   return auction;

@@ -8,6 +8,7 @@ import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { mintAccount, mintNote, publish, RELEASE_DELAY } from '@veilgrid/services';
 import { enrol, type Household, TARIFF, ZONE } from '../town/household.js';
 import type { Stages } from '../town/stages.js';
+import { untilNotesAreReady } from '../town/town.js';
 import type { MarketTown } from './marketTown.js';
 import type { DayOutcome, HouseholdDay } from './outcome.js';
 import { type House, TICK } from './scenario.js';
@@ -34,6 +35,7 @@ export async function runDay(town: MarketTown, stages: Stages): Promise<DayOutco
   const at = (hours: number) => midnight + hours * HOUR;
 
   await stages.run('Minting', n + 3, (done) => mint(town, done));
+  await untilNotesAreReady(town);
   await stages.run('A private payment', 1, async () => {
     const [from, to = from] = households;
     await from!.wallet.transfer(to!.wallet.address, PAYMENT);
@@ -47,6 +49,7 @@ export async function runDay(town: MarketTown, stages: Stages): Promise<DayOutco
       done();
     }
   });
+  await untilNotesAreReady(town);
   const auctionId = await stages.run('Opening the auction', 1, () => openAuction(town));
   const params = { auctionId };
   const orders = await stages.run('Sealed orders', n, (done) =>

@@ -45,6 +45,15 @@ export interface Town<S extends Setting> {
   moveTime(time: number): Promise<void>;
 }
 
+/** Twenty minutes: what anybody has by then can be spent. */
+export async function untilNotesAreReady({
+  access,
+  moveTime,
+}: Pick<Town<Setting>, 'access' | 'moveTime'>): Promise<void> {
+  const { time } = await access.api.status({});
+  await moveTime(Number(time) + 1_200);
+}
+
 /** The chain begins half a day before the traded day. */
 const LEAD = SECONDS_PER_DAY / 2;
 

@@ -9,12 +9,13 @@ import {
   noteNullifier,
   type SpendableNote,
 } from '@veilgrid/protocol/core/money/note';
-import { ensure } from '@veilgrid/protocol/errors';
+import { ensure, fail, type ProtocolError } from '@veilgrid/protocol/errors';
 import { MONEY } from '@veilgrid/protocol/params';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
 import { allItems } from '../../client/submit.js';
 import type { WalletKeys } from '../../wallet/keys.js';
 import { randomElement } from '../../wallet/random.js';
+import { type NoteRoot, readyBy } from './noteRoot.js';
 import { openTransferMemo } from './transferMemo.js';
 
 type NoteLeaf = RouteResponse<'notes'>['items'][number];
@@ -37,7 +38,10 @@ export class NoteBook {
   readonly #hasher: Hasher;
   readonly #genesis: Genesis;
   readonly #keys: WalletKeys;
+  /** Of the leaves under the root that is spent under, which are not all. */
   #tree: Tree8;
+  readonly #leaves: bigint[] = [];
+  #spentUnder: NoteRoot | undefined;
   readonly #indexes = new Map<bigint, number>();
   /** Known from own orders and settlements, not seen in the tree yet. */
   readonly #expected = new Map<bigint, Note>();
@@ -50,7 +54,7 @@ export class NoteBook {
     this.#tree = new Tree8(hasher, genesis.params.noteDepth);
   }
 
-  /** Root of the tree as last followed: always one at the end of a block, which the ledger accepts for ever. */
+  /** What notes are spent under: the root that all wallets use in these ten minutes. */
   get root(): bigint {
     return this.#tree.root;
   }
@@ -60,18 +64,45 @@ export class NoteBook {
     return [...this.#unspent.values()].sort((a, b) => (a.value < b.value ? 1 : a.value > b.value ? -1 : 0));
   }
 
-  /** Sum of the unspent notes. */
+  /** Those under the root: they can be spent now. Largest first. */
+  get ready(): OwnedNote[] {
+    return this.unspent.filter(({ index }) => index < this.#tree.size);
+  }
+
+  /** When the newest note can be spent, chain time in Unix seconds; undefined where all can. */
+  get readyBy(): bigint | undefined {
+    const waiting = this.#unspent.size > this.ready.length;
+    return waiting && this.#spentUnder ? readyBy(this.#spentUnder) : undefined;
+  }
+
+  /** Why no note pays what is asked: too little, or not yet. */
+  refusal(asked: Readonly<Record<string, string>>): ProtocolError {
+    const until = this.readyBy;
+    return fail('NO_NOTE_LARGE_ENOUGH', {
+      ...asked,
+      balance: String(this.balance),
+      ready: String(sumOf(this.ready)),
+      ...(until !== undefined && {
+        readyBy: String(until),
+        waitSeconds: String(until - this.#spentUnder!.now),
+      }),
+    });
+  }
+
+  /** Sum of the unspent notes, those that wait too. */
   get balance(): bigint {
-    return this.unspent.reduce((sum, note) => sum + note.value, 0n);
+    return sumOf(this.unspent);
   }
 
   /**
-   * Follows the tree to the last block, finds minted and received notes, drops spent ones.
-   * @throws ProtocolError RESPONSE_INVALID, and those of `createApi`
+   * Follows the list of notes to the last block, finds minted and received ones, drops spent ones.
+   * @param under see `fetchNoteRoot`; undefined on a chain without a block
+   * @throws ProtocolError FACT_INVALID where the list is not the chain's, RESPONSE_INVALID, and those of `createApi`
    */
-  async sync(api: Api): Promise<void> {
-    const leaves = await allItems((query) => api.notes({ query }), this.#tree.size);
+  async sync(api: Api, under: NoteRoot | undefined): Promise<void> {
+    const leaves = await allItems((query) => api.notes({ query }), this.#leaves.length);
     this.#append(leaves.map((leaf) => leaf.cm));
+    if (under) this.#spendUnder(under);
     for (const leaf of leaves) {
       const note = this.#expected.get(leaf.cm) ?? this.#read(leaf);
       if (note) this.expect(note);
@@ -110,11 +141,29 @@ export class NoteBook {
   #append(cms: readonly bigint[]): void {
     cms.forEach((cm, i) => {
       ensure(!this.#indexes.has(cm), 'RESPONSE_INVALID', { field: 'notes', reason: 'a commitment twice' });
-      this.#indexes.set(cm, this.#tree.size + i);
+      this.#indexes.set(cm, this.#leaves.length + i);
     });
-    // Building at once costs a seventh of a hash per leaf and level of what appending does.
-    if (this.#tree.size === 0) this.#tree = new Tree8(this.#hasher, this.#genesis.params.noteDepth, cms);
-    else for (const cm of cms) this.#tree.append(cm);
+    for (const cm of cms) this.#leaves.push(cm);
+  }
+
+  /** Finds how many of the leaves the root is of: all but those of the last minutes. */
+  #spendUnder(under: NoteRoot): void {
+    const before = this.#spentUnder;
+    // A node that is behind another one shows an older root, and the newer one holds for ever.
+    if (before && under.at < before.at) return;
+    this.#spentUnder = under;
+    const { root } = under;
+    if (root === undefined || root === this.#tree.root) return;
+    if (this.#tree.size === 0) {
+      // Building at once costs a seventh of a hash per leaf and level of what appending does.
+      const tree = new Tree8(this.#hasher, this.#genesis.params.noteDepth, this.#leaves);
+      while (tree.root !== root && tree.size > 0) tree.truncate(tree.size - 1);
+      this.#tree = tree;
+    }
+    while (this.#tree.root !== root && this.#tree.size < this.#leaves.length) {
+      this.#tree.append(this.#leaves[this.#tree.size]!);
+    }
+    ensure(this.#tree.root === root, 'FACT_INVALID', { field: 'notes', fact: 'noteRoot' });
   }
 
   #read(leaf: NoteLeaf): Note | undefined {
@@ -133,4 +182,8 @@ export class NoteBook {
     const received = openTransferMemo(encSecret, encPk, memo);
     return received && { asset: MONEY, ownerPk, ...received };
   }
+}
+
+function sumOf(notes: readonly OwnedNote[]): bigint {
+  return notes.reduce((sum, { value }) => sum + value, 0n);
 }

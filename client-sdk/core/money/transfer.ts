@@ -5,7 +5,7 @@ import {
   transferCircuitInputs,
   transferSignals,
 } from '@veilgrid/protocol/core/money/note';
-import { ensure, fail } from '@veilgrid/protocol/errors';
+import { ensure } from '@veilgrid/protocol/errors';
 import { MONEY } from '@veilgrid/protocol/params';
 import type { WalletContext } from '../../wallet/context.js';
 import { provenTx } from '../../wallet/provenTx.js';
@@ -76,12 +76,12 @@ function chooseNotes(
   notes: NoteBook,
   amount: bigint,
 ): readonly [OwnedNote] | readonly [OwnedNote, OwnedNote] {
-  const { unspent } = notes;
-  const single = unspent.findLast((note) => note.value >= amount);
+  const { ready } = notes;
+  const single = ready.findLast((note) => note.value >= amount);
   if (single) return [single];
-  const [first, second] = unspent;
+  const [first, second] = ready;
   if (!first || !second || first.value + second.value < amount) {
-    throw fail('NO_NOTE_LARGE_ENOUGH', { amount: String(amount), balance: String(notes.balance) });
+    throw notes.refusal({ amount: String(amount) });
   }
   return [first, second];
 }

@@ -78,6 +78,18 @@ export class Tree8 {
     this.set(this.size, leaf);
   }
 
+  /** The tree as it was with this many leaves. */
+  truncate(size: number): void {
+    if (size < 0 || size > this.size) throw new RangeError('no such size');
+    for (let h = 0, length = size; h <= this.#depth; h++, length = Math.ceil(length / ARITY)) {
+      this.#levels[h]!.length = length;
+      // The last node of a level loses children; all before it keep theirs.
+      if (h > 0 && length > 0) {
+        this.#levels[h]![length - 1] = hashChildren(this.#hasher, this.#children(h - 1, length - 1));
+      }
+    }
+  }
+
   path(index: number): MerklePath {
     if (index < 0 || index >= this.size) throw new RangeError('no such leaf');
     return Array.from({ length: this.#depth }, (_, h) =>

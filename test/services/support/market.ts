@@ -1,6 +1,14 @@
 import { sha512 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { aggregationKeysOf, deriveKeys, Meter, pointRecord, signPoint, Wallet } from '@veilgrid/client-sdk';
+import {
+  aggregationKeysOf,
+  deriveKeys,
+  Meter,
+  memoryTxStore,
+  pointRecord,
+  signPoint,
+  Wallet,
+} from '@veilgrid/client-sdk';
 import {
   Billing,
   Follower,
@@ -96,7 +104,7 @@ export function household(chain: TestChain, name: string) {
   const keys = deriveKeys(chain.hasher, sha512(utf8ToBytes(name)));
   const ctx = { ...chain, keys };
   const meter = new Meter(chain.hasher, BigInt(`0x${Buffer.from(utf8ToBytes(name)).toString('hex')}`));
-  return { ctx, keys, meter, wallet: new Wallet(ctx) };
+  return { ctx, keys, meter, wallet: new Wallet(ctx, memoryTxStore()) };
 }
 
 export type Household = ReturnType<typeof household>;
@@ -134,6 +142,12 @@ export async function enrol(
     owner: (draft) => signPoint(ctx, record, draft),
   });
   await mintNote(chain.signers.issuer, keys.ownerPk, 5_000_000_000n);
+}
+
+/** Twenty minutes: what anybody has by then can be spent. */
+export async function untilNotesAreReady({ api }: Pick<TestChain, 'api'>): Promise<void> {
+  const { time } = await api.status({});
+  await api.moveTime({ body: { time: Number(time) + 1_200 } });
 }
 
 export async function moveTo({ api }: TestChain, time: bigint): Promise<void> {

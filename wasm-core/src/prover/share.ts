@@ -10,7 +10,9 @@ import { readProvingKey } from './zkey.js';
  */
 export class ShareProver {
   readonly #keys = new Map<number, ProverContext>();
-  #current: { context: ProverContext; secrets: readonly Uint8Array[] } | undefined;
+  #current: ProverContext | undefined;
+  /** What came in and what was answered: the other side has copies of its own. */
+  readonly #secrets: Uint8Array[] = [];
 
   /** @throws ProverError KEY */
   async load(key: number, zkey: Uint8Array): Promise<void> {
@@ -35,8 +37,9 @@ export class ShareProver {
     this.end();
     const context = this.#keys.get(key);
     if (context === undefined) throw new ProverError('PROVE', 'no such key');
-    this.#current = { context, secrets: [witness, blinding] };
-    return context.transforms([witness, blinding], share, shares);
+    this.#current = context;
+    this.#secrets.push(witness, blinding);
+    return this.#secret(context.transforms([witness, blinding], share, shares));
   }
 
   sumWitness(): void {
@@ -44,23 +47,28 @@ export class ShareProver {
   }
 
   sums(transforms: readonly Uint8Array[]): Uint8Array {
-    const sums = this.#context().sums(transforms);
-    for (const part of transforms) part.fill(0);
-    return sums;
+    this.#secrets.push(...transforms);
+    return this.#secret(this.#context().sums(transforms));
   }
 
   combine(sums: readonly Uint8Array[]): Uint8Array {
+    this.#secrets.push(...sums);
     return this.#context().combine(sums);
   }
 
   end(): void {
-    for (const part of this.#current?.secrets ?? []) part.fill(0);
-    this.#current?.context.end();
+    for (const part of this.#secrets.splice(0)) part.fill(0);
+    this.#current?.end();
     this.#current = undefined;
   }
 
   #context(): ProverContext {
     if (this.#current === undefined) throw new ProverError('PROVE', 'no proof is begun');
-    return this.#current.context;
+    return this.#current;
+  }
+
+  #secret(bytes: Uint8Array): Uint8Array {
+    this.#secrets.push(bytes);
+    return bytes;
   }
 }

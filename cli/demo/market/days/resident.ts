@@ -1,5 +1,13 @@
 /** Who lives at a connection point as things stand, and what changes there between days. */
-import { deriveKeys, Meter, newPhrase, pointRecord, seedOf, Wallet } from '@veilgrid/client-sdk';
+import {
+  deriveKeys,
+  Meter,
+  memoryTxStore,
+  newPhrase,
+  pointRecord,
+  seedOf,
+  Wallet,
+} from '@veilgrid/client-sdk';
 import { mintNote } from '@veilgrid/services';
 import { randomScalar } from '@veilgrid/services/development';
 import { enrol, type Household } from '../../town/household.js';
@@ -15,8 +23,8 @@ export const STAKE = 20_000_000_000n;
 /** 60.00, the tier of all a roof can sell: one note must pay a deposit. */
 const LARGEST_DEPOSIT = 6_000_000_000n;
 
-/** Joins notes until one of them pays any deposit. @returns fees paid for it */
-export async function gather(
+/** Joins two notes, unless one of them pays any deposit. @returns the fee paid for it */
+export async function joinNotes(
   { access }: Pick<MarketTown, 'access'>,
   { wallet }: Pick<Resident, 'wallet'>,
 ): Promise<bigint> {
@@ -25,7 +33,7 @@ export async function gather(
   const [first, second] = wallet.notes.unspent;
   if (!first || !second || first.value >= LARGEST_DEPOSIT) return 0n;
   await wallet.transfer(wallet.address, first.value + second.value - fee);
-  return fee + (await gather({ access }, { wallet }));
+  return fee;
 }
 
 /** The same household with new keys for A and B, as every month. */
@@ -43,7 +51,13 @@ export async function moveIn(town: MarketTown, former: Resident): Promise<Reside
   const phrase = newPhrase();
   const keys = deriveKeys(access.hasher, await seedOf(phrase));
   await mintNote(services.issuer, keys.ownerPk, STAKE);
-  return change(town, { ...former, phrase, keys, wallet: new Wallet({ ...access, keys }), epoch: 0 });
+  return change(town, {
+    ...former,
+    phrase,
+    keys,
+    wallet: new Wallet({ ...access, keys }, memoryTxStore()),
+    epoch: 0,
+  });
 }
 
 async function change({ access, services }: MarketTown, next: Resident): Promise<Resident> {

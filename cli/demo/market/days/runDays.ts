@@ -5,6 +5,7 @@ import { genesisHashHex } from '@veilgrid/protocol/core/genesis';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { enrol } from '../../town/household.js';
 import type { Stages } from '../../town/stages.js';
+import { untilNotesAreReady } from '../../town/town.js';
 import { forAll, mint } from '../day.js';
 import type { DayOptions, MarketTown } from '../marketTown.js';
 import type { Supply } from '../outcome.js';
@@ -12,7 +13,7 @@ import { buildScenario, type House } from '../scenario.js';
 import { MarketDay } from './marketDay.js';
 import { changeOf, type DayPlan, planDays } from './plan.js';
 import { conserved, type Publication, publishSet } from './publication.js';
-import { gather, moveIn, type Resident, replaceMeter, rotateKeys, STAKE } from './resident.js';
+import { joinNotes, moveIn, type Resident, replaceMeter, rotateKeys, STAKE } from './resident.js';
 
 export interface DaysOutcome {
   readonly genesisHash: string;
@@ -115,17 +116,29 @@ class Run {
     await this.#change(movesOut, moveIn, day, 'has a new owner');
     if (negativePrices) day.events.push('prices below zero at noon');
     if (undelivered !== undefined) day.events.push(`House ${undelivered + 1} sells and delivers nothing`);
-    await this.#stages.run(`${date}: joining notes`, this.#residents.length, (done) =>
-      forAll(this.#residents, done, async (resident) => {
-        const { wallet } = resident;
-        const fees = await gather(this.#town, resident);
-        this.#fees.set(wallet, (this.#fees.get(wallet) ?? 0n) + fees);
-      }),
-    );
+    await this.#stages.run(`${date}: joining notes`, 1, () => this.#gather());
     await this.#stages.run(`${date}: orders`, day.plan.orders, (done) => day.order(this.#residents, done));
     await this.#stages.run(`${date}: clearing`, 1, () => day.conclude());
     // Counts for auctions opened from now on: this day is still the old meter's.
     await this.#change(replacesMeter, replaceMeter, day, 'gets a new meter');
+  }
+
+  /** Until each resident has one note that pays any deposit; what is joined can be spent twenty minutes later. */
+  async #gather(): Promise<void> {
+    for (let paid = true; paid; ) {
+      await untilNotesAreReady(this.#town);
+      const fees = await forAll(
+        this.#residents,
+        () => {},
+        async (resident) => {
+          const fee = await joinNotes(this.#town, resident);
+          const { wallet } = resident;
+          this.#fees.set(wallet, (this.#fees.get(wallet) ?? 0n) + fee);
+          return fee;
+        },
+      );
+      paid = fees.some((fee) => fee > 0n);
+    }
   }
 
   async #change(
