@@ -81,7 +81,8 @@ export const openAuction: Handler<'openAuction'> = {
     write(writer, keys.auctionCount, U32, index + 1);
     // Settlements of one zone and tariff may be summed together, however many days they are apart.
     const series = zoneTariff(body.zone, body.tariffId);
-    putGroup(writer, { id: auctionId, series, freezes: body.settleEnd });
+    const { zone, day, settleEnd } = body;
+    putGroup(writer, { id: auctionId, series, freezes: settleEnd, zone, day });
     openOrders(ctx, writer, auctionId);
   },
 };

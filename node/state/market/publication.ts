@@ -10,7 +10,7 @@ import { openTotals, type Totals } from '@veilgrid/protocol/market/lanes';
 import { MARKET_LOG } from '@veilgrid/protocol/market/log';
 import { MAX_MONEY } from '@veilgrid/protocol/params';
 import { laneSums, memberCount } from '../core/groups/group.js';
-import { getMaskSum } from '../core/groups/maskSum.js';
+
 import { publishedWith, requireSet, sealSet } from '../core/groups/mergedSet.js';
 import type { Handler } from '../core/handler.js';
 import { readLog, writeLog } from '../core/log.js';
