@@ -177,10 +177,13 @@ module.exports = {
       'No I/O in the protocol; it runs in browsers too.',
     ),
     forbid(
-      'services-submit-only',
+      'services-submit-and-verify-only',
       { path: files('services') },
-      { path: files('client-sdk'), pathNot: files('client-sdk', 'client/submit\\.') },
-      'Services work on the Api they are given.',
+      {
+        path: files('client-sdk'),
+        pathNot: files('client-sdk', '(client/(submit|blocks)|verifier/(chain|fact))\\.'),
+      },
+      'Services work on the Api they are given, and believe it what they can verify.',
     ),
     forbid(
       'state-takes-primitives-injected',

@@ -7,6 +7,7 @@ import type { Client } from './client.js';
 import type { CommonOptions } from './options.js';
 import { startProver } from './proving.js';
 import type { Closers } from './terminal/interrupt.js';
+import { patientStage, type Stage } from './terminal/patience.js';
 
 export interface RoleOptions extends CommonOptions {
   /** Signing key that does not lie in the role's folder. */
@@ -22,7 +23,9 @@ export function rolesHere(client: Client, { data, key }: RoleOptions, closers: C
   const openOne = async (role: AuthorityRole) => {
     const prover = startProver(client.genesis.profile, proofs, closers);
     const matcher = await createMatcher();
-    const organisation = await openOrganisation({ ...client, prover, matcher }, role, data, key);
+    const onProgress = followingStage(closers);
+    const context = { ...client, prover, matcher, onProgress };
+    const organisation = await openOrganisation(context, role, data, key);
     closers.defer(() => organisation.folder.close());
     return organisation;
   };
@@ -35,4 +38,19 @@ export function rolesHere(client: Client, { data, key }: RoleOptions, closers: C
 
 export function isHere({ data }: Pick<CommonOptions, 'data'>, role: AuthorityRole): boolean {
   return existsSync(roleFolderPath(data, role));
+}
+
+/** The first time a role follows its chain from genesis, which may take minutes. */
+function followingStage(closers: Closers): (height: number, of: number) => void {
+  let stage: Stage | undefined;
+  return (height, of) => {
+    if (!stage) {
+      stage = patientStage('Following the chain', of - height + 1, closers);
+      stage.begin();
+    }
+    stage.step();
+    if (height < of) return;
+    stage.end();
+    stage = undefined;
+  };
 }

@@ -1,3 +1,6 @@
+export { type Followed, Follower, type FollowerContext } from './core/follower/follower.js';
+export { type FollowerStore, fileFollowerStore, memoryFollowerStore } from './core/follower/followerStore.js';
+export { impossible, type Moment, type Observers, type Watch } from './core/follower/watch.js';
 export { mintAccount, mintNote, redeem } from './core/issuer.js';
 export { MaskSummer, type MaskSummerContext } from './core/maskSummer.js';
 export { Registrar, type RegistrarContext } from './core/registrar.js';
@@ -13,8 +16,10 @@ export { fileSecrets, memorySecrets, type SecretStore } from './core/secrets.js'
 export { Tariffs } from './core/tariffs.js';
 export { publish, voidAuction } from './market/anyone.js';
 export { Billing, type BillingContext, type Invoice } from './market/billing.js';
-export { type AuctionTerms, Operator, type OperatorContext } from './market/operator.js';
-export { Regulator, type RegulatorContext } from './market/regulator.js';
+export { ORDER_WATCH, type OrderBooks } from './market/follow/orders.js';
+export { SETTLEMENT_WATCH, type SettlementSets } from './market/follow/settlements.js';
+export { type AuctionTerms, type BookChoice, Operator, type OperatorContext } from './market/operator.js';
+export { RELEASE_DELAY, Regulator, type RegulatorContext, type ReleaseLog } from './market/regulator.js';
 export {
   type Duties,
   type Organisation,

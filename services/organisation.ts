@@ -9,6 +9,8 @@ import type { Matcher } from '@veilgrid/protocol/market/clearing';
 import type { Prover } from '@veilgrid/protocol/prover';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
+import { Follower } from './core/follower/follower.js';
+import { type FollowerStore, fileFollowerStore } from './core/follower/followerStore.js';
 import { MaskSummer } from './core/maskSummer.js';
 import { Registrar } from './core/registrar.js';
 import { openRoleFolder, type RoleFolder, readDataSecret } from './core/roleFolder.js';
@@ -16,6 +18,7 @@ import { type CoSigner, RoleSigner } from './core/roleSigner.js';
 import type { SecretStore } from './core/secrets.js';
 import { Tariffs } from './core/tariffs.js';
 import { Billing } from './market/billing.js';
+import { ORDER_WATCH } from './market/follow/orders.js';
 import { Operator } from './market/operator.js';
 import { Regulator } from './market/regulator.js';
 
@@ -25,6 +28,8 @@ export interface OrganisationContext {
   readonly api: Api;
   readonly prover: Prover;
   readonly matcher: Matcher;
+  /** Called after each block that a role's follower has gone through. */
+  readonly onProgress?: (height: number, of: number) => void;
 }
 
 /** What a role does; DUTIES says which role does what. */
@@ -51,6 +56,8 @@ interface Party extends OrganisationContext {
   readonly signer: RoleSigner;
   readonly secrets: SecretStore;
   readonly saltSecret: bigint;
+  /** Where the role's follower stands. */
+  readonly store: FollowerStore;
 }
 
 /** By role. @param dataSecret of the DSO's data key; 0 for the others */
@@ -71,10 +78,10 @@ const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) 
   },
   operator: (party) => ({
     coSigner: party.signer.coSigner('openAuction'),
-    operator: new Operator(party),
+    operator: new Operator({ ...party, follower: new Follower(party, ORDER_WATCH) }),
   }),
   regulator: (party) => {
-    const regulator = new Regulator(party);
+    const regulator = new Regulator({ ...party, follower: new Follower(party, ORDER_WATCH) });
     return { regulator, coSigner: regulator.coSigner };
   },
   supplier: ({ signer }) => ({ coSigner: (draft) => signer.sign(draft) }),
@@ -110,7 +117,9 @@ export async function openOrganisation(
     const dataSecret = role === 'dso' ? await readDataSecret(roleFolderPath(dataDir, role)) : 0n;
     const signer = new RoleSigner(role, folder.signKey, ctx.genesis, ctx.api);
     const { secrets, saltSecret } = folder;
-    return { role, signer, folder, ...DUTIES[role]({ ...ctx, signer, secrets, saltSecret }, dataSecret) };
+    const store = fileFollowerStore(join(roleFolderPath(dataDir, role), 'follower.json'));
+    const party = { ...ctx, signer, secrets, saltSecret, store };
+    return { role, signer, folder, ...DUTIES[role](party, dataSecret) };
   } catch (error) {
     await folder.close();
     throw error;

@@ -55,7 +55,8 @@ export const OpenAuctionBody = container({
 });
 export type OpenAuctionBody = Infer<typeof OpenAuctionBody>;
 
-export const ReleaseShareBody = container({ sequence: U64, auctionId: Fr, scalar: Fr });
+/** The regulator's half of the key, for this book alone: the number of the frozen orders and their fold. */
+export const ReleaseShareBody = container({ sequence: U64, auctionId: Fr, scalar: Fr, count: U32, fold: Fr });
 export type ReleaseShareBody = Infer<typeof ReleaseShareBody>;
 
 export const VoidAuctionBody = container({ auctionId: Fr });

@@ -1,8 +1,8 @@
 /** Where services keep key shares and aggregation keys. */
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { fail, hasCode } from '@veilgrid/protocol/errors';
 import { z } from 'zod';
+import { replaceFile } from './replaceFile.js';
 
 export interface SecretStore {
   get(name: string): Promise<string | undefined>;
@@ -28,7 +28,7 @@ export async function fileSecrets(path: string): Promise<SecretStore> {
   let last: Promise<void> = Promise.resolve();
   return storeOf(map, () => {
     // One at a time: two replacements at once would share the temporary file.
-    last = last.catch(() => {}).then(() => replace(path, JSON.stringify(Object.fromEntries(map))));
+    last = last.catch(() => {}).then(() => replaceFile(path, JSON.stringify(Object.fromEntries(map))));
     return last;
   });
 }
@@ -59,23 +59,5 @@ async function readContent(path: string): Promise<Record<string, string>> {
     return Content.parse(JSON.parse(text));
   } catch {
     throw fail('SECRETS_CORRUPT', { field: 'path' });
-  }
-}
-
-async function replace(path: string, text: string): Promise<void> {
-  const temporary = `${path}.tmp`;
-  const file = await open(temporary, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
-  const directory = await open(dirname(path), 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }

@@ -1,4 +1,3 @@
-import { allItems } from '@veilgrid/client-sdk/client/submit';
 import { add, equal, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
@@ -18,10 +17,14 @@ import { openOrder, orderCommitment, unpackOrder } from '@veilgrid/protocol/mark
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { type Prover, provenBytes } from '@veilgrid/protocol/prover';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
+import type { Follower } from '../core/follower/follower.js';
 import { submitFrom } from '../core/resume.js';
 import type { CoSigner, RoleSigner } from '../core/roleSigner.js';
 import type { SecretStore } from '../core/secrets.js';
+import { keepClosing, type NamedBook, namedOrders } from './book.js';
 import { type ClearingBatch, clearingBatches, type OpenedOrder } from './clearingBatches.js';
+import { ensureEnoughOrders } from './follow/enoughOrders.js';
+import { followedAuction, type OrderBooks } from './follow/orders.js';
 import { deleteShare, shareFor, shareScalar } from './share.js';
 
 type AuctionEntry = RouteResponse<'auction'>;
@@ -37,6 +40,12 @@ export interface OperatorContext {
   readonly prover: Prover;
   readonly matcher: Matcher;
   readonly secrets: SecretStore;
+  readonly follower: Pick<Follower<OrderBooks>, 'catchUp'>;
+}
+
+export interface BookChoice {
+  /** A person has looked at a book of few orders. */
+  readonly few?: boolean;
 }
 
 /** The market operator: opens auctions, and after the regulator's release opens, matches and proves. */
@@ -90,30 +99,41 @@ export class Operator {
 
   /**
    * Clears and closes a released auction; called again after a crash, goes on where the ledger stands.
-   * @throws ProtocolError SHARE_NOT_RELEASED, SECRET_MISSING, ORDER_UNREADABLE, and the node's refusals
+   * @param few a person has looked at a book of few orders
+   * @throws ProtocolError SHARE_NOT_RELEASED, BOOK_UNVERIFIED, ALREADY_SIGNED, SECRET_MISSING, ORDER_UNREADABLE, and
+   * the node's refusals
    */
-  async clear(auctionId: bigint): Promise<ClearingResult> {
+  async clear(auctionId: bigint, choice: BookChoice = {}): Promise<ClearingResult> {
     const { result } = await this.#ctx.api.auction({ params: { auctionId } });
     if (result) return result;
-    const { last, periods } = await this.proveBatches(auctionId);
+    const { last, periods } = await this.proveBatches(auctionId, choice);
     return this.#close(auctionId, last, periods);
   }
 
   /** All that `clear` does before closing. */
-  async proveBatches(auctionId: bigint): Promise<{ last: ClearingBatch; periods: PeriodClearing[] }> {
-    const { genesis, hasher, api, matcher, secrets } = this.#ctx;
+  async proveBatches(
+    auctionId: bigint,
+    { few = false }: BookChoice = {},
+  ): Promise<{ last: ClearingBatch; periods: PeriodClearing[] }> {
+    const { genesis, hasher, api, matcher, secrets, follower } = this.#ctx;
+    const { book } = await follower.catchUp();
+    const { release } = followedAuction(book, auctionId);
+    if (!release) throw fail('SHARE_NOT_RELEASED');
+    ensureEnoughOrders(book, auctionId, few);
     const entry = await api.auction({ params: { auctionId } });
     const scalar = await shareScalar(secrets, 'operator', auctionId);
-    const orders = await this.#openOrders(entry, scalar);
+    const orders = await this.#openOrders(entry, scalar, release);
     const periods = matcher.clearDay(
       orders.map((o) => o.cells),
       genesis.params.K,
     );
     const batches = clearingBatches(hasher, genesis.params, { auctionId, secret: scalar, orders, periods });
+    const last = batches.at(-1)!;
+    await keepClosing(secrets, auctionId, release, publishedResult(periods, last.after.count, MIN_GROUP));
     await submitFrom(batches, { batch: entry.clearBatch, state: entry.clearState }, (few) =>
       this.#submitBatches(auctionId, few, periods),
     );
-    return { last: batches.at(-1)!, periods };
+    return { last, periods };
   }
 
   /**
@@ -127,13 +147,16 @@ export class Operator {
     await deleteShare(secrets, 'operator', auctionId);
   }
 
-  async #openOrders(entry: AuctionEntry, share: bigint): Promise<OpenedOrder[]> {
-    const { api } = this.#ctx;
-    const { auctionId, released, operatorShare, regulatorShare } = entry;
-    if (released === undefined) throw fail('SHARE_NOT_RELEASED', { phase: entry.phase });
-    const scalar = (share + released) % SUBGROUP_ORDER;
+  /** The book that the release names, opened: nothing of what the node lists is opened before it is that book. */
+  async #openOrders(
+    { auctionId, operatorShare, regulatorShare }: AuctionEntry,
+    share: bigint,
+    release: NamedBook & { readonly scalar: bigint },
+  ): Promise<OpenedOrder[]> {
+    const { api, hasher } = this.#ctx;
+    const scalar = (share + release.scalar) % SUBGROUP_ORDER;
     ensure(equal(mulBase(scalar), add(operatorShare, regulatorShare)), 'SHARE_MISMATCH', { field: 'share' });
-    const sealed = await allItems((query) => api.orders({ params: { auctionId }, query }));
+    const sealed = await namedOrders(api, hasher, auctionId, release);
     return sealed.map((order, index) => this.#openOne(auctionId, scalar, order, index));
   }
 

@@ -1,9 +1,16 @@
+import { hex } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import { element } from '@veilgrid/protocol/core/wire';
 import { ensure } from '@veilgrid/protocol/errors';
 import { auctionIdOf, type KeyShare } from '@veilgrid/protocol/market/auction';
+import { toJson } from '@veilgrid/protocol/routes';
+import { z } from 'zod';
+import type { Follower } from '../core/follower/follower.js';
 import type { CoSigner, RoleSigner } from '../core/roleSigner.js';
 import type { SecretStore } from '../core/secrets.js';
+import { ensureEnoughOrders } from './follow/enoughOrders.js';
+import { followedAuction, type OrderBooks } from './follow/orders.js';
 import { deleteShare, shareFor, shareScalar } from './share.js';
 
 export interface RegulatorContext {
@@ -11,7 +18,22 @@ export interface RegulatorContext {
   readonly hasher: Hasher;
   readonly signer: RoleSigner;
   readonly secrets: SecretStore;
+  readonly follower: Pick<Follower<OrderBooks>, 'catchUp'>;
+  /** Unix seconds; default: this machine's. */
+  readonly clock?: () => bigint;
 }
+
+/** What the regulator knew when it released. Times in Unix seconds. */
+export interface ReleaseLog {
+  readonly clock: bigint;
+  /** Of the final header. */
+  readonly header: bigint;
+  readonly orders: number;
+  readonly fold: bigint;
+}
+
+/** Seconds after the gate: clocks that differ by less read nothing early. */
+export const RELEASE_DELAY = 60n;
 
 /** The regulator's half of every auction key: until it is released nobody can read an order. */
 export class Regulator {
@@ -40,11 +62,45 @@ export class Regulator {
     return signer.sign(draft);
   };
 
-  /** Posts the scalar; the node refuses it before the gate. It is public from then on, so it is not kept. */
-  async release(auctionId: bigint): Promise<void> {
-    const { signer, secrets } = this.#ctx;
+  /**
+   * Posts the scalar, once the clock and a final block both say that a minute has passed since the gate, for the book
+   * that the follower has recomputed: from then on no block can add an order. What it saw is on disk before the scalar
+   * leaves; for another book of the same auction it releases nothing. Public from then on, the scalar is not kept.
+   * @param few a person has looked at a book of few orders
+   * @throws ProtocolError RELEASE_EARLY, BOOK_UNVERIFIED, ALREADY_SIGNED, SECRET_MISSING, and the node's refusals
+   */
+  async release(auctionId: bigint, { few = false } = {}): Promise<ReleaseLog> {
+    const { genesis, signer, secrets, follower, clock = systemClock } = this.#ctx;
     const scalar = await shareScalar(secrets, 'regulator', auctionId);
-    await signer.submit('releaseShare', { fields: { auctionId, scalar } });
+    const { head, book } = await follower.catchUp();
+    const { gate, count, fold } = followedAuction(book, auctionId);
+    const seen: ReleaseLog = { clock: clock(), header: head.time, orders: count, fold };
+    // Time that is moved by hand has nothing to do with this machine's.
+    const passed = genesis.consensus.clock === 'manual' || seen.clock >= gate + RELEASE_DELAY;
+    ensure(passed && seen.header >= gate + RELEASE_DELAY, 'RELEASE_EARLY', {
+      gate: String(gate),
+      clock: String(seen.clock),
+      header: String(seen.header),
+      orders: count,
+      fold: String(fold),
+    });
+    ensureEnoughOrders(book, auctionId, few);
+    await keepRelease(secrets, auctionId, seen);
+    await signer.submit('releaseShare', { fields: { auctionId, scalar, count, fold } });
     await deleteShare(secrets, 'regulator', auctionId);
+    return seen;
   }
 }
+
+/** A release on the one side of a fork, and another one on the other: the second is not signed. */
+async function keepRelease(secrets: SecretStore, auctionId: bigint, seen: ReleaseLog): Promise<void> {
+  const name = `release:${hex(auctionId)}`;
+  const kept = await secrets.get(name);
+  const same = kept === undefined || Kept.parse(JSON.parse(kept)).fold === seen.fold;
+  ensure(same, 'ALREADY_SIGNED', { field: 'fold' });
+  await secrets.set(name, toJson(seen));
+}
+
+const Kept = z.object({ fold: element });
+
+const systemClock = () => BigInt(Math.floor(Date.now() / 1000));

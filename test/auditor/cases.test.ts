@@ -133,6 +133,14 @@ describe('what is done once', () => {
     expect(withOneMore(base, at, true, 'releaseShare', at.body)).toBe('SHARE_ALREADY_RELEASED');
   });
 
+  test('of the book as it is', () => {
+    const at = all(base, 'releaseShare')[0]!;
+    const { count, fold } = at.body;
+    for (const book of [{ count: count + 1 }, { count: count - 1 }, { fold: fold + 1n }]) {
+      expect(withBody(base, 'releaseShare', 0, (body) => ({ ...body, ...book }))).toBe('BOOK_DIFFERS');
+    }
+  });
+
   test('a status list is posted once', () => {
     const at = all(base, 'statusList')[0]!;
     expect(withOneMore(base, at, true, 'statusList', { ...at.body, tags: [] })).toBe('STATUS_LIST_EXISTS');

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { FEW } from '@veilgrid/cli/demo/market/day';
 import { type MarketTown, marketTown } from '@veilgrid/cli/demo/market/marketTown';
 import { DEFAULT_DAY, FLOOR, SEED, TICK } from '@veilgrid/cli/demo/market/scenario';
 import { enrol, settleIn, TARIFF, ZONE } from '@veilgrid/cli/demo/town/household';
@@ -19,7 +20,7 @@ import {
 import { genesisHashHex } from '@veilgrid/protocol/core/genesis';
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { billOf } from '@veilgrid/protocol/market/settlement';
-import { mintAccount, mintNote } from '@veilgrid/services';
+import { mintAccount, mintNote, RELEASE_DELAY } from '@veilgrid/services';
 
 const MONEY = 10_000_000_000n;
 /** Below ten households; the reader of the example is the tenth. */
@@ -88,9 +89,9 @@ async function openAuction(): Promise<void> {
 /** What the others do while the household waits for its meter. */
 async function dayGoesBy({ auctionId }: { auctionId: bigint }) {
   const { services, midnight, scenario, access } = town;
-  await town.moveTime(midnight + TIMES.gate * 3600);
-  await services.regulator.release(auctionId);
-  await services.operator.clear(auctionId);
+  await town.moveTime(midnight + TIMES.gate * 3600 + Number(RELEASE_DELAY));
+  await services.regulator.release(auctionId, FEW);
+  await services.operator.clear(auctionId, FEW);
   await town.moveTime(midnight + TIMES.settleFrom * 3600);
   return meter.signDay(
     access.genesis.chainId,

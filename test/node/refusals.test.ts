@@ -143,7 +143,7 @@ describe('what the mempool refuses', () => {
     reason = undefined;
     await ledger.moveTime(GATE);
     expect(await refusal(() => ledger.submit(bytesOf(order(3n))))).toMatchObject({ code: 'GATE_CLOSED' });
-    const release = signedTx('releaseShare', { sequence: 0n, auctionId, scalar: 14n });
+    const release = signedTx('releaseShare', { sequence: 0n, auctionId, scalar: 14n, count: 1, fold: 1n });
     expect(await refusal(() => ledger.submit(bytesOf(release)))).toEqual({
       code: 'SHARE_MISMATCH',
       field: 'scalar',

@@ -7,7 +7,7 @@ import { events } from '@veilgrid/client-sdk';
 import { ledgerFolders, openLmdb } from '@veilgrid/node/store/lmdb';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
-import { mintNote, publish } from '@veilgrid/services';
+import { mintNote, publish, RELEASE_DELAY } from '@veilgrid/services';
 import { startTestChain, type TestChain } from '../services/support/chain.js';
 import {
   enrol,
@@ -67,7 +67,7 @@ async function playDay(chain: TestChain, parties: Parties, homes: readonly House
     parties.supplier,
   );
   for (const [i, home] of homes.entries()) await home.wallet.market.order(auctionId, cellsOf(i, n));
-  await moveTo(chain, times.gate);
+  await moveTo(chain, times.gate + RELEASE_DELAY);
   await parties.regulator.release(auctionId);
   await parties.operator.clear(auctionId);
   await moveTo(chain, times.settleFrom);

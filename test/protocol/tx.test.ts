@@ -89,7 +89,7 @@ describe.each(Object.keys(KINDS) as Kind[])('%s', (kind) => {
 });
 
 test('bounds, kinds, proofs and signatures are coded', () => {
-  const body = { sequence: 1n, auctionId: 5n, scalar: 7n };
+  const body = { sequence: 1n, auctionId: 5n, scalar: 7n, count: 2, fold: 9n };
   const tx = txOf('releaseShare', body);
   const bytes = encodeTx('small', tx);
   expect(codeOf(() => decodeTx('small', new Uint8Array(MAX_TX_BYTES + 1)))).toBe('TOO_LARGE');
@@ -106,7 +106,7 @@ test('bounds, kinds, proofs and signatures are coded', () => {
   expect(codeOf(() => decodeTx('small', encodeTx('small', wrongRole)))).toBe('SIGNATURE_MISSING');
   const proven = { ...tx, proof: new Uint8Array(256) };
   expect(codeOf(() => decodeTx('small', encodeTx('small', proven)))).toBe('PROOF_UNEXPECTED');
-  // The scalar is the last field of the body; SSZ integers are little-endian.
+  // SSZ integers are little-endian.
   const at = Buffer.from(bytes).indexOf(Buffer.from(bigIntToBytes(7n, 32)).reverse());
   const high = Uint8Array.from(bytes);
   high.set(bigIntToBytes(R, 32).reverse(), at);

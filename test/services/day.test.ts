@@ -9,7 +9,7 @@ import { LOG } from '@veilgrid/protocol/log';
 import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { billOf, type SettleBody } from '@veilgrid/protocol/market/settlement';
 import { decodeTx } from '@veilgrid/protocol/tx';
-import { Operator, publish } from '@veilgrid/services';
+import { Operator, publish, RELEASE_DELAY } from '@veilgrid/services';
 import { PARAMS } from '../state/support/genesis.js';
 import { TIMES } from '../state/support/slot.js';
 import { startTestChain, type TestChain } from './support/chain.js';
@@ -94,11 +94,13 @@ describe('a market day over HTTP, at witness level', () => {
 
   test('before the release the operator can clear nothing, and the regulator cannot release early', async () => {
     await expect(parties.operator.clear(auctionId)).rejects.toMatchObject({ code: 'SHARE_NOT_RELEASED' });
-    await expect(parties.regulator.release(auctionId)).rejects.toMatchObject({ code: 'PHASE_WRONG' });
+    await expect(parties.regulator.release(auctionId)).rejects.toMatchObject({
+      code: 'RELEASE_EARLY',
+    });
   });
 
   test('clears in batches, going on after a crash in the middle', async () => {
-    await moveTo(chain, TIMES.gate);
+    await moveTo(chain, TIMES.gate + RELEASE_DELAY);
     await parties.regulator.release(auctionId);
     const batches = Math.ceil(HOUSES / clearN);
     let left = batches - 1;

@@ -24,6 +24,7 @@ const CHAIN = 77n;
 const AUCTION = 1234n;
 const HOLDER = { chainId: CHAIN, auctionId: AUCTION, role: 'operator' } as const;
 const genesis = { profile: 'small', chainId: CHAIN, params: small } as Genesis;
+const FEW = { few: true };
 const coded = (code: string) => expect.objectContaining({ code });
 
 let hasher: Hasher;
@@ -181,7 +182,14 @@ describe('operator', () => {
       ephemeralY: sealed.ephemeral.y,
       ct: sealed.ct,
     };
-    const entry = { auctionId: AUCTION, operatorShare, regulatorShare, released: change.released ?? 21n };
+    const entry = { auctionId: AUCTION, operatorShare, regulatorShare };
+    const signed = { count: 1, fold: fold(hasher, AUCTION, order.c) };
+    const release = { scalar: change.released ?? 21n, ...signed };
+    const auction = { zone: 1, tariffId: 1, day: 1, gate: 0n, ...signed, release };
+    const head = { height: 1n, time: 0n, hash: new Uint8Array(32) };
+    const follower = {
+      catchUp: async () => ({ head, book: { auctions: { [String(AUCTION)]: auction } } }),
+    };
     const api = {
       auction: async () => ({ ...entry, clearBatch: 0, clearState: 0n }),
       orders: async () => ({ total: 1, items: [order] }),
@@ -189,13 +197,13 @@ describe('operator', () => {
     } as unknown as Api;
     const signer = new RoleSigner('operator', new Uint8Array(32), genesis, api);
     const prover = { prove: () => Promise.reject(new Error('proves')), close: async () => {} };
-    return new Operator({ genesis, hasher, api, signer, prover, matcher: jsMatcher, secrets });
+    return new Operator({ genesis, hasher, api, signer, prover, matcher: jsMatcher, secrets, follower });
   }
 
   test('goes on to the proofs only if every order opens to what was committed', async () => {
-    await expect((await operatorFacing({})).clear(AUCTION)).rejects.toThrow('submits');
+    await expect((await operatorFacing({})).clear(AUCTION, FEW)).rejects.toThrow('submits');
     const wrong = await operatorFacing({ qty: 6 });
-    await expect(wrong.clear(AUCTION)).rejects.toMatchObject({
+    await expect(wrong.clear(AUCTION, FEW)).rejects.toMatchObject({
       code: 'ORDER_UNREADABLE',
       data: { field: 'orders.0' },
     });
@@ -203,7 +211,7 @@ describe('operator', () => {
 
   test('notices a released scalar of another share', async () => {
     const operator = await operatorFacing({ released: 22n });
-    await expect(operator.clear(AUCTION)).rejects.toEqual(coded('SHARE_MISMATCH'));
+    await expect(operator.clear(AUCTION, FEW)).rejects.toEqual(coded('SHARE_MISMATCH'));
   });
 });
 

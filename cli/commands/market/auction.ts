@@ -2,11 +2,12 @@
 import { allItems } from '@veilgrid/client-sdk/client/submit';
 import { dateOf } from '@veilgrid/client-sdk/core/readings/index';
 import { ensure } from '@veilgrid/protocol/errors';
-import { voidAuction } from '@veilgrid/services';
+import { type BookChoice, voidAuction } from '@veilgrid/services';
 import { Command } from 'commander';
 import { openClient } from '../../client.js';
 import { type CommonOptions, clientCommand } from '../../options.js';
 import { rolesHere } from '../../organisations.js';
+import { formatTime } from '../../terminal/dates.js';
 import type { Closers } from '../../terminal/interrupt.js';
 import { type Output, printed } from '../../terminal/output.js';
 import { requestCommands } from '../core/request.js';
@@ -15,13 +16,22 @@ import { openCommand, shareCommand } from './auctionOpen.js';
 import { type AuctionOptions, withAuction } from './auctionOptions.js';
 import { auctionText } from './auctionText.js';
 
-type Options = CommonOptions & AuctionOptions;
+type Options = CommonOptions & AuctionOptions & BookChoice;
 
 export function auctionCommands(): Command {
   const auction = new Command('auction').description("a day's market");
   const step = (name: string, about: string, run: (options: Options, closers: Closers) => Promise<Output>) =>
     withAuction(clientCommand(name, about)).action((options: Options) =>
       printed(options, (closers) => run(options, closers)),
+    );
+  const ofBook = (
+    name: string,
+    about: string,
+    run: (options: Options, closers: Closers) => Promise<Output>,
+  ) =>
+    step(name, about, run).option(
+      '--few',
+      'take a book below ten orders, or below half of what the zone had on the days before: somebody looked at it',
     );
   const list = clientCommand('list', 'all auctions').action((options: CommonOptions) =>
     printed(options, () => listAuctions(options)),
@@ -32,13 +42,13 @@ export function auctionCommands(): Command {
     ...requestCommands('openAuction'),
     list,
     step('status', 'phase, times, prices and how far the auction is', status),
-    step('release', "release the regulator's half of the key after the gate (regulator)", release),
-    step(
+    ofBook('release', "release the regulator's half of the key after the gate (regulator)", release),
+    ofBook(
       'clear',
       'open and match the orders, and prove it batch by batch (operator); goes on where it was',
       clear,
     ),
-    step('close', 'prove prices and margins (operator); clears first what is not cleared', close),
+    ofBook('close', 'prove prices and margins (operator); clears first what is not cleared', close),
     step('void', 'end an auction whose key was not released, or which was not closed in time (anybody)', end),
     step('forget', "delete the operator's half of the key after publication (operator)", forget),
   ])
@@ -66,8 +76,11 @@ async function status(options: Options): Promise<Output> {
 async function release(options: Options, closers: Closers): Promise<Output> {
   const client = await openClient(options);
   const { regulator } = await rolesHere(client, options, closers)('regulator');
-  await regulator!.release(auctionNumber(client, options));
-  return { json: { released: true }, text: 'Released: the operator can open the orders.' };
+  const log = await regulator!.release(auctionNumber(client, options), options);
+  const text =
+    `Released ${log.orders} orders (fold ${log.fold}) at ${formatTime(log.clock)}, ` +
+    `after a final block of ${formatTime(log.header)}: the operator can open them.`;
+  return { json: { released: true, ...log }, text };
 }
 
 async function clear(options: Options, closers: Closers): Promise<Output> {
@@ -76,7 +89,7 @@ async function clear(options: Options, closers: Closers): Promise<Output> {
   ensure(result === undefined, 'AUCTION_ALREADY_FINAL', { phase });
   const batches = batchesOf(orders, client.genesis.params.clearN);
   const { operator } = await rolesHere(client, options, closers, batches)('operator');
-  await operator!.proveBatches(auctionId);
+  await operator!.proveBatches(auctionId, options);
   return { json: { orders, batches }, text: `Cleared ${orders} orders in ${batches} proven batches.` };
 }
 
@@ -85,7 +98,7 @@ async function close(options: Options, closers: Closers): Promise<Output> {
   const { auctionId, orders, clearBatch } = await fetchEntry(client, options);
   const left = batchesOf(orders, client.genesis.params.clearN) - clearBatch;
   const { operator } = await rolesHere(client, options, closers, left + 1)('operator');
-  const result = await operator!.clear(auctionId);
+  const result = await operator!.clear(auctionId, options);
   return { json: result, text: auctionText(await fetchEntry(client, options)) };
 }
 

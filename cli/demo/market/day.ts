@@ -5,7 +5,7 @@ import { capOf } from '@veilgrid/protocol/market/auction';
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { billOf } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
-import { mintAccount, mintNote, publish } from '@veilgrid/services';
+import { mintAccount, mintNote, publish, RELEASE_DELAY } from '@veilgrid/services';
 import { enrol, type Household, TARIFF, ZONE } from '../town/household.js';
 import type { Stages } from '../town/stages.js';
 import type { MarketTown } from './marketTown.js';
@@ -21,6 +21,8 @@ export const TIERS = [1_500_000_000n, 3_000_000_000n, 6_000_000_000n, 30_000_000
 export const HOUSEHOLD_MONEY = 40_000_000_000n;
 /** 5.00 from the first household to the second. */
 export const PAYMENT = 500_000_000n;
+/** Its own book, however small: nobody else orders in a demo. */
+export const FEW = { few: true };
 const ROLE_MONEY = 1_000_000_000_000n;
 
 type Done = (detail?: string) => void;
@@ -51,9 +53,10 @@ export async function runDay(town: MarketTown, stages: Stages): Promise<DayOutco
     forAll(households, done, ({ wallet, house }) => wallet.market.order(auctionId, house.cells)),
   );
   await town.moveTime(at(TIMES.gate));
+  await town.moveTime(at(TIMES.gate) + Number(RELEASE_DELAY));
   await stages.run('Release and clearing', 1, async () => {
-    await services.regulator.release(auctionId);
-    await services.operator.clear(auctionId);
+    await services.regulator.release(auctionId, FEW);
+    await services.operator.clear(auctionId, FEW);
   });
   const failedMeter = households.at(-1)!;
   await services.billing.postStatusList(auctionId, [failedMeter.point.position], statusCoSigner(town));

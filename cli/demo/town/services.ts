@@ -7,9 +7,12 @@ import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
 import {
   Billing,
+  Follower,
   MaskSummer,
+  memoryFollowerStore,
   memorySecrets,
   Operator,
+  ORDER_WATCH,
   Registrar,
   Regulator,
   RoleSigner,
@@ -46,6 +49,7 @@ export function startServices(
   const signer = (role: AuthorityRole) => new RoleSigner(role, chain.secrets[role], genesis, api);
   const maskSummer = (role: 'A' | 'B', by: RoleSigner) =>
     new MaskSummer({ ...access, role, signer: by, secrets: memorySecrets(), saltSecret: randomScalar() });
+  const follower = () => new Follower({ ...access, store: memoryFollowerStore() }, ORDER_WATCH);
   const dso = signer('dso');
   const maskSummerA = maskSummer('A', dso);
   return {
@@ -53,8 +57,14 @@ export function startServices(
       ...access,
       signer: signer('operator'),
       secrets: memorySecrets(),
+      follower: follower(),
     }),
-    regulator: new Regulator({ ...access, signer: signer('regulator'), secrets: memorySecrets() }),
+    regulator: new Regulator({
+      ...access,
+      signer: signer('regulator'),
+      secrets: memorySecrets(),
+      follower: follower(),
+    }),
     registrar: new Registrar({
       ...access,
       signer: dso,

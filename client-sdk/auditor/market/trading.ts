@@ -52,12 +52,14 @@ function ensureOpen({ outcome }: AuctionBook): void {
 
 export const releaseShare: MarketRule<'releaseShare'> = ({ books, time }, body) => {
   const auction = auctionOf(books, body.auctionId);
+  const { folds } = auction;
   const { gate, release, regulatorShare } = auction.terms;
   ensureOpen(auction);
   ensure(!auction.released, 'SHARE_ALREADY_RELEASED');
   ensure(time >= gate && time < release, 'PHASE_WRONG');
   ensure(body.scalar > 0n && body.scalar < SUBGROUP_ORDER, 'VALUE_OUT_OF_RANGE', { field: 'scalar' });
   ensure(equal(mulBase(body.scalar), regulatorShare), 'SHARE_MISMATCH', { field: 'scalar' });
+  ensure(body.count === folds.length - 1 && body.fold === folds.at(-1), 'BOOK_DIFFERS');
   auction.released = true;
 };
 

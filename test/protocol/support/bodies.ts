@@ -101,7 +101,7 @@ export function bodyArbitrary(kind: Kind, p: Params): fc.Arbitrary<unknown> {
       deposit: u64,
       memo: bytes(orderMemoBytes(p)),
     }),
-    releaseShare: fc.record({ sequence: u64, auctionId: fr, scalar: fr }),
+    releaseShare: fc.record({ sequence: u64, auctionId: fr, scalar: fr, count: u32, fold: fr }),
     clear: fc.record({ sequence: u64, auctionId: fr, batch: u32, stateOut: fr }),
     close: fc.record({
       sequence: u64,

@@ -3,11 +3,14 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { aggregationKeysOf, deriveKeys, Meter, pointRecord, signPoint, Wallet } from '@veilgrid/client-sdk';
 import {
   Billing,
+  Follower,
   MaskSummer,
+  memoryFollowerStore,
   memorySecrets,
   mintAccount,
   mintNote,
   Operator,
+  ORDER_WATCH,
   Registrar,
   Regulator,
   Tariffs,
@@ -45,15 +48,24 @@ export function partiesOf(chain: TestChain) {
   const registrar = new Registrar({ ...common, ...dso, dataSecret: chain.dataSecret });
   const tariffs = new Tariffs(signers.dso);
   const billing = new Billing({ api, ...dso });
+  const follower = () => new Follower({ ...common, store: memoryFollowerStore() }, ORDER_WATCH);
   const operatorSecrets = memorySecrets();
   const operatorContext = {
     ...common,
     signer: signers.operator,
     matcher: jsMatcher,
     secrets: operatorSecrets,
+    follower: follower(),
   };
   const operator = new Operator(operatorContext);
-  const regulator = new Regulator({ genesis, hasher, signer: signers.regulator, secrets: memorySecrets() });
+  const regulatorSecrets = memorySecrets();
+  const regulatorContext = {
+    ...common,
+    signer: signers.regulator,
+    secrets: regulatorSecrets,
+    follower: follower(),
+  };
+  const regulator = new Regulator(regulatorContext);
   const supplier = signers.supplier.coSigner(
     'enrolPoint',
     'changePoint',
@@ -71,6 +83,7 @@ export function partiesOf(chain: TestChain) {
     operatorContext,
     operatorSecrets,
     regulator,
+    regulatorContext,
     supplier,
   };
 }

@@ -1,20 +1,33 @@
 import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { getResult } from '@veilgrid/node/state/market/clearing';
+import { listOrders } from '@veilgrid/node/state/market/order';
 import { getPublication } from '@veilgrid/node/state/market/publication';
 import { settleAuction } from '@veilgrid/node/state/market/settlement';
 import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
+import { fold } from '@veilgrid/protocol/core/lists';
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
+import { bookOf } from '../support/book.js';
 import { refuses, type TestChain } from '../support/chain.js';
 import { TestDay } from '../support/day.js';
 import { PARAMS, ROLE_BOND } from '../support/genesis.js';
+import { hasher } from '../support/hasher.js';
 import { AUCTION_ID, REGULATOR_SECRET, TIMES } from '../support/slot.js';
 
 const voidTx = (chain: TestChain) => chain.tx('voidAuction', { auctionId: AUCTION_ID });
 const releaseTx = (chain: TestChain, scalar = REGULATOR_SECRET, auctionId = AUCTION_ID) =>
-  chain.tx('releaseShare', { auctionId, scalar });
+  chain.tx('releaseShare', { auctionId, scalar, ...bookOf(chain, auctionId) });
 
 describe('release of the share', () => {
-  const { chain } = new TestDay().prepare().open();
+  const day = new TestDay().prepare().open().order();
+  const { chain } = day;
+  const book = bookOf(chain, AUCTION_ID);
+  const naming = (change: Partial<typeof book>) => () =>
+    chain.tx('releaseShare', { auctionId: AUCTION_ID, scalar: REGULATOR_SECRET, ...book, ...change });
+  /** The fold without its last order. */
+  const shorter = listOrders(chain.store, AUCTION_ID, 0, book.count - 1).reduce(
+    (current, { c }) => fold(hasher, current, c),
+    AUCTION_ID,
+  );
   chain.at(TIMES.gate);
   const release = (scalar?: bigint, id?: bigint) => () => releaseTx(chain, scalar, id);
 
@@ -34,6 +47,15 @@ describe('release of the share', () => {
       ['the scalar unreduced', release(REGULATOR_SECRET + SUBGROUP_ORDER), 'VALUE_OUT_OF_RANGE', 'scalar'],
       ['the subgroup order', release(SUBGROUP_ORDER), 'VALUE_OUT_OF_RANGE', 'scalar'],
       ['another scalar', release(REGULATOR_SECRET + 1n), 'SHARE_MISMATCH', 'scalar'],
+      ['a book with an order more', naming({ count: book.count + 1 }), 'BOOK_DIFFERS', 'count'],
+      ['an empty book', naming({ count: 0, fold: AUCTION_ID }), 'BOOK_DIFFERS', 'count'],
+      ['another book of as many orders', naming({ fold: book.fold + 1n }), 'BOOK_DIFFERS', 'fold'],
+      [
+        'a book to which an order was added',
+        naming({ count: book.count - 1, fold: shorter }),
+        'BOOK_DIFFERS',
+        'count',
+      ],
     ],
   );
 });

@@ -2,6 +2,7 @@ import { type Auction, marketOf, requireAuction } from '@veilgrid/node/state/mar
 import { listSettlements } from '@veilgrid/node/state/market/settlement';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
 import type { Aggregator } from '@veilgrid/protocol/roles';
+import { bookOf } from './book.js';
 import type { TestChain } from './chain.js';
 import type { SettledSet } from './maskBatches.js';
 import type { Party } from './party.js';
@@ -45,7 +46,8 @@ export class MarketDay<C extends TestChain = TestChain> {
 
   release(): this {
     const { chain, id, slot } = this;
-    chain.at(this.at.gate).send('releaseShare', { auctionId: id, scalar: slot.regulatorSecret });
+    const body = { auctionId: id, scalar: slot.regulatorSecret, ...bookOf(chain, id) };
+    chain.at(this.at.gate).send('releaseShare', body);
     return this;
   }
 

@@ -3,9 +3,9 @@ import { marketOf, type OwnOrder, type Settled } from '@veilgrid/client-sdk';
 import { billOf, settleNullifier } from '@veilgrid/protocol/market/settlement';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
-import { voidAuction } from '@veilgrid/services';
+import { RELEASE_DELAY, voidAuction } from '@veilgrid/services';
 import { money } from '../../../terminal/format.js';
-import { forAll, HOUR, openAuction, TIMES } from '../day.js';
+import { FEW, forAll, HOUR, openAuction, TIMES } from '../day.js';
 import type { MarketTown } from '../marketTown.js';
 import type { House, Scenario } from '../scenario.js';
 import type { DayPlan } from './plan.js';
@@ -40,8 +40,8 @@ export class MarketDay {
     return this.#town.access.api.auction({ params: { auctionId: this.auctionId } });
   }
 
-  async #moveTo(name: keyof typeof TIMES): Promise<void> {
-    await this.#town.moveTime(this.scenario.day * SECONDS_PER_DAY + TIMES[name] * HOUR);
+  async #moveTo(name: keyof typeof TIMES, seconds = 0): Promise<void> {
+    await this.#town.moveTime(this.scenario.day * SECONDS_PER_DAY + TIMES[name] * HOUR + seconds);
   }
 
   /** Every household whose turn it is orders, those that do not trade by a null order. */
@@ -64,13 +64,16 @@ export class MarketDay {
     const { services, access } = this.#town;
     const { silent, failedMeter, replacesMeter } = this.plan;
     await this.#moveTo('gate');
-    if (silent !== 'regulator') await services.regulator.release(this.auctionId);
+    if (silent !== 'regulator') {
+      await this.#moveTo('gate', Number(RELEASE_DELAY));
+      await services.regulator.release(this.auctionId, FEW);
+    }
     if (silent) {
       await this.#moveTo(silent === 'regulator' ? 'release' : 'close');
       await voidAuction(access.api, access.genesis.profile, this.auctionId);
       this.events.push(`the ${silent} is silent: void, its bond goes to the supplier`);
     } else {
-      await services.operator.clear(this.auctionId);
+      await services.operator.clear(this.auctionId, FEW);
     }
     const listed = [failedMeter, replacesMeter].filter((position) => position !== undefined);
     if (listed.length === 0) return;

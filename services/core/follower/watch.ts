@@ -1,0 +1,36 @@
+/**
+ * What a follower is to keep of a chain. Rooms write watches; core's follower knows none of their kinds. An observer
+ * may rely on the block being final, on encoding and on signatures of roles. It need not see everything that the
+ * ledger refuses: a validator that calls such a block final shows it to every auditor. What the book is relied on
+ * for, it checks.
+ */
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { fail, type ProtocolError } from '@veilgrid/protocol/errors';
+import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
+import type { z } from 'zod';
+
+/** Where in the chain a transaction stands. */
+export interface Moment {
+  readonly hasher: Hasher;
+  readonly chainId: bigint;
+  /** The block's, Unix seconds. */
+  readonly time: bigint;
+}
+
+/** By kind; transactions of other kinds are not even decoded. */
+export type Observers<B> = {
+  readonly [K in Kind]?: (book: B, body: Bodies[K], at: Moment) => void;
+};
+
+export interface Watch<B> {
+  /** The book before block 1: plain data that `toJson` can write. */
+  readonly open: () => B;
+  /** Reads back what `toJson` wrote of a book. */
+  readonly stored: z.ZodType<B>;
+  readonly observers: Observers<B>;
+}
+
+/** A transaction that no block may hold. */
+export function impossible(reason: string): ProtocolError {
+  return fail('BLOCK_INVALID', { field: 'transactions', reason });
+}
