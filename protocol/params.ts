@@ -83,6 +83,8 @@ export const ARITY = 8;
 export const MIN_GROUP = 10;
 /** Orders of one auction and members of one aggregate: 42-bit lanes cannot overflow below it. */
 export const MAX_GROUP = 2 ** 18;
+/** Members of a set that takes others in: no net of a half hour, below 2^24 Wh a member, leaves its 2^41. */
+export const MAX_MERGED = 2 ** 17;
 export const MAX_LEVEL = 0xffff;
 export const MAX_QTY = 0xff_ffff;
 /** Margin of a side that is not rationed. */
