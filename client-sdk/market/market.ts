@@ -47,7 +47,7 @@ export class Market {
   /**
    * The auction of a day in the zone and tariff that the wallet's point has now.
    * @param day days since 1970-01-01 UTC, see `dayNumber`
-   * @throws ProtocolError AUCTION_UNKNOWN before it is opened, POSITION_EMPTY
+   * @throws ProtocolError AUCTION_UNKNOWN before it is opened, FACT_INVALID, POSITION_EMPTY
    */
   auctionOf(day: number, { position }: PointChoice = {}): Promise<AuctionEntry> {
     return this.#work.oneByOne(async () => {
@@ -55,13 +55,22 @@ export class Market {
       const changes = await fetchPointChanges(ctx);
       const now = pinnedBy({ pointChanges: changes.length }, changes);
       const { zone, tariffId } = ownPoint(ctx, now, position);
-      return fetchAuction(ctx, auctionIdOf(ctx.hasher, ctx.genesis.chainId, { zone, tariffId, day }));
+      const auctionId = auctionIdOf(ctx.hasher, ctx.genesis.chainId, { zone, tariffId, day });
+      return (await fetchAuction(ctx, auctionId)).entry;
     });
   }
 
   /**
+   * The auction of this id.
+   * @throws ProtocolError AUCTION_UNKNOWN, FACT_INVALID
+   */
+  auction(auctionId: bigint): Promise<AuctionEntry> {
+    return this.#work.oneByOne(async () => (await fetchAuction(this.#work.ctx, auctionId)).entry);
+  }
+
+  /**
    * Submits the day's order; `nullCells` for a day without trading.
-   * @throws ProtocolError DEPOSIT_ABOVE_TIERS, NO_NOTE_LARGE_ENOUGH, POINT_NOT_PINNED, and the node's refusals
+   * @throws ProtocolError FACT_INVALID, DEPOSIT_ABOVE_TIERS, NO_NOTE_LARGE_ENOUGH, POINT_NOT_PINNED, and the node's refusals
    */
   order(auctionId: bigint, cells: readonly Cell[], { position }: PointChoice = {}): Promise<OwnOrder> {
     const work = this.#work;
@@ -80,7 +89,7 @@ export class Market {
   /**
    * Settles the day of an own order by its signed readings. What was built once is sent again as it is,
    * whatever readings are given then. Time is that of the last block.
-   * @throws ProtocolError SETTLEMENT_NOT_OPEN, ORDER_NOT_FOUND, READING_INVALID, STATUS_WRONG, and the node's refusals
+   * @throws ProtocolError FACT_INVALID, SETTLEMENT_NOT_OPEN, ORDER_NOT_FOUND, READING_INVALID, STATUS_WRONG, and the node's refusals
    */
   settle(auctionId: bigint, signed: SignedReadings, { position }: PointChoice = {}): Promise<Settled> {
     const work = this.#work;
@@ -122,7 +131,7 @@ export class Market {
     const days: OwnDay[] = [];
     const changes = await fetchPointChanges(ctx);
     for (const auctionId of await allItems((query) => ctx.api.auctions({ query }))) {
-      const points = ownPoints(ctx, pinnedBy(await fetchAuction(ctx, auctionId), changes));
+      const points = ownPoints(ctx, pinnedBy(await ctx.api.auction({ params: { auctionId } }), changes));
       const orders = points.length > 0 ? await fetchOrders(ctx, auctionId) : [];
       for (const point of points) {
         const order = recoverOrder(ctx, auctionId, point, orders);

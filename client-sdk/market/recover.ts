@@ -100,11 +100,11 @@ export function openSettlement(
   return { readings: memo.readings, bill, refund, shortfall };
 }
 
-/** The settlement of an own order, if it stands on the chain. @throws ProtocolError MEMO_INVALID */
+/** The settlement of an own order, if it stands on the chain. @throws ProtocolError MEMO_INVALID, FACT_INVALID */
 export async function recoverSettlement(ctx: WalletContext, order: OwnOrder): Promise<Settled | undefined> {
   const { auctionId, salt } = order;
   const nf = settleNullifier(ctx.hasher, salt, auctionId);
   const all = await allItems((query) => ctx.api.settlements({ params: { auctionId }, query }));
   const found = all.find((s) => s.nf === nf);
-  return found && openSettlement(ctx, await fetchAuction(ctx, auctionId), order, found);
+  return found && openSettlement(ctx, (await fetchAuction(ctx, auctionId)).entry, order, found);
 }

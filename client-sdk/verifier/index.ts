@@ -5,5 +5,14 @@
 
 export { type ChainHead, genesisHead, verifyBlock } from './chain.js';
 export { type LogKey, verifyFact, verifyHeaders, verifyHeadersAt, verifyLogFact } from './fact.js';
-export { openPublication, verifyPublication } from './market.js';
+export {
+  type AuctionFacts,
+  type Opening,
+  type Outcome,
+  type TrustedChain,
+  verifyOpening,
+  verifyOutcome,
+} from './market/auction.js';
+export { openPublication, verifyPublication } from './market/publication.js';
 export { createProofVerifier, type ProofClaim, type ProofVerifier } from './proof.js';
+export { type SignedFact, verifySignedFact } from './signedFact.js';

@@ -82,6 +82,8 @@ const SupplyEntry = z.object({
   /** Deposits of auctions not yet published. */
   locked: bigint,
   bonds: bigint,
+  /** Of published sets, for late bills. */
+  held: bigint,
   accounts: z.object({ dso: bigint, supplier: bigint, operator: bigint, regulator: bigint, issuer: bigint }),
   dsoDebt: bigint,
 });

@@ -94,10 +94,21 @@ export function termsOf(profile: Profile, input: TermsInput): bigint {
 /** Of a list without entries. */
 export const NO_STATUS_DIGEST = new Uint8Array(32);
 
+/** What stands for a sealed reading in the digest of its list. */
+export function statusMemoHash({
+  ephemeral,
+  sealed,
+}: {
+  readonly ephemeral: Uint8Array;
+  readonly sealed: Uint8Array;
+}): Uint8Array {
+  return sha256(concatBytes(ephemeral, sealed));
+}
+
 /** The running digest of a status list, after one entry more: whoever recomputes it takes 64 bytes an entry. */
 export function nextStatusDigest(
   digest: Uint8Array,
-  { tag, ephemeral, sealed }: { tag: bigint; ephemeral: Uint8Array; sealed: Uint8Array },
+  { tag, memoHash }: { readonly tag: bigint; readonly memoHash: Uint8Array },
 ): Uint8Array {
-  return sha256(concatBytes(digest, bigIntToBytes(tag, 32), sha256(concatBytes(ephemeral, sealed))));
+  return sha256(concatBytes(digest, bigIntToBytes(tag, 32), memoHash));
 }

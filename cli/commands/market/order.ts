@@ -19,7 +19,7 @@ import type { Closers } from '../../terminal/interrupt.js';
 import { type Output, printed } from '../../terminal/output.js';
 import { openMoney, openWallet } from '../../wallets.js';
 import { meterReadings } from '../core/meterReadings.js';
-import { auctionNumber, fetchEntry } from './auctionChoice.js';
+import { auctionNumber } from './auctionChoice.js';
 import { type AuctionOptions, withPosition } from './auctionOptions.js';
 
 type ShowOptions = WalletOptions & AuctionOptions & { readonly position?: number };
@@ -71,7 +71,7 @@ function checkSource(called: Command): void {
 
 async function submit(options: SubmitOptions, closers: Closers): Promise<Output> {
   const { wallet, ctx } = await openMoney(options, closers);
-  const entry = await fetchEntry(ctx, options);
+  const entry = await wallet.market.auction(auctionNumber(ctx, options));
   const cells = await cellsOf(ctx, entry, options);
   const choice = options.position === undefined ? {} : { position: options.position };
   return orderOutput(entry, await wallet.market.order(entry.auctionId, cells, choice));

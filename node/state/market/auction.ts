@@ -7,6 +7,7 @@ import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
 import { container, Fr, type Infer, Money, U8, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { auctionTerms, type MarketData, marketData } from '@veilgrid/protocol/market/auction';
+import { LATE_BILL_SECONDS } from '@veilgrid/protocol/params';
 import type { Handler } from '../core/handler.js';
 import { moveBalance, moveSupply } from '../core/money/accounts.js';
 import { mustRead, page, read, readCount, write } from '../core/record.js';
@@ -31,6 +32,8 @@ export const AuctionRecord = container({
   pointChanges: U32,
   /** Locked from the supplier. */
   bond: Money,
+  /** What of it stands for one point at most, without rounding. */
+  largestBond: Money,
 });
 export type AuctionRecord = Infer<typeof AuctionRecord>;
 
@@ -88,6 +91,11 @@ export function setPhase(
 ): void {
   const phase = { outcome: OUTCOMES.indexOf(outcome), scalar: releasedScalar ?? 0n };
   write(writer, keys.auctionPhase(id), Phase, phase);
+}
+
+/** From this time (Unix seconds) on no late bill of an auction is taken. */
+export function lateBillsEnd({ settleEnd }: AuctionRecord): bigint {
+  return settleEnd + BigInt(LATE_BILL_SECONDS);
 }
 
 /** Final is final: neither a second close nor a void after a close. */

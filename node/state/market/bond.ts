@@ -14,26 +14,33 @@ function max(first: bigint, ...rest: bigint[]): bigint {
   return top;
 }
 
-/**
- * The supplier's bond: every export of the day at the best price, every import where the price is
- * negative, and per point and period one unit of rounding of the market and of the residual.
- * protocol/market.md "Market data of an auction".
- */
-export function supplierBond(market: MarketData, points: readonly PointRecord[]): bigint {
+/** One order's day of rounding: a unit of the market and one of the residual in every period. */
+export function roundingOf(market: MarketData): bigint {
   const { importPrice, exportPrice, floor } = market;
-  const total = (cap: (p: PointRecord) => number) => points.reduce((sum, p) => sum + BigInt(cap(p)), 0n);
   const trade = max(abs(floor), abs(capOf(market)));
-  const rounding = importPrice.reduce((sum, p, k) => sum + trade + max(abs(p), abs(exportPrice[k]!)), 0n);
+  return importPrice.reduce((sum, p, k) => sum + trade + max(abs(p), abs(exportPrice[k]!)), 0n);
+}
+
+/** Every export of one point's day at the best price, every import where the price is negative. */
+function energyBond({ importPrice, exportPrice }: MarketData, p: PointRecord): bigint {
   return (
-    max(0n, ...exportPrice) * total((p) => p.dayExportCap) +
-    max(0n, ...importPrice.map((p) => -p)) * total((p) => p.dayImportCap) +
-    BigInt(points.length) * rounding
+    max(0n, ...exportPrice) * BigInt(p.dayExportCap) +
+    max(0n, ...importPrice.map((price) => -price)) * BigInt(p.dayImportCap)
   );
 }
 
+/** The supplier's bond: the energy of every point, and its rounding. protocol/market.md "Market data of an auction". */
+export function supplierBond(market: MarketData, points: readonly PointRecord[]): bigint {
+  const rounding = BigInt(points.length) * roundingOf(market);
+  return points.reduce((sum, p) => sum + energyBond(market, p), rounding);
+}
+
+/** What a single one of the points can need of the bond at most, without rounding. */
+export function largestBond(market: MarketData, points: readonly PointRecord[]): bigint {
+  return max(0n, ...points.map((p) => energyBond(market, p)));
+}
+
 export interface WorstDay {
-  /** Bound of |Σ p*·(buyFill − sellFill)|. */
-  readonly trade: bigint;
   readonly network: bigint;
   /** Bound of |cost|. */
   readonly cost: bigint;
@@ -55,5 +62,5 @@ export function worstDay(market: MarketData, p: PointRecord): WorstDay {
   const residual =
     (imported + sold) * max(0n, ...market.importPrice.map(abs)) +
     (exported + bought) * max(0n, ...market.exportPrice.map(abs));
-  return { trade, network, cost: trade + network + residual + market.fixedPerDay };
+  return { network, cost: trade + network + residual + market.fixedPerDay };
 }

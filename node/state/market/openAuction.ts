@@ -19,7 +19,7 @@ import {
   sharesIndependent,
   verifyKeyShare,
 } from '@veilgrid/protocol/market/auction';
-import { MIN_GROUP, MONEY_LANE_BOUND, SECONDS_PER_DAY, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
+import { MIN_GROUP, MONEY_LANE_BOUND, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { putGroup } from '../core/groups/group.js';
 import type { Handler } from '../core/handler.js';
 import { ensureBalance, moveBalance, moveSupply } from '../core/money/accounts.js';
@@ -29,7 +29,7 @@ import { has, mark, write } from '../core/record.js';
 import { isPrice, requireTariff } from '../core/tariffs.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { AuctionRecord, auctionCount, setPhase } from './auction.js';
-import { supplierBond, worstDay } from './bond.js';
+import { largestBond, supplierBond, worstDay } from './bond.js';
 import { keys } from './keys.js';
 import { openOrders } from './order.js';
 
@@ -43,7 +43,7 @@ export const openAuction: Handler<'openAuction'> = {
     const points = pointsOf(view, body.zone, body.tariffId);
     ensure(points.length > 0, 'NO_POINTS', { field: 'zone' });
     checkTiers(body.tiers, points);
-    checkLanes(market, body.tiers, points);
+    checkLanes(ctx, market, body.tiers, points);
     checkShares(ctx, view, id, body);
     ensureBalance(view, 'supplier', supplierBond(market, points));
     ensureBalance(view, 'operator', ctx.genesis.roleBond);
@@ -54,7 +54,8 @@ export const openAuction: Handler<'openAuction'> = {
     const { operatorShare, regulatorShare } = body;
     const key = add(operatorShare, regulatorShare);
     const points = pointsOf(writer, body.zone, body.tariffId);
-    const bond = supplierBond(marketFor(ctx, writer, body), points);
+    const market = marketFor(ctx, writer, body);
+    const bond = supplierBond(market, points);
     const { roleBond } = ctx.genesis;
     moveBalance(writer, 'supplier', -bond);
     moveBalance(writer, 'operator', -roleBond);
@@ -74,6 +75,7 @@ export const openAuction: Handler<'openAuction'> = {
       pointRoot: pointRoot(ctx, writer),
       pointChanges: pointChangeCount(writer),
       bond,
+      largestBond: largestBond(market, points),
     });
     setPhase(writer, auctionId, 'open', undefined);
     const index = auctionCount(writer);
@@ -135,17 +137,20 @@ function checkTiers(tiers: readonly bigint[], points: readonly PointRecord[]): v
 }
 
 /**
- * No settlement of any point may leave its lanes, or it could not be proven: refund is at most
- * deposit − cost, shortfall at most cost.
+ * No settlement of any point may leave its lanes, or it could not be proven, and whether it is sent would tell of its
+ * readings: refund is at most deposit − cost, shortfall at most cost. Room for the fee of a late bill, and for a share
+ * of a forfeit, which is at most the top tier.
  */
-function checkLanes(market: MarketData, tiers: readonly bigint[], points: readonly PointRecord[]): void {
-  const top = tiers.at(-1)!;
+function checkLanes(
+  { genesis }: StateContext,
+  market: MarketData,
+  tiers: readonly bigint[],
+  points: readonly PointRecord[],
+): void {
+  const most = 2n * tiers.at(-1)! + genesis.lateFee;
   for (const point of points) {
-    const worst = worstDay(market, point);
-    const fits =
-      worst.network < MONEY_LANE_BOUND &&
-      worst.trade < TRADE_NET_OFFSET &&
-      top + worst.cost < MONEY_LANE_BOUND;
+    const { network, cost } = worstDay(market, point);
+    const fits = network < MONEY_LANE_BOUND && most + cost < MONEY_LANE_BOUND;
     ensure(fits, 'AUCTION_LANES_OVERFLOW', { position: point.position });
   }
 }

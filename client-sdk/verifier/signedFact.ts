@@ -1,0 +1,53 @@
+/** Facts of transactions that roles sign: who said it, by the keys of genesis, beside that it took effect. */
+import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
+import type { Fact } from '@veilgrid/protocol/core/fact';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import { ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
+import { type Kind, signersOf, signingKey } from '@veilgrid/protocol/kinds';
+import { decodeTx, type TxOf, txDigest } from '@veilgrid/protocol/tx';
+import { verifyFact } from './fact.js';
+
+/** A transaction that stands in a final block, and when. */
+export interface SignedFact<K extends Kind> {
+  readonly body: TxOf<K>['body'];
+  readonly height: bigint;
+  /** Unix seconds of its block. */
+  readonly time: bigint;
+}
+
+/**
+ * A transaction of this kind, signed by every role that must, in a final block of this ledger.
+ * @throws ProtocolError FACT_INVALID with the fact and the field at fault
+ */
+export function verifySignedFact<K extends Kind>(genesis: Genesis, kind: K, fact: Fact): SignedFact<K> {
+  return ofFact(kind, () => {
+    const { height, time } = verifyFact(genesis, fact);
+    const tx = decode(genesis, fact.tx);
+    ensure(tx.kind === kind, 'FACT_INVALID', { field: 'kind' });
+    // The chain's id is in what was signed.
+    const digest = txDigest(genesis.profile, genesis.chainId, tx);
+    signersOf(tx).forEach((role, i) => {
+      const signed = verifyEd25519(digest, tx.signatures[i]!.signature, signingKey(genesis, tx, role));
+      ensure(signed, 'FACT_INVALID', { field: `signatures.${i}` });
+    });
+    return { body: tx.body as TxOf<K>['body'], height, time };
+  });
+}
+
+/** Names the fact in a refusal. @throws ProtocolError FACT_INVALID */
+export function ofFact<T>(fact: string, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof ProtocolError) || error.code !== 'FACT_INVALID') throw error;
+    throw fail('FACT_INVALID', { ...error.data, fact });
+  }
+}
+
+function decode(genesis: Genesis, bytes: Uint8Array) {
+  try {
+    return decodeTx(genesis.profile, bytes);
+  } catch (error) {
+    throw error instanceof ProtocolError ? fail('FACT_INVALID', { field: 'tx' }) : error;
+  }
+}

@@ -1,0 +1,295 @@
+/** A lying node stands before the real one: wallets build on nothing that signed and included facts do not say. */
+import { nullCells, Wallet } from '@veilgrid/client-sdk';
+import { BlockHeader, blockHash, txRoot } from '@veilgrid/protocol/core/block';
+import type { Fact } from '@veilgrid/protocol/core/fact';
+import { Finality, signFinality } from '@veilgrid/protocol/core/finality';
+import { parseGenesis } from '@veilgrid/protocol/core/genesis';
+import type { Reading } from '@veilgrid/protocol/core/readings';
+import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
+import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
+import { decodeTx, encodeTx, type Tx } from '@veilgrid/protocol/tx';
+import { voidAuction } from '@veilgrid/services';
+import { genesisJson, PARAMS, SIGNERS, secretOf } from '../state/support/genesis.js';
+import { PROFILE } from '../state/support/profile.js';
+import { slotOf } from '../state/support/slot.js';
+import { startTestChain, type TestChain } from './support/chain.js';
+import {
+  enrol,
+  fundRoles,
+  type Household,
+  household,
+  moveTo,
+  type Parties,
+  partiesOf,
+  publishTariff,
+  TERMS,
+} from './support/market.js';
+
+const { K } = PARAMS;
+const HOMES = 10;
+type Entry = RouteResponse<'auction'>;
+type Facts = RouteResponse<'auctionFacts'>;
+
+/** Two households that a refusal must not tell apart. */
+const ORDERS: readonly (readonly Cell[])[] = [
+  nullCells(K),
+  Array.from({ length: K }, (_, k) => ({ side: k % 2 ? BUY : SELL, level: 2_000, qty: 4_000 })),
+];
+const DAYS: readonly (readonly Reading[])[] = [
+  Array.from({ length: K }, () => ({ imported: 0, exported: 0 })),
+  Array.from({ length: K }, (_, k) => ({ imported: 9_000 + k, exported: 0 })),
+];
+
+let chain: TestChain;
+let parties: Parties;
+let homes: Household[];
+let auctionId: bigint;
+let nextId: bigint;
+const NEXT = slotOf(1);
+
+beforeAll(async () => {
+  chain = await startTestChain();
+  parties = partiesOf(chain);
+  homes = Array.from({ length: HOMES }, (_, i) => household(chain, `home ${i}`));
+  await fundRoles(chain);
+  for (const days of [0, 1]) await publishTariff(parties, days);
+  for (const [i, home] of homes.entries()) await enrol(chain, parties, home, i);
+  const { regulator } = parties;
+  const shares = { share: (id: bigint) => regulator.share(id), coSigner: regulator.coSigner };
+  auctionId = await parties.operator.openAuction(TERMS, shares, parties.supplier);
+  const next = { ...TERMS, ...NEXT.times, day: NEXT.day };
+  nextId = await parties.operator.openAuction(next, shares, parties.supplier);
+}, 120_000);
+afterAll(() => chain.close());
+
+/** The node with other answers; what is sent to it is counted. */
+function lyingNode(lies: Partial<Api>): { api: Api; sent: () => number } {
+  let sent = 0;
+  const submit: Api['submit'] = (args) => {
+    sent++;
+    return chain.api.submit(args);
+  };
+  return { api: { ...chain.api, submit, ...lies }, sent: () => sent };
+}
+
+const telling = (change: (entry: Entry) => Partial<Entry>): Partial<Api> => ({
+  auction: async (args) => {
+    const entry = await chain.api.auction(args);
+    return { ...entry, ...change(entry) };
+  },
+});
+
+const proving = (change: (facts: Facts) => Partial<Facts> | Promise<Partial<Facts>>): Partial<Api> => ({
+  auctionFacts: async (args) => {
+    const facts = await chain.api.auctionFacts(args);
+    return { ...facts, ...(await change(facts)) };
+  },
+});
+
+async function refusal(work: Promise<unknown>): Promise<object> {
+  try {
+    await work;
+  } catch (error) {
+    const { code, data } = error as { code?: string; data?: object };
+    if (code === undefined) throw error;
+    return { code, ...data };
+  }
+  throw new Error('was not refused');
+}
+
+/** The same refusal of both households, without a proof or a transaction. */
+async function refusals(lies: Partial<Api>, act: (wallet: Wallet, which: 0 | 1) => Promise<unknown>) {
+  const { api, sent } = lyingNode(lies);
+  const before = chain.proofs();
+  const wallet = () => new Wallet({ ...homes[0]!.ctx, api });
+  const [one, other] = [await refusal(act(wallet(), 0)), await refusal(act(wallet(), 1))];
+  expect(other).toEqual(one);
+  expect([chain.proofs() - before, sent()]).toEqual([0, 0]);
+  return one;
+}
+
+const ordering = (lies: Partial<Api>) =>
+  refusals(lies, (wallet, which) => wallet.market.order(auctionId, ORDERS[which]!));
+const settling = (lies: Partial<Api>) =>
+  refusals(lies, (wallet, which) => {
+    const signed = homes[0]!.meter.signDay(chain.genesis.chainId, 0, TERMS.day, DAYS[which]!);
+    return wallet.market.settle(auctionId, signed);
+  });
+
+/** A final block that the validator makes up alone, of one transaction. */
+function madeUp(fact: Fact, tx: Tx): Fact {
+  const bytes = encodeTx(PROFILE, tx);
+  const header = { ...BlockHeader.deserialize(fact.headers[0]!), txRoot: txRoot([bytes]) };
+  const finality = Finality.serialize(signFinality(blockHash(header), secretOf(SIGNERS.validator)));
+  return { tx: bytes, index: 0, size: 1, path: [], headers: [BlockHeader.serialize(header)], finality };
+}
+
+const add = <T>(list: readonly T[], by: (x: T) => T): T[] => [by(list[0]!), ...list.slice(1)];
+const OPENING: readonly [string, string, (entry: Entry) => Partial<Entry>][] = [
+  ['openAuction', 'zone', ({ zone }) => ({ zone: zone + 1 })],
+  ['openAuction', 'day', ({ day }) => ({ day: day + 1 })],
+  ['openAuction', 'floor', ({ floor }) => ({ floor: floor - 1 })],
+  ['openAuction', 'tick', ({ tick }) => ({ tick: tick + 1 })],
+  ['openAuction', 'collateral', ({ collateral }) => ({ collateral: collateral + 1 })],
+  ['openAuction', 'tiers', ({ tiers }) => ({ tiers: add(tiers, (x) => x - 1n) })],
+  ['openAuction', 'gate', ({ gate }) => ({ gate: gate + 1n })],
+  ['openAuction', 'settleFrom', ({ settleFrom }) => ({ settleFrom: settleFrom - 1n })],
+  ['openAuction', 'settleEnd', ({ settleEnd }) => ({ settleEnd: settleEnd + 1n })],
+  ['openAuction', 'operatorShare', ({ regulatorShare }) => ({ operatorShare: regulatorShare })],
+  ['openAuction', 'regulatorShare', ({ operatorShare }) => ({ regulatorShare: operatorShare })],
+  ['openAuction', 'auctionId', () => ({ auctionId: nextId })],
+  ['publishTariff', 'tariffId', ({ tariffId }) => ({ tariffId: tariffId + 1 })],
+  ['publishTariff', 'importPrice', ({ importPrice }) => ({ importPrice: add(importPrice, (x) => x + 1) })],
+  ['publishTariff', 'exportPrice', ({ exportPrice }) => ({ exportPrice: add(exportPrice, (x) => x - 1) })],
+  ['publishTariff', 'network', ({ network }) => ({ network: add(network, () => 2 ** 31) })],
+  ['publishTariff', 'discount', ({ discount }) => ({ discount: add(discount, (x) => x + 1) })],
+  ['publishTariff', 'fixedPerDay', ({ fixedPerDay }) => ({ fixedPerDay: fixedPerDay + 1n })],
+];
+
+describe('before an order', () => {
+  test.each(OPENING)('a lie about %s %s', async (fact, field, change) => {
+    const named = field === 'tariffId' ? 'openAuction' : fact;
+    expect(await ordering(telling(change))).toEqual({ code: 'FACT_INVALID', fact: named, field });
+  });
+
+  test.each(['openAuction', 'publishTariff'] as const)('%s of another auction', async (fact) => {
+    const other = async () => {
+      const { [fact]: foreign } = await chain.api.auctionFacts({ params: { auctionId: nextId } });
+      return { [fact]: foreign };
+    };
+    const field = fact === 'openAuction' ? 'auctionId' : 'day';
+    expect(await ordering(proving(other))).toEqual({ code: 'FACT_INVALID', fact, field });
+  });
+
+  test('a false floor or tier that nobody signed, though the validator calls its block final', async () => {
+    const forged = ({ openAuction }: Facts) => {
+      const tx = decodeTx(PROFILE, openAuction.tx) as Extract<Tx, { kind: 'openAuction' }>;
+      const tiers = tx.body.tiers.map((tier) => tier / 2n);
+      return { openAuction: madeUp(openAuction, { ...tx, body: { ...tx.body, tiers } }) };
+    };
+    expect(await ordering(proving(forged))).toEqual({
+      code: 'FACT_INVALID',
+      fact: 'openAuction',
+      field: 'signatures.0',
+    });
+  });
+
+  test('what the roles signed, in no block', async () => {
+    const unproven = ({ openAuction, publishTariff }: Facts) => ({
+      openAuction: { ...openAuction, headers: publishTariff.headers, finality: publishTariff.finality },
+    });
+    expect(await ordering(proving(unproven))).toEqual({
+      code: 'FACT_INVALID',
+      fact: 'openAuction',
+      field: 'path',
+    });
+  });
+
+  test('facts of another chain', async () => {
+    const genesis = parseGenesis(genesisJson({ name: 'another' }));
+    const { api } = lyingNode({});
+    const wallet = new Wallet({ ...homes[0]!.ctx, genesis, api });
+    expect(await refusal(wallet.market.order(auctionId, ORDERS[1]!))).toMatchObject({
+      code: 'FACT_INVALID',
+      fact: 'openAuction',
+    });
+  });
+
+  test('a transaction of another kind', async () => {
+    const swapped = ({ publishTariff }: Facts) => ({ openAuction: publishTariff });
+    expect(await ordering(proving(swapped))).toEqual({
+      code: 'FACT_INVALID',
+      fact: 'openAuction',
+      field: 'kind',
+    });
+  });
+
+  test('the auction of a day, by which cells are made, is checked as well', async () => {
+    const { api } = lyingNode(telling(({ floor }) => ({ floor: floor - 100 })));
+    const { market } = new Wallet({ ...homes[0]!.ctx, api });
+    expect(await refusal(market.auctionOf(TERMS.day))).toMatchObject({
+      code: 'FACT_INVALID',
+      field: 'floor',
+    });
+    expect(await refusal(market.auction(auctionId))).toMatchObject({ code: 'FACT_INVALID', field: 'floor' });
+  });
+});
+
+describe('before a settlement', () => {
+  beforeAll(async () => {
+    for (const [i, home] of homes.entries()) await home.wallet.market.order(auctionId, ORDERS[i % 2]!);
+    await moveTo(chain, TERMS.gate);
+    await parties.regulator.release(auctionId);
+    await parties.operator.clear(auctionId);
+    await moveTo(chain, NEXT.times.release);
+    await voidAuction(chain.api, PROFILE, nextId);
+    await moveTo(chain, TERMS.settleFrom);
+  }, 120_000);
+
+  test.each(OPENING)('a lie about %s %s', async (fact, field, change) => {
+    const named = field === 'tariffId' ? 'openAuction' : fact;
+    expect(await settling(telling(change))).toEqual({ code: 'FACT_INVALID', fact: named, field });
+  });
+
+  type Result = NonNullable<Entry['result']>;
+  test.each<[keyof Result, (result: Result) => Partial<Result>]>([
+    ['traded', ({ traded }) => ({ traded: traded ^ 1n })],
+    ['enough', ({ enough }) => ({ enough: !enough })],
+    ['volume', ({ volume }) => ({ volume: volume + 1n })],
+    ['p', ({ p }) => ({ p: add(p, (x) => x + 1) })],
+    ['lambdaBuy', ({ lambdaBuy }) => ({ lambdaBuy: add(lambdaBuy, (x) => x + 1) })],
+    ['lambdaSell', ({ lambdaSell }) => ({ lambdaSell: add(lambdaSell, (x) => x + 1) })],
+  ])('a lie about the result: %s', async (field, change) => {
+    const lies = telling(({ result }) => ({ result: { ...result!, ...change(result!) } }));
+    expect(await settling(lies)).toEqual({ code: 'FACT_INVALID', fact: 'close', field });
+  });
+
+  test('a result without its close', async () => {
+    expect(await settling(proving(() => ({ close: undefined })))).toEqual({
+      code: 'FACT_INVALID',
+      fact: 'close',
+      field: 'result',
+    });
+  });
+
+  test('a void of another day, and what it would make of the result', async () => {
+    const { voidAuction: foreign } = await chain.api.auctionFacts({ params: { auctionId: nextId } });
+    expect(foreign).toBeDefined();
+    const lies = proving(() => ({ voidAuction: foreign!, close: undefined }));
+    expect(await settling(lies)).toEqual({ code: 'FACT_INVALID', fact: 'voidAuction', field: 'auctionId' });
+  });
+
+  test('prices of a close that the operator did not sign, in a block of the validator alone', async () => {
+    const forged = ({ close }: Facts) => {
+      const tx = decodeTx(PROFILE, close!.tx) as Extract<Tx, { kind: 'close' }>;
+      const p = tx.body.p.map((level) => level + 500);
+      return { close: madeUp(close!, { ...tx, body: { ...tx.body, p } }) };
+    };
+    expect(await settling(proving(forged))).toEqual({
+      code: 'FACT_INVALID',
+      fact: 'close',
+      field: 'signatures.0',
+    });
+  });
+
+  test('another record of the own point finds no order, whatever was read', async () => {
+    const lies: Partial<Api> = {
+      pointChanges: async (args) => {
+        const page = await chain.api.pointChanges(args);
+        return { ...page, items: page.items.map((point) => ({ ...point, dayImportCap: 10_000 })) };
+      },
+    };
+    expect(await settling(lies)).toEqual({ code: 'ORDER_NOT_FOUND', field: 'auctionId' });
+  });
+
+  test('the truth is settled', async () => {
+    const [first, second] = DAYS.map((readings, i) =>
+      homes[i]!.wallet.market.settle(
+        auctionId,
+        homes[i]!.meter.signDay(chain.genesis.chainId, i, TERMS.day, readings),
+      ),
+    );
+    expect((await first!).readings).toEqual(DAYS[0]);
+    expect((await second!).readings).toEqual(DAYS[1]);
+  });
+});
