@@ -53,7 +53,8 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
     clearing: { next: 0, state: 0n },
     settled: new Set(),
   });
-  putGroup(ledger, id, zoneTariff(terms.zone, terms.tariffId), terms.settleEnd);
+  const { zone, day, settleEnd } = terms;
+  putGroup(ledger, { id, series: zoneTariff(zone, terms.tariffId), freezes: settleEnd, zone, day });
 };
 
 function checkTimes(now: bigint, terms: OpenAuctionBody): void {
