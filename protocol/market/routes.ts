@@ -137,7 +137,16 @@ const AuctionFacts = z.object({
   openSettlement: Fact.optional(),
 });
 
-export const MARKET_SCHEMAS = { AuctionEntry, AuctionFacts, OrderEntry, SettlementEntry, LateBillEntry, StatusEntry, StatusMemo, AggregateEntry };
+export const MARKET_SCHEMAS = {
+  AuctionEntry,
+  AuctionFacts,
+  OrderEntry,
+  SettlementEntry,
+  LateBillEntry,
+  StatusEntry,
+  StatusMemo,
+  AggregateEntry,
+};
 
 export const MARKET_ROUTES = {
   auctions: route({

@@ -20,12 +20,22 @@ export interface Progress {
   state: bigint;
 }
 
-/** What one aggregation role goes through, and how far it is. */
+/** What one aggregation role goes through, how far it is, and what it has opened. */
 export interface TagBook {
   readonly seen: Set<bigint>;
   readonly folds: bigint[];
-  readonly progress: Progress;
+  /** `before`: the hidden state that the batch which opened the count began with. */
+  readonly progress: Progress & { before: bigint };
+  /** Its masks of the count word. */
+  countSum?: bigint;
   maskSum?: readonly bigint[];
+}
+
+/** How many fill each word of a group's exports, each two words of its imports, and all of them with either. */
+export interface CountBook {
+  readonly exports: readonly number[];
+  readonly imports: readonly number[];
+  readonly active: number;
 }
 
 /** A group of masked statements. */
@@ -35,8 +45,16 @@ export interface GroupBook {
   readonly series: bigint;
   /** From this time on nobody joins. */
   readonly freezes: bigint;
+  readonly zone: number;
+  readonly day: number;
+  /** What its masks are of, once known. */
+  terms?: bigint;
   readonly tags: Readonly<Record<Aggregator, TagBook>>;
-  /** Sums of the masked lanes, modulo r. */
+  /** Members that only their own meter read, and those of them that hide nobody. */
+  status0: number;
+  open: number;
+  counts?: CountBook;
+  /** Sums of the masked words, modulo r. */
   lanes: readonly bigint[];
 }
 
@@ -58,6 +76,8 @@ export interface CoreBooks {
   readonly tariffs: Map<string, TariffRecord>;
   /** In the order in which they were put. */
   readonly groups: Map<bigint, GroupBook>;
+  /** By zone and day: which half hours were called, bit by bit. */
+  readonly called: Map<string, bigint>;
   /** What the DSO owes the supplier from its next shares. */
   dsoDebt: bigint;
 }
@@ -74,6 +94,7 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
     points: { tree: newTree(hasher, genesis.params.pointDepth), at: new Map(), holders: new Map() },
     tariffs: new Map(),
     groups: new Map(),
+    called: new Map(),
     dsoDebt: 0n,
   };
 }

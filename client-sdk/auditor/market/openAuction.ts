@@ -56,7 +56,8 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
     settled: new Set(),
     late: { count: 0, deposits: 0n, paid: 0n, fees: 0n },
   });
-  putGroup(ledger, id, zoneTariff(terms.zone, terms.tariffId), terms.settleEnd);
+  const { zone, day, settleEnd } = terms;
+  putGroup(ledger, { id, series: zoneTariff(zone, terms.tariffId), freezes: settleEnd, zone, day });
 };
 
 function checkTimes(now: bigint, terms: OpenAuctionBody): void {

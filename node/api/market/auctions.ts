@@ -9,8 +9,8 @@ import { requireTariff } from '../../state/core/tariffs.js';
 import type { StateContext, StateView } from '../../state/core/view.js';
 import { type Auction, auctionCount, listAuctions, requireAuction } from '../../state/market/auction.js';
 import { clearingProgress, getResult } from '../../state/market/clearing.js';
-import { ordersOf } from '../../state/market/order.js';
 import { lateBillsOf } from '../../state/market/lateBill.js';
+import { ordersOf } from '../../state/market/order.js';
 import { statusHead } from '../../state/market/statusList.js';
 import type { Handlers } from '../http/handlers.js';
 

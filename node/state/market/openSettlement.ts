@@ -3,7 +3,7 @@
  * settles before. The ledger computes them itself; what is named must be the same. protocol/market.md, openSettlement.
  */
 import { ensure } from '@veilgrid/protocol/errors';
-import { termsOf, setTerms } from '../core/groups/group.js';
+import { setTerms, termsOf } from '../core/groups/group.js';
 import type { Handler } from '../core/handler.js';
 import type { StateView } from '../core/view.js';
 import { lateBillsEnd, requireAuction } from './auction.js';

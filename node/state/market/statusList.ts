@@ -6,11 +6,7 @@
 import { STATUS_DSO, STATUS_METER } from '@veilgrid/protocol/core/readings';
 import { Bytes32, byteList, container, Fr, type Infer, U8, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
-import {
-  MAX_STATUS_PARTS,
-  type StatusEntry,
-  sealedReadingBytes,
-} from '@veilgrid/protocol/market/statusList';
+import { MAX_STATUS_PARTS, type StatusEntry, sealedReadingBytes } from '@veilgrid/protocol/market/statusList';
 import { NO_STATUS_DIGEST, nextStatusDigest, statusMemoHash } from '@veilgrid/protocol/market/terms';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { hasTagA } from '../core/groups/group.js';
@@ -61,7 +57,8 @@ export function ensureStatus(
   view: StateView,
   { auctionId, tagA, status }: { readonly auctionId: bigint; readonly tagA: bigint; readonly status: number },
 ): void {
-  const struck = has(view, keys.struckTag(auctionId, tagA)) && (status === STATUS_METER || status === STATUS_DSO);
+  const struck =
+    has(view, keys.struckTag(auctionId, tagA)) && (status === STATUS_METER || status === STATUS_DSO);
   ensure(struck || status === statusOf(view, auctionId, tagA), 'STATUS_WRONG', { field: 'status' });
 }
 
