@@ -51,7 +51,7 @@ export const lateBill: MarketRule<'lateBill'> = (ledger, body, context) => {
   const auction = auctionOf(books, body.auctionId);
   ensure(time >= auction.terms.settleEnd && time < lateEnd(auction), 'LATE_BILL_CLOSED');
   enterBill(ledger, auction, body);
-  takeTags(ledger, auction.id, body);
+  takeTags(groupOf(books, auction.id), body);
   const { paid, deposit } = body;
   ensure(auction.terms.tiers.includes(deposit), 'DEPOSIT_NOT_A_TIER', { field: 'deposit' });
   ensure(paid <= deposit, 'VALUE_OUT_OF_RANGE', { field: 'paid' });
