@@ -14,6 +14,7 @@ export {
   type TrustedChain,
   verifyOpening,
   verifyOutcome,
+  verifyTerms,
 } from './market/auction.js';
 export { openPublication, verifyPublication } from './market/publication.js';
 export { createProofVerifier, type ProofClaim, type ProofVerifier } from './proof.js';

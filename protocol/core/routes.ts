@@ -59,6 +59,8 @@ const PointEntry = z.object({
   zone: count,
   tariffId: count,
   dayLimit: bigint,
+  /** 1: its owner consents not to be hidden. */
+  open: count,
   revoked: z.boolean(),
   leaf: element,
 });

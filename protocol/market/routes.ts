@@ -96,6 +96,8 @@ const StatusEntry = z.object({
   tag: element,
   /** SHA-256 of ephemeral and sealed. */
   memoHash: bytes,
+  /** May use either reading. */
+  struck: z.boolean(),
 });
 
 const StatusMemo = z.object({ tag: element, ephemeral: bytes, sealed: bytes });

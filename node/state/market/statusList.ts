@@ -49,6 +49,10 @@ export function statusOf(view: StateView, id: bigint, tagA: bigint): number {
   return has(view, keys.statusTag(id, tagA)) ? STATUS_DSO : STATUS_METER;
 }
 
+export function isStruck(view: StateView, id: bigint, tagA: bigint): boolean {
+  return has(view, keys.struckTag(id, tagA));
+}
+
 /**
  * A struck tag may use either: a strike must not shut anybody out, and who has a valid memo has no use for it.
  * @throws ProtocolError STATUS_WRONG
