@@ -17,6 +17,7 @@ export interface CommonOptions {
 export interface WalletOptions extends CommonOptions {
   readonly wallet?: string;
   readonly passphraseFile?: string;
+  readonly node?: readonly string[];
 }
 
 const DEFAULT_DATA = join(homedir(), '.veilgrid');
@@ -66,6 +67,11 @@ export function withWallet(command: Command): Command {
     .option(
       '--passphrase-file <file>',
       'file with the passphrase (default: VEILGRID_PASSPHRASE, else it is asked for)',
+    )
+    .option(
+      '--node <url>',
+      'a further node (may be given again): nothing is signed where two nodes show two final blocks of one height',
+      (url: string, before: readonly string[] = []) => [...before, urlValue(url)],
     );
 }
 

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  createApi,
   deriveKeys,
   fileTxStore,
   phraseOf,
@@ -41,7 +42,8 @@ export interface OpenWallet {
 export async function openWallet(options: WalletOptions, closers: Closers): Promise<OpenWallet> {
   const client = await openClient(options);
   const keys = await openKeys(options, client.hasher);
-  const ctx = { ...client, keys, prover: startProver(client.genesis.profile, 1, closers) };
+  const peers = (options.node ?? []).map((node) => createApi(node));
+  const ctx = { ...client, keys, peers, prover: startProver(client.genesis.profile, 1, closers) };
   const settlements = `${walletFile(options)}.settlements`;
   await mkdir(settlements, { recursive: true, mode: 0o700 });
   return { ctx, wallet: new Wallet(ctx, fileTxStore(settlements)) };

@@ -18,7 +18,9 @@ export interface OpenWalletOptions extends Omit<ApiOptions, 'adminToken'>, Prove
   readonly genesisHash: string;
   /** The wallet's 24 words. */
   readonly phrase: string;
-  /** Where settlements on their way are kept; `fileTxStore` survives a crash, the default does not. */
+  /** Further nodes: two final headers of one height are kept, and nothing is signed. */
+  readonly nodes?: readonly string[];
+  /** Where orders and settlements on their way are kept, as `fileTxStore` does; without it there are none. */
   readonly store?: TxStore;
 }
 
@@ -35,7 +37,7 @@ export interface OpenWallet extends WalletContext {
  * @throws ProtocolError SEED_INVALID, NODE_UNREACHABLE, GENESIS_INVALID; and what `Wallet.recover` throws
  */
 export async function openWallet(options: OpenWalletOptions): Promise<OpenWallet> {
-  const { url, genesisHash, phrase, store } = options;
+  const { url, genesisHash, phrase, nodes = [], store } = options;
   const seed = await seedOf(phrase);
   const api = createApi(url, options);
   const genesis = parseGenesis(await api.genesis({}));
@@ -46,7 +48,8 @@ export async function openWallet(options: OpenWalletOptions): Promise<OpenWallet
   });
   const hasher = await createHasher();
   const prover = createProver(genesis.profile, options);
-  const context = { genesis, hasher, prover, api, keys: deriveKeys(hasher, seed) };
+  const peers = nodes.map((node) => createApi(node, options));
+  const context = { genesis, hasher, prover, api, peers, keys: deriveKeys(hasher, seed) };
   const wallet = new Wallet(context, store);
   try {
     await wallet.recover();

@@ -4,12 +4,12 @@ import { buildTransfer } from './core/money/transfer.js';
 import { Work } from './core/work.js';
 import { Market, type OwnDay } from './market/market.js';
 import type { WalletContext } from './wallet/context.js';
-import { memoryTxStore, type TxStore } from './wallet/txStore.js';
+import type { TxStore } from './wallet/txStore.js';
 
 /**
  * A household's wallet: its money here, and every module under its own name. Actions run one after the other and
  * return when the ledger has them on disk and `notes` has followed.
- * Nothing but settlements on their way is kept outside the chain: the seed finds the rest again.
+ * Nothing but orders and settlements on their way is kept outside the chain: the seed finds the rest again.
  */
 export class Wallet {
   /** Money: balance and unspent notes. */
@@ -19,7 +19,8 @@ export class Wallet {
   readonly #work: Work;
   readonly #ctx: WalletContext;
 
-  constructor(ctx: WalletContext, store: TxStore = memoryTxStore()) {
+  /** @param store without it nothing is ordered or settled */
+  constructor(ctx: WalletContext, store?: TxStore) {
     this.#ctx = ctx;
     this.#work = new Work(ctx, store);
     this.notes = this.#work.notes;

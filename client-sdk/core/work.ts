@@ -1,6 +1,10 @@
+import type { BlockHeader } from '@veilgrid/protocol/core/block';
+import { ensure } from '@veilgrid/protocol/errors';
 import { decodeTx, txDigest, txIdHex } from '@veilgrid/protocol/tx';
 import { submitBytes } from '../client/submit.js';
 import type { WalletContext } from '../wallet/context.js';
+import { fetchHead } from '../wallet/head.js';
+import { ensureOneHistory } from '../wallet/peers.js';
 import type { TxStore } from '../wallet/txStore.js';
 import { NoteBook } from './money/noteBook.js';
 
@@ -11,10 +15,10 @@ import { NoteBook } from './money/noteBook.js';
 export class Work {
   readonly ctx: WalletContext;
   readonly notes: NoteBook;
-  readonly #store: TxStore;
+  readonly #store: TxStore | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(ctx: WalletContext, store: TxStore) {
+  constructor(ctx: WalletContext, store: TxStore | undefined) {
     this.ctx = ctx;
     this.notes = new NoteBook(ctx.hasher, ctx.genesis, ctx.keys);
     this.#store = store;
@@ -32,15 +36,35 @@ export class Work {
     return this.notes.sync(this.ctx.api);
   }
 
+  /**
+   * What a wallet does not go on without: somewhere to keep what it sends, a head of about now, and one history on
+   * all nodes that it asks.
+   * @param heights of the final blocks that it builds on
+   * @returns the newest header
+   * @throws ProtocolError STORE_REQUIRED, FACT_INVALID, HEAD_STALE, EQUIVOCATION
+   */
+  async ground(heights: readonly bigint[]): Promise<BlockHeader> {
+    const { ctx, store } = this;
+    const head = await fetchHead(ctx);
+    await ensureOneHistory(ctx, store, heights, head.height);
+    return head;
+  }
+
   /** Returns when the ledger has the transaction on disk and the notes have followed. */
   async submit(tx: Uint8Array): Promise<void> {
     await submitBytes(this.ctx.api, tx);
     await this.sync();
   }
 
+  /** @throws ProtocolError STORE_REQUIRED */
+  get store(): TxStore {
+    ensure(this.#store !== undefined, 'STORE_REQUIRED', { field: 'store' });
+    return this.#store;
+  }
+
   /** The transaction kept under this name; else a new one, kept before anybody can send it. */
   async keptTx(name: string, build: () => Promise<Uint8Array>): Promise<Uint8Array> {
-    return (await this.#store.find(name)) ?? this.#store.keep(name, await build());
+    return (await this.store.find(name)) ?? this.store.keep(name, await build());
   }
 
   /** The same as `submit`, for a transaction that the ledger may have already. */

@@ -70,13 +70,14 @@ export class Market {
 
   /**
    * Submits the day's order; `nullCells` for a day without trading.
-   * @throws ProtocolError FACT_INVALID, DEPOSIT_ABOVE_TIERS, NO_NOTE_LARGE_ENOUGH, POINT_NOT_PINNED, and the node's refusals
+   * @throws ProtocolError FACT_INVALID, HEAD_STALE, EQUIVOCATION, STORE_REQUIRED, DEPOSIT_ABOVE_TIERS, NO_NOTE_LARGE_ENOUGH, POINT_NOT_PINNED, and the node's refusals
    */
   order(auctionId: bigint, cells: readonly Cell[], { position }: PointChoice = {}): Promise<OwnOrder> {
     const work = this.#work;
     return work.oneByOne(async () => {
       const { ctx, notes } = work;
-      const { entry, points, point } = await pinnedAuction(ctx, auctionId, position);
+      const { entry, heights, points, point } = await pinnedAuction(ctx, auctionId, position);
+      await work.ground(heights);
       const pointPath = pinnedPath(ctx, points, point, entry.pointRoot);
       await work.sync();
       const { bytes, order } = await buildOrder(ctx, { entry, point, pointPath, cells, notes });
@@ -88,14 +89,15 @@ export class Market {
 
   /**
    * Settles the day of an own order by its signed readings. What was built once is sent again as it is,
-   * whatever readings are given then. Time is that of the last block.
-   * @throws ProtocolError FACT_INVALID, SETTLEMENT_NOT_OPEN, ORDER_NOT_FOUND, READING_INVALID, STATUS_WRONG, and the node's refusals
+   * whatever readings are given then. Time is that of the last final block.
+   * @throws ProtocolError FACT_INVALID, HEAD_STALE, EQUIVOCATION, STORE_REQUIRED, SETTLEMENT_NOT_OPEN, ORDER_NOT_FOUND, READING_INVALID, STATUS_WRONG, and the node's refusals
    */
   settle(auctionId: bigint, signed: SignedReadings, { position }: PointChoice = {}): Promise<Settled> {
     const work = this.#work;
     return work.oneByOne(async () => {
       const { ctx, notes } = work;
-      const { entry, point } = await pinnedAuction(ctx, auctionId, position);
+      const { entry, heights, point } = await pinnedAuction(ctx, auctionId, position);
+      const { time } = await work.ground(heights);
       const orders = await fetchOrders(ctx, auctionId);
       const order = recoverOrder(ctx, auctionId, point, orders);
       ensure(order !== undefined, 'ORDER_NOT_FOUND', { field: 'auctionId' });
@@ -103,7 +105,6 @@ export class Market {
       const name = `settle-${hex(settleNullifier(ctx.hasher, order.salt, auctionId))}`;
       const bytes = await work.keptTx(name, async () => {
         // Built earlier, it could miss the status list, and what is kept is never built again.
-        const { time } = await ctx.api.status({});
         ensure(time >= entry.settleFrom, 'SETTLEMENT_NOT_OPEN', { settleFrom: String(entry.settleFrom) });
         return buildSettlement(ctx, {
           entry,

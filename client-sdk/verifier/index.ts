@@ -4,7 +4,9 @@
  */
 
 export { type ChainHead, genesisHead, verifyBlock } from './chain.js';
+export { evidenceOf, verifyEvidence } from './equivocation.js';
 export { type LogKey, verifyFact, verifyHeaders, verifyHeadersAt, verifyLogFact } from './fact.js';
+export { verifyHead } from './head.js';
 export {
   type AuctionFacts,
   type Opening,

@@ -11,4 +11,8 @@ export interface WalletContext {
   readonly prover: Prover;
   readonly api: Api;
   readonly keys: WalletKeys;
+  /** Further nodes, asked for the headers of the same heights before anything is signed. */
+  readonly peers?: readonly Api[];
+  /** Unix seconds; default: the machine's clock. */
+  readonly clock?: () => number;
 }

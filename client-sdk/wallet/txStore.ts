@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { hasCode } from '@veilgrid/protocol/errors';
 import { createFile } from '../files.js';
 
-/** Keeps a wallet's settlements, so that one is never built a second time. */
+/** Keeps what a wallet sends, so that a settlement is never built a second time. */
 export interface TxStore {
   /** Keeps `bytes` unless something is kept under `name`; returns what is kept. */
   keep(name: string, bytes: Uint8Array): Promise<Uint8Array>;
@@ -15,7 +15,10 @@ export interface TxStore {
   find(name: string): Promise<Uint8Array | undefined>;
 }
 
-/** Keeps them while the process lives: for tests, and wallets that settle at once. */
+/**
+ * Keeps them while the process lives: for simulations. A settlement that is lost with the process must never be built
+ * again.
+ */
 export function memoryTxStore(): TxStore {
   const kept = new Map<string, Uint8Array>();
   return {
@@ -27,9 +30,9 @@ export function memoryTxStore(): TxStore {
   };
 }
 
-/** One file a transaction in `directory`, which must exist. */
+/** One file each in `directory`, which must exist: `.tx`, unless a name has an ending of its own. */
 export function fileTxStore(directory: string): TxStore {
-  const pathOf = (name: string) => join(directory, `${name}.tx`);
+  const pathOf = (name: string) => join(directory, name.includes('.') ? name : `${name}.tx`);
   const find = async (name: string) => {
     try {
       return new Uint8Array(await readFile(pathOf(name)));

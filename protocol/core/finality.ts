@@ -5,6 +5,8 @@ import type { Genesis } from './genesis.js';
 import { byteList, container, type Infer, U32 } from './ssz.js';
 
 const MAX_EVIDENCE_BYTES = 16_000;
+/** Epoch, offset, evidence. */
+export const MAX_FINALITY_BYTES = 8 + MAX_EVIDENCE_BYTES;
 
 export const Finality = container({
   /** One engine's reign; the embedded ledger has epoch 0 alone. */

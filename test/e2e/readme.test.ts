@@ -119,7 +119,7 @@ test("the README's example trades, settles and is billed on a real node", async 
     const { marketDay } = (await import(file)) as Example;
     const genesisHash = genesisHashHex(access.genesis);
     const { order, bill, balance } = await marketDay({
-      ...{ url, genesisHash, phrase, date: scenario.date },
+      ...{ url, genesisHash, phrase, folder, date: scenario.date },
       readMeter: dayGoesBy,
     });
     expect(order.cells).toHaveLength(access.genesis.params.K);

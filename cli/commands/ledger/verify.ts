@@ -5,6 +5,7 @@ import { type LedgerOptions, ledgerCommand, openLedger } from '../../ledgers.js'
 import { CheckFailed } from '../../terminal/exit.js';
 import { type Closers, interruptible } from '../../terminal/interrupt.js';
 import { startProgress } from '../../terminal/progress.js';
+import { evidenceCommand } from './evidence.js';
 
 interface VerifyOptions extends LedgerOptions {
   readonly from?: bigint;
@@ -16,6 +17,7 @@ interface VerifyOptions extends LedgerOptions {
 
 export function verifyCommand(): Command {
   return ledgerCommand('verify', 'replay a ledger from genesis and check every block, signature and proof')
+    .addCommand(evidenceCommand())
     .option(
       '--from <height>',
       'check proofs from this block on (what came before is replayed only)',

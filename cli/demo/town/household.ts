@@ -3,6 +3,7 @@ import {
   aggregationKeysOf,
   deriveKeys,
   Meter,
+  memoryTxStore,
   newPhrase,
   pointRecord,
   seedOf,
@@ -59,7 +60,7 @@ export async function settleIn<House>(
     dayLimit: DAY_LIMIT,
   };
   const point = pointRecord({ hasher, keys }, terms, 0);
-  return { house, phrase, keys, meter, point, wallet: new Wallet({ ...access, keys }) };
+  return { house, phrase, keys, meter, point, wallet: new Wallet({ ...access, keys }, memoryTxStore()) };
 }
 
 /** A and B get their key and check it before they sign; then owner and supplier do. */

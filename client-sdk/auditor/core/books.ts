@@ -12,7 +12,7 @@ import { newTree, rootOf, type Tree } from './tree.js';
  * `issued` alone may be negative: what it owes is all the money there is. Notes and the deposits of unpublished
  * auctions share `shielded`, because refunds pass between them unseen.
  */
-export type Purse = AccountRole | 'issued' | 'shielded' | 'bonds' | 'roleBonds' | 'redeemed';
+export type Purse = AccountRole | 'issued' | 'shielded' | 'bonds' | 'roleBonds' | 'held' | 'redeemed';
 
 /** Batches done and the hidden state after the last of them. */
 export interface Progress {

@@ -53,16 +53,30 @@ const tradePrice = ({ floor, cap }: Market) => most([magnitude(floor), magnitude
  * and a unit of rounding of the market and of the residual by point and period.
  */
 export function bondOf(market: Market, points: readonly PointRecord[]): bigint {
-  const { importPrice, exportPrice } = market;
   let bond = 0n;
-  for (const point of points) {
-    bond += mostOrZero(exportPrice) * BigInt(point.dayExportCap);
-    bond += mostOrZero(importPrice.map((p) => -p)) * BigInt(point.dayImportCap);
-    importPrice.forEach((p, k) => {
-      bond += tradePrice(market) + most([magnitude(p), magnitude(exportPrice[k]!)]);
-    });
-  }
+  for (const point of points) bond += energyOf(market, point) + roundingOf(market);
   return bond;
+}
+
+/** What one point's energy alone asks of the bond. */
+function energyOf({ importPrice, exportPrice }: Market, point: PointRecord): bigint {
+  const sold = mostOrZero(exportPrice) * BigInt(point.dayExportCap);
+  return sold + mostOrZero(importPrice.map((p) => -p)) * BigInt(point.dayImportCap);
+}
+
+/** A unit of rounding of the market and of the residual in every period. */
+export function roundingOf(market: Market): bigint {
+  const { importPrice, exportPrice } = market;
+  let units = 0n;
+  importPrice.forEach((p, k) => {
+    units += tradePrice(market) + most([magnitude(p), magnitude(exportPrice[k]!)]);
+  });
+  return units;
+}
+
+/** The energy of the point that asks most. */
+export function largestOf(market: Market, points: readonly PointRecord[]): bigint {
+  return mostOrZero(points.map((point) => energyOf(market, point)));
 }
 
 /**
@@ -80,5 +94,5 @@ export function worstOf(market: Market, point: PointRecord) {
   const residual =
     (imported + sold) * most(market.importPrice.map(magnitude)) +
     (exported + bought) * most(market.exportPrice.map(magnitude));
-  return { trade, network, cost: trade + network + residual + market.fixedPerDay };
+  return { network, cost: trade + network + residual + market.fixedPerDay };
 }

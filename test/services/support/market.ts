@@ -1,6 +1,14 @@
 import { sha512 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { aggregationKeysOf, deriveKeys, Meter, pointRecord, signPoint, Wallet } from '@veilgrid/client-sdk';
+import {
+  aggregationKeysOf,
+  deriveKeys,
+  Meter,
+  memoryTxStore,
+  pointRecord,
+  signPoint,
+  Wallet,
+} from '@veilgrid/client-sdk';
 import {
   Billing,
   Follower,
@@ -95,7 +103,7 @@ export function household(chain: TestChain, name: string) {
   const keys = deriveKeys(chain.hasher, sha512(utf8ToBytes(name)));
   const ctx = { ...chain, keys };
   const meter = new Meter(chain.hasher, BigInt(`0x${Buffer.from(utf8ToBytes(name)).toString('hex')}`));
-  return { ctx, keys, meter, wallet: new Wallet(ctx) };
+  return { ctx, keys, meter, wallet: new Wallet(ctx, memoryTxStore()) };
 }
 
 export type Household = ReturnType<typeof household>;

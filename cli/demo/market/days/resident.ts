@@ -1,5 +1,13 @@
 /** Who lives at a connection point as things stand, and what changes there between days. */
-import { deriveKeys, Meter, newPhrase, pointRecord, seedOf, Wallet } from '@veilgrid/client-sdk';
+import {
+  deriveKeys,
+  Meter,
+  memoryTxStore,
+  newPhrase,
+  pointRecord,
+  seedOf,
+  Wallet,
+} from '@veilgrid/client-sdk';
 import { mintNote } from '@veilgrid/services';
 import { randomScalar } from '@veilgrid/services/development';
 import { enrol, type Household } from '../../town/household.js';
@@ -43,7 +51,13 @@ export async function moveIn(town: MarketTown, former: Resident): Promise<Reside
   const phrase = newPhrase();
   const keys = deriveKeys(access.hasher, await seedOf(phrase));
   await mintNote(services.issuer, keys.ownerPk, STAKE);
-  return change(town, { ...former, phrase, keys, wallet: new Wallet({ ...access, keys }), epoch: 0 });
+  return change(town, {
+    ...former,
+    phrase,
+    keys,
+    wallet: new Wallet({ ...access, keys }, memoryTxStore()),
+    epoch: 0,
+  });
 }
 
 async function change({ access, services }: MarketTown, next: Resident): Promise<Resident> {
