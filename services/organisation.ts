@@ -21,6 +21,9 @@ import { Billing } from './market/billing.js';
 import { ORDER_WATCH } from './market/follow/orders.js';
 import { Operator } from './market/operator.js';
 import { Regulator } from './market/regulator.js';
+import { Statistician } from './market/statistician.js';
+import { Strikes } from './market/strikes.js';
+import { Supplier } from './market/supplier.js';
 
 export interface OrganisationContext {
   readonly genesis: Genesis;
@@ -43,6 +46,9 @@ export interface Duties {
   readonly billing?: Billing;
   readonly operator?: Operator;
   readonly regulator?: Regulator;
+  readonly strikes?: Strikes;
+  readonly statistician?: Statistician;
+  readonly supplier?: Supplier;
 }
 
 export interface Organisation extends Duties {
@@ -74,7 +80,10 @@ const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) 
   },
   statistician: (party) => {
     const maskSummer = new MaskSummer({ ...party, role: 'B' });
-    return { maskSummer, coSigner: maskSummer.coSigner };
+    const statistician = new Statistician(party);
+    const others = statistician.coSigner();
+    const coSigner: CoSigner = (draft) => (pointOf(draft) ? maskSummer.coSigner(draft) : others(draft));
+    return { maskSummer, statistician, coSigner };
   },
   operator: (party) => ({
     coSigner: party.signer.coSigner('openAuction'),
@@ -82,9 +91,12 @@ const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) 
   }),
   regulator: (party) => {
     const regulator = new Regulator({ ...party, follower: new Follower(party, ORDER_WATCH) });
-    return { regulator, coSigner: regulator.coSigner };
+    const others = party.signer.coSigner('strikeStatus');
+    const coSigner: CoSigner = (draft) =>
+      draft.kind === 'openAuction' ? regulator.coSigner(draft) : others(draft);
+    return { regulator, strikes: new Strikes(party), coSigner };
   },
-  supplier: ({ signer }) => ({ coSigner: (draft) => signer.sign(draft) }),
+  supplier: ({ signer }) => ({ coSigner: (draft) => signer.sign(draft), supplier: new Supplier(signer) }),
   issuer: ({ signer }) => ({ coSigner: (draft) => signer.sign(draft) }),
 };
 

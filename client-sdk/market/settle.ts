@@ -1,11 +1,11 @@
 /** Building a settlement. protocol/market.md, settle. */
-import { verify } from '@veilgrid/protocol/core/crypto/eddsa';
 import type { MerklePath } from '@veilgrid/protocol/core/crypto/tree';
 import { type Note, noteCommitment } from '@veilgrid/protocol/core/money/note';
 import { meterKey, pointCommitment } from '@veilgrid/protocol/core/points';
 import {
   readingCommitment,
   readingMessage,
+  readingsStand,
   readingTotals,
   type SignedReadings,
   STATUS_METER,
@@ -117,8 +117,9 @@ export function readingsFault(
   { hasher, genesis }: Pick<WalletContext, 'hasher' | 'genesis'>,
   { point, cells }: Pick<OwnOrder, 'point' | 'cells'>,
   day: number,
-  { readings, status, signature }: SignedReadings,
+  signed: SignedReadings,
 ): string | undefined {
+  const { readings } = signed;
   const valid = (x: number) => Number.isInteger(x) && x >= 0 && x <= MAX_QTY;
   if (readings.length !== cells.length) return 'readings';
   const bad = readings.findIndex((r) => !valid(r.imported) || !valid(r.exported));
@@ -126,8 +127,7 @@ export function readingsFault(
   const total = (part: 'imported' | 'exported') => readings.reduce((sum, r) => sum + r[part], 0);
   if (total('imported') > point.dayImportCap) return 'dayImportCap';
   if (total('exported') > point.dayExportCap) return 'dayExportCap';
-  const { chainId } = genesis;
-  const message = readingMessage(hasher, { chainId, position: point.position, day, status, readings });
-  const key = status === STATUS_METER ? meterKey(point) : genesis.dsoDataKey;
-  return verify(hasher, key, message, signature) ? undefined : 'signature';
+  const key = signed.status === STATUS_METER ? meterKey(point) : genesis.dsoDataKey;
+  const where = { chainId: genesis.chainId, position: point.position, day };
+  return readingsStand(hasher, key, where, signed) ? undefined : 'signature';
 }

@@ -49,6 +49,8 @@ const AuctionEntry = z.object({
   }),
   /** What the masks of its settlements are of; absent until somebody opens settlement. */
   terms: element.optional(),
+  /** The same of its late bills. */
+  lateTerms: element.optional(),
   /** Entries of the status list; the first `early` of them are in terms. */
   status: z.object({ parts: count, entries: count, early: count }),
   /** Late bills so far, and what they came to. */

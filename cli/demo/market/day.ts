@@ -23,6 +23,8 @@ export const HOUSEHOLD_MONEY = 40_000_000_000n;
 export const PAYMENT = 500_000_000n;
 /** Its own book, however small: nobody else orders in a demo. */
 export const FEW = { few: true };
+/** A person has looked at the list: in a small town even one listed home leaves few. */
+export const MANY = { many: true };
 const ROLE_MONEY = 1_000_000_000_000n;
 
 type Done = (detail?: string) => void;
@@ -59,11 +61,12 @@ export async function runDay(town: MarketTown, stages: Stages): Promise<DayOutco
     await services.operator.clear(auctionId, FEW);
   });
   const failedMeter = households.at(-1)!;
-  await services.billing.postStatusList(auctionId, [failedMeter.point.position], statusCoSigner(town));
+  const listed = { position: failedMeter.point.position, signed: dsoReadings(town, failedMeter) };
+  await services.billing.postStatusList(auctionId, [listed], services.statistician.coSigner(MANY));
   await town.moveTime(at(TIMES.settleFrom));
   const settled = await stages.run('Settlements', n, (done) =>
     forAll(households, done, (h) =>
-      h.wallet.market.settle(auctionId, readingsOf(town, h, h === failedMeter)),
+      h.wallet.market.settle(auctionId, h === failedMeter ? undefined : meterReadings(town, h)),
     ),
   );
   await town.moveTime(at(TIMES.settleEnd));
@@ -133,17 +136,13 @@ export async function openAuction({
   );
 }
 
-const statusCoSigner = ({ services }: MarketTown) => services.supplier.coSigner('statusList');
+/** The day as the DSO reads it where the meter failed. */
+function dsoReadings({ services, scenario }: MarketTown, { point, house }: Household<House>) {
+  return services.registrar.signReadings(point.position, scenario.day, house.readings);
+}
 
-/** The meter's own signed day, or the DSO's where the meter failed. */
-function readingsOf(
-  { access, services, scenario }: MarketTown,
-  { meter, point, house }: Household<House>,
-  failed: boolean,
-) {
-  return failed
-    ? services.registrar.signReadings(point.position, scenario.day, house.readings)
-    : meter.signDay(access.genesis.chainId, point.position, scenario.day, house.readings);
+function meterReadings({ access, scenario }: MarketTown, { meter, point, house }: Household<House>) {
+  return meter.signDay(access.genesis.chainId, point.position, scenario.day, house.readings);
 }
 
 export function forAll<T, R>(items: readonly T[], done: Done, action: (item: T) => Promise<R>): Promise<R[]> {

@@ -111,7 +111,7 @@ export function textReport({ outcome, audit, checks, seconds: total }: Run): str
     `Market day ${scenario.date}: ${households.length} households, ${auction.orders} sealed orders, ` +
       `${auction.settlements} settlements. Traded: ${volume}.`,
     `Readings signed by the DSO because a meter failed, as its list said before settlement: ` +
-      `${auction.statusTags.length}.`,
+      `${auction.status.entries}.`,
     heading('Prices, trades and the verified load of the feeder'),
     'Prices in p/kWh, energy in kWh. Import and export: the sums that A and B open together, of ten or more;',
     'metered: the sum over the simulated meters, which only this demo can look into. Bought less sold is',

@@ -16,6 +16,8 @@ import {
   Registrar,
   Regulator,
   RoleSigner,
+  Statistician,
+  Strikes,
   Tariffs,
 } from '@veilgrid/services';
 import { type DevelopmentChain, randomScalar } from '@veilgrid/services/development';
@@ -35,6 +37,8 @@ export interface Services {
   readonly registrar: Registrar;
   readonly tariffs: Tariffs;
   readonly billing: Billing;
+  readonly strikes: Strikes;
+  readonly statistician: Statistician;
   readonly maskSummerA: MaskSummer;
   readonly maskSummerB: MaskSummer;
   readonly issuer: RoleSigner;
@@ -72,7 +76,9 @@ export function startServices(
       dataSecret: chain.dsoDataKey,
     }),
     tariffs: new Tariffs(dso),
-    billing: new Billing({ api, signer: dso, maskSummer: maskSummerA }),
+    billing: new Billing({ ...access, signer: dso, maskSummer: maskSummerA }),
+    strikes: new Strikes({ ...access, signer: signer('regulator') }),
+    statistician: new Statistician({ ...access, signer: signer('statistician') }),
     maskSummerA,
     maskSummerB: maskSummer('B', signer('statistician')),
     issuer: signer('issuer'),

@@ -10,6 +10,7 @@ import type { StateContext, StateView } from '../../state/core/view.js';
 import { type Auction, auctionCount, listAuctions, requireAuction } from '../../state/market/auction.js';
 import { clearingProgress, getResult } from '../../state/market/clearing.js';
 import { lateBillsOf } from '../../state/market/lateBill.js';
+import { settleAuction } from '../../state/market/settleAuction.js';
 import { ordersOf } from '../../state/market/order.js';
 import { statusHead } from '../../state/market/statusList.js';
 import type { Handlers } from '../http/handlers.js';
@@ -49,7 +50,7 @@ function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteRes
     clearState: clearing.state,
     mergedSet: set,
     maskSums: { A: maskSumOf(view, set.at(-1) ?? id, 0), B: maskSumOf(view, set.at(-1) ?? id, 1) },
-    ...(terms !== undefined && { terms }),
+    ...(terms !== undefined && { terms, lateTerms: settleAuction(ctx, view, id, { late: true }).terms }),
     status: statusHead(view, id),
     late: lateBillsOf(view, id),
     ...(result && {
