@@ -5,7 +5,7 @@
  */
 import { Money } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
-import { sizeOf } from '../core/groups/counts.js';
+import { sizeIn } from '../core/groups/counts.js';
 import { memberCount, requireGroup } from '../core/groups/group.js';
 import { publishedWith } from '../core/groups/mergedSet.js';
 import type { Handler } from '../core/handler.js';
@@ -37,7 +37,7 @@ export const releaseBond: Handler<'releaseBond'> = {
     const auction = requireAuction(view, auctionId);
     ensure(publishedWith(view, auctionId) === undefined, 'ALREADY_PUBLISHED');
     ensure(ctx.time >= lateBillsEnd(auction) && auction.outcome !== 'open', 'PHASE_WRONG');
-    const waits = sizeOf(ctx, view, requireGroup(view, auctionId)) === 'small';
+    const waits = sizeIn(ctx, view, requireGroup(view, auctionId)) === 'small';
     const locked = lockedBond(view, auction);
     ensure(waits && locked > keptBond(ctx, view, auction), 'BOND_KEPT', { bond: String(locked) });
   },

@@ -2,7 +2,7 @@
 
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { CalledMark } from '@veilgrid/node/state/core/groups/called';
-import { getCounts, sizeOf } from '@veilgrid/node/state/core/groups/counts';
+import { getCounts, sizeIn } from '@veilgrid/node/state/core/groups/counts';
 import { requireGroup } from '@veilgrid/node/state/core/groups/group';
 import { mergedSet } from '@veilgrid/node/state/core/groups/mergedSet';
 import { openedMoney, readSum } from '@veilgrid/node/state/core/groups/openedSum';
@@ -35,15 +35,15 @@ const world = (days: readonly MemberDay[]) => {
   return groups;
 };
 const sumOf = (groups: MaskedGroups, id: bigint) => readSum(groups.chain.store, id);
-const sizeIn = ({ chain: { ctx, store } }: MaskedGroups, id: bigint) =>
-  sizeOf(ctx, store, requireGroup(store, id));
+const sizeNow = ({ chain: { ctx, store } }: MaskedGroups, id: bigint) =>
+  sizeIn(ctx, store, requireGroup(store, id));
 const setIn = ({ chain: { ctx, store } }: MaskedGroups, id: bigint) => mergedSet(ctx, store, id);
 
 describe('a set that ten fill', () => {
   test('opens its count alone first, then both sides and the money', () => {
     const groups = world(times(10, prosumer));
     const { ctx, store } = groups.chain;
-    expect(sizeIn(groups, FIRST)).toBe('unknown');
+    expect(sizeNow(groups, FIRST)).toBe('unknown');
     groups.send('A', 'count', FIRST);
     expect(getCounts(ctx, store, FIRST)).toBeUndefined();
     groups.send('B', 'count', FIRST);
@@ -125,7 +125,7 @@ describe('ten members wait', () => {
   test.each(waiting)('%s', (_, days, opens) => {
     const groups = world(days);
     if (opens === 'count') groups.counts(FIRST);
-    expect(sizeIn(groups, FIRST)).toBe('small');
+    expect(sizeNow(groups, FIRST)).toBe('small');
     expect(setIn(groups, FIRST)).toEqual([]);
     const [body] = world(times(10, prosumer)).bodies('A', 'count', FIRST);
     expect(() => groups.chain.send('maskSum', body!)).toThrow('GROUP_TOO_SMALL');
@@ -133,7 +133,7 @@ describe('ten members wait', () => {
 
   test('but open where the open point did not settle', () => {
     const groups = world(times(10, prosumer)).counts(FIRST);
-    expect(sizeIn(groups, FIRST)).toBe('large');
+    expect(sizeNow(groups, FIRST)).toBe('large');
   });
 
   test('and eleven with one open show what the other ten allow', () => {

@@ -4,17 +4,17 @@
  * protocol/core.md "Words".
  */
 import { mod } from '@veilgrid/protocol/core/crypto/field';
+import { type Size, sizeOf } from '@veilgrid/protocol/core/groups/sets';
 import {
   type Counts,
   countLanesOf,
   countsFrom,
   countWord,
-  isLarge,
   openCounts,
 } from '@veilgrid/protocol/core/groups/words';
 import { Fr, listOf, U32 } from '@veilgrid/protocol/core/ssz';
 import { fail } from '@veilgrid/protocol/errors';
-import { LATE_BILL_SECONDS, MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
+import { paramsOf } from '@veilgrid/protocol/params';
 import { keys } from '../keys.js';
 import { read, write } from '../record.js';
 import type { StateContext, StateView, StateWriter } from '../view.js';
@@ -65,20 +65,11 @@ export function putCountSum(
   if (counts) write(writer, keys.counts(id), Lanes, countLanesOf(counts));
 }
 
-export type Size = 'small' | 'unknown' | 'large';
-
-/**
- * Whether ten contributors whom nobody knows hide each other in a frozen group. Unknown while ten may, and its count
- * is not open; who stays silent until late bills end makes it small, and picks no partner for it.
- */
-export function sizeOf(
+/** Of a frozen group. */
+export function sizeIn(
   ctx: Pick<StateContext, 'genesis' | 'time'>,
   view: StateView,
   { id, freezes }: { readonly id: bigint; readonly freezes: bigint },
 ): Size {
-  const { status0, open } = standing(view, id);
-  if (status0 - open < MIN_GROUP) return 'small';
-  const counts = getCounts(ctx, view, id);
-  if (counts) return isLarge(counts, open) ? 'large' : 'small';
-  return ctx.time < freezes + BigInt(LATE_BILL_SECONDS) ? 'unknown' : 'small';
+  return sizeOf({ freezes, ...standing(view, id), counts: getCounts(ctx, view, id) }, ctx.time);
 }

@@ -2,13 +2,14 @@
  * Which groups are summed and opened together. Relies on a frozen group never changing: nobody joins it, no group that
  * freezes before it is put any more, and its size is decided once. protocol/core.md "Merged sets".
  */
+import { mergedSetOf } from '@veilgrid/protocol/core/groups/sets';
 import { Fr, listOf } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
-import { MAX_GROUP, MAX_MERGED } from '@veilgrid/protocol/params';
+import { MAX_GROUP } from '@veilgrid/protocol/params';
 import { keys } from '../keys.js';
 import { mustRead, read, write } from '../record.js';
 import type { StateContext, StateView, StateWriter } from '../view.js';
-import { sizeOf } from './counts.js';
+import { sizeIn } from './counts.js';
 import { memberCount, requireGroup } from './group.js';
 import { dequeue, queueOf } from './queue.js';
 
@@ -44,23 +45,14 @@ export function mergedSet(
 ): bigint[] {
   const host = publishedWith(view, id);
   if (host !== undefined) return publishedSet(view, host);
-  let waiting: { readonly id: bigint; readonly members: number }[] = [];
-  for (const next of queueOf(view, requireGroup(view, id).series)) {
-    if (next.freezes > ctx.time) break;
-    const size = sizeOf(ctx, view, next);
-    // What it takes in would be missing, or doubled, in the plan of a later one.
-    if (size === 'unknown') break;
-    const members = memberCount(view, next.id);
-    if (size === 'small') {
-      waiting.push({ id: next.id, members });
-      continue;
-    }
-    const { taken, left } = fill(members, waiting);
-    const set = [...taken, next.id];
-    if (set.includes(id)) return set;
-    waiting = left;
+  return mergedSetOf(frozenIn(ctx, view, requireGroup(view, id).series), id);
+}
+
+function* frozenIn(ctx: Pick<StateContext, 'genesis' | 'time'>, view: StateView, series: bigint) {
+  for (const next of queueOf(view, series)) {
+    if (next.freezes > ctx.time) return;
+    yield { id: next.id, members: memberCount(view, next.id), size: sizeIn(ctx, view, next) };
   }
-  return [];
 }
 
 /** @throws ProtocolError GROUP_TOO_SMALL for a group whose set is not final */
@@ -68,22 +60,4 @@ export function requireSet(ctx: StateContext, view: StateView, id: bigint): bigi
   const set = mergedSet(ctx, view, id);
   ensure(set.length > 0, 'GROUP_TOO_SMALL', { members: memberCount(view, id) });
   return set;
-}
-
-/** Whole groups, the earliest first, each that still fits below the bound of the nets. */
-function fill<G extends { readonly id: bigint; readonly members: number }>(
-  own: number,
-  waiting: readonly G[],
-) {
-  const taken: bigint[] = [];
-  const left: G[] = [];
-  let members = own;
-  for (const group of waiting) {
-    if (members + group.members > MAX_MERGED) left.push(group);
-    else {
-      members += group.members;
-      taken.push(group.id);
-    }
-  }
-  return { taken, left };
 }

@@ -9,7 +9,7 @@ import { COUNT_ALONE, NOTHING, type Opening, wordsOf } from '@veilgrid/protocol/
 import { ensure } from '@veilgrid/protocol/errors';
 import type { StateContext, StateView } from '../view.js';
 import { calledWords } from './called.js';
-import { getCounts, sizeOf } from './counts.js';
+import { getCounts, sizeIn } from './counts.js';
 import { type Group, memberCount, requireGroup, setMember, standing } from './group.js';
 import { mergedSet } from './mergedSet.js';
 
@@ -42,7 +42,7 @@ export function stepOf(ctx: StateContext, view: StateView, body: MaskSumBody): S
   const group = requireGroup(view, body.auctionId);
   ensure(ctx.time >= group.freezes, 'PHASE_WRONG');
   const set = mergedSet(ctx, view, group.id);
-  const waits = set.length === 0 && sizeOf(ctx, view, group) === 'small';
+  const waits = set.length === 0 && sizeIn(ctx, view, group) === 'small';
   ensure(!waits, 'GROUP_TOO_SMALL', { members: memberCount(view, group.id) });
   const host = set.at(-1) ?? group.id;
   const batches = (id: bigint) => Math.ceil(memberCount(view, id) / ctx.genesis.params.maskN);
