@@ -2,7 +2,7 @@ import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { getResult } from '@veilgrid/node/state/market/clearing';
 import { listOrders } from '@veilgrid/node/state/market/order';
 import { getPublication } from '@veilgrid/node/state/market/publication';
-import { settleAuction } from '@veilgrid/node/state/market/settlement';
+import { settleAuction } from '@veilgrid/node/state/market/settleAuction';
 import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { fold } from '@veilgrid/protocol/core/lists';
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
@@ -107,7 +107,7 @@ describe('a regulator that stays silent', () => {
       expect(getResult(chain.store, AUCTION_ID)).toBeUndefined();
       expect(settleAuction(chain.ctx, chain.store, AUCTION_ID).result).toEqual(emptyResult(PARAMS));
       day.settle().maskSums().publish();
-      expect(getPublication(chain.store, AUCTION_ID)).toMatchObject({ members: 12, tradeNet: 0n });
+      expect(getPublication(chain.store, AUCTION_ID)).toMatchObject({ members: 12, shortfall: 0n });
       const s = getSupply(chain.store);
       const held = Object.values(s.accounts).reduce((a, b) => a + b, 0n);
       expect([s.deposits, s.bonds, s.roleBonds, s.notes + held]).toEqual([0n, 0n, 0n, s.minted]);

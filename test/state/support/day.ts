@@ -92,7 +92,7 @@ export class TestDay extends MarketDay {
 
   /** The first `count` households settle, in another order than they ordered. */
   settle(count = this.households.length): this {
-    this.chain.at(this.at.settleFrom);
+    this.settling();
     const order = this.households.slice(0, count).sort((a, b) => ((a.i * 5) % 7) - ((b.i * 5) % 7));
     for (const h of order) this.chain.submit(this.settleTx(h));
     return this;
