@@ -46,6 +46,8 @@ export const GenesisJson = z.strictObject({
   transferFee: money,
   /** Locked from operator and regulator at every opening, forfeited by whoever stays silent. */
   roleBond: money,
+  /** What a bill that comes after its settlement's end costs more, at most; to the issuer. */
+  lateFee: money,
   roles: z.strictObject({
     dso: party,
     supplier: party,
@@ -69,6 +71,7 @@ const GenesisBytes = container({
   verificationKeys: Bytes32,
   transferFee: Money,
   roleBond: Money,
+  lateFee: Money,
   dso: Party,
   supplier: Party,
   operator: Party,
@@ -94,6 +97,7 @@ export interface Genesis {
   readonly dsoDataKey: { readonly x: bigint; readonly y: bigint };
   readonly transferFee: bigint;
   readonly roleBond: bigint;
+  readonly lateFee: bigint;
 }
 
 const fromHex = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (b) => Number.parseInt(b, 16));
@@ -150,6 +154,7 @@ export function parseGenesis(input: unknown): Genesis {
     dsoDataKey,
     transferFee: BigInt(json.transferFee),
     roleBond: BigInt(json.roleBond),
+    lateFee: BigInt(json.lateFee),
   };
 }
 
@@ -172,6 +177,7 @@ function genesisBytes(json: GenesisJson): Uint8Array {
     verificationKeys: fromHex(json.verificationKeys),
     transferFee: BigInt(json.transferFee),
     roleBond: BigInt(json.roleBond),
+    lateFee: BigInt(json.lateFee),
     dso: partyOf('dso'),
     supplier: partyOf('supplier'),
     operator: partyOf('operator'),
