@@ -1,6 +1,12 @@
 import { buildCrypto } from './crypto.js';
 import { randomClearing } from './days/clearingDay.js';
-import { cappedDays, extremeDays, oversizedReadings, singlePeriods } from './days/extremeDays.js';
+import {
+  cappedDays,
+  countedDays,
+  extremeDays,
+  oversizedReadings,
+  singlePeriods,
+} from './days/extremeDays.js';
 import { filledPadding, forgedBatches, forgedCloses } from './days/forgedClearings.js';
 import { forgedSettlements } from './days/forgedSettlements.js';
 import { forgedMasks, maskBatches } from './days/maskDays.js';
@@ -28,6 +34,9 @@ describe('full circuits judge as the protocol text', () => {
   });
 
   test('settle: day caps in every period', () => agree.settle(cappedDays(crypto, sizes, everyPeriod)));
+
+  test('settle: count lanes in every period', () =>
+    agree.settle(countedDays(crypto, sizes, everyPeriod), 'honest'));
 
   test('settle: each period by itself', () => agree.settle(singlePeriods(crypto, sizes, thirds)));
 

@@ -6,7 +6,8 @@ import {
   maskSumCircuitInputs,
   maskSumCommitment,
 } from '@veilgrid/protocol/core/groups/maskSum';
-import { masksOf } from '@veilgrid/protocol/core/groups/masks';
+import { tagOf } from '@veilgrid/protocol/core/groups/masks';
+import { NOTHING } from '@veilgrid/protocol/core/groups/words';
 import { fold } from '@veilgrid/protocol/core/lists';
 import {
   dummyPath,
@@ -118,24 +119,27 @@ function transfer(
 }
 
 function maskSums(hasher: Hasher, params: Params, keys: readonly bigint[]): Inputs[] {
-  const auctionId = 0x51e2n;
+  const [groupId, terms] = [0x51e2n, 0x7e12n];
   const role = 'A';
+  // Each energy word in its own way where there are two: the first as a net, the others with both sides.
+  const opening = { both: ((1 << params.sideWords) - 1) & ~1, net: 1, money: 1, count: 1 };
   let before = initialMaskSum(params);
   let stateIn = 0n;
-  let foldStart = auctionId;
+  let foldStart = groupId;
   const batches: Inputs[] = [];
   for (let from = 0; from < keys.length; from += params.maskN) {
     const batch = keys.slice(from, from + params.maskN);
     const saltOut = BigInt(100 + from);
     const foldEnd = batch.reduce(
-      (end, key) => fold(hasher, end, masksOf(hasher, params, role, key, auctionId).tag),
+      (end, key) => fold(hasher, end, tagOf(hasher, role, key, groupId)),
       foldStart,
     );
     const [first, last] = [from === 0, from + params.maskN >= keys.length];
     const chain = { foldStart, foldEnd, stateIn, first, last };
-    const witness = { ...chain, context: 9n, auctionId, role, keys: batch, before, saltOut } as const;
+    const group = { groupId, terms, ...(last ? opening : NOTHING) };
+    const witness = { ...chain, ...group, context: 9n, role, keys: batch, before, saltOut } as const;
     batches.push(maskSumCircuitInputs(params, witness));
-    before = addMasks(hasher, params, { auctionId, role, keys: batch, before, saltOut });
+    before = addMasks(hasher, params, { terms, role, keys: batch, before, saltOut });
     stateIn = maskSumCommitment(hasher, before);
     foldStart = foldEnd;
   }
