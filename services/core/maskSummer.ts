@@ -52,9 +52,9 @@ export type { KnownTag } from './sets/verifySet.js';
 /** What a person has decided. */
 export interface SigningChoice {
   /** That fewer than half of the orders settled is no censor's work. */
-  readonly few?: boolean;
+  readonly few?: boolean | undefined;
   /** That the other role's signed word of the same set suffices after a restore. */
-  readonly confirmedBy?: Aggregator;
+  readonly confirmedBy?: Aggregator | undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import { priceOf } from '@veilgrid/protocol/market/auction';
 import { isTraded } from '@veilgrid/protocol/market/clearing';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { kwh, money, pence, seconds, table } from '../../terminal/format.js';
+import { shownLoad } from '../../terminal/shownLoad.js';
 import type { Replayed } from '../town/replayProcess.js';
 import { sum } from '../town/sum.js';
 import { accountsOf, type Checks, type DayOutcome, meteredSums } from './outcome.js';
@@ -27,6 +28,7 @@ export function periodsOf(outcome: DayOutcome) {
   const { auction, aggregate, households, scenario } = outcome;
   const result = auction.result!;
   const metered = meteredSums(outcome);
+  const shown = aggregate && shownLoad(aggregate);
   const minutes = (24 * 60) / scenario.prices.importPrice.length;
   return scenario.prices.importPrice.map((_, k) => {
     const start = k * minutes;
@@ -37,9 +39,10 @@ export function periodsOf(outcome: DayOutcome) {
       price: isTraded(result, k) ? Number(priceOf(MARKET, result.p[k]!)) : undefined,
       boughtWh: fills.reduce((total, line) => total + line.buyFill, 0),
       soldWh: fills.reduce((total, line) => total + line.sellFill, 0),
-      importWh: aggregate?.imports[k],
+      importWh: shown?.[k]?.imported,
       meteredImportWh: metered.imports[k]!,
-      exportWh: aggregate?.exports[k],
+      exportWh: shown?.[k]?.exported,
+      netWh: shown?.[k]?.net,
       meteredExportWh: metered.exports[k]!,
     };
   });

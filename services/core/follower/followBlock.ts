@@ -18,12 +18,12 @@ export interface FollowerParts {
  * @param book is of no use after a refusal
  * @throws ProtocolError with `height`; BLOCK_INVALID, and what decoding refuses
  */
-export function followBlock<B>(
+export async function followBlock<B>(
   { genesis, hasher }: FollowerParts,
   { observers, endBlock }: Watch<B>,
   { head, book }: { readonly head: ChainHead; readonly book: B },
   sealed: LedgerBlock,
-): ChainHead {
+): Promise<ChainHead> {
   try {
     // Nothing is believed of a block that could still be replaced, though a later one might make it final.
     ensure(sealed.finality !== undefined, 'BLOCK_INVALID', { field: 'finality' });
@@ -37,7 +37,7 @@ export function followBlock<B>(
       const { tx, digest } = checkedTx(genesis, bytes);
       observe(book, tx.body, { ...at, bytes, proof: tx.proof, context: contextOf(digest) });
     }
-    endBlock?.(book);
+    await endBlock?.(book);
     return next.head;
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;

@@ -34,7 +34,7 @@ export interface Watch<B> {
   readonly stored: z.ZodType<B>;
   readonly observers: Observers<B>;
   /** Once all transactions of a block were observed. */
-  readonly endBlock?: (book: B) => void;
+  readonly endBlock?: (book: B) => void | Promise<void>;
 }
 
 /** A transaction that no block may hold. */

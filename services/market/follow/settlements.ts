@@ -65,11 +65,13 @@ export interface SettleClaim {
   readonly signals: readonly bigint[];
 }
 
+type Refusals = readonly (ProtocolError | undefined)[];
+
 export interface SettlementWatchParts {
   readonly genesis: Genesis;
   readonly hasher: Hasher;
   /** Checks many proofs at once: of each, undefined or why it is refused. */
-  readonly verifyMany: (claims: readonly SettleClaim[]) => readonly (ProtocolError | undefined)[];
+  readonly verifyMany: (claims: readonly SettleClaim[]) => Refusals | Promise<Refusals>;
 }
 
 function bodyOf<K extends Kind>(genesis: Genesis, kind: K, tx: Uint8Array): Bodies[K] {
@@ -193,10 +195,11 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
         }
       },
     },
-    endBlock(book) {
+    async endBlock(book) {
       const due = claims;
       claims = [];
-      const refusals = parts.verifyMany(due.map(({ claim }) => claim));
+      if (due.length === 0) return;
+      const refusals = await parts.verifyMany(due.map(({ claim }) => claim));
       refusals.forEach((refusal, i) => {
         const group = book.groups[String(due[i]!.id)];
         if (refusal && group) group.unproven += 1;
