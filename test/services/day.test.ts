@@ -1,7 +1,6 @@
 import { marketOf, nullCells, verifier, Wallet } from '@veilgrid/client-sdk';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Fact } from '@veilgrid/protocol/core/fact';
-import type { MaskSumBody } from '@veilgrid/protocol/core/groups/maskSum';
 import { decodeFrames } from '@veilgrid/protocol/core/ledgerFile';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { Fr } from '@veilgrid/protocol/core/ssz';
@@ -12,6 +11,7 @@ import { decodeTx } from '@veilgrid/protocol/tx';
 import { Operator, publish, RELEASE_DELAY } from '@veilgrid/services';
 import { PARAMS } from '../state/support/genesis.js';
 import { TIMES } from '../state/support/slot.js';
+import { enterOpening, openings } from './support/openings.js';
 import { startTestChain, type TestChain } from './support/chain.js';
 import {
   enrol,
@@ -49,11 +49,6 @@ const readingsOf = (i: number): Reading[] =>
     exported: i % 3 === 0 ? 800 + i : 0,
   }));
 
-function without<T extends object, K extends keyof T>(value: T, field: K): Omit<T, K> {
-  const { [field]: _, ...rest } = value;
-  return rest;
-}
-
 describe('a market day over HTTP, at witness level', () => {
   let chain: TestChain;
   let parties: Parties;
@@ -68,9 +63,10 @@ describe('a market day over HTTP, at witness level', () => {
   afterAll(() => chain.close());
 
   const settle = (i: number) => {
+    // The DSO's reading stands in its list, sealed.
     const signed =
       i === ESTIMATED
-        ? parties.registrar.signReadings(i, TERMS.day, readingsOf(i))
+        ? undefined
         : homes[i]!.meter.signDay(chain.genesis.chainId, i, TERMS.day, readingsOf(i));
     return homes[i]!.wallet.market.settle(auctionId, signed);
   };
@@ -131,7 +127,12 @@ describe('a market day over HTTP, at witness level', () => {
 
   test('settles every household: refunds, an estimated day, a shortfall', async () => {
     await expect(settle(ESTIMATED)).rejects.toMatchObject({ code: 'SETTLEMENT_NOT_OPEN' });
-    await parties.billing.postStatusList(auctionId, [ESTIMATED], parties.supplier);
+    const listed = {
+      position: ESTIMATED,
+      signed: parties.registrar.signReadings(ESTIMATED, TERMS.day, readingsOf(ESTIMATED)),
+    };
+    const statistician = chain.signers.statistician.coSigner('statusList');
+    await parties.billing.postStatusList(auctionId, [listed], statistician);
     await moveTo(chain, TIMES.settleFrom);
     const meterDay = homes[ESTIMATED]!.meter.signDay(
       chain.genesis.chainId,
@@ -152,7 +153,7 @@ describe('a market day over HTTP, at witness level', () => {
       expect(wallet.notes.balance).toBe(5_000_000_000n - bill.cost + shortfall);
       expect(deposits[i]! - bill.cost + shortfall).toBe(settled[i]!.refund.value);
     });
-    expect(settled[10]!.bill.tradeNet).toBe(0n);
+    expect(settled[10]!.bill.trade).toBe(0n);
     expect(billOf(cellsOf(0), readingsOf(0), ...(await marketAndResult()))).toEqual(settled[0]!.bill);
   });
 
@@ -178,15 +179,20 @@ describe('a market day over HTTP, at witness level', () => {
 
   test('aggregates: mask sums of A and B, published sums equal to the readings', async () => {
     await moveTo(chain, TIMES.settleEnd);
-    await Promise.all([parties.a.sumMasks(auctionId), parties.b.sumMasks(auctionId)]);
+    expect(await openSums([parties.a, parties.b], auctionId)).toBe(true);
+    expect(await openSums([parties.a, parties.b], auctionId)).toBe(true);
     await moveTo(chain, TIMES.publish);
     await publish(chain.api, chain.genesis.profile, auctionId);
     const aggregate = await chain.api.aggregate({ params: { auctionId } });
     const all = homes.map((_, i) => readingsOf(i));
     for (let k = 0; k < K; k++) {
-      expect(aggregate.imports[k]).toBe(BigInt(all.reduce((sum, r) => sum + r[k]!.imported, 0)));
-      expect(aggregate.exports[k]).toBe(BigInt(all.reduce((sum, r) => sum + r[k]!.exported, 0)));
+      const net = all.reduce((sum, r) => sum + r[k]!.imported - r[k]!.exported, 0);
+      // Five export: no side is shown.
+      expect([aggregate.imports[k], aggregate.exports[k], aggregate.nets[k]]).toEqual([0n, 0n, BigInt(net)]);
     }
+    const { sideWords } = PARAMS;
+    const imports = Array(Math.ceil(sideWords / 2)).fill(12);
+    expect(aggregate.counts).toEqual([...Array(sideWords).fill(5), ...imports, 12]);
     expect(aggregate.members).toBe(HOUSES);
     await parties.operator.forget(auctionId);
     expect(await parties.operatorSecrets.list('share:')).toEqual([]);
@@ -195,7 +201,7 @@ describe('a market day over HTTP, at witness level', () => {
   test('anybody opens the same aggregate from the blocks alone', async () => {
     const { genesis, api } = chain;
     const settlements: SettleBody[] = [];
-    const sums = new Map<number, MaskSumBody>();
+    const sums = { A: openings(), B: openings() };
     let head = verifier.genesisHead(genesis);
     const { frames } = await api.blocks({});
     for (const sealed of decodeFrames(frames)) {
@@ -211,7 +217,7 @@ describe('a market day over HTTP, at witness level', () => {
       expect(() => verifier.verifyBlock(genesis, verified.head, sealed)).toThrow(/BLOCK_INVALID/);
       for (const tx of verified.block.transactions.map((b) => decodeTx(genesis.profile, b))) {
         if (tx.kind === 'settle') settlements.push(tx.body);
-        if (tx.kind === 'maskSum') sums.set(tx.body.aggregator, tx.body);
+        if (tx.kind === 'maskSum') enterOpening(sums, tx.body);
       }
       head = verified.head;
     }
@@ -220,9 +226,14 @@ describe('a market day over HTTP, at witness level', () => {
     const fact = await api.logFact({ params: { name: 'aggregate', key: Buffer.from(key).toString('hex') } });
     const named = { name: 'aggregate', key };
     verifier.verifyLogFact(genesis, named, fact);
-    const { tradeNet, auctionId: host, ...logged } = LOG.aggregate.body.deserialize(fact.body);
-    expect({ ...logged, host }).toEqual({ ...without(published, 'tradeNet'), host: auctionId });
-    expect(tradeNet).toBe(mod(published.tradeNet));
+    const { auctionId: host, ...logged } = LOG.aggregate.body.deserialize(fact.body);
+    expect(host).toBe(auctionId);
+    expect(published).toMatchObject(logged);
+    const energy = { name: 'sum', key };
+    const sum = await api.logFact({ params: { ...energy, key: Buffer.from(key).toString('hex') } });
+    verifier.verifyLogFact(genesis, energy, sum);
+    const { words, counts } = LOG.sum.body.deserialize(sum.body);
+    expect([counts, words.nets]).toEqual([published.counts, published.nets.map((x) => mod(x))]);
     const refused = (change: object, asked = named) =>
       expect(() => verifier.verifyLogFact(genesis, asked, { ...fact, ...change })).toThrow('FACT_INVALID');
     refused({ body: fact.body.with(40, fact.body[40]! ^ 1) });
@@ -233,26 +244,23 @@ describe('a market day over HTTP, at witness level', () => {
     expect(() => verifier.verifyFact(genesis, { ...fact, tx: fact.body })).toThrow('FACT_INVALID (path)');
     const facts = await api.auctionFacts({ params: { auctionId } });
     refused({ ...facts.close, body: facts.close!.tx });
-    expect(Object.keys(facts)).toEqual(['publishTariff', 'openAuction', 'releaseShare', 'close']);
+    expect(Object.keys(facts)).toEqual(['publishTariff', 'openAuction', 'releaseShare', 'close', 'openSettlement']);
     for (const [kind, each] of Object.entries(facts) as [string, Fact][]) {
       verifier.verifyFact(genesis, each);
       expect(decodeTx(genesis.profile, each.tx).kind).toBe(kind);
     }
-    const opened = verifier.openPublication(genesis.params, [settlements], {
-      A: sums.get(0)!,
-      B: sums.get(1)!,
-    });
+    const opened = verifier.openPublication(genesis.params, [settlements], sums);
     verifier.verifyPublication(opened, published);
-    const wrong = { ...published, imports: published.imports.with(2, published.imports[2]! + 1n) };
-    expect(() => verifier.verifyPublication(opened, wrong)).toThrow(/LANES_INVALID \(imports\.2\)/);
-    const swapped = { A: sums.get(1)!, B: sums.get(1)! };
+    const wrong = { ...published, nets: published.nets.with(2, published.nets[2]! + 1n) };
+    expect(() => verifier.verifyPublication(opened, wrong)).toThrow(/LANES_INVALID \(nets\.2\)/);
+    const swapped = { A: sums.B, B: sums.B };
     expect(() => verifier.openPublication(genesis.params, [settlements], swapped)).toThrow(/LANES_INVALID/);
   });
 
   test('money is conserved', async () => {
-    const { minted, redeemed, notes, locked, bonds, accounts } = await chain.api.supply({});
-    const held = Object.values(accounts).reduce((a, b) => a + b, 0n);
-    expect(notes + locked + bonds + held + redeemed).toBe(minted);
+    const { minted, redeemed, notes, locked, bonds, held, accounts } = await chain.api.supply({});
+    const owned = Object.values(accounts).reduce((a, b) => a + b, 0n);
+    expect(notes + locked + bonds + held + owned + redeemed).toBe(minted);
     const balances = homes.reduce((sum, { wallet }) => sum + wallet.notes.balance, 0n);
     expect(balances).toBe(notes);
   });
