@@ -14,9 +14,9 @@ import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { decodeTx } from '@veilgrid/protocol/tx';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import { ROLE_NAMES, SIGNERS, secretOf } from '../state/support/genesis.js';
-import { enterOpening, openings } from './support/openings.js';
 import { startTestChain, type TestChain } from './support/chain.js';
 import { moveTo } from './support/market.js';
+import { enterOpening, openings } from './support/openings.js';
 
 const quiet = { stage() {}, step() {}, stop() {} };
 /** Two days after the chain begins. */
@@ -113,7 +113,7 @@ test('anybody opens the merged set from the blocks alone', async () => {
   const published = await api.aggregate({ params: { auctionId: outcome.days[2]!.auctionId } });
   const sets = published.auctions.map((id) => settlements.get(id)!);
   expect(sets.map((set) => set.length)).toEqual([6, 11]);
-    verifier.verifyPublication(verifier.openPublication(genesis.params, sets, sums), published);
+  verifier.verifyPublication(verifier.openPublication(genesis.params, sets, sums), published);
   const refused = expect.objectContaining({ code: 'GROUP_TOO_SMALL' });
   expect(() => verifier.openPublication(genesis.params, [sets[1]!, sets[0]!], sums)).toThrow(refused);
   expect(() => verifier.openPublication(genesis.params, [sets[0]!], sums)).toThrow(refused);

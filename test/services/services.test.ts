@@ -129,14 +129,14 @@ describe('proof chains', () => {
       const members = keys.map((key) => ({ key, tag: tagOf(hasher, 'A', key, groupId) }));
       return { groupId, terms: groupId + 1n, members };
     };
-    const host = setOf(AUCTION, 3n, 4n, 5n);
-    const task = { role: 'A', secret: 9n, host, taken: [] } as const;
+    const host = () => setOf(AUCTION, 3n, 4n, 5n);
+    const task = () => ({ role: 'A', secret: 9n, host: host(), taken: [] }) as const;
     const opens = { both: 1, net: 0, money: 1, count: 0 };
     const bits = (batches: readonly { first: boolean; last: boolean; money: number; count: number }[]) =>
       batches.map(({ first, last, money, count }) => [first, last, money, count]);
 
     test('the count alone is opened first', () => {
-      const batches = maskSumBatches(hasher, small, task);
+      const batches = maskSumBatches(hasher, small, task());
       expect(bits(batches)).toEqual([
         [true, false, 0, 0],
         [false, true, 0, 1],
@@ -144,11 +144,11 @@ describe('proof chains', () => {
       expect(batches[0]!.sum.every((x) => x === 0n)).toBe(true);
       const { sums } = batches[1]!.after;
       expect(batches[1]!.sum).toEqual(sums.map((x, i) => (i === sums.length - 1 ? x : 0n)));
-      expect(batches[1]!.foldEnd).toBe(host.members.reduce((f, { tag }) => fold(hasher, f, tag), AUCTION));
+      expect(batches[1]!.foldEnd).toBe(host().members.reduce((f, { tag }) => fold(hasher, f, tag), AUCTION));
     });
 
     test('then its last batch once more, from the same state', () => {
-      const batches = maskSumBatches(hasher, small, { ...task, opens });
+      const batches = maskSumBatches(hasher, small, { ...task(), opens });
       expect(bits(batches).slice(1)).toEqual([
         [false, true, 0, 1],
         [false, true, 1, 0],
@@ -160,7 +160,7 @@ describe('proof chains', () => {
     });
 
     test('or on through what it takes in', () => {
-      const batches = maskSumBatches(hasher, small, { ...task, opens, taken: [setOf(AUCTION + 7n, 6n)] });
+      const batches = maskSumBatches(hasher, small, { ...task(), opens, taken: [setOf(AUCTION + 7n, 6n)] });
       expect(bits(batches)).toEqual([
         [true, false, 0, 0],
         [false, true, 0, 1],

@@ -61,7 +61,7 @@ export function partiesOf(chain: TestChain) {
   const dso = { signer: signers.dso, maskSummer: a };
   const registrar = new Registrar({ ...common, ...dso, dataSecret: chain.dataSecret });
   const tariffs = new Tariffs(signers.dso);
-  const billing = new Billing({ api, ...dso });
+  const billing = new Billing({ ...common, ...dso });
   const follower = () => new Follower({ ...common, store: memoryFollowerStore() }, ORDER_WATCH);
   const operatorSecrets = memorySecrets();
   const operatorContext = {
