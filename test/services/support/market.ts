@@ -21,6 +21,8 @@ import {
   ORDER_WATCH,
   Registrar,
   Regulator,
+  Statistician,
+  Strikes,
   Tariffs,
 } from '@veilgrid/services';
 import { jsMatcher } from '@veilgrid/wasm-core';
@@ -55,7 +57,9 @@ export function partiesOf(chain: TestChain) {
   const dso = { signer: signers.dso, maskSummer: a };
   const registrar = new Registrar({ ...common, ...dso, dataSecret: chain.dataSecret });
   const tariffs = new Tariffs(signers.dso);
-  const billing = new Billing({ api, ...dso });
+  const billing = new Billing({ ...common, ...dso });
+  const strikes = new Strikes({ ...common, signer: signers.regulator });
+  const statistician = new Statistician({ ...common, signer: signers.statistician });
   const follower = () => new Follower({ ...common, store: memoryFollowerStore() }, ORDER_WATCH);
   const operatorSecrets = memorySecrets();
   const operatorContext = {
@@ -79,7 +83,6 @@ export function partiesOf(chain: TestChain) {
     'changePoint',
     'revokePoint',
     'openAuction',
-    'statusList',
   );
   return {
     a,
@@ -87,6 +90,8 @@ export function partiesOf(chain: TestChain) {
     registrar,
     tariffs,
     billing,
+    strikes,
+    statistician,
     operator,
     operatorContext,
     operatorSecrets,
