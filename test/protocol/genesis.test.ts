@@ -15,6 +15,7 @@ const valid: GenesisJson = {
   verificationKeys: key(1),
   transferFee: '100',
   roleBond: '5000',
+  lateFee: '1000',
   roles: {
     dso: { organisation: 'Grid', publicKey: key(10) },
     supplier: { organisation: 'Supply', publicKey: key(11) },

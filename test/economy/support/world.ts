@@ -73,6 +73,7 @@ function randomPoint(random: Random): PointTerms {
     dayImportCap: random.pick([K * importCap, random.int(0, K * importCap)]),
     dayExportCap: random.pick([K * exportCap, random.int(0, K * exportCap)]),
     dayLimit: random.pick([0n, 1n, 90_000_000n, random.big(0n, 3_000_000_000n)]),
+    open: random.chance(0.05) ? 1 : 0,
   };
 }
 

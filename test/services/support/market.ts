@@ -21,6 +21,8 @@ import {
   ORDER_WATCH,
   Registrar,
   Regulator,
+  Statistician,
+  Strikes,
   settlementWatch,
   Tariffs,
 } from '@veilgrid/services';
@@ -62,6 +64,8 @@ export function partiesOf(chain: TestChain) {
   const registrar = new Registrar({ ...common, ...dso, dataSecret: chain.dataSecret });
   const tariffs = new Tariffs(signers.dso);
   const billing = new Billing({ ...common, ...dso });
+  const strikes = new Strikes({ ...common, signer: signers.regulator });
+  const statistician = new Statistician({ ...common, signer: signers.statistician });
   const follower = () => new Follower({ ...common, store: memoryFollowerStore() }, ORDER_WATCH);
   const operatorSecrets = memorySecrets();
   const operatorContext = {
@@ -80,19 +84,15 @@ export function partiesOf(chain: TestChain) {
     follower: follower(),
   };
   const regulator = new Regulator(regulatorContext);
-  const supplier = signers.supplier.coSigner(
-    'enrolPoint',
-    'changePoint',
-    'revokePoint',
-    'openAuction',
-    'statusList',
-  );
+  const supplier = signers.supplier.coSigner('enrolPoint', 'changePoint', 'revokePoint', 'openAuction');
   return {
     a,
     b,
     registrar,
     tariffs,
     billing,
+    strikes,
+    statistician,
     operator,
     operatorContext,
     operatorSecrets,
