@@ -8,7 +8,16 @@ import { LOG } from '@veilgrid/protocol/log';
 import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { billOf, type SettleBody } from '@veilgrid/protocol/market/settlement';
 import { decodeTx } from '@veilgrid/protocol/tx';
-import { Operator, openSums, publish, RELEASE_DELAY } from '@veilgrid/services';
+import {
+  Follower,
+  MaskSummer,
+  memoryFollowerStore,
+  Operator,
+  openSums,
+  publish,
+  RELEASE_DELAY,
+  settlementWatch,
+} from '@veilgrid/services';
 import { PARAMS } from '../state/support/genesis.js';
 import { TIMES } from '../state/support/slot.js';
 import { startTestChain, type TestChain } from './support/chain.js';
@@ -166,6 +175,28 @@ describe('a market day over HTTP, at witness level', () => {
     const invoices = await parties.billing.invoices(auctionId);
     expect(invoices).toHaveLength(1);
     expect(invoices[0]!.position).toBe(SHORT);
+  });
+
+  test('of a block with one count raised nothing is signed: its proof is another', async () => {
+    await moveTo(chain, TIMES.settleEnd);
+    const watch = settlementWatch(chain);
+    const { settle: observe } = watch.observers;
+    let seen = 0;
+    const raised: typeof watch = {
+      ...watch,
+      observers: {
+        ...watch.observers,
+        settle(book, body, at) {
+          const lanes = seen++ === 3 ? body.lanes.with(-1, body.lanes.at(-1)! + 1n) : body.lanes;
+          observe!(book, { ...body, lanes }, at);
+        },
+      },
+    };
+    const follower = new Follower({ ...chain, store: memoryFollowerStore() }, raised);
+    const { book } = await follower.catchUp();
+    expect(book.groups[String(auctionId)]!.unproven).toBe(1);
+    const lied = new MaskSummer({ ...parties.aContext, follower });
+    await expect(lied.sumMasks(auctionId)).rejects.toMatchObject({ code: 'SET_UNVERIFIED' });
   });
 
   test('aggregates: mask sums of A and B, published sums equal to the readings', async () => {
