@@ -16,14 +16,14 @@ export { fileSecrets, memorySecrets, type SecretStore } from './core/secrets.js'
 export { Tariffs } from './core/tariffs.js';
 export { publish, voidAuction } from './market/anyone.js';
 export { Billing, type BillingContext, type Invoice } from './market/billing.js';
-export { Statistician, type StatisticianContext } from './market/statistician.js';
-export type { ReadDay } from './market/statusEntries.js';
-export { type Complaint, Strikes, type StrikesContext } from './market/strikes.js';
-export { Supplier } from './market/supplier.js';
 export { ORDER_WATCH, type OrderBooks } from './market/follow/orders.js';
 export { SETTLEMENT_WATCH, type SettlementSets } from './market/follow/settlements.js';
 export { type AuctionTerms, type BookChoice, Operator, type OperatorContext } from './market/operator.js';
 export { RELEASE_DELAY, Regulator, type RegulatorContext, type ReleaseLog } from './market/regulator.js';
+export { Statistician, type StatisticianContext } from './market/statistician.js';
+export type { ReadDay } from './market/statusEntries.js';
+export { type Complaint, Strikes, type StrikesContext } from './market/strikes.js';
+export { Supplier } from './market/supplier.js';
 export {
   type Duties,
   type Organisation,

@@ -74,7 +74,9 @@ export class Strikes {
     if (!memo) return false;
     const total = (part: 'imported' | 'exported') => memo.readings.reduce((sum, r) => sum + r[part], 0);
     const within = total('imported') <= dayImportCap && total('exported') <= dayExportCap;
-    return within && readingsStand(hasher, genesis.dsoDataKey, { chainId: genesis.chainId, position, day }, memo);
+    return (
+      within && readingsStand(hasher, genesis.dsoDataKey, { chainId: genesis.chainId, position, day }, memo)
+    );
   }
 }
 

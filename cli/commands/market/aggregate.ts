@@ -56,9 +56,9 @@ export function aggregateCommands(): Command {
 async function showAggregate(options: Options): Promise<Output> {
   const client = await openClient(options);
   const totals = await client.api.aggregate({ params: { auctionId: auctionNumber(client, options) } });
-  const { members, imports, exports, refund, network, shortfall, tradeNet } = totals;
+  const { members, imports, exports, refund, network, shortfall, deposit } = totals;
   const rows = imports.map((wh, k) => [k, wh, exports[k]!].map(String));
-  const money = Object.entries({ refund, network, shortfall, tradeNet }).map(([k, v]) => [k, formatMoney(v)]);
+  const money = Object.entries({ refund, network, shortfall, deposit }).map(([k, v]) => [k, formatMoney(v)]);
   return {
     json: totals,
     text: [

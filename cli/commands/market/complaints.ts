@@ -1,8 +1,9 @@
 /** What a listed household gives the regulator where the sealed reading is no use to it. */
-import { element } from '@veilgrid/protocol/core/wire';
-import { ProtocolError, fail } from '@veilgrid/protocol/errors';
-import type { Complaint } from '@veilgrid/services';
+
 import { hexToBytes } from '@noble/hashes/utils.js';
+import { element } from '@veilgrid/protocol/core/wire';
+import { fail, ProtocolError } from '@veilgrid/protocol/errors';
+import type { Complaint } from '@veilgrid/services';
 import { z } from 'zod';
 import { readJson, writeNew } from '../../terminal/files.js';
 
@@ -26,7 +27,8 @@ export async function writeComplaint(file: string, error: unknown): Promise<void
 /** @throws ProtocolError DATA_INVALID for another auction's, or what is none */
 export async function readComplaint(file: string, auctionId: bigint): Promise<Complaint> {
   const parsed = ComplaintFile.safeParse(await readJson(file, 'complaint'));
-  if (!parsed.success || parsed.data.auctionId !== auctionId) throw fail('DATA_INVALID', { field: 'complaint', file });
+  if (!parsed.success || parsed.data.auctionId !== auctionId)
+    throw fail('DATA_INVALID', { field: 'complaint', file });
   const { position, tag, secret } = parsed.data;
   return { position, tag, secret: hexToBytes(secret) };
 }

@@ -79,15 +79,20 @@ function energyExact(outcome: DayOutcome): boolean | null {
   if (aggregate === undefined) return null;
   return (
     aggregate.members === households.length &&
-    imports.every((wh, k) => wh === aggregate.imports[k]) &&
-    exports.every((wh, k) => wh === aggregate.exports[k])
+    imports.every((wh, k) => {
+      const shown = [aggregate.imports[k], aggregate.exports[k], aggregate.nets[k]];
+      const both = ((aggregate.both >> Math.floor(k / 6)) & 1) === 1;
+      const metered = both ? [wh, exports[k]!, 0n] : [0n, 0n, wh - exports[k]!];
+      return metered.every((each, i) => each === shown[i]);
+    })
   );
 }
 
 /** To the unit: what came in is somewhere, every household paid its bill (in part by invoice), and that is what the others got. */
 function moneyConserved(outcome: DayOutcome): boolean {
   const { supply, supplyBefore, households, aggregate } = outcome;
-  const places = supply.redeemed + supply.notes + supply.locked + supply.bonds + accountsOf(supply);
+  const places =
+    supply.redeemed + supply.notes + supply.locked + supply.bonds + supply.held + accountsOf(supply);
   const held = sum(households.map((h) => h.balance));
   const paid = sum(households.map((h) => h.balanceBefore - h.balance));
   // Bonds are their givers' money, wherever they stand.

@@ -235,9 +235,7 @@ export function over(set: readonly SettledDay[], published: boolean): void {
   const { time } = chain;
   const release = () =>
     chain.verified(
-      published
-        ? chain.tx('releaseHeld', { host: id })
-        : chain.tx('releaseBond', { auctionId: id }),
+      published ? chain.tx('releaseHeld', { host: id }) : chain.tx('releaseBond', { auctionId: id }),
     );
   chain.at(day.at.settleEnd + BigInt(LATE_BILL_SECONDS) - 1n);
   const early = published ? 'HELD_LOCKED' : 'PHASE_WRONG';

@@ -93,7 +93,12 @@ export function* setMaskTxs(
   const { chain } = sets.at(-1)!.day;
   const { store } = chain;
   const settled = sets.map(({ day, members }) => ({ auctionId: day.id, members }));
-  for (const { keys, terms, before, saltOut, first, last, body } of maskBatches(chain, role, settled, phase)) {
+  for (const { keys, terms, before, saltOut, first, last, body } of maskBatches(
+    chain,
+    role,
+    settled,
+    phase,
+  )) {
     const { auctionId, batch } = body;
     const witness = maskSumCircuitInputs(PARAMS, {
       ...foldBounds(store, tagList(chain.ctx, store, auctionId, role), batch),

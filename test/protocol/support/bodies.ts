@@ -133,10 +133,9 @@ export function bodyArbitrary(kind: Kind, p: Params): fc.Arbitrary<unknown> {
       sequence: u64,
       auctionId: fr,
       part: u8,
-      entries: fc.array(
-        fc.record({ tag: fr, ephemeral: bytes(32), sealed: bytes(sealedReadingBytes(p)) }),
-        { maxLength: 12 },
-      ),
+      entries: fc.array(fc.record({ tag: fr, ephemeral: bytes(32), sealed: bytes(sealedReadingBytes(p)) }), {
+        maxLength: 12,
+      }),
     }),
     strikeStatus: fc.record({ sequence: u64, auctionId: fr, tags: fc.array(fr, { maxLength: 12 }) }),
     openSettlement: fc.record({ auctionId: fr, terms: fr }),

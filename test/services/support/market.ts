@@ -78,12 +78,7 @@ export function partiesOf(chain: TestChain) {
     follower: follower(),
   };
   const regulator = new Regulator(regulatorContext);
-  const supplier = signers.supplier.coSigner(
-    'enrolPoint',
-    'changePoint',
-    'revokePoint',
-    'openAuction',
-  );
+  const supplier = signers.supplier.coSigner('enrolPoint', 'changePoint', 'revokePoint', 'openAuction');
   return {
     a,
     b,

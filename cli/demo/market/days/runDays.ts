@@ -153,7 +153,9 @@ class Run {
   async balancesOf({ phrase, wallet }: Resident) {
     const { access } = this.#town;
     const mine = this.#days.flatMap(({ parts }) => parts.filter((p) => p.resident.wallet === wallet));
-    const spent = mine.map(({ order, settled, late }) => order.deposit - ((settled ?? late)?.refund.value ?? 0n));
+    const spent = mine.map(
+      ({ order, settled, late }) => order.deposit - ((settled ?? late)?.refund.value ?? 0n),
+    );
     await wallet.sync();
     const keys = deriveKeys(access.hasher, await seedOf(phrase));
     const fresh = new Wallet({ ...access, keys });
