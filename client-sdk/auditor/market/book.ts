@@ -20,6 +20,8 @@ export interface Published {
   readonly dsoShare: bigint;
   readonly supplierShare: bigint;
   readonly dsoDebt: bigint;
+  /** Late bills before the publication. */
+  readonly late: { readonly count: number; readonly paid: bigint; readonly fees: bigint };
   /** What late bills may still take, and did not. */
   held: bigint;
 }

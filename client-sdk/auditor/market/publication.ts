@@ -44,27 +44,31 @@ export const publish: MarketRule<'publish'> = (ledger, body) => {
     set.reduce((sum, each) => sum + amount(each), 0n);
   const deposits = total((each) => each.deposits);
   const bonds = total((each) => each.bond);
-  const fees = total((each) => each.late.fees);
+  const late = {
+    count: set.reduce((count, each) => count + each.late.count, 0),
+    paid: total((each) => each.late.paid),
+    fees: total((each) => each.late.fees),
+  };
   const claim = money.network - money.shortfall - books.dsoDebt;
   const dsoShare = claim > 0n ? claim : 0n;
   const dsoDebt = dsoShare - claim;
   const unsettled = deposits - money.deposit - total((each) => each.late.deposits);
   ensure(unsettled >= 0n, 'LANES_INVALID');
   // Bonds and deposits pay the notes of refunds and late bills, the fees, then the DSO.
-  const left = bonds + deposits - money.refund - total((each) => each.late.paid) - fees - dsoShare;
+  const left = bonds + deposits - money.refund - late.paid - late.fees - dsoShare;
   ensure(left >= 0n, 'BOND_EXHAUSTED');
   ensure(dsoDebt <= MAX_MONEY, 'AMOUNT_OVERFLOW', { field: 'dsoDebt' });
   const kept = unsettled < left ? unsettled : left;
   move(books, 'bonds', 'shielded', bonds);
   move(books, 'shielded', 'dso', dsoShare);
-  move(books, 'shielded', 'issuer', fees);
+  move(books, 'shielded', 'issuer', late.fees);
   move(books, 'shielded', 'held', kept);
   move(books, 'shielded', 'supplier', left - kept);
   books.dsoDebt = dsoDebt;
   const auctions = set.map(({ id }) => id);
   enterLog(books, MARKET_LOG.aggregate, { auctionId: auction.id, auctions, members, ...money });
   const shared = { deposits, dsoShare, supplierShare: left - kept, dsoDebt, held: kept };
-  const published = { auctions, members, money, ...shared };
+  const published = { auctions, members, money, late, ...shared };
   for (const each of set) each.published = published;
 };
 

@@ -10,8 +10,8 @@ import type { StateContext, StateView } from '../../state/core/view.js';
 import { type Auction, auctionCount, listAuctions, requireAuction } from '../../state/market/auction.js';
 import { clearingProgress, getResult } from '../../state/market/clearing.js';
 import { lateBillsOf } from '../../state/market/lateBill.js';
-import { settleAuction } from '../../state/market/settleAuction.js';
 import { ordersOf } from '../../state/market/order.js';
+import { settleAuction } from '../../state/market/settleAuction.js';
 import { statusHead } from '../../state/market/statusList.js';
 import type { Handlers } from '../http/handlers.js';
 
