@@ -2,7 +2,9 @@
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Peaks } from '@veilgrid/protocol/core/crypto/merkle';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import type { CORE_LOG } from '@veilgrid/protocol/core/groups/log';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
+import type { Infer } from '@veilgrid/protocol/core/ssz';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
 import type { AccountRole, Aggregator, Role } from '@veilgrid/protocol/roles';
 import { type ChainHead, genesisHead } from '../../verifier/chain.js';
@@ -54,6 +56,8 @@ export interface GroupBook {
   status0: number;
   open: number;
   counts?: CountBook;
+  /** Of a host whose energy is open: what the log says of it. */
+  sum?: Infer<typeof CORE_LOG.sum.body>;
   /** Sums of the masked words, modulo r. */
   lanes: readonly bigint[];
 }
