@@ -7,7 +7,7 @@ import { ensure } from '@veilgrid/protocol/errors';
 import { pointOf } from '@veilgrid/protocol/kinds';
 import type { Matcher } from '@veilgrid/protocol/market/clearing';
 import type { Prover } from '@veilgrid/protocol/prover';
-import type { AuthorityRole } from '@veilgrid/protocol/roles';
+import type { Aggregator, AuthorityRole } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
 import { Follower } from './core/follower/follower.js';
 import { type FollowerStore, fileFollowerStore } from './core/follower/followerStore.js';
@@ -19,6 +19,7 @@ import type { SecretStore } from './core/secrets.js';
 import { Tariffs } from './core/tariffs.js';
 import { Billing } from './market/billing.js';
 import { ORDER_WATCH } from './market/follow/orders.js';
+import { type SettlementWatchParts, settlementWatch } from './market/follow/settlements.js';
 import { Operator } from './market/operator.js';
 import { Regulator } from './market/regulator.js';
 import { Statistician } from './market/statistician.js';
@@ -31,6 +32,8 @@ export interface OrganisationContext {
   readonly api: Api;
   readonly prover: Prover;
   readonly matcher: Matcher;
+  /** Of settlements: the aggregation roles believe no count whose proofs they have not checked. */
+  readonly verifyMany: SettlementWatchParts['verifyMany'];
   /** Called after each block that a role's follower has gone through. */
   readonly onProgress?: (height: number, of: number) => void;
 }
@@ -66,10 +69,14 @@ interface Party extends OrganisationContext {
   readonly store: FollowerStore;
 }
 
+function aggregator(party: Party, role: Aggregator): MaskSummer {
+  return new MaskSummer({ ...party, role, follower: new Follower(party, settlementWatch(party)) });
+}
+
 /** By role. @param dataSecret of the DSO's data key; 0 for the others */
 const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) => Duties>> = {
   dso: (party, dataSecret) => {
-    const maskSummer = new MaskSummer({ ...party, role: 'A' });
+    const maskSummer = aggregator(party, 'A');
     return {
       maskSummer,
       coSigner: dsoCoSigner(party.signer, maskSummer),
@@ -79,7 +86,7 @@ const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) 
     };
   },
   statistician: (party) => {
-    const maskSummer = new MaskSummer({ ...party, role: 'B' });
+    const maskSummer = aggregator(party, 'B');
     const statistician = new Statistician(party);
     const others = statistician.coSigner();
     const coSigner: CoSigner = (draft) => (pointOf(draft) ? maskSummer.coSigner(draft) : others(draft));

@@ -1,6 +1,6 @@
 import { marketOf, nullCells, verifier, Wallet } from '@veilgrid/client-sdk';
+import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Fact } from '@veilgrid/protocol/core/fact';
-import type { MaskSumBody } from '@veilgrid/protocol/core/groups/maskSum';
 import { decodeFrames } from '@veilgrid/protocol/core/ledgerFile';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { Fr } from '@veilgrid/protocol/core/ssz';
@@ -8,7 +8,7 @@ import { LOG } from '@veilgrid/protocol/log';
 import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { billOf, type SettleBody } from '@veilgrid/protocol/market/settlement';
 import { decodeTx } from '@veilgrid/protocol/tx';
-import { Operator, publish, RELEASE_DELAY } from '@veilgrid/services';
+import { Operator, openSums, publish, RELEASE_DELAY } from '@veilgrid/services';
 import { PARAMS } from '../state/support/genesis.js';
 import { TIMES } from '../state/support/slot.js';
 import { startTestChain, type TestChain } from './support/chain.js';
@@ -23,6 +23,7 @@ import {
   publishTariff,
   TERMS,
 } from './support/market.js';
+import { enterOpening, openings } from './support/openings.js';
 
 const { K, clearN } = PARAMS;
 const HOUSES = 13;
@@ -62,9 +63,10 @@ describe('a market day over HTTP, at witness level', () => {
   afterAll(() => chain.close());
 
   const settle = (i: number) => {
+    // The DSO's reading stands in its list, sealed.
     const signed =
       i === ESTIMATED
-        ? parties.registrar.signReadings(i, TERMS.day, readingsOf(i))
+        ? undefined
         : homes[i]!.meter.signDay(chain.genesis.chainId, i, TERMS.day, readingsOf(i));
     return homes[i]!.wallet.market.settle(auctionId, signed);
   };
@@ -125,22 +127,13 @@ describe('a market day over HTTP, at witness level', () => {
 
   test('settles every household: refunds, an estimated day, a shortfall', async () => {
     await expect(settle(ESTIMATED)).rejects.toMatchObject({ code: 'SETTLEMENT_NOT_OPEN' });
-    const listed = parties.registrar.signReadings(ESTIMATED, TERMS.day, readingsOf(ESTIMATED));
-    await parties.billing.postStatusList(
-      auctionId,
-      [{ position: ESTIMATED, signed: listed }],
-      parties.statistician.coSigner({ many: true }),
-    );
+    const listed = {
+      position: ESTIMATED,
+      signed: parties.registrar.signReadings(ESTIMATED, TERMS.day, readingsOf(ESTIMATED)),
+    };
+    const statistician = chain.signers.statistician.coSigner('statusList');
+    await parties.billing.postStatusList(auctionId, [listed], statistician);
     await moveTo(chain, TIMES.settleFrom);
-    const meterDay = homes[ESTIMATED]!.meter.signDay(
-      chain.genesis.chainId,
-      ESTIMATED,
-      TERMS.day,
-      readingsOf(4),
-    );
-    await expect(homes[ESTIMATED]!.wallet.market.settle(auctionId, meterDay)).rejects.toMatchObject({
-      code: 'STATUS_WRONG',
-    });
     const settled = await Promise.all(homes.map((_, i) => settle(i)));
     expect(settled[SHORT]!.shortfall).toBeGreaterThan(0n);
     for (const [i, { readings }] of settled.entries()) expect(readings).toEqual(readingsOf(i));
@@ -177,14 +170,20 @@ describe('a market day over HTTP, at witness level', () => {
 
   test('aggregates: mask sums of A and B, published sums equal to the readings', async () => {
     await moveTo(chain, TIMES.settleEnd);
-    await Promise.all([parties.a.sumMasks(auctionId), parties.b.sumMasks(auctionId)]);
+    expect(await openSums([parties.a, parties.b], auctionId)).toBe(true);
+    expect(await openSums([parties.a, parties.b], auctionId)).toBe(true);
     await moveTo(chain, TIMES.publish);
     await publish(chain.api, chain.genesis.profile, auctionId);
     const aggregate = await chain.api.aggregate({ params: { auctionId } });
     const all = homes.map((_, i) => readingsOf(i));
-    const net = (k: number) => all.reduce((sum, r) => sum + r[k]!.imported - r[k]!.exported, 0);
-    // Few export, so that only the net is opened.
-    expect(aggregate.nets).toEqual(Array.from({ length: K }, (_, k) => BigInt(net(k))));
+    for (let k = 0; k < K; k++) {
+      const net = all.reduce((sum, r) => sum + r[k]!.imported - r[k]!.exported, 0);
+      // Five export: no side is shown.
+      expect([aggregate.imports[k], aggregate.exports[k], aggregate.nets[k]]).toEqual([0n, 0n, BigInt(net)]);
+    }
+    const { sideWords } = PARAMS;
+    const imports = Array(Math.ceil(sideWords / 2)).fill(12);
+    expect(aggregate.counts).toEqual([...Array(sideWords).fill(5), ...imports, 12]);
     expect(aggregate.members).toBe(HOUSES);
     await parties.operator.forget(auctionId);
     expect(await parties.operatorSecrets.list('share:')).toEqual([]);
@@ -193,7 +192,7 @@ describe('a market day over HTTP, at witness level', () => {
   test('anybody opens the same aggregate from the blocks alone', async () => {
     const { genesis, api } = chain;
     const settlements: SettleBody[] = [];
-    const sums = new Map<number, MaskSumBody>();
+    const sums = { A: openings(), B: openings() };
     let head = verifier.genesisHead(genesis);
     const { frames } = await api.blocks({});
     for (const sealed of decodeFrames(frames)) {
@@ -209,7 +208,7 @@ describe('a market day over HTTP, at witness level', () => {
       expect(() => verifier.verifyBlock(genesis, verified.head, sealed)).toThrow(/BLOCK_INVALID/);
       for (const tx of verified.block.transactions.map((b) => decodeTx(genesis.profile, b))) {
         if (tx.kind === 'settle') settlements.push(tx.body);
-        if (tx.kind === 'maskSum') sums.set(tx.body.aggregator, tx.body);
+        if (tx.kind === 'maskSum') enterOpening(sums, tx.body);
       }
       head = verified.head;
     }
@@ -221,6 +220,11 @@ describe('a market day over HTTP, at witness level', () => {
     const { auctionId: host, ...logged } = LOG.aggregate.body.deserialize(fact.body);
     expect(host).toBe(auctionId);
     expect(published).toMatchObject(logged);
+    const energy = { name: 'sum', key };
+    const sum = await api.logFact({ params: { ...energy, key: Buffer.from(key).toString('hex') } });
+    verifier.verifyLogFact(genesis, energy, sum);
+    const { words, counts } = LOG.sum.body.deserialize(sum.body);
+    expect([counts, words.nets]).toEqual([published.counts, published.nets.map((x) => mod(x))]);
     const refused = (change: object, asked = named) =>
       expect(() => verifier.verifyLogFact(genesis, asked, { ...fact, ...change })).toThrow('FACT_INVALID');
     refused({ body: fact.body.with(40, fact.body[40]! ^ 1) });
@@ -242,21 +246,18 @@ describe('a market day over HTTP, at witness level', () => {
       verifier.verifyFact(genesis, each);
       expect(decodeTx(genesis.profile, each.tx).kind).toBe(kind);
     }
-    const opened = verifier.openPublication(genesis.params, [settlements], {
-      A: sums.get(0)!,
-      B: sums.get(1)!,
-    });
+    const opened = verifier.openPublication(genesis.params, [settlements], sums);
     verifier.verifyPublication(opened, published);
     const wrong = { ...published, nets: published.nets.with(2, published.nets[2]! + 1n) };
     expect(() => verifier.verifyPublication(opened, wrong)).toThrow(/LANES_INVALID \(nets\.2\)/);
-    const swapped = { A: sums.get(1)!, B: sums.get(1)! };
+    const swapped = { A: sums.B, B: sums.B };
     expect(() => verifier.openPublication(genesis.params, [settlements], swapped)).toThrow(/LANES_INVALID/);
   });
 
   test('money is conserved', async () => {
-    const { minted, redeemed, notes, locked, bonds, held: kept, accounts } = await chain.api.supply({});
-    const held = Object.values(accounts).reduce((a, b) => a + b, 0n);
-    expect(notes + locked + bonds + kept + held + redeemed).toBe(minted);
+    const { minted, redeemed, notes, locked, bonds, held, accounts } = await chain.api.supply({});
+    const owned = Object.values(accounts).reduce((a, b) => a + b, 0n);
+    expect(notes + locked + bonds + held + owned + redeemed).toBe(minted);
     const balances = homes.reduce((sum, { wallet }) => sum + wallet.notes.balance, 0n);
     expect(balances).toBe(notes);
   });

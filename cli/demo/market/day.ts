@@ -1,12 +1,13 @@
 /** One market day over HTTP: every role, every household, every proof. */
 import { marketOf, type OwnOrder, type Settled } from '@veilgrid/client-sdk';
 import { genesisHashHex } from '@veilgrid/protocol/core/genesis';
+import { ProtocolError } from '@veilgrid/protocol/errors';
 import { capOf } from '@veilgrid/protocol/market/auction';
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { billOf } from '@veilgrid/protocol/market/settlement';
-import { MIN_GROUP } from '@veilgrid/protocol/params';
-import { mintAccount, mintNote, publish, RELEASE_DELAY } from '@veilgrid/services';
+import { mintAccount, mintNote, openSums, publish, RELEASE_DELAY } from '@veilgrid/services';
 import { enrol, type Household, TARIFF, ZONE } from '../town/household.js';
+import type { Services } from '../town/services.js';
 import type { Stages } from '../town/stages.js';
 import type { MarketTown } from './marketTown.js';
 import type { DayOutcome, HouseholdDay } from './outcome.js';
@@ -70,11 +71,8 @@ export async function runDay(town: MarketTown, stages: Stages): Promise<DayOutco
     ),
   );
   await town.moveTime(at(TIMES.settleEnd));
-  const opened = n >= MIN_GROUP;
+  const opened = await stages.run('Mask sums', 1, () => openOrWait(services, auctionId));
   if (opened) {
-    await stages.run('Mask sums', 2, async (done) => {
-      await forAll([services.maskSummerA, services.maskSummerB], done, (a) => a.sumMasks(auctionId));
-    });
     await town.moveTime(at(TIMES.publish));
     await stages.run('Publication', 1, () => publish(api, genesis.profile, auctionId));
     await services.operator.forget(auctionId);
@@ -187,4 +185,14 @@ async function householdDays(
     balanceBefore: balancesBefore[i]!,
     balance: balancesNow[i]!,
   }));
+}
+
+/** @returns false where the set is small, and waits for a large one */
+async function openOrWait({ maskSummerA, maskSummerB }: Services, auctionId: bigint): Promise<boolean> {
+  try {
+    return await openSums([maskSummerA, maskSummerB], auctionId, FEW);
+  } catch (error) {
+    if (error instanceof ProtocolError && error.code === 'GROUP_TOO_SMALL') return false;
+    throw error;
+  }
 }

@@ -4,6 +4,7 @@ import type { Circuit } from '@veilgrid/protocol/kinds';
 import type { Bill } from '@veilgrid/protocol/market/settlement';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import type { Invoice } from '@veilgrid/services';
+import { shownLoad } from '../../terminal/shownLoad.js';
 import type { Replayed } from '../town/replayProcess.js';
 import { sum } from '../town/sum.js';
 import type { House, Scenario } from './scenario.js';
@@ -79,12 +80,11 @@ function energyExact(outcome: DayOutcome): boolean | null {
   if (aggregate === undefined) return null;
   return (
     aggregate.members === households.length &&
-    imports.every((wh, k) => {
-      const shown = [aggregate.imports[k], aggregate.exports[k], aggregate.nets[k]];
-      const both = ((aggregate.both >> Math.floor(k / 6)) & 1) === 1;
-      const metered = both ? [wh, exports[k]!, 0n] : [0n, 0n, wh - exports[k]!];
-      return metered.every((each, i) => each === shown[i]);
-    })
+    shownLoad(aggregate).every(
+      ({ imported, exported, net }, k) =>
+        (imported === undefined || (imported === imports[k] && exported === exports[k])) &&
+        net === imports[k]! - exports[k]!,
+    )
   );
 }
 

@@ -16,8 +16,10 @@ import {
   Registrar,
   Regulator,
   RoleSigner,
+  type SettlementWatchParts,
   Statistician,
   Strikes,
+  settlementWatch,
   Tariffs,
 } from '@veilgrid/services';
 import { type DevelopmentChain, randomScalar } from '@veilgrid/services/development';
@@ -29,6 +31,8 @@ export interface Access {
   readonly matcher: Matcher;
   readonly api: Api;
   readonly prover: Prover;
+  /** Of settlements' proofs. */
+  readonly verifyMany: SettlementWatchParts['verifyMany'];
 }
 
 export interface Services {
@@ -52,7 +56,14 @@ export function startServices(
   const { genesis, api } = access;
   const signer = (role: AuthorityRole) => new RoleSigner(role, chain.secrets[role], genesis, api);
   const maskSummer = (role: 'A' | 'B', by: RoleSigner) =>
-    new MaskSummer({ ...access, role, signer: by, secrets: memorySecrets(), saltSecret: randomScalar() });
+    new MaskSummer({
+      ...access,
+      role,
+      signer: by,
+      secrets: memorySecrets(),
+      saltSecret: randomScalar(),
+      follower: new Follower({ ...access, store: memoryFollowerStore() }, settlementWatch(access)),
+    });
   const follower = () => new Follower({ ...access, store: memoryFollowerStore() }, ORDER_WATCH);
   const dso = signer('dso');
   const maskSummerA = maskSummer('A', dso);

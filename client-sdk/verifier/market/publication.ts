@@ -1,72 +1,96 @@
+/** What anybody opens of a set from the transactions it stands on. protocol/core.md "Words", protocol/market.md, publish. */
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { MaskSumBody } from '@veilgrid/protocol/core/groups/maskSum';
-import { moneyWord, openWords, type PeriodFigure, shownOf } from '@veilgrid/protocol/core/groups/words';
+import {
+  type Counts,
+  countLanesOf,
+  countWord,
+  isLarge,
+  moneyWord,
+  openCounts,
+  openWords,
+  type PeriodFigure,
+  shownOf,
+  wordsOf,
+} from '@veilgrid/protocol/core/groups/words';
+import { STATUS_METER } from '@veilgrid/protocol/core/readings';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { type MoneyLanes, openMoney } from '@veilgrid/protocol/market/lanes';
 import type { SettleBody } from '@veilgrid/protocol/market/settlement';
-import { MIN_GROUP, type Params } from '@veilgrid/protocol/params';
+import type { Params } from '@veilgrid/protocol/params';
+import type { RouteResponse } from '@veilgrid/protocol/routes';
 
-/** What a publication opened. */
-export interface OpenedSums extends MoneyLanes {
-  readonly members: number;
-  /** K, by settlement period, Wh. */
-  readonly figures: readonly PeriodFigure[];
+type Body = Pick<MaskSumBody, 'sum' | 'both' | 'net'>;
+
+/** One role's two openings of a set: the bodies of the batches that show something. */
+export interface RoleOpenings {
+  readonly count: Body;
+  readonly words: Body;
 }
 
-/** The same as a node answers it. */
-export interface PublishedSums extends MoneyLanes {
+export interface OpenedSet {
   readonly members: number;
+  /** Settlements that show that they hide nobody; the counts are taken less them. */
+  readonly open: number;
+  readonly counts: Counts;
   readonly both: number;
-  readonly imports: readonly bigint[];
-  readonly exports: readonly bigint[];
-  readonly nets: readonly bigint[];
+  readonly net: number;
+  readonly periods: readonly PeriodFigure[];
+  readonly money: MoneyLanes;
 }
 
 /**
- * Opens a publication from the transactions it stands on: all settlements of its auctions and the mask sums by which
- * A and B opened its words, whose proofs the caller has verified.
- * @param sets the auctions' settlements, in the order of `auctions` in the node's answer: those of sets that waited
- *   and were merged, then the large one that took them in
+ * Opens a set, by the rule that its own count sets. The caller has verified the proofs of all that it gives.
+ * @param sets the auctions' settlements in the order of `auctions` in the node's answer, the large one last
+ * @param called bit w: a half hour of word w was called over the zone and day
  * @throws ProtocolError GROUP_TOO_SMALL, WORDS_DIFFER, LANES_INVALID
  */
 export function openPublication(
   params: Params,
   sets: readonly (readonly SettleBody[])[],
-  { A, B }: Readonly<Record<'A' | 'B', MaskSumBody>>,
-): OpenedSums {
-  const settlements = sets.flat();
-  const members = settlements.length;
-  ensure(sets.at(-1)!.length >= MIN_GROUP, 'GROUP_TOO_SMALL', { members });
-  const opening = { both: A.both, net: A.net, money: 1, count: 0 };
-  const same = B.both === A.both && B.net === A.net && A.money === 1 && B.money === 1;
-  ensure(same, 'WORDS_DIFFER', { field: 'both' });
-  const sums = Array.from({ length: params.laneWords }, (_, i) =>
-    settlements.reduce((sum, { lanes }) => mod(sum + lanes[i]!), 0n),
-  );
-  const words = shownOf(params, sums, opening).map((word, i) => mod(word - A.sum[i]! - B.sum[i]!));
-  const money = openMoney(words[moneyWord(params)]!, members);
-  const figures = openWords(params, words, opening, members);
-  if (!money || !figures) throw fail('LANES_INVALID', { field: 'lanes' });
-  return { members, ...money, figures };
+  { A, B }: Readonly<Record<'A' | 'B', RoleOpenings>>,
+  called = 0,
+): OpenedSet {
+  const own = sets.at(-1)!;
+  const all = sets.flat();
+  const sum = (bodies: readonly SettleBody[]) =>
+    Array.from({ length: params.laneWords }, (_, i) =>
+      bodies.reduce((total, { lanes }) => mod(total + lanes[i]!), 0n),
+    );
+  const at = countWord(params);
+  const counts = openCounts(params, mod(sum(own)[at]! - A.count.sum[at]! - B.count.sum[at]!), own.length);
+  if (!counts) throw fail('LANES_INVALID', { field: 'counts' });
+  const open = own.filter((s) => s.status === STATUS_METER && s.open === 1).length;
+  ensure(isLarge(counts, open), 'GROUP_TOO_SMALL', { members: counts.active - open });
+  const shown = wordsOf(params, counts, open, called);
+  for (const { words } of [A, B]) {
+    ensure(words.both === shown.both && words.net === shown.net, 'WORDS_DIFFER', { field: 'both' });
+  }
+  const opening = { ...shown, money: 1, count: 0 };
+  const words = shownOf(params, sum(all), opening).map((x, i) => mod(x - A.words.sum[i]! - B.words.sum[i]!));
+  const periods = openWords(params, words, shown, all.length);
+  const money = openMoney(words[moneyWord(params)]!, all.length);
+  if (!periods || !money) throw fail('LANES_INVALID', { field: 'lanes' });
+  return { members: all.length, open, counts, ...shown, periods, money };
 }
 
 /** @throws ProtocolError LANES_INVALID naming the first published figure that is not the opened one */
-export function verifyPublication(opened: OpenedSums, published: PublishedSums): void {
-  for (const field of ['members', 'refund', 'network', 'shortfall', 'deposit'] as const) {
-    ensure(opened[field] === published[field], 'LANES_INVALID', { field });
+export function verifyPublication(opened: OpenedSet, published: RouteResponse<'aggregate'>): void {
+  const { members, both, net, money, periods } = opened;
+  const single = { members, both, net, ...money };
+  for (const [field, value] of Object.entries(single)) {
+    ensure(published[field as keyof typeof single] === value, 'LANES_INVALID', { field });
   }
-  const { imports, exports, nets } = published;
-  ensure(
-    [imports, exports, nets].every((of) => of.length === opened.figures.length),
-    'LANES_INVALID',
-    {
-      field: 'imports',
-    },
-  );
-  opened.figures.forEach((figure, k) => {
-    const [i, e, n] = 'net' in figure ? [0n, 0n, figure.net] : [figure.imported, figure.exported, 0n];
-    ensure(imports[k] === i, 'LANES_INVALID', { field: `imports.${k}` });
-    ensure(exports[k] === e, 'LANES_INVALID', { field: `exports.${k}` });
-    ensure(nets[k] === n, 'LANES_INVALID', { field: `nets.${k}` });
-  });
+  const lists = {
+    counts: countLanesOf(opened.counts),
+    imports: periods.map((p) => ('net' in p ? 0n : p.imported)),
+    exports: periods.map((p) => ('net' in p ? 0n : p.exported)),
+    nets: periods.map((p) => ('net' in p ? p.net : 0n)),
+  };
+  for (const [field, values] of Object.entries(lists)) {
+    const other: readonly (bigint | number)[] = published[field as keyof typeof lists];
+    const wrong = values.findIndex((x, k) => x !== other[k]);
+    const same = other.length === values.length && wrong < 0;
+    ensure(same, 'LANES_INVALID', { field: `${field}.${Math.max(wrong, 0)}` });
+  }
 }

@@ -23,6 +23,7 @@ import {
   Regulator,
   Statistician,
   Strikes,
+  settlementWatch,
   Tariffs,
 } from '@veilgrid/services';
 import { jsMatcher } from '@veilgrid/wasm-core';
@@ -40,12 +41,16 @@ export const TERMS = { ...terms, ...FIRST.times, zone: ZONE, tariffId: TARIFF, d
 export function partiesOf(chain: TestChain) {
   const { genesis, hasher, api, prover, signers } = chain;
   const common = { genesis, hasher, api, prover };
+  const watched = { ...common, verifyMany: chain.verifyMany };
+  const settlements = () =>
+    new Follower({ ...common, store: memoryFollowerStore() }, settlementWatch(watched));
   const a = new MaskSummer({
     ...common,
     role: 'A',
     signer: signers.dso,
     secrets: memorySecrets(),
     saltSecret: 11n,
+    follower: settlements(),
   });
   const b = new MaskSummer({
     ...common,
@@ -53,6 +58,7 @@ export function partiesOf(chain: TestChain) {
     signer: signers.statistician,
     secrets: memorySecrets(),
     saltSecret: 12n,
+    follower: settlements(),
   });
   const dso = { signer: signers.dso, maskSummer: a };
   const registrar = new Registrar({ ...common, ...dso, dataSecret: chain.dataSecret });

@@ -1,8 +1,9 @@
 /** One of several days: its auction from the opening to the last settlement. */
 import type { OwnOrder, Settled } from '@veilgrid/client-sdk';
+import { ProtocolError } from '@veilgrid/protocol/errors';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
-import { RELEASE_DELAY, voidAuction } from '@veilgrid/services';
+import { openSums, RELEASE_DELAY, voidAuction } from '@veilgrid/services';
 import { money } from '../../../terminal/format.js';
 import { FEW, forAll, HOUR, MANY, openAuction, TIMES } from '../day.js';
 import type { MarketTown } from '../marketTown.js';
@@ -125,12 +126,15 @@ export class MarketDay {
     }
   }
 
-  /** Whether a set could be opened: a set below ten waits. */
+  /** Whether a set could be opened: a small one waits. */
   async sumMasks(): Promise<boolean> {
     const { maskSummerA, maskSummerB } = this.#town.services;
-    const { mergedSet } = await this.entry;
-    if (mergedSet.at(-1) !== this.auctionId) return false;
-    await Promise.all([maskSummerA.sumMasks(this.auctionId), maskSummerB.sumMasks(this.auctionId)]);
+    try {
+      if (!(await openSums([maskSummerA, maskSummerB], this.auctionId, { few: true }))) return false;
+    } catch (error) {
+      if (error instanceof ProtocolError && error.code === 'GROUP_TOO_SMALL') return false;
+      throw error;
+    }
     await this.#moveTo('publish');
     return true;
   }
