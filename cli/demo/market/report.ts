@@ -147,7 +147,18 @@ function heading(text: string): string {
 }
 
 function periodTable(outcome: DayOutcome): string {
-  const header = ['from', 'price', 'bought', 'sold', 'import', 'metered', 'export', 'metered', 'net', 'equal'];
+  const header = [
+    'from',
+    'price',
+    'bought',
+    'sold',
+    'import',
+    'metered',
+    'export',
+    'metered',
+    'net',
+    'equal',
+  ];
   const rows = periodsOf(outcome).map((p) => [
     p.start,
     p.price === undefined ? '-' : pence(p.price),
