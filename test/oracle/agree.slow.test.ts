@@ -4,6 +4,7 @@ import {
   cappedDays,
   countedDays,
   extremeDays,
+  lateDays,
   oversizedReadings,
   singlePeriods,
 } from './days/extremeDays.js';
@@ -29,6 +30,7 @@ describe('full circuits judge as the protocol text', () => {
 
   test('settle: extreme days and forged ones', async () => {
     await agree.settle(extremeDays(crypto, sizes));
+    await agree.settle(lateDays(crypto, sizes), 'honest');
     await agree.settle(forgedSettlements(crypto, sizes, 3));
     await agree.settle(oversizedReadings(crypto, sizes, [0, 20, 46, 47]));
   });

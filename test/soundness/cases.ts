@@ -23,11 +23,17 @@ import { type Params, paramsOf } from '@veilgrid/protocol/params';
 import { clearingDay, ordersOf } from '../circuits/support/clearingDay.js';
 import { type OrderCase, orderDay, orderWitness } from '../circuits/support/orderCase.js';
 import type { Reference } from '../circuits/support/reference.js';
-import { type SettleCase, settleDay, settleWitness, voidResult } from '../circuits/support/settleCase.js';
+import {
+  costOf,
+  type SettleCase,
+  settleDay,
+  settleWitness,
+  voidResult,
+} from '../circuits/support/settleCase.js';
 import { often, wholeDay } from '../circuits/support/wholeDay.js';
 import type { Inputs } from '../circuits/support/witness.js';
 
-export const MAX_QTY = 2 ** 24 - 1;
+const MAX_QTY = 2 ** 24 - 1;
 export const cell = (side: number, level: number, qty: number): Cell => ({ side, level, qty });
 
 export interface Case {
@@ -146,6 +152,18 @@ function maskSums(hasher: Hasher, params: Params, keys: readonly bigint[]): Inpu
   return batches;
 }
 
+/** A late bill of an open point, its credit above its deposit, with something in every half hour of both sides. */
+function fullDay(params: Params): SettleCase {
+  const day = settleDay(params);
+  const readings = day.readings.map(({ imported, exported }) => ({
+    imported: imported + 3,
+    exported: exported + 2,
+  }));
+  const full: SettleCase = { ...day, readings, open: 1, late: true, deposit: 1_000n };
+  const fixedPerDay = full.market.fixedPerDay - costOf(full).cost - 500n;
+  return { ...full, market: { ...full.market, fixedPerDay } };
+}
+
 /** Valid witnesses of a circuit that together reach every branch; the first alone is the fast form's. */
 export function casesOf(build: Builders, circuit: CircuitName): Case[] {
   const { params } = build;
@@ -188,11 +206,12 @@ export function casesOf(build: Builders, circuit: CircuitName): Case[] {
     case 'settle':
       return [
         { name: 'a day by the meter', inputs: build.settle() },
-        { name: 'an estimate with a shortfall', inputs: build.settle({ status: 1, deposit: 0n }) },
+        { name: 'an estimate with a shortfall', inputs: build.settle({ status: 1, deposit: 1n }) },
         {
           name: 'a void auction',
           inputs: build.settle({ result: voidResult(params) }),
         },
+        { name: 'a late bill of a full day', inputs: build.settle(fullDay(params)) },
       ];
     case 'masksum': {
       const names = ['the first batch', 'a batch with padding'];

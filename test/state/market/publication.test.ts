@@ -1,18 +1,13 @@
-import { getMaskSum, maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
 import { keys } from '@veilgrid/node/state/core/keys';
 import { dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
-import { publicSignals } from '@veilgrid/node/state/handlers';
 import { getPublication } from '@veilgrid/node/state/market/publication';
-import { listSettlements } from '@veilgrid/node/state/market/settlement';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
-import { type MaskSumBody, maskSumSignals } from '@veilgrid/protocol/core/groups/maskSum';
-import { fold } from '@veilgrid/protocol/core/lists';
+import { moneyWord } from '@veilgrid/protocol/core/groups/words';
 import { Money } from '@veilgrid/protocol/core/ssz';
-import type { BodyOf } from '../support/chain.js';
 import { refuses } from '../support/chain.js';
 import { TestDay } from '../support/day.js';
 import { PARAMS } from '../support/genesis.js';
-import { hasher } from '../support/hasher.js';
+import { LaterDay } from '../support/laterDay.js';
 import { AUCTION_ID, TIMES } from '../support/slot.js';
 
 const settledDay = (count?: number) =>

@@ -6,7 +6,7 @@ import { LATE_BILL_SECONDS } from '@veilgrid/protocol/params';
 import { refuses } from '../support/chain.js';
 import { TestDay } from '../support/day.js';
 import { LaterDay } from '../support/laterDay.js';
-import { AUCTION_ID, TIMES } from '../support/slot.js';
+import { AUCTION_ID, slotOf, TIMES } from '../support/slot.js';
 
 const LATE = BigInt(LATE_BILL_SECONDS);
 const END = TIMES.settleEnd + LATE;
@@ -103,13 +103,17 @@ describe('the bond of an auction', () => {
     const open = new LaterDay(chain, 90).open();
     chain.at(open.at.settleEnd + LATE);
     expect(chain.refusal(chain.verified(release(open.id)))?.code).toBe('PHASE_WRONG');
+    // Nobody ordered, so that nothing of it is needed.
+    open.void(chain.time);
+    chain.submit(release(open.id));
+    expect(lockedBond(chain.store, open.auction)).toBe(0n);
   });
 
   test('is what the late publication counts with', () => {
     const many = new LaterDay(chain, 180).open().order(10);
     many.void(many.at.release).settle(households.slice(0, 10), -1);
     const before = getSupply(chain.store);
-    many.maskSums(day, few.id).publish();
+    many.maskSums(day, few.id, slotOf(90).auctionId).publish();
     const after = getSupply(chain.store);
     expect(before.bonds - after.bonds).toBe(bond() + many.auction.bond);
   });
