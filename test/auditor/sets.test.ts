@@ -13,13 +13,19 @@ import { hasher } from '../state/support/hasher.js';
 import { away, importer, MaskedGroups, type MemberDay, prosumer } from '../state/support/maskedGroups.js';
 
 const memberDay = fc.oneof(
-  { weight: 8, arbitrary: fc.constant(prosumer) },
+  { weight: 40, arbitrary: fc.constant(prosumer) },
   { weight: 2, arbitrary: fc.constant(importer) },
   { weight: 1, arbitrary: fc.constant<MemberDay>({ ...prosumer, open: 1 }) },
   { weight: 1, arbitrary: fc.constant<MemberDay>({ ...prosumer, status: 1 }) },
   { weight: 1, arbitrary: fc.constant(away) },
 );
-const sets = fc.array(fc.array(memberDay, { minLength: 2, maxLength: 16 }), { minLength: 1, maxLength: 4 });
+const sets = fc.array(
+  fc.oneof(
+    fc.array(memberDay, { minLength: 2, maxLength: 9 }),
+    fc.array(memberDay, { minLength: 10, maxLength: 15 }),
+  ),
+  { minLength: 1, maxLength: 4 },
+);
 
 function codeOf(work: () => unknown): string | undefined {
   try {
@@ -90,5 +96,5 @@ test('random sets are opened alike', () => {
     { numRuns: 40 },
   );
   // Not all alike.
-  expect(Math.min(...Object.values(seen))).toBeGreaterThan(3);
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(1);
 });
