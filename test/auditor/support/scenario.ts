@@ -72,22 +72,22 @@ export function scenario(): { steps: Step[]; auctions: bigint[] } {
   // Four settle, and wait for the next day of ten.
   const few = new LaterDay(chain, 7).open().order(4);
   few.void(few.at.release).settle(households.slice(0, 4), -1);
-  const alone = new LaterDay(chain, 11).open().order(3);
-  alone.void(alone.at.release).settle(households.slice(0, 2), -1);
   const many = new LaterDay(chain, 9).open().order(10);
   many.void(many.at.release).settle(ten, -1).maskSums(day, few.id).publish();
-  releases(chain, unclosed, alone);
+  const alone = new LaterDay(chain, 11).open().order(3);
+  alone.void(alone.at.release).settle(households.slice(0, 2), -1);
+  releases(chain, day.id, alone);
   const steps = chain.blocks.map(({ time, vtxs }) => ({ time, txs: vtxs.map((vtx) => vtx.tx) }));
   return {
     steps: blocksOf(steps),
-    auctions: [AUCTION_ID, ...[empty, unclosed, unreleased, few, many].map(({ id }) => id)],
+    auctions: [AUCTION_ID, ...[empty, unclosed, unreleased, few, many, alone].map(({ id }) => id)],
   };
 }
 
 /** When late bills have ended, what is left comes to the supplier. */
-function releases(chain: TestChain, published: LaterDay, waiting: LaterDay): void {
+function releases(chain: TestChain, host: bigint, waiting: LaterDay): void {
   chain.at(waiting.at.settleEnd + BigInt(LATE_BILL_SECONDS));
-  chain.send('releaseHeld', { host: published.id });
+  chain.send('releaseHeld', { host });
   chain.send('releaseBond', { auctionId: waiting.id });
 }
 

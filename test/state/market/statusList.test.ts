@@ -1,4 +1,7 @@
+import { getSupply } from '@veilgrid/node/state/core/money/accounts';
+import { lateBillsOf } from '@veilgrid/node/state/market/lateBill';
 import { isStruck, listStatus, statusDigest, statusHead } from '@veilgrid/node/state/market/statusList';
+import { refundAndShortfall } from '@veilgrid/protocol/market/settlement';
 import { MAX_STATUS_PARTS } from '@veilgrid/protocol/market/statusList';
 import { NO_STATUS_DIGEST, nextStatusDigest, statusMemoHash } from '@veilgrid/protocol/market/terms';
 import { LATE_BILL_SECONDS } from '@veilgrid/protocol/params';
@@ -125,4 +128,25 @@ describe('a strike', () => {
     chain.block([settle(status)]);
     expect(chain.refusal(settle(status))?.code).toBe('ALREADY_SETTLED');
   });
+});
+
+test('a list of everybody with memos that nobody can open: after a strike all are paid late', () => {
+  const day = new TestDay().prepare().open().order().release().clear().close();
+  const { chain, households } = day;
+  day.postStatus(households).settling();
+  // Nobody has a reading of the DSO's, and the meter's is refused.
+  const byMeter = (h: (typeof households)[number]) => chain.tx('settle', h.settle(chain, AUCTION_ID, 0));
+  for (const h of households) expect(chain.refusal(chain.verified(byMeter(h)))?.code).toBe('STATUS_WRONG');
+  chain.at(TIMES.settleEnd);
+  day.strike(households);
+  const before = getSupply(chain.store);
+  for (const h of households) {
+    const body = h.lateBill(chain, AUCTION_ID, 0);
+    const { refund } = refundAndShortfall(h.deposit, h.bill!.cost);
+    expect(body.paid).toBe(refund < h.deposit ? refund : h.deposit);
+    chain.send('lateBill', body);
+  }
+  expect(lateBillsOf(chain.store, AUCTION_ID).count).toBe(households.length);
+  // The supplier has nothing of it, now or later.
+  expect(getSupply(chain.store).accounts).toEqual(before.accounts);
 });
