@@ -1,4 +1,4 @@
-import { marketOf, nullCells, verifier, Wallet } from '@veilgrid/client-sdk';
+import { dayFigures, marketOf, nullCells, verifier, Wallet } from '@veilgrid/client-sdk';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Fact } from '@veilgrid/protocol/core/fact';
 import { decodeFrames } from '@veilgrid/protocol/core/ledgerFile';
@@ -216,6 +216,9 @@ describe('a market day over HTTP, at witness level', () => {
     const imports = Array(Math.ceil(sideWords / 2)).fill(12);
     expect(aggregate.counts).toEqual([...Array(sideWords).fill(5), ...imports, 12]);
     expect(aggregate.members).toBe(HOUSES);
+    const figures = await dayFigures(chain, auctionId);
+    expect(figures).toMatchObject({ members: HOUSES, active: 12 });
+    expect(figures.words[0]).toEqual({ from: 0, shows: 'net', importers: 12, exporters: 5 });
     await parties.operator.forget(auctionId);
     expect(await parties.operatorSecrets.list('share:')).toEqual([]);
   });
