@@ -41,7 +41,8 @@ async function figuresOf(options: FiguresOptions, closers: Closers) {
     blocks: source.blocks(),
     onProgress: ({ proofs }) => progress.step(`${proofs} proofs`),
   });
-  return [...books.groups.values()].flatMap(({ id, day, zone, open, counts, sum }) => {
+  return [...books.groups.values()].flatMap(({ id, day, zone, open, counts }) => {
+    const sum = books.sums.get(id);
     if (!sum || !counts) return [];
     const words = counts.exports.map((exporters, word): WordFigure => {
       const shows = (sum.words.both >> word) & 1 ? 'both' : 'net';

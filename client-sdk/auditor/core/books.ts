@@ -56,8 +56,6 @@ export interface GroupBook {
   status0: number;
   open: number;
   counts?: CountBook;
-  /** Of a host whose energy is open: what the log says of it. */
-  sum?: Infer<typeof CORE_LOG.sum.body>;
   /** Sums of the masked words, modulo r. */
   lanes: readonly bigint[];
 }
@@ -80,6 +78,8 @@ export interface CoreBooks {
   readonly tariffs: Map<string, TariffRecord>;
   /** In the order in which they were put. */
   readonly groups: Map<bigint, GroupBook>;
+  /** By host: what the log says of its set's energy. */
+  readonly sums: Map<bigint, Infer<typeof CORE_LOG.sum.body>>;
   /** By zone and day: which half hours were called, bit by bit. */
   readonly called: Map<string, bigint>;
   /** What the DSO owes the supplier from its next shares. */
@@ -98,6 +98,7 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
     points: { tree: newTree(hasher, genesis.params.pointDepth), at: new Map(), holders: new Map() },
     tariffs: new Map(),
     groups: new Map(),
+    sums: new Map(),
     called: new Map(),
     dsoDebt: 0n,
   };

@@ -139,7 +139,7 @@ function enterWords(
   const members = total(set.map(membersOf));
   const { imports, exports, nets } = energyIn(genesis.params, lanesOf(set), masks, bits, members);
   const counts = host.counts!;
-  host.sum = {
+  const entry = {
     group: host.id,
     auctions: set.map(({ id }) => id),
     members,
@@ -149,7 +149,8 @@ function enterWords(
       ...{ imports: [...imports], exports: [...exports], nets: nets.map(mod) },
     },
   };
-  enterLog(books, CORE_LOG.sum, host.sum);
+  books.sums.set(host.id, entry);
+  enterLog(books, CORE_LOG.sum, entry);
 }
 
 function lanesOf(set: readonly GroupBook[]): bigint[] {
