@@ -65,6 +65,9 @@ export function settlements(hasher: Hasher, count: number) {
     dsoDataKey: mulBase(2n),
     market: MARKET,
     result: RESULT,
+    groupId: AUCTION,
+    terms: 1n,
+    late: false,
   };
   return houses.map(({ signed, ...house }, i) =>
     settleCircuitInputs({
@@ -98,6 +101,7 @@ function household(hasher: Hasher, i: number) {
     zone: 1,
     tariffId: 1,
     dayLimit: 1_000_000_000n,
+    open: 0,
   });
   const cells: Cell[] = perPeriod((k) => ({
     side: some(k + i, 2) === 0 ? BUY : SELL,
@@ -106,6 +110,7 @@ function household(hasher: Hasher, i: number) {
   }));
   const readings = perPeriod((k) => ({ imported: some(83 * i + k, 2500), exported: some(79 * i + k, 900) }));
   return {
+    open: 0,
     cells,
     inner: { ownerPk, point, deposit: DEPOSIT, salt: BigInt(8_888 + i) },
     position: i,

@@ -74,6 +74,7 @@ export function settleInputs(hasher: Hasher, params: Params) {
     zone: 1,
     tariffId: 1,
     dayLimit: 1_000_000_000n,
+    open: 0,
   });
   const inner = { ownerPk: 33_333n, point, deposit: 2_000_000_000n, salt: 8_888n };
   const cells = cellsOf(K, 3);
@@ -109,9 +110,13 @@ export function settleInputs(hasher: Hasher, params: Params) {
         lambdaBuy: every(NO_MARGIN),
         lambdaSell: every(NO_MARGIN),
       },
+      groupId: AUCTION,
+      terms: 1n,
+      late: false,
     },
     context: CONTEXT,
     status: STATUS_METER,
+    open: 0,
     cells,
     inner,
     orderPath: orders.path(11),

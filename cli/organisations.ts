@@ -1,5 +1,6 @@
 /** Roles whose folders lie on this machine. */
 import { existsSync } from 'node:fs';
+import { createProofVerifier } from '@veilgrid/client-sdk/verifier/proof';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import { type Organisation, openOrganisation, roleFolderPath } from '@veilgrid/services';
 import { createMatcher } from '@veilgrid/wasm-core';
@@ -24,7 +25,8 @@ export function rolesHere(client: Client, { data, key }: RoleOptions, closers: C
     const prover = startProver(client.genesis.profile, proofs, closers);
     const matcher = await createMatcher();
     const onProgress = followingStage(closers);
-    const context = { ...client, prover, matcher, onProgress };
+    const { verifyMany } = await createProofVerifier(client.genesis.profile);
+    const context = { ...client, prover, matcher, onProgress, verifyMany };
     const organisation = await openOrganisation(context, role, data, key);
     closers.defer(() => organisation.folder.close());
     return organisation;

@@ -24,7 +24,11 @@ export interface Params {
   readonly orderWords: number;
   /** Packed words of a reading day, four pairs a word. */
   readonly readingWords: number;
-  /** Masked lanes of a settlement: six 42-bit values a word, and one word of money. */
+  /** Packed words of one side of a day's energy, six 42-bit values a word. */
+  readonly sideWords: number;
+  /** Lanes of the count word: one a word of exports, one for two of imports, and one of who is active. */
+  readonly countLanes: number;
+  /** Masked words of a settlement: both sides of its energy, one of money, one of counts. */
   readonly laneWords: number;
   /** Packed running sums of a clearing, seven lanes a period, five lanes a word. */
   readonly clearingWords: number;
@@ -38,6 +42,7 @@ function derive(
   [clearN, maskN]: readonly [number, number],
   [pointDepth, noteDepth, orderDepth]: readonly [number, number, number],
 ): Params {
+  const sideWords = Math.ceil(K / 6);
   return Object.freeze({
     profile,
     K,
@@ -48,14 +53,16 @@ function derive(
     orderDepth,
     orderWords: Math.ceil(K / 5),
     readingWords: Math.ceil(K / 4),
-    laneWords: Math.ceil((2 * K) / 6) + 1,
+    sideWords,
+    countLanes: sideWords + Math.ceil(sideWords / 2) + 1,
+    laneWords: 2 * sideWords + 2,
     clearingWords: Math.ceil((7 * K) / 5),
     clearingParamWords: Math.ceil(K / 4),
   });
 }
 
 const PARAMS: Record<Profile, Params> = {
-  full: derive('full', 48, [14, 8], [8, 11, 6]),
+  full: derive('full', 48, [14, 10], [8, 11, 6]),
   small: derive('small', 4, [2, 2], [3, 4, 2]),
   medium: derive('medium', 11, [3, 3], [3, 4, 2]),
 };
@@ -76,22 +83,23 @@ export const ARITY = 8;
 export const MIN_GROUP = 10;
 /** Orders of one auction and members of one aggregate: 42-bit lanes cannot overflow below it. */
 export const MAX_GROUP = 2 ** 18;
+/** Members of a set that takes others in: no net of a half hour, below 2^24 Wh a member, leaves its 2^41. */
+export const MAX_MERGED = 2 ** 17;
 export const MAX_LEVEL = 0xffff;
 export const MAX_QTY = 0xff_ffff;
 /** Margin of a side that is not rationed. */
 export const NO_MARGIN = MAX_QTY;
 /** Bound of |price|, in 0.01 currency/MWh. */
 export const PRICE_BOUND = 2 ** 24;
-/** Range of refund, network and shortfall; |tradeNet| stays below half of it. */
+/** Range of every amount in a settlement's money word. */
 export const MONEY_LANE_BOUND = 1n << 45n;
-export const TRADE_NET_OFFSET = 1n << 44n;
 /** Bound of |import − export| of a group in a half hour: half of a load lane's 42 bits. */
 export const NET_LANE_BOUND = 1n << 41n;
 export const MAX_TIERS = 4;
 /** The money asset. */
 export const MONEY = 1n;
 export const SECONDS_PER_DAY = 86_400;
-/** A household that missed settlement may still open its order to supplier and DSO for this long. */
+/** A household that missed settlement may still send its late bill for this long. */
 export const LATE_BILL_SECONDS = 60 * SECONDS_PER_DAY;
 /** Largest sum of all money, 1e-8 currency: what a u64 holds. */
 export const MAX_MONEY = 2n ** 64n - 1n;

@@ -36,4 +36,6 @@ export const TAGS = {
   TAGB: tag('TAGB'),
   MASKA: tag('MASKA'),
   MASKB: tag('MASKB'),
+  LASTA: tag('LASTA'),
+  LASTB: tag('LASTB'),
 } as const;

@@ -35,6 +35,8 @@ export interface ChainTerms {
   readonly blockInterval: number;
   readonly transferFee: bigint;
   readonly roleBond: bigint;
+  /** What a bill after its time costs more. */
+  readonly lateFee: bigint;
   readonly organisations: Readonly<Record<AuthorityRole, string>>;
   /** Seconds. */
   readonly windows: Windows;
@@ -62,6 +64,7 @@ export const DEFAULT_TERMS: ChainTerms = {
   blockInterval: 60,
   transferFee: 1_000_000n,
   roleBond: 100_000_000_000n,
+  lateFee: 100_000_000n,
   organisations: ORGANISATIONS,
   windows: WINDOWS,
 };
@@ -71,7 +74,7 @@ export function developmentChain(
   name: string,
   profile: Profile,
   time: number,
-  { clock, blockInterval, transferFee, roleBond, organisations, windows } = DEFAULT_TERMS,
+  { clock, blockInterval, transferFee, roleBond, lateFee, organisations, windows } = DEFAULT_TERMS,
 ): DevelopmentChain {
   const roles = Object.keys(ORGANISATIONS) as AuthorityRole[];
   const pairs = new Map(roles.map((role) => [role, ed25519Pair()]));
@@ -91,6 +94,7 @@ export function developmentChain(
       verificationKeys: manifestHash(profile),
       transferFee: transferFee.toString(),
       roleBond: roleBond.toString(),
+      lateFee: lateFee.toString(),
       roles: Object.fromEntries(parties) as GenesisJson['roles'],
       dsoDataKey: { x: x.toString(), y: y.toString() },
       consensus: {

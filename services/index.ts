@@ -2,7 +2,8 @@ export { type Followed, Follower, type FollowerContext } from './core/follower/f
 export { type FollowerStore, fileFollowerStore, memoryFollowerStore } from './core/follower/followerStore.js';
 export { impossible, type Moment, type Observers, type Watch } from './core/follower/watch.js';
 export { mintAccount, mintNote, redeem } from './core/issuer.js';
-export { MaskSummer, type MaskSummerContext } from './core/maskSummer.js';
+export { MaskSummer, type MaskSummerContext, type SigningChoice } from './core/maskSummer.js';
+export { openSums } from './core/openSums.js';
 export { Registrar, type RegistrarContext } from './core/registrar.js';
 export {
   openRoleFolder,
@@ -18,9 +19,16 @@ export { unevenWithout } from './core/unevenWithout.js';
 export { publish, voidAuction } from './market/anyone.js';
 export { Billing, type BillingContext, type Invoice } from './market/billing.js';
 export { ORDER_WATCH, type OrderBooks } from './market/follow/orders.js';
-export { SETTLEMENT_WATCH, type SettlementSets } from './market/follow/settlements.js';
+export {
+  type SettlementSets,
+  type SettlementWatchParts,
+  settlementWatch,
+} from './market/follow/settlements.js';
 export { type AuctionTerms, type BookChoice, Operator, type OperatorContext } from './market/operator.js';
 export { RELEASE_DELAY, Regulator, type RegulatorContext, type ReleaseLog } from './market/regulator.js';
+export { Statistician, type StatisticianContext } from './market/statistician.js';
+export type { ReadDay } from './market/statusEntries.js';
+export { type Complaint, Strikes, type StrikesContext } from './market/strikes.js';
 export { Supplier, type SupplierContext } from './market/supplier.js';
 export {
   type Duties,

@@ -7,7 +7,7 @@ import { ensure } from '@veilgrid/protocol/errors';
 import { pointOf } from '@veilgrid/protocol/kinds';
 import type { Matcher } from '@veilgrid/protocol/market/clearing';
 import type { Prover } from '@veilgrid/protocol/prover';
-import type { AuthorityRole } from '@veilgrid/protocol/roles';
+import type { Aggregator, AuthorityRole } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
 import { Follower } from './core/follower/follower.js';
 import { type FollowerStore, fileFollowerStore } from './core/follower/followerStore.js';
@@ -19,8 +19,11 @@ import type { SecretStore } from './core/secrets.js';
 import { Tariffs } from './core/tariffs.js';
 import { Billing } from './market/billing.js';
 import { ORDER_WATCH } from './market/follow/orders.js';
+import { type SettlementWatchParts, settlementWatch } from './market/follow/settlements.js';
 import { Operator } from './market/operator.js';
 import { Regulator } from './market/regulator.js';
+import { Statistician } from './market/statistician.js';
+import { Strikes } from './market/strikes.js';
 import { Supplier } from './market/supplier.js';
 
 export interface OrganisationContext {
@@ -29,6 +32,8 @@ export interface OrganisationContext {
   readonly api: Api;
   readonly prover: Prover;
   readonly matcher: Matcher;
+  /** Of settlements: the aggregation roles believe no count whose proofs they have not checked. */
+  readonly verifyMany: SettlementWatchParts['verifyMany'];
   /** Called after each block that a role's follower has gone through. */
   readonly onProgress?: (height: number, of: number) => void;
 }
@@ -44,6 +49,9 @@ export interface Duties {
   readonly billing?: Billing;
   readonly operator?: Operator;
   readonly regulator?: Regulator;
+  readonly strikes?: Strikes;
+  readonly statistician?: Statistician;
+  readonly supplier?: Supplier;
 }
 
 export interface Organisation extends Duties {
@@ -61,10 +69,14 @@ interface Party extends OrganisationContext {
   readonly store: FollowerStore;
 }
 
+function aggregator(party: Party, role: Aggregator): MaskSummer {
+  return new MaskSummer({ ...party, role, follower: new Follower(party, settlementWatch(party)) });
+}
+
 /** By role. @param dataSecret of the DSO's data key; 0 for the others */
 const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) => Duties>> = {
   dso: (party, dataSecret) => {
-    const maskSummer = new MaskSummer({ ...party, role: 'A' });
+    const maskSummer = aggregator(party, 'A');
     return {
       maskSummer,
       coSigner: dsoCoSigner(party.signer, maskSummer),
@@ -74,8 +86,11 @@ const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) 
     };
   },
   statistician: (party) => {
-    const maskSummer = new MaskSummer({ ...party, role: 'B' });
-    return { maskSummer, coSigner: maskSummer.coSigner };
+    const maskSummer = aggregator(party, 'B');
+    const statistician = new Statistician(party);
+    const others = statistician.coSigner();
+    const coSigner: CoSigner = (draft) => (pointOf(draft) ? maskSummer.coSigner(draft) : others(draft));
+    return { maskSummer, statistician, coSigner };
   },
   operator: (party) => ({
     coSigner: party.signer.coSigner('openAuction'),
@@ -83,9 +98,15 @@ const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) 
   }),
   regulator: (party) => {
     const regulator = new Regulator({ ...party, follower: new Follower(party, ORDER_WATCH) });
-    return { regulator, coSigner: regulator.coSigner };
+    const others = party.signer.coSigner('strikeStatus');
+    const coSigner: CoSigner = (draft) =>
+      draft.kind === 'openAuction' ? regulator.coSigner(draft) : others(draft);
+    return { regulator, strikes: new Strikes(party), coSigner };
   },
-  supplier: (party) => ({ coSigner: new Supplier(party).sign }),
+  supplier: (party) => {
+    const supplier = new Supplier(party);
+    return { coSigner: supplier.sign, supplier };
+  },
   issuer: ({ signer }) => ({ coSigner: (draft) => signer.sign(draft) }),
 };
 

@@ -24,5 +24,7 @@ function TAG_MSUM() { return 0x7667313a4d53554d; } // vg1:MSUM
 function TAG_ENC() { return 0x7667313a454e43; } // vg1:ENC
 function TAG_TAGA() { return 0x7667313a54414741; } // vg1:TAGA
 function TAG_TAGB() { return 0x7667313a54414742; } // vg1:TAGB
+function TAG_LASTA() { return 0x7667313a4c41535441; } // vg1:LASTA
+function TAG_LASTB() { return 0x7667313a4c41535442; } // vg1:LASTB
 function TAG_MASKA() { return 0x7667313a4d41534b41; } // vg1:MASKA
 function TAG_MASKB() { return 0x7667313a4d41534b42; } // vg1:MASKB

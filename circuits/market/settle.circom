@@ -1,6 +1,7 @@
 pragma circom 2.2.0;
 
 include "circomlib/circuits/bitify.circom";
+include "core/groups/count-word.circom";
 include "core/money/note.circom";
 include "core/readings/reading.circom";
 include "lib/curve.circom";
@@ -24,14 +25,20 @@ Parameters
   ORDER_DEPTH   depth of an auction's order tree
 Public
   nf            out: H(SETTLE, salt, auctionId), one settlement per order, unlinkable to it
+  shown         out: 0; late, value of the refund's note + 2^45 * deposit
   R             out: commitment of the reading day, for later statements
   refundCm      out: commitment of the refund, rho = H(RHO, salt, auctionId)
-  tagA, tagB    out: the point's tags of this auction, known to A and to B
+  tagA, tagB    out: the point's tags of this group, known to A and to B
   short         out: shortfall plus a key word that A knows
-  lane[LW]      out: packed import, export and money of the day plus both masks
+  lane[2G + 2]  out: words of imports, of exports, money and count of the day plus both masks
   context       digest of the transaction; binds the proof to every public field of it
   status        0: signed by the meter, 1: by the DSO's data key
-  auctionId, chainId, day, orderRoot, asset
+  open          1: the point's owner consents to hide nobody
+  late          1: a late bill
+  auctionId
+  groupId       whose sums take the lanes; the auction's own but in a re-settlement
+  terms         digest of all that the statement takes from the chain; the masks are those of these terms
+  chainId, day, orderRoot, asset
   dsoX, dsoY    the DSO's data key
   floor, tick   price = floor + tick * level
   fixedPerDay   the supplier's fixed charge
@@ -43,7 +50,7 @@ Private
   position, meterAx, meterAy, dayImportCap, dayExportCap, kA, kB
   imp[K], exp[K] (Wh), R8x, R8y, S (signature)
 Checks
-  1. point = H(POINT, position, meter, day caps, H(KEYA, kA), H(KEYB, kB))
+  1. point = H(POINT, position, meter, day caps, H(KEYA, kA), H(KEYB, kB), open)
   2. c = H(ORDER, auctionId, words, H(INNER, ownerPk, point, deposit, salt)) under orderRoot
   3. reading: 24-bit values; M = H(READ, chainId, position + 2^32 day + 2^64 status, words), signed by
      the key of its status; status is a bit
@@ -53,22 +60,32 @@ Checks
        + import * network - discount * min(buyFill, import) + discount * max(0, sellFill - export)
      plus fixedPerDay
   6. deposit - cost = refund - shortfall, one of them 0, both below 2^45
-  7. network lane below 2^45, |tradeNet| below 2^44 (lanes of 2^18 members cannot overflow 63 bits)
-  8. R, refundCm, nf, tags, short and lanes are computed from these values
-Preconditions (the node): market arrays, traded, p (16 bits) and margins (24 bits) are the auction's;
-0 <= discount <= network; prices below 2^24 in size; chainId and day are this auction's, day below
-2^32; the DSO's key is a point of the curve; status equals membership of tagA in the status list; nf,
-tagA, tagB and refundCm are new. From enrolment: position below 2^32, day caps below 2^32, meter key in
-the subgroup. From the order circuit: the point stands in the auction's tree and deposit was paid (tiers
-are below 2^45, else a refund could not be proven).
+  7. deposit and network lane below 2^45 (lanes of 2^18 members cannot overflow 63 bits)
+  8. late is a bit; the note's value is refund - late * max(0, refund - deposit): a late bill gives back no more
+     than the deposit, and shows both
+  9. R, refundCm, nf, tags, short and lanes are computed from these values; a settlement of status 1 counts
+     nothing: its reading has a reader
+Nothing here relates terms to what they digest: they go into the masks, and two settlements of different terms
+have masks that have nothing in common. The money lanes of a late bill are read by nobody.
+Preconditions (the node): terms and groupId are the auction's; market arrays, traded, p (16 bits) and margins
+(24 bits) too; 0 <= discount <= network; prices below 2^24 in size; chainId and day are this auction's, day below
+2^32; the DSO's key is a point of the curve; status equals membership of tagA in the status list; nf, tagA, tagB
+and refundCm are new; shown is 0, late the sum of what the body names. From enrolment: position below 2^32, day
+caps below 2^32, meter key in the subgroup, open is a bit. From the order circuit: the point stands in the
+auction's tree and deposit, a tier below 2^45, was paid.
 */
 template Settle(K, ORDER_DEPTH) {
     var OW = wordCount(K, 5);
-    var EW = wordCount(2 * K, 6); // energy lanes; the last lane is money
+    var G = wordCount(K, 6);
+    var EW = 2 * G; // energy words; then money and count
 
     signal input context;
     signal input status;
+    signal input open;
+    signal input late;
     signal input auctionId;
+    signal input groupId;
+    signal input terms;
     signal input chainId;
     signal input day;
     signal input orderRoot;
@@ -108,20 +125,21 @@ template Settle(K, ORDER_DEPTH) {
     signal input S;
 
     signal output nf;
+    signal output shown;
     signal output R;
     signal output refundCm;
     signal output tagA;
     signal output tagB;
     signal output short;
-    signal output lane[EW + 1];
+    signal output lane[EW + 2];
 
     Bind()(context);
 
     // 1
     signal keyHashA <== Hash(1, TAG_KEYA())([kA]);
     signal keyHashB <== Hash(1, TAG_KEYB())([kB]);
-    signal point <== Hash(7, TAG_POINT())(
-        [position, meterAx, meterAy, dayImportCap, dayExportCap, keyHashA, keyHashB]
+    signal point <== Hash(8, TAG_POINT())(
+        [position, meterAx, meterAy, dayImportCap, dayExportCap, keyHashA, keyHashB, open]
     );
 
     // 2
@@ -180,32 +198,43 @@ template Settle(K, ORDER_DEPTH) {
     (refund, shortfall) <== SignedParts(45)(deposit - (tradeNet + residual + networkNet + fixedPerDay));
 
     // 7
+    Range(45)(deposit);
     Range(45)(networkNet);
-    Range(45)(tradeNet + (1 << 44));
 
     // 8
+    Bit()(late);
+    signal excess;
+    signal spare;
+    (excess, spare) <== SignedParts(45)(refund - deposit);
+    signal withheld <== late * excess;
+    shown <== late * (refund - withheld + (1 << 45) * deposit);
+
+    // 9
     signal salt2 <== Hash(1, TAG_SALT2())([salt]);
     R <== Hash(4, TAG_READC())([M, importTotal + (1 << 32) * exportTotal, point, salt2]);
     signal rho <== Hash(2, TAG_RHO())([salt, auctionId]);
-    refundCm <== NoteCommitment()(asset, refund, ownerPk, rho);
+    refundCm <== NoteCommitment()(asset, refund - withheld, ownerPk, rho);
     nf <== Hash(2, TAG_SETTLE())([salt, auctionId]);
 
-    signal streamA[3] <== Squeeze(2, 3, TAG_TAGA())([kA, auctionId]);
-    signal streamB[3] <== Squeeze(2, 3, TAG_TAGB())([kB, auctionId]);
-    signal maskA[EW] <== Squeeze(2, EW, TAG_MASKA())([kA, auctionId]);
-    signal maskB[EW] <== Squeeze(2, EW, TAG_MASKB())([kB, auctionId]);
-    tagA <== streamA[0];
-    tagB <== streamB[0];
-    short <== shortfall + streamA[2];
+    signal ownA[1] <== Squeeze(3, 1, TAG_TAGA())([kA, groupId, 0]);
+    signal ownB[1] <== Squeeze(3, 1, TAG_TAGB())([kB, groupId, 0]);
+    tagA <== ownA[0];
+    tagB <== ownB[0];
+    // Masks of money, shortfall and count; nobody reads B's second.
+    signal lastA[3] <== Squeeze(3, 3, TAG_LASTA())([kA, terms, 0]);
+    signal lastB[3] <== Squeeze(3, 3, TAG_LASTB())([kB, terms, 0]);
+    signal maskA[EW] <== Squeeze(2, EW, TAG_MASKA())([kA, terms]);
+    signal maskB[EW] <== Squeeze(2, EW, TAG_MASKB())([kB, terms]);
+    short <== shortfall + lastA[1];
 
-    component energy = Pack(2 * K, 6, 42);
-    for (var k = 0; k < K; k++) {
-        energy.in[k] <== imp[k];
-        energy.in[K + k] <== exp[k];
+    signal imports[G] <== Pack(K, 6, 42)(imp);
+    signal exports[G] <== Pack(K, 6, 42)(exp);
+    for (var w = 0; w < G; w++) {
+        lane[w] <== imports[w] + maskA[w] + maskB[w];
+        lane[G + w] <== exports[w] + maskA[G + w] + maskB[G + w];
     }
-    for (var w = 0; w < EW; w++) {
-        lane[w] <== energy.words[w] + maskA[w] + maskB[w];
-    }
-    signal money[1] <== Pack(4, 4, 63)([refund, networkNet, shortfall, tradeNet + (1 << 44)]);
-    lane[EW] <== money[0] + streamA[1] + streamB[1];
+    signal money[1] <== Pack(4, 4, 63)([refund, networkNet, shortfall, deposit]);
+    lane[EW] <== money[0] + lastA[0] + lastB[0];
+    signal counts <== CountWord(K)(imp, exp, 1 - status);
+    lane[EW + 1] <== counts + lastA[2] + lastB[2];
 }

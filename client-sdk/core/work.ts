@@ -68,6 +68,17 @@ export class Work {
     return (await this.store.find(name)) ?? this.store.keep(name, await build());
   }
 
+  /**
+   * The transaction kept for `name` under these terms; else a new one, kept before anybody can send it. What was kept
+   * under other terms is set aside: no second one is ever built under terms that one was built under.
+   * @throws ProtocolError STORE_REQUIRED
+   */
+  async keptUnder(name: string, terms: string, build: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    const bytes = await this.keptTx(`${name}-${terms}`, build);
+    await this.store.setAside(`${name}-`, `${name}-${terms}`);
+    return bytes;
+  }
+
   /** The same as `submit`, for a transaction that the ledger may have already. */
   async submitKept(tx: Uint8Array): Promise<void> {
     const { genesis, api } = this.ctx;

@@ -4,10 +4,14 @@ import { zoneTariff } from '@veilgrid/protocol/core/points';
 import { ensure } from '@veilgrid/protocol/errors';
 import { type MarketData, marketData } from '@veilgrid/protocol/market/auction';
 import type { OrderAuction } from '@veilgrid/protocol/market/order';
-import type { SettleAuction } from '@veilgrid/protocol/market/settlement';
-import { MONEY } from '@veilgrid/protocol/params';
 import { type RouteResponse, toJson } from '@veilgrid/protocol/routes';
-import { type Opening, type Outcome, verifyOpening, verifyOutcome } from '../verifier/market/auction.js';
+import {
+  type Opening,
+  type Outcome,
+  verifyOpening,
+  verifyOutcome,
+  verifyTerms,
+} from '../verifier/market/auction.js';
 import type { WalletContext } from '../wallet/context.js';
 
 /** An auction as the node tells it: prices in 0.01 currency/MWh, money in 1e-8 currency, times in Unix seconds. */
@@ -22,6 +26,7 @@ export interface TrustedAuction {
   readonly entry: AuctionEntry;
   /** When it was opened, Unix seconds. */
   readonly openedAt: bigint;
+  readonly void: boolean;
   /** Blocks that it rests on. */
   readonly heights: readonly bigint[];
 }
@@ -40,7 +45,8 @@ export async function fetchAuction(
   const facts = await ctx.api.auctionFacts({ params });
   const opening = verifyOpening(ctx, auctionId, facts);
   const outcome = verifyOutcome(ctx, auctionId, facts);
-  const { result, ...told } = entry;
+  const settlement = verifyTerms(ctx, auctionId, facts);
+  const { result, terms: _, ...told } = entry;
   for (const [fact, fields] of Object.entries(openingFields(opening))) agree(fact, told, fields);
   if (result !== undefined) {
     // Where it ended between both answers, the facts know more.
@@ -48,9 +54,14 @@ export async function fetchAuction(
     agree('close', result, resultOf(outcome));
   }
   return {
-    entry: { ...told, ...(outcome && { result: resultOf(outcome) }) },
+    entry: {
+      ...told,
+      ...(outcome && { result: resultOf(outcome) }),
+      ...(settlement && { terms: settlement.terms }),
+    },
     openedAt: opening.openedAt,
-    heights: [...opening.heights, ...(outcome?.heights ?? [])],
+    void: outcome?.void === true,
+    heights: [...opening.heights, ...(outcome?.heights ?? []), ...(settlement ? [settlement.height] : [])],
   };
 }
 
@@ -97,20 +108,5 @@ export function orderAuctionOf(entry: AuctionEntry): OrderAuction {
     zoneTariff: zoneTariff(entry.zone, entry.tariffId),
     key: add(entry.operatorShare, entry.regulatorShare),
     market: marketOf(entry),
-  };
-}
-
-/** @throws ProtocolError PHASE_WRONG before the auction is closed or void */
-export function settleAuctionOf({ genesis }: WalletContext, entry: AuctionEntry): SettleAuction {
-  ensure(entry.result !== undefined, 'PHASE_WRONG', { phase: entry.phase });
-  return {
-    auctionId: entry.auctionId,
-    chainId: genesis.chainId,
-    day: entry.day,
-    orderRoot: entry.orderRoot,
-    asset: MONEY,
-    dsoDataKey: genesis.dsoDataKey,
-    market: marketOf(entry),
-    result: entry.result,
   };
 }

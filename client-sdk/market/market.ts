@@ -1,13 +1,8 @@
-import { hex } from '@veilgrid/protocol/core/crypto/field';
 import type { SignedReadings } from '@veilgrid/protocol/core/readings';
-import { ensure } from '@veilgrid/protocol/errors';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { checkOpeningTimes } from '@veilgrid/protocol/market/openingTimes';
 import type { Cell } from '@veilgrid/protocol/market/order';
-import { settleNullifier } from '@veilgrid/protocol/market/settlement';
-import { decodeTx, type TxOf } from '@veilgrid/protocol/tx';
 import { allItems } from '../client/submit.js';
-import { aggregationKeysOf } from '../core/points/enrol.js';
 import {
   fetchPointChanges,
   ownPoint,
@@ -20,15 +15,8 @@ import type { Work } from '../core/work.js';
 import { type AuctionEntry, fetchAuction } from './auction.js';
 import { buildOrder, type OwnOrder } from './order.js';
 import { pinnedAuction } from './pinnedAuction.js';
-import {
-  fetchOrders,
-  openSettlement,
-  orderPath,
-  recoverOrder,
-  recoverSettlement,
-  type Settled,
-} from './recover.js';
-import { buildSettlement } from './settle.js';
+import { fetchOrders, recoverOrder, recoverSettlement, type Settled } from './recover.js';
+import { settleDay } from './settleDay.js';
 
 /** What a wallet did under one auction. */
 export interface OwnDay {
@@ -90,38 +78,16 @@ export class Market {
   }
 
   /**
-   * Settles the day of an own order by its signed readings. What was built once is sent again as it is,
-   * whatever readings are given then. Time is that of the last final block.
-   * @throws ProtocolError FACT_INVALID, HEAD_STALE, EQUIVOCATION, STORE_REQUIRED, SETTLEMENT_NOT_OPEN, ORDER_NOT_FOUND, READING_INVALID, STATUS_WRONG, and the node's refusals
+   * Settles the day of an own order by its signed readings, or by those that the DSO sealed to a listed point; when the
+   * time to settle is over, by a late bill. Opens settlement where nobody did. What was built once under the auction's
+   * terms is sent again as it is, whatever readings are given then. Time is that of the last final block.
+   * @param signed may be left out by a point whose day the DSO reads
+   * @throws ProtocolError FACT_INVALID, HEAD_STALE, EQUIVOCATION, STORE_REQUIRED, SETTLEMENT_NOT_OPEN, LATE_BILL_CLOSED,
+   * ORDER_NOT_FOUND, READING_INVALID, STATUS_WRONG, and the node's refusals; MEMO_INVALID with what shows the regulator
+   * that a sealed reading is no use
    */
-  settle(auctionId: bigint, signed: SignedReadings, { position }: PointChoice = {}): Promise<Settled> {
-    const work = this.#work;
-    return work.oneByOne(async () => {
-      const { ctx, notes } = work;
-      const { entry, heights, point } = await pinnedAuction(ctx, auctionId, position);
-      const { time } = await work.ground(heights);
-      const orders = await fetchOrders(ctx, auctionId);
-      const order = recoverOrder(ctx, auctionId, point, orders);
-      ensure(order !== undefined, 'ORDER_NOT_FOUND', { field: 'auctionId' });
-
-      const name = `settle-${hex(settleNullifier(ctx.hasher, order.salt, auctionId))}`;
-      const bytes = await work.keptTx(name, async () => {
-        // Built earlier, it could miss the status list, and what is kept is never built again.
-        ensure(time >= entry.settleFrom, 'SETTLEMENT_NOT_OPEN', { settleFrom: String(entry.settleFrom) });
-        return buildSettlement(ctx, {
-          entry,
-          order,
-          orderPath: orderPath(ctx, orders, order.c, entry.orderRoot),
-          aggregationKeys: aggregationKeysOf(ctx, point),
-          signed,
-        });
-      });
-      const { body } = decodeTx(ctx.genesis.profile, bytes) as TxOf<'settle'>;
-      const settled = openSettlement(ctx, entry, order, body);
-      notes.expect(settled.refund);
-      await work.submitKept(bytes);
-      return settled;
-    });
+  settle(auctionId: bigint, signed?: SignedReadings, { position }: PointChoice = {}): Promise<Settled> {
+    return this.#work.oneByOne(() => settleDay(this.#work, auctionId, signed, position));
   }
 
   /**

@@ -12,18 +12,27 @@ import {
   orderSalt,
   packOrder,
 } from '@veilgrid/protocol/market/order';
-import { type Bill, billOf, refundAndShortfall, settleNullifier } from '@veilgrid/protocol/market/settlement';
+import {
+  type Bill,
+  billOf,
+  refundAndShortfall,
+  type SettleAuction,
+  settleNullifier,
+} from '@veilgrid/protocol/market/settlement';
+import { NO_STATUS_DIGEST } from '@veilgrid/protocol/market/terms';
 import { MONEY } from '@veilgrid/protocol/params';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { allItems } from '../client/submit.js';
 import type { WalletContext } from '../wallet/context.js';
-import { type AuctionEntry, fetchAuction, settleAuctionOf } from './auction.js';
+import { fetchAuction } from './auction.js';
 import type { OwnOrder } from './order.js';
 import { openOrderMemo } from './orderMemo.js';
 import { refundNote } from './settle.js';
+import { settleAuctionOf } from './settleAuction.js';
 import { openSettleMemo } from './settleMemo.js';
 
 export type OrderEntry = RouteResponse<'orders'>['items'][number];
+type SettlementEntry = RouteResponse<'settlements'>['items'][number];
 
 export function fetchOrders({ api }: WalletContext, auctionId: bigint): Promise<OrderEntry[]> {
   return allItems((query) => api.orders({ params: { auctionId }, query }));
@@ -77,16 +86,18 @@ export interface Settled {
   /** K pairs, Wh. */
   readonly readings: readonly Reading[];
   readonly bill: Bill;
-  /** The deposit less the bill, back in the wallet. */
+  /** The deposit less the bill, back in the wallet; of a late bill at most the deposit. */
   readonly refund: Note;
   /** What the DSO invoices where the deposit did not suffice. */
   readonly shortfall: bigint;
+  /** A late bill has the fee in its fixed charge; 0 for one that came in its time. */
+  readonly lateFee: bigint;
 }
 
-/** Opens an own settlement by its memo. @throws ProtocolError MEMO_INVALID */
-export function openSettlement(
+/** Opens an own settlement or late bill by its memo. @throws ProtocolError MEMO_INVALID */
+export function openBill(
   ctx: WalletContext,
-  entry: AuctionEntry,
+  auction: Pick<SettleAuction, 'market' | 'result' | 'late'>,
   order: OwnOrder,
   settlement: { readonly memo: Uint8Array; readonly refundCm: bigint },
 ): Settled {
@@ -94,17 +105,22 @@ export function openSettlement(
   ensure(memo !== undefined, 'MEMO_INVALID', { field: 'memo' });
   const refund = refundNote(ctx, order, memo.refund);
   ensure(noteCommitment(ctx.hasher, refund) === settlement.refundCm, 'MEMO_INVALID', { field: 'refund' });
-  const { market, result } = settleAuctionOf(ctx, entry);
-  const bill = billOf(order.cells, memo.readings, market, result);
+  const bill = billOf(order.cells, memo.readings, auction.market, auction.result);
   const { shortfall } = refundAndShortfall(order.deposit, bill.cost);
-  return { readings: memo.readings, bill, refund, shortfall };
+  const lateFee = auction.late ? ctx.genesis.lateFee : 0n;
+  return { readings: memo.readings, bill, refund, shortfall, lateFee };
 }
 
-/** The settlement of an own order, if it stands on the chain. @throws ProtocolError MEMO_INVALID, FACT_INVALID */
+/** The settlement of an own order or its late bill, if it stands on the chain. @throws ProtocolError MEMO_INVALID, FACT_INVALID */
 export async function recoverSettlement(ctx: WalletContext, order: OwnOrder): Promise<Settled | undefined> {
   const { auctionId, salt } = order;
   const nf = settleNullifier(ctx.hasher, salt, auctionId);
-  const all = await allItems((query) => ctx.api.settlements({ params: { auctionId }, query }));
-  const found = all.find((s) => s.nf === nf);
-  return found && openSettlement(ctx, (await fetchAuction(ctx, auctionId)).entry, order, found);
+  const own = (items: readonly SettlementEntry[]) => items.find((s) => s.nf === nf);
+  const inTime = own(await allItems((query) => ctx.api.settlements({ params: { auctionId }, query })));
+  const found = inTime ?? own(await allItems((query) => ctx.api.lateBills({ params: { auctionId }, query })));
+  if (!found) return undefined;
+  const auction = await fetchAuction(ctx, auctionId);
+  // The digest is in terms alone, and a bill that stands on the chain was built under them.
+  const form = { late: inTime === undefined, statusDigest: NO_STATUS_DIGEST };
+  return openBill(ctx, settleAuctionOf(ctx, auction, form), order, found);
 }

@@ -1,23 +1,27 @@
 /** Building a settlement. protocol/market.md, settle. */
-import { verify } from '@veilgrid/protocol/core/crypto/eddsa';
 import type { MerklePath } from '@veilgrid/protocol/core/crypto/tree';
 import { type Note, noteCommitment } from '@veilgrid/protocol/core/money/note';
 import { meterKey, pointCommitment } from '@veilgrid/protocol/core/points';
 import {
   readingCommitment,
   readingMessage,
+  readingsStand,
   readingTotals,
   type SignedReadings,
-  STATUS_DSO,
   STATUS_METER,
   salt2Of,
 } from '@veilgrid/protocol/core/readings';
-import { ensure } from '@veilgrid/protocol/errors';
+import { fail } from '@veilgrid/protocol/errors';
 import {
+  type Bill,
   billOf,
+  type LateBillBody,
+  lateRefund,
   maskedOutputs,
   refundAndShortfall,
   refundRho,
+  type SettleAuction,
+  type SettleBody,
   type SettleWitness,
   settleCircuitInputs,
   settleNullifier,
@@ -27,12 +31,12 @@ import { MAX_QTY, MONEY } from '@veilgrid/protocol/params';
 import type { WalletContext } from '../wallet/context.js';
 import type { AggregationKeys } from '../wallet/keys.js';
 import { provenTx } from '../wallet/provenTx.js';
-import { type AuctionEntry, settleAuctionOf } from './auction.js';
 import type { OwnOrder } from './order.js';
 import { sealSettleMemo } from './settleMemo.js';
 
 export interface SettleRequest {
-  readonly entry: AuctionEntry;
+  /** With its terms; late where the time to settle is over. */
+  readonly auction: SettleAuction;
   readonly order: OwnOrder;
   readonly orderPath: MerklePath;
   /** The keys the point was enrolled with. */
@@ -40,27 +44,25 @@ export interface SettleRequest {
   readonly signed: SignedReadings;
 }
 
-/** A proven settlement transaction. */
+/** A proven settlement transaction, or a late bill. @throws ProtocolError READING_INVALID */
 export async function buildSettlement(
   ctx: WalletContext,
-  { entry, order, orderPath, aggregationKeys: { kA, kB }, signed }: SettleRequest,
+  { auction, order, orderPath, aggregationKeys: { kA, kB }, signed }: SettleRequest,
 ): Promise<Uint8Array> {
   const { hasher, genesis, keys } = ctx;
-  const auction = settleAuctionOf(ctx, entry);
-  const { auctionId, chainId, day } = auction;
+  const { auctionId, groupId, terms, chainId, day } = auction;
   const { point, salt, deposit, cells } = order;
   const { readings, status } = signed;
-  checkReadings(ctx, order, day, signed);
+  const fault = readingsFault(ctx, order, day, signed);
+  if (fault !== undefined) throw fail('READING_INVALID', { field: fault });
 
   const bill = billOf(cells, readings, auction.market, auction.result);
-  const refund = refundNote(ctx, order, refundAndShortfall(deposit, bill.cost).refund);
-  const masked = maskedOutputs(hasher, genesis.params, { auctionId, kA, kB, readings, bill, deposit });
-  const listed = entry.statusTags.includes(masked.tagA);
-  ensure(status === (listed ? STATUS_DSO : STATUS_METER), 'STATUS_WRONG', { field: 'status', listed });
-
+  const refund = refundNote(ctx, order, paidOf(auction, deposit, bill));
+  const unmasked = { groupId, terms, kA, kB, readings, status, bill, deposit };
   const pointCm = pointCommitment(hasher, point);
   const message = readingMessage(hasher, { chainId, position: point.position, day, status, readings });
   const body = {
+    ...maskedOutputs(hasher, genesis.params, unmasked),
     auctionId,
     nf: settleNullifier(hasher, salt, auctionId),
     readingCommitment: readingCommitment(hasher, {
@@ -70,15 +72,16 @@ export async function buildSettlement(
       salt2: salt2Of(hasher, salt),
     }),
     refundCm: noteCommitment(hasher, refund),
-    ...masked,
     status,
+    open: point.open,
     memo: sealSettleMemo(salt, auctionId, { readings, refund: refund.value }),
   };
-  return provenTx(ctx, 'settle', body, (context) => {
-    const witness: SettleWitness = {
+  const witness = (made: SettleBody | LateBillBody) => (context: bigint) => {
+    const secret: SettleWitness = {
       auction,
       context,
       status,
+      open: point.open,
       cells,
       inner: { ownerPk: keys.ownerPk, point: pointCm, deposit, salt },
       orderPath,
@@ -91,8 +94,17 @@ export async function buildSettlement(
       readings,
       signature: signed.signature,
     };
-    return { inputs: settleCircuitInputs(witness), signals: settleSignals(body, auction, context) };
-  });
+    return { inputs: settleCircuitInputs(secret), signals: settleSignals(made, auction, context) };
+  };
+  if (!auction.late) return provenTx(ctx, 'settle', body, witness(body));
+  const late = { ...body, paid: refund.value, deposit };
+  return provenTx(ctx, 'lateBill', late, witness(late));
+}
+
+/** What the note of a settlement holds: in its late form no credit above its own deposit. */
+export function paidOf({ late }: Pick<SettleAuction, 'late'>, deposit: bigint, { cost }: Bill): bigint {
+  const { refund } = refundAndShortfall(deposit, cost);
+  return late ? lateRefund(deposit, refund) : refund;
 }
 
 export function refundNote({ hasher, keys }: WalletContext, order: OwnOrder, value: bigint): Note {
@@ -100,29 +112,22 @@ export function refundNote({ hasher, keys }: WalletContext, order: OwnOrder, val
   return { asset: MONEY, value, ownerPk: keys.ownerPk, rho };
 }
 
-/** What the proof would refuse, said by name. @throws ProtocolError READING_INVALID */
-function checkReadings(
-  { hasher, genesis }: WalletContext,
-  { point, cells }: OwnOrder,
+/** What the proof would refuse of signed readings, by name; undefined where it would not. */
+export function readingsFault(
+  { hasher, genesis }: Pick<WalletContext, 'hasher' | 'genesis'>,
+  { point, cells }: Pick<OwnOrder, 'point' | 'cells'>,
   day: number,
-  { readings, status, signature }: SignedReadings,
-): void {
+  signed: SignedReadings,
+): string | undefined {
+  const { readings } = signed;
   const valid = (x: number) => Number.isInteger(x) && x >= 0 && x <= MAX_QTY;
-  const check = (ok: boolean, field: string) => ensure(ok, 'READING_INVALID', { field });
-  check(readings.length === cells.length, 'readings');
-  readings.forEach((r, k) => {
-    check(valid(r.imported) && valid(r.exported), `readings.${k}`);
-  });
+  if (readings.length !== cells.length) return 'readings';
+  const bad = readings.findIndex((r) => !valid(r.imported) || !valid(r.exported));
+  if (bad >= 0) return `readings.${bad}`;
   const total = (part: 'imported' | 'exported') => readings.reduce((sum, r) => sum + r[part], 0);
-  check(total('imported') <= point.dayImportCap, 'dayImportCap');
-  check(total('exported') <= point.dayExportCap, 'dayExportCap');
-  const message = readingMessage(hasher, {
-    chainId: genesis.chainId,
-    position: point.position,
-    day,
-    status,
-    readings,
-  });
-  const key = status === STATUS_METER ? meterKey(point) : genesis.dsoDataKey;
-  check(verify(hasher, key, message, signature), 'signature');
+  if (total('imported') > point.dayImportCap) return 'dayImportCap';
+  if (total('exported') > point.dayExportCap) return 'dayExportCap';
+  const key = signed.status === STATUS_METER ? meterKey(point) : genesis.dsoDataKey;
+  const where = { chainId: genesis.chainId, position: point.position, day };
+  return readingsStand(hasher, key, where, signed) ? undefined : 'signature';
 }

@@ -14,7 +14,13 @@ export {
   type TrustedChain,
   verifyOpening,
   verifyOutcome,
+  verifyTerms,
 } from './market/auction.js';
-export { openPublication, verifyPublication } from './market/publication.js';
+export {
+  type OpenedSet,
+  openPublication,
+  type RoleOpenings,
+  verifyPublication,
+} from './market/publication.js';
 export { createProofVerifier, type ProofClaim, type ProofVerifier } from './proof.js';
 export { type SignedFact, verifySignedFact } from './signedFact.js';

@@ -51,6 +51,8 @@ export const GenesisJson = z.strictObject({
   transferFee: money,
   /** The least that operator and regulator lock for an auction each; forfeited by whoever stays silent. */
   roleBond: money,
+  /** What a bill that comes after its settlement's end costs more, at most; to the issuer. */
+  lateFee: money,
   roles: z.strictObject({
     dso: party,
     supplier: party,
@@ -77,6 +79,7 @@ const GenesisBytes = container({
   ceremonyTranscript: Bytes32,
   transferFee: Money,
   roleBond: Money,
+  lateFee: Money,
   dso: Party,
   supplier: Party,
   operator: Party,
@@ -104,6 +107,7 @@ export interface Genesis {
   readonly dsoDataKey: { readonly x: bigint; readonly y: bigint };
   readonly transferFee: bigint;
   readonly roleBond: bigint;
+  readonly lateFee: bigint;
 }
 
 const fromHex = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (b) => Number.parseInt(b, 16));
@@ -148,6 +152,7 @@ export function parseGenesis(input: unknown): Genesis {
     dsoDataKey,
     transferFee: BigInt(json.transferFee),
     roleBond: BigInt(json.roleBond),
+    lateFee: BigInt(json.lateFee),
   };
 }
 
@@ -171,6 +176,7 @@ function genesisBytes(json: GenesisJson): Uint8Array {
     ceremonyTranscript: fromHex(json.ceremonyTranscript ?? NO_TRANSCRIPT),
     transferFee: BigInt(json.transferFee),
     roleBond: BigInt(json.roleBond),
+    lateFee: BigInt(json.lateFee),
     dso: partyOf('dso'),
     supplier: partyOf('supplier'),
     operator: partyOf('operator'),

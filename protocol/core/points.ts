@@ -4,7 +4,7 @@ import { TAGS } from '../tags.js';
 import type { Point } from './crypto/babyjub.js';
 import { isCanonical } from './crypto/field.js';
 import { type Hasher, hash } from './crypto/hash.js';
-import { Bytes32, container, Fr, type Infer, Money, U32, U64 } from './ssz.js';
+import { Bytes32, container, Fr, type Infer, Money, U8, U32, U64 } from './ssz.js';
 
 /**
  * The whole preimage of a point's leaf, so that anyone can rebuild the tree.
@@ -29,6 +29,8 @@ const pointFields = {
   tariffId: U32,
   /** The household's usual worst daily bill. */
   dayLimit: Money,
+  /** 1: the owner consents not to be hidden, so the point hides nobody; else 0. */
+  open: U8,
 } as const;
 
 /** A connection point as SSZ: its whole public record. Energy in Wh, `dayLimit` in 1e-8 currency. */
@@ -81,6 +83,7 @@ export function pointCommitment(hasher: Hasher, p: PointRecord): bigint {
     BigInt(p.dayExportCap),
     p.keyAHash,
     p.keyBHash,
+    BigInt(p.open),
   ]);
 }
 

@@ -2,7 +2,8 @@
 import { ensure } from '../errors.js';
 import { MAX_QTY } from '../params.js';
 import { TAGS } from '../tags.js';
-import { type Signature, sign } from './crypto/eddsa.js';
+import type { Point } from './crypto/babyjub.js';
+import { type Signature, sign, verify } from './crypto/eddsa.js';
 import { type Hasher, hash } from './crypto/hash.js';
 
 /** Wh of one settlement period, u24 each. */
@@ -63,6 +64,16 @@ export function signReadings(hasher: Hasher, secret: bigint, day: ReadingDay): S
   ensure(bad < 0, 'VALUE_OUT_OF_RANGE', { field: `readings.${bad}` });
   const message = readingMessage(hasher, day);
   return { status, readings, signature: sign(hasher, secret, message) };
+}
+
+/** Whether a signed day is this point's, under the key that must have signed it. */
+export function readingsStand(
+  hasher: Hasher,
+  key: Point,
+  where: Pick<ReadingDay, 'chainId' | 'position' | 'day'>,
+  { status, readings, signature }: SignedReadings,
+): boolean {
+  return verify(hasher, key, readingMessage(hasher, { ...where, status, readings }), signature);
 }
 
 export function readingTotals(readings: readonly Reading[]): bigint {

@@ -59,6 +59,8 @@ const PointEntry = z.object({
   zone: count,
   tariffId: count,
   dayLimit: bigint,
+  /** 1: its owner consents not to be hidden. */
+  open: count,
   revoked: z.boolean(),
   leaf: element,
 });
@@ -82,6 +84,8 @@ const SupplyEntry = z.object({
   /** Deposits of auctions not yet published. */
   locked: bigint,
   bonds: bigint,
+  /** Of published sets, for late bills. */
+  held: bigint,
   accounts: z.object({ dso: bigint, supplier: bigint, operator: bigint, regulator: bigint, issuer: bigint }),
   dsoDebt: bigint,
 });

@@ -2,9 +2,9 @@ import { by, fixed, kind } from '../core/kind.js';
 import { OpenAuctionBody, ReleaseShareBody, VoidAuctionBody } from './auction.js';
 import { ClearBody, closeBodyType } from './clearing.js';
 import { orderBodyType } from './order.js';
-import { PublishBody } from './publication.js';
-import { LateBillBody, settleBodyType } from './settlement.js';
-import { StatusListBody } from './statusList.js';
+import { PublishBody, ReleaseBondBody, ReleaseHeldBody } from './publication.js';
+import { lateBillBodyType, OpenSettlementBody, settleBodyType } from './settlement.js';
+import { StrikeStatusBody, statusListBodyType } from './statusList.js';
 
 /** The market's kinds: 30 to 49 but 42. */
 export const MARKET_KINDS = {
@@ -19,8 +19,32 @@ export const MARKET_KINDS = {
   clear: kind({ id: 33, body: fixed(ClearBody), signers: by('operator'), circuits: ['clear'] }),
   close: kind({ id: 34, body: closeBodyType, signers: by('operator'), circuits: ['close'] }),
   voidAuction: kind({ id: 35, body: fixed(VoidAuctionBody), signers: by(), circuits: [] }),
-  statusList: kind({ id: 40, body: fixed(StatusListBody), signers: by('dso', 'supplier'), circuits: [] }),
+  statusList: kind({
+    id: 40,
+    body: statusListBodyType,
+    signers: by('dso', 'statistician'),
+    circuits: [],
+  }),
   settle: kind({ id: 41, body: settleBodyType, signers: by(), circuits: ['settle'] }),
   publish: kind({ id: 43, body: fixed(PublishBody), signers: by(), circuits: [] }),
-  lateBill: kind({ id: 44, body: fixed(LateBillBody), signers: by('dso', 'supplier'), circuits: [] }),
+  lateBill: kind({ id: 44, body: lateBillBodyType, signers: by(), circuits: ['settle'] }),
+  openSettlement: kind({ id: 45, body: fixed(OpenSettlementBody), signers: by(), circuits: [] }),
+  strikeStatus: kind({
+    id: 46,
+    body: fixed(StrikeStatusBody),
+    signers: by('regulator', 'statistician'),
+    circuits: [],
+  }),
+  releaseHeld: kind({
+    id: 47,
+    body: fixed(ReleaseHeldBody),
+    signers: by('supplier', 'statistician'),
+    circuits: [],
+  }),
+  releaseBond: kind({
+    id: 48,
+    body: fixed(ReleaseBondBody),
+    signers: by('supplier', 'statistician'),
+    circuits: [],
+  }),
 };

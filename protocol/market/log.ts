@@ -1,12 +1,10 @@
 import { logEntry } from '../core/log.js';
-import { container, Fr, listOf, Money, U32, U64 } from '../core/ssz.js';
-import { MAX_GROUP, paramsOf } from '../params.js';
-
-const { K: MAX_PERIODS } = paramsOf('full');
+import { container, Fr, listOf, Money, U32 } from '../core/ssz.js';
+import { MAX_GROUP } from '../params.js';
 
 /** The market's entries of the log. */
 export const MARKET_LOG = {
-  /** What a publication opened. */
+  /** The money that a publication opened; the energy stands in core's `sum`. */
   aggregate: logEntry({
     name: 'aggregate',
     body: container({
@@ -15,14 +13,11 @@ export const MARKET_LOG = {
       /** The auctions summed, that one last. */
       auctions: listOf(Fr, MAX_GROUP),
       members: U32,
-      /** Wh by settlement period. */
-      imports: listOf(U64, MAX_PERIODS),
-      exports: listOf(U64, MAX_PERIODS),
       refund: Money,
       network: Money,
       shortfall: Money,
-      /** Signed, modulo r. */
-      tradeNet: Fr,
+      /** Of the orders that settled. */
+      deposit: Money,
     }),
     keyBytes: 32,
   }),

@@ -50,7 +50,14 @@ const AuctionEntry = z.object({
     A: z.object({ batch: count, state: element, final: z.boolean() }),
     B: z.object({ batch: count, state: element, final: z.boolean() }),
   }),
-  statusTags: z.array(element),
+  /** What the masks of its settlements are of; absent until somebody opens settlement. */
+  terms: element.optional(),
+  /** The same of its late bills. */
+  lateTerms: element.optional(),
+  /** Entries of the status list; the first `early` of them are in terms. */
+  status: z.object({ parts: count, entries: count, early: count }),
+  /** Late bills so far, and what they came to. */
+  late: z.object({ count, deposits: bigint, paid: bigint, fees: bigint }),
   /** Zeros where nothing traded; absent until closed or void. */
   result: z
     .object({
@@ -83,19 +90,48 @@ const SettlementEntry = z.object({
   tagB: element,
   short: element,
   status: count,
+  open: count,
   memo: bytes,
 });
+
+const LateBillEntry = SettlementEntry.extend({ paid: bigint, deposit: bigint });
+
+/** Without what is sealed: enough for the digest in terms, and to see who is listed. */
+const StatusEntry = z.object({
+  tag: element,
+  /** SHA-256 of ephemeral and sealed. */
+  memoHash: bytes,
+  /** May use either reading. */
+  struck: z.boolean(),
+});
+
+const StatusMemo = z.object({ tag: element, ephemeral: bytes, sealed: bytes });
 
 const AggregateEntry = z.object({
   /** The auctions summed: sets below ten that were merged, then the one that took them in. */
   auctions: z.array(element),
   members: count,
+  /** How many fill which word: of exports, of imports by two words, and who is active. */
+  counts: z.array(count),
+  /** Bit w: both sides of word w are shown; else its net. */
+  both: count,
+  net: count,
+  /** Wh by settlement period; 0 where the net is shown. */
   imports: z.array(bigint),
   exports: z.array(bigint),
+  /** Signed; 0 where both sides are shown. */
+  nets: z.array(bigint),
   refund: bigint,
   network: bigint,
   shortfall: bigint,
-  tradeNet: bigint,
+  /** Of the orders that settled, and of all. */
+  deposit: bigint,
+  deposits: bigint,
+  dsoShare: bigint,
+  supplierShare: bigint,
+  /** Kept for late bills at publication, and what is left of it. */
+  held: bigint,
+  heldLeft: bigint,
 });
 
 /** What made an auction what it is; what has not happened is absent. */
@@ -105,9 +141,19 @@ const AuctionFacts = z.object({
   releaseShare: Fact.optional(),
   close: Fact.optional(),
   voidAuction: Fact.optional(),
+  openSettlement: Fact.optional(),
 });
 
-export const MARKET_SCHEMAS = { AuctionEntry, AuctionFacts, OrderEntry, SettlementEntry, AggregateEntry };
+export const MARKET_SCHEMAS = {
+  AuctionEntry,
+  AuctionFacts,
+  OrderEntry,
+  SettlementEntry,
+  LateBillEntry,
+  StatusEntry,
+  StatusMemo,
+  AggregateEntry,
+};
 
 export const MARKET_ROUTES = {
   auctions: route({
@@ -146,6 +192,30 @@ export const MARKET_ROUTES = {
     params: auctionPath,
     query: page,
     response: listOf(SettlementEntry),
+  }),
+  lateBills: route({
+    method: 'get',
+    path: '/v1/auctions/:auctionId/late-bills',
+    summary: 'Bills that came after the end of settlement',
+    params: auctionPath,
+    query: page,
+    response: listOf(LateBillEntry),
+  }),
+  statusList: route({
+    method: 'get',
+    path: '/v1/auctions/:auctionId/status-list',
+    summary: 'Points whose day the DSO reads, by tag',
+    params: auctionPath,
+    query: page,
+    response: listOf(StatusEntry),
+  }),
+  statusMemos: route({
+    method: 'get',
+    path: '/v1/auctions/:auctionId/status-memos',
+    summary: 'The same entries with the readings sealed to their owners',
+    params: auctionPath,
+    query: page,
+    response: listOf(StatusMemo),
   }),
   aggregate: route({
     method: 'get',

@@ -4,9 +4,9 @@ import type { Signature } from '../core/crypto/eddsa.js';
 import { mod } from '../core/crypto/field.js';
 import { type Hasher, hash } from '../core/crypto/hash.js';
 import type { MerklePath } from '../core/crypto/tree.js';
-import { masksOf } from '../core/groups/masks.js';
-import type { Reading } from '../core/readings.js';
-import { bytesOf, container, Fr, type Infer, U8, U64, vectorOf } from '../core/ssz.js';
+import { type MaskedGroup, masksOf, tagOf } from '../core/groups/masks.js';
+import { type Reading, STATUS_METER } from '../core/readings.js';
+import { bytesOf, container, Fr, type Infer, Money, U8, vectorOf } from '../core/ssz.js';
 import { byProfile, type Params } from '../params.js';
 import { TAGS } from '../tags.js';
 import type { MarketData } from './auction.js';
@@ -37,10 +37,10 @@ export interface BillLine {
 export interface Bill {
   /** K, by settlement period. */
   readonly lines: readonly BillLine[];
-  readonly tradeNet: bigint;
+  readonly trade: bigint;
   readonly network: bigint;
   readonly fixed: bigint;
-  /** tradeNet + residuals + network + fixed */
+  /** trade + residuals + network + fixed */
   readonly cost: bigint;
 }
 
@@ -53,10 +53,10 @@ export function billOf(
 ): Bill {
   const lines = cells.map((cell, k) => billLine(cell, readings[k]!, market, result, k));
   const sum = (part: (line: BillLine) => bigint) => lines.reduce((total, line) => total + part(line), 0n);
-  const tradeNet = sum((l) => l.trade);
+  const trade = sum((l) => l.trade);
   const network = sum((l) => l.network);
-  const cost = tradeNet + network + sum((l) => l.residual) + market.fixedPerDay;
-  return { lines, tradeNet, network, fixed: market.fixedPerDay, cost };
+  const cost = trade + network + sum((l) => l.residual) + market.fixedPerDay;
+  return { lines, trade, network, fixed: market.fixedPerDay, cost };
 }
 
 function billLine(
@@ -94,13 +94,28 @@ export function refundAndShortfall(deposit: bigint, cost: bigint): { refund: big
   return left >= 0n ? { refund: left, shortfall: 0n } : { refund: 0n, shortfall: -left };
 }
 
+/**
+ * What a late bill pays to its owner: no credit above its own deposit, since what the day's sums opened to is
+ * shared out already.
+ */
+export function lateRefund(deposit: bigint, refund: bigint): bigint {
+  return refund < deposit ? refund : deposit;
+}
+
+/** What of `lateFee` a late bill bears beside what it pays: the fee is part of its charges already. */
+export function lateFeeOf(paid: bigint, deposit: bigint, lateFee: bigint): bigint {
+  if (paid === 0n) return 0n;
+  const left = deposit - paid;
+  return left < lateFee ? left : lateFee;
+}
+
 /** Readings (6 bytes a period) and the refund, sealed with a key from the order's salt. */
 export function settleMemoBytes({ K }: Params): number {
   return 24 + 6 * K + 8 + 16;
 }
 
-function bodyType(params: Params) {
-  return container({
+function settleFields(params: Params) {
+  return {
     auctionId: Fr,
     nf: Fr,
     readingCommitment: Fr,
@@ -109,35 +124,55 @@ function bodyType(params: Params) {
     tagB: Fr,
     short: Fr,
     lanes: vectorOf(Fr, params.laneWords),
+    /** 0: read by the meter, 1: by the DSO */
     status: U8,
+    /** The point's own bit: 1 hides nobody. */
+    open: U8,
     memo: bytesOf(settleMemoBytes(params)),
-  });
+  };
 }
 
-export const settleBodyType = byProfile(bodyType);
+export const settleBodyType = byProfile((params) => container(settleFields(params)));
 export type SettleBody = Infer<ReturnType<typeof settleBodyType>>;
 
-/** DSO and supplier took a missed settlement's opening off the ledger: its nullifier is consumed. */
-export const LateBillBody = container({ sequence: U64, auctionId: Fr, nf: Fr });
-export type LateBillBody = Infer<typeof LateBillBody>;
+/** A settlement after its time: it joins no sum, so what it pays and the tier of its deposit are shown. */
+export const lateBillBodyType = byProfile((params) =>
+  container({ ...settleFields(params), paid: Money, deposit: Money }),
+);
+export type LateBillBody = Infer<ReturnType<typeof lateBillBodyType>>;
+
+/** Fixes what an auction's settlements are built on, once: nobody settles before. */
+export const OpenSettlementBody = container({ auctionId: Fr, terms: Fr });
+export type OpenSettlementBody = Infer<typeof OpenSettlementBody>;
 
 /** What the settle statement takes from the chain and the auction. */
-export interface SettleAuction {
+export interface SettleAuction extends MaskedGroup {
   readonly auctionId: bigint;
   readonly chainId: bigint;
   readonly day: number;
   readonly orderRoot: bigint;
   readonly asset: bigint;
   readonly dsoDataKey: Point;
+  /** Of a late bill with its fee in `fixedPerDay`. */
   readonly market: MarketData;
   readonly result: ClearingResult;
+  /** A bill that came after its settlement's time: no credit above its deposit, and both are shown. */
+  readonly late: boolean;
 }
 
-function settlePublicInputs(a: SettleAuction, context: bigint, status: number) {
+function settlePublicInputs(
+  a: SettleAuction,
+  context: bigint,
+  { status, open }: { status: number; open: number },
+) {
   return {
     context,
     status: BigInt(status),
+    open: BigInt(open),
+    late: a.late ? 1n : 0n,
     auctionId: a.auctionId,
+    groupId: a.groupId,
+    terms: a.terms,
     chainId: a.chainId,
     day: BigInt(a.day),
     orderRoot: a.orderRoot,
@@ -158,16 +193,21 @@ function settlePublicInputs(a: SettleAuction, context: bigint, status: number) {
   };
 }
 
-export function settleSignals(tx: SettleBody, auction: SettleAuction, context: bigint): bigint[] {
+export function settleSignals(
+  tx: SettleBody | LateBillBody,
+  auction: SettleAuction,
+  context: bigint,
+): bigint[] {
   return [
     tx.nf,
+    'paid' in tx ? tx.paid + (tx.deposit << 45n) : 0n,
     tx.readingCommitment,
     tx.refundCm,
     tx.tagA,
     tx.tagB,
     tx.short,
     ...tx.lanes,
-    ...Object.values(settlePublicInputs(auction, context, tx.status)).flat(),
+    ...Object.values(settlePublicInputs(auction, context, tx)).flat(),
   ];
 }
 
@@ -175,6 +215,7 @@ export interface SettleWitness {
   readonly auction: SettleAuction;
   readonly context: bigint;
   readonly status: number;
+  readonly open: number;
   readonly cells: readonly Cell[];
   readonly inner: OrderInner;
   readonly orderPath: MerklePath;
@@ -190,7 +231,7 @@ export interface SettleWitness {
 
 export function settleCircuitInputs(w: SettleWitness) {
   return {
-    ...settlePublicInputs(w.auction, w.context, w.status),
+    ...settlePublicInputs(w.auction, w.context, w),
     ownerPk: w.inner.ownerPk,
     deposit: w.inner.deposit,
     salt: w.inner.salt,
@@ -214,11 +255,11 @@ export function settleCircuitInputs(w: SettleWitness) {
 }
 
 /** A household's day, and the keys that mask what it settles to. */
-export interface UnmaskedDay {
-  readonly auctionId: bigint;
+export interface UnmaskedDay extends MaskedGroup {
   readonly kA: bigint;
   readonly kB: bigint;
   readonly readings: readonly Reading[];
+  readonly status: number;
   readonly bill: Bill;
   readonly deposit: bigint;
 }
@@ -227,20 +268,16 @@ export interface UnmaskedDay {
 export function maskedOutputs(
   hasher: Hasher,
   params: Params,
-  { auctionId, kA, kB, readings, bill, deposit }: UnmaskedDay,
+  { groupId, terms, kA, kB, readings, status, bill, deposit }: UnmaskedDay,
 ) {
   const { refund, shortfall } = refundAndShortfall(deposit, bill.cost);
-  const a = masksOf(hasher, params, 'A', kA, auctionId);
-  const b = masksOf(hasher, params, 'B', kB, auctionId);
-  const packed = lanesOf(params, readings, {
-    refund,
-    network: bill.network,
-    shortfall,
-    tradeNet: bill.tradeNet,
-  });
+  const a = masksOf(hasher, params, 'A', kA, terms);
+  const b = masksOf(hasher, params, 'B', kB, terms);
+  const money = { refund, network: bill.network, shortfall, deposit };
+  const packed = lanesOf(params, readings, money, status === STATUS_METER);
   return {
-    tagA: a.tag,
-    tagB: b.tag,
+    tagA: tagOf(hasher, 'A', kA, groupId),
+    tagB: tagOf(hasher, 'B', kB, groupId),
     short: mod(shortfall + a.short),
     lanes: packed.map((lane, i) => mod(lane + a.masks[i]! + b.masks[i]!)),
   };

@@ -1,4 +1,5 @@
 /** The chain of mask-sum proofs over the members of a set of groups. protocol/core.md, maskSum. */
+import { hex } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import {
   addMasks,
@@ -7,32 +8,33 @@ import {
   type MaskSumState,
   maskSumCommitment,
 } from '@veilgrid/protocol/core/groups/maskSum';
+import { COUNT_ALONE, NOTHING, type Opening, shownOf } from '@veilgrid/protocol/core/groups/words';
 import { fold } from '@veilgrid/protocol/core/lists';
 import type { Params } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import { batchSalt } from './salts.js';
 
-/** A settlement's tag and the key it was derived from. */
+/** A member's tag and the key it was derived from. */
 export interface Member {
   readonly tag: bigint;
   readonly key: bigint;
 }
 
-/** The settlements of one auction, in the order of its fold. */
+/** The members of one group, in the order of its fold. */
 export interface MemberSet {
-  readonly auctionId: bigint;
+  readonly groupId: bigint;
+  readonly terms: bigint;
   readonly members: readonly Member[];
 }
 
 export interface MaskSumBatch extends MaskSumChain {
-  readonly auctionId: bigint;
-  /** Among the auction's own batches. */
+  /** Among the group's own batches. */
   readonly index: number;
   readonly keys: readonly bigint[];
   readonly before: MaskSumState;
   readonly after: MaskSumState;
   readonly stateOut: bigint;
-  /** Zeros but in the last batch. */
+  /** Zeros but in a batch that opens something. */
   readonly sum: readonly bigint[];
 }
 
@@ -40,38 +42,53 @@ export interface MaskSumTask {
   readonly role: Aggregator;
   /** The aggregator's, for the salts. */
   readonly secret: bigint;
-  /** Those that are opened together, in the ledger's order. */
-  readonly sets: readonly MemberSet[];
+  /** The group whose count decides. */
+  readonly host: MemberSet;
+  /** Those that it takes in, in the set's order. */
+  readonly taken: readonly MemberSet[];
+  /** What the last batch of all opens; the count alone while that is not known. */
+  readonly opens?: Opening;
 }
 
-export function maskSumBatches(
-  hasher: Hasher,
-  params: Params,
-  { role, secret, sets }: MaskSumTask,
-): MaskSumBatch[] {
-  const groups = sets.flatMap(({ auctionId, members }) =>
-    Array.from({ length: Math.ceil(members.length / params.maskN) }, (_, index) => {
-      return { auctionId, index, few: members.slice(index * params.maskN, (index + 1) * params.maskN) };
-    }),
-  );
-  const zeros = Array<bigint>(params.laneWords).fill(0n);
+/**
+ * All batches: the host's own, of which the last opens its count, then those of the groups that it takes in, of which
+ * the last opens the rest; where there are none, the host's last one a second time.
+ */
+export function maskSumBatches(hasher: Hasher, params: Params, task: MaskSumTask): MaskSumBatch[] {
+  const own = batchesOf(params, task.host);
+  const others = task.opens === undefined ? [] : task.taken.flatMap((set) => batchesOf(params, set));
+  const opening = (i: number): Opening => {
+    if (i === own.length - 1) return COUNT_ALONE;
+    return task.opens && i === own.length + others.length - 1 ? task.opens : NOTHING;
+  };
   let foldStart = 0n;
   let before = initialMaskSum(params);
   let stateIn = 0n;
-  return groups.map(({ auctionId, index, few }, i): MaskSumBatch => {
-    if (index === 0) foldStart = auctionId;
+  const batches = [...own, ...others].map(({ set, index, few }, i): MaskSumBatch => {
+    const { groupId, terms } = set;
+    if (index === 0) foldStart = groupId;
     const keys = few.map((m) => m.key);
     const foldEnd = few.reduce((current, { tag }) => fold(hasher, current, tag), foldStart);
-    const saltOut = batchSalt(secret, `masksum:${role}`, auctionId, index);
-    const after = addMasks(hasher, params, { auctionId, role, keys, before, saltOut });
+    const label = `masksum:${task.role}:${hex(task.host.groupId)}`;
+    const saltOut = batchSalt(task.secret, label, groupId, index);
+    const after = addMasks(hasher, params, { terms, role: task.role, keys, before, saltOut });
     const stateOut = maskSumCommitment(hasher, after);
-    const last = i === groups.length - 1;
-    const sum = last ? after.sums : zeros;
-    const chain = { foldStart, foldEnd, stateIn, first: i === 0, last };
-    const batch = { auctionId, index, keys, ...chain, before, after, stateOut, sum };
+    const opens = opening(i);
+    const chain = { groupId, terms, foldStart, foldEnd, stateIn, first: i === 0, last: opens !== NOTHING };
+    const sum = shownOf(params, after.sums, opens);
+    const batch = { index, keys, ...chain, ...opens, before, after, stateOut, sum };
     foldStart = foldEnd;
     before = after;
     stateIn = stateOut;
     return batch;
+  });
+  const last = batches.at(-1)!;
+  if (task.opens === undefined || others.length > 0) return batches;
+  return [...batches, { ...last, ...task.opens, sum: shownOf(params, last.after.sums, task.opens) }];
+}
+
+function batchesOf({ maskN }: Params, set: MemberSet) {
+  return Array.from({ length: Math.ceil(set.members.length / maskN) }, (_, index) => {
+    return { set, index, few: set.members.slice(index * maskN, (index + 1) * maskN) };
   });
 }

@@ -1,4 +1,4 @@
-import { allItems } from '@veilgrid/client-sdk/client/submit';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { hex } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
@@ -7,19 +7,32 @@ import {
   maskSumCircuitInputs,
   maskSumSignals,
 } from '@veilgrid/protocol/core/groups/maskSum';
-import { type Masks, masksOf } from '@veilgrid/protocol/core/groups/masks';
+import { tagOf } from '@veilgrid/protocol/core/groups/masks';
+import { type SetMember, setDigest } from '@veilgrid/protocol/core/groups/setDigest';
+import { COUNT_ALONE, type Opening, wordsOf } from '@veilgrid/protocol/core/groups/words';
 import { isAggregationKey, type PointRecord } from '@veilgrid/protocol/core/points';
-import { ensure, fail } from '@veilgrid/protocol/errors';
+import { ensure } from '@veilgrid/protocol/errors';
 import { pointOf } from '@veilgrid/protocol/kinds';
-import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { type Prover, provenBytes } from '@veilgrid/protocol/prover';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
+import type { Follower } from './follower/follower.js';
 import { keysNeeded } from './keysNeeded.js';
-import { type MaskSumBatch, type Member, type MemberSet, maskSumBatches } from './maskSumBatches.js';
+import { type MaskSumBatch, type MaskSumTask, type MemberSet, maskSumBatches } from './maskSumBatches.js';
 import { submitFrom } from './resume.js';
 import type { CoSigner, RoleSigner } from './roleSigner.js';
 import type { SecretStore } from './secrets.js';
+import {
+  countsOf,
+  type FollowedGroups,
+  followedGroup,
+  followedSet,
+  followedSize,
+  setMemberOf,
+  standingOf,
+} from './sets/followedGroups.js';
+import { keepSigned, markRestored, restoredAt, setRecord } from './sets/setRecords.js';
+import { ensureEnough, type KnownTag, verifiedKeys } from './sets/verifySet.js';
 
 export interface MaskSummerContext {
   readonly role: Aggregator;
@@ -31,12 +44,18 @@ export interface MaskSummerContext {
   readonly secrets: SecretStore;
   /** Salts the running sums: any secret element of this party alone, the same after a restart. */
   readonly saltSecret: bigint;
+  /** Shows what it signs in final blocks, checked by itself. */
+  readonly follower: Pick<Follower<FollowedGroups>, 'catchUp'>;
 }
 
-/** A key that A or B holds, and what it derives from it for one group. */
-export interface KnownTag extends Masks {
-  readonly position: number;
-  readonly key: bigint;
+export type { KnownTag } from './sets/verifySet.js';
+
+/** What a person has decided. */
+export interface SigningChoice {
+  /** That fewer than half of the orders settled is no censor's work. */
+  readonly few?: boolean | undefined;
+  /** That the other role's signed word of the same set suffices after a restore. */
+  readonly confirmedBy?: Aggregator | undefined;
 }
 
 /**
@@ -91,57 +110,138 @@ export class MaskSummer {
     return gone.length;
   }
 
-  /** Tags of all keys held, for one auction. */
-  async tags(auctionId: bigint): Promise<Map<bigint, KnownTag>> {
-    const { role, genesis, hasher, secrets } = this.#ctx;
-    const known = new Map<bigint, KnownTag>();
+  /** By tag: all keys held, as they stand in one group. */
+  async tags(groupId: bigint): Promise<Map<bigint, KnownTag>> {
+    const { role, hasher, secrets } = this.#ctx;
+    const held = new Map<bigint, KnownTag>();
     for (const [, value] of await secrets.list(`key:${role}:`)) {
-      const [position, key] = value.split(':');
-      const masks = masksOf(hasher, genesis.params, role, BigInt(key!), auctionId);
-      known.set(masks.tag, { ...masks, position: Number(position), key: BigInt(key!) });
+      const [position, text] = value.split(':');
+      const key = BigInt(text!);
+      held.set(tagOf(hasher, role, key, groupId), { position: Number(position), key });
     }
-    return known;
+    return held;
   }
 
   /**
-   * Proves the sum of this party's masks over the settlements that are opened with the auction's: its own, and
-   * those of sets below ten that wait for it. Called again after a crash, goes on where the ledger stands.
-   * @throws ProtocolError GROUP_TOO_SMALL while a set below ten waits, SECRET_MISSING, and the node's refusals
+   * Opens what this party may of the set that the auction's settlements are opened in, as far as the chain has come:
+   * its count, and once both counts are there and say that it is large, its money and words. What it signs it has
+   * seen in final blocks itself. Called again after a crash or later, goes on where the ledger stands.
+   * @returns opened: all of it; counted: the other party's count, or an earlier set's, is still to come
+   * @throws ProtocolError GROUP_TOO_SMALL while a small set waits, SET_UNVERIFIED, ALREADY_SIGNED, SECRET_MISSING, and
+   * the node's refusals
    */
-  async sumMasks(auctionId: bigint): Promise<void> {
+  async sumMasks(auctionId: bigint, choice: SigningChoice = {}): Promise<'counted' | 'opened'> {
+    const { api, genesis, secrets, role } = this.#ctx;
+    const { maskSums } = await api.auction({ params: { auctionId } });
+    if (maskSums[role].final) return 'opened';
+    const counted = await this.#openOwnCount(auctionId, choice);
+    const { head, book } = await this.#ctx.follower.catchUp();
+    const set = followedSet(genesis.params, book, auctionId, head.time);
+    if (set.length === 0) {
+      const waits = followedSize(genesis.params, followedGroup(book, auctionId), head.time) === 'small';
+      ensure(!waits && counted, 'GROUP_TOO_SMALL', { members: followedGroup(book, auctionId).tagsA.length });
+      return 'counted';
+    }
+    const host = set.at(-1)!;
+    if (host !== auctionId && book.groups[String(host)]?.opened[role].count === undefined) {
+      await this.#openOwnCount(host, choice);
+    }
+    const group = followedGroup(book, host);
+    const { open } = standingOf(group);
+    const opens: Opening = {
+      ...wordsOf(genesis.params, countsOf(genesis.params, group)!, open, 0),
+      money: 1,
+      count: 0,
+    };
+    const digest = digestOf(book, set, opens);
+    const sets = await Promise.all(set.map((id) => this.#verified(book, head.time, id)));
+    await this.#ensureUnsigned(book, set, choice);
+    await keepSigned(secrets, set, 'words', digest);
+    const records = set.map((id) => setMemberOf(book, id));
+    await this.#prove({ host: sets.at(-1)!, taken: sets.slice(0, -1), opens, records });
+    return 'opened';
+  }
+
+  /** @returns whether this party's count of the group is open */
+  async #openOwnCount(id: bigint, choice: SigningChoice): Promise<boolean> {
+    const { genesis, role, secrets, follower } = this.#ctx;
+    const { head, book } = await follower.catchUp();
+    await this.#recoverRecords(book, head.time);
+    const group = followedGroup(book, id);
+    ensure(head.time >= group.freezes, 'SET_UNVERIFIED', { field: 'settleEnd' });
+    if (group.opened[role].count !== undefined) return true;
+    if (followedSize(genesis.params, group, head.time) !== 'unknown') return false;
+    ensureEnough(book, id, choice.few === true);
+    const host = await this.#verified(book, head.time, id);
+    await this.#ensureUnsigned(book, [id], choice);
+    await keepSigned(secrets, [id], 'count', digestOf(book, [id], COUNT_ALONE));
+    await this.#prove({ host, taken: [], records: [setMemberOf(book, id)] });
+    return true;
+  }
+
+  async #verified(book: FollowedGroups, time: bigint, groupId: bigint): Promise<MemberSet> {
+    const { role, hasher } = this.#ctx;
+    const held = await this.tags(groupId);
+    const keys = verifiedKeys({ hasher, role, book, time, held }, groupId);
+    const { tagsA, tagsB, terms = 0n } = followedGroup(book, groupId);
+    const tags = role === 'A' ? tagsA : tagsB;
+    return { groupId, terms, members: keys.map((key, i) => ({ tag: tags[i]!, key })) };
+  }
+
+  /** Its own signatures on the chain that no record knows of: the folder is an old copy. */
+  async #recoverRecords(book: FollowedGroups, time: bigint): Promise<void> {
+    const { role, secrets } = this.#ctx;
+    for (const [text, { opened }] of Object.entries(book.groups)) {
+      const { count } = opened[role];
+      if (count === undefined || (await setRecord(secrets, BigInt(text))).count !== undefined) continue;
+      await markRestored(secrets, time);
+      await keepSigned(secrets, [BigInt(text)], 'count', count);
+    }
+  }
+
+  /** An old copy may have signed another set of these groups, on a chain that nobody shows any more. */
+  async #ensureUnsigned(book: FollowedGroups, set: readonly bigint[], choice: SigningChoice): Promise<void> {
+    const { role, secrets } = this.#ctx;
+    const restored = await restoredAt(secrets);
+    if (restored === undefined) return;
+    const other = role === 'A' ? 'B' : 'A';
+    for (const id of set) {
+      const { freezes, opened } = followedGroup(book, id);
+      const known = (await setRecord(secrets, id)).count !== undefined || freezes > restored;
+      const own = digestOf(book, [id], COUNT_ALONE);
+      const confirmed = choice.confirmedBy === other && opened[other].count === own;
+      ensure(known || confirmed, 'ALREADY_SIGNED', { field: 'restored' });
+    }
+  }
+
+  async #prove(
+    task: Omit<MaskSumTask, 'role' | 'secret'> & { records: readonly SetMember[] },
+  ): Promise<void> {
     const { role, genesis, hasher, api, saltSecret } = this.#ctx;
-    const { maskSums, mergedSet, settlements } = await api.auction({ params: { auctionId } });
+    const { groupId } = task.host;
+    const { maskSums } = await api.auction({ params: { auctionId: groupId } });
     if (maskSums[role].final) return;
-    const sets: MemberSet[] = [];
-    for (const id of mergedSet) sets.push({ auctionId: id, members: await this.#membersOf(id) });
-    // Whatever the node says: an opened sum below ten would be a household's reading.
-    const members = sets.at(-1)?.members.length ?? settlements;
-    ensure(sets.length > 0 && members >= MIN_GROUP, 'GROUP_TOO_SMALL', { members });
-    const batches = maskSumBatches(hasher, genesis.params, { role, secret: saltSecret, sets });
-    await submitFrom(batches, maskSums[role], (few) => this.#submit(few));
-  }
-
-  async #membersOf(auctionId: bigint): Promise<Member[]> {
-    const { role, api } = this.#ctx;
-    const settlements = await allItems((query) => api.settlements({ params: { auctionId }, query }));
-    const known = await this.tags(auctionId);
-    return settlements.map(({ tagA, tagB }, index) => {
-      const tag = role === 'A' ? tagA : tagB;
-      const found = known.get(tag);
-      if (!found) throw fail('SECRET_MISSING', { field: `settlements.${index}`, role });
-      return { tag, key: found.key };
+    const batches = maskSumBatches(hasher, genesis.params, { ...task, role, secret: saltSecret });
+    const own = Math.ceil(task.host.members.length / genesis.params.maskN);
+    const alone = task.records.filter((record) => record.groupId === groupId);
+    const placed = batches.map((batch, i) => {
+      const records = i < own ? alone : task.records;
+      return { ...batch, set: setDigest(groupId, records, openingIn(batch)) };
     });
+    await submitFrom(placed, maskSums[role], (few) => this.#submit(few));
   }
 
-  #submit(batches: readonly MaskSumBatch[]): Promise<void> {
+  #submit(batches: readonly (MaskSumBatch & { readonly set: Uint8Array })[]): Promise<void> {
     const { role, genesis, prover, signer } = this.#ctx;
     const actions = batches.map((batch) => ({
       fields: {
-        auctionId: batch.auctionId,
+        auctionId: batch.groupId,
         aggregator: role === 'A' ? 0 : 1,
         batch: batch.index,
         stateOut: batch.stateOut,
         sum: [...batch.sum],
+        ...openingIn(batch),
+        set: batch.set,
       },
       prove: (body: MaskSumBody, context: bigint) => {
         const inputs = maskSumCircuitInputs(genesis.params, {
@@ -150,7 +250,8 @@ export class MaskSummer {
           role,
           saltOut: batch.after.salt,
         });
-        return provenBytes(prover, 'masksum', inputs, maskSumSignals(body, role, context, batch));
+        const signals = maskSumSignals(genesis.params, body, role, context, batch);
+        return provenBytes(prover, 'masksum', inputs, signals);
       },
     }));
     return signer.submitAll('maskSum', actions);
@@ -160,4 +261,11 @@ export class MaskSummer {
     const { role } = this.#ctx;
     return `key:${role}:${hex(role === 'A' ? point.keyAHash : point.keyBHash)}`;
   }
+}
+
+const openingIn = ({ both, net, money, count }: Opening): Opening => ({ both, net, money, count });
+
+function digestOf(book: FollowedGroups, set: readonly bigint[], opens: Opening): string {
+  const records = set.map((id) => setMemberOf(book, id));
+  return bytesToHex(setDigest(set.at(-1)!, records, opens));
 }

@@ -1,24 +1,36 @@
-/** What the DSO does around a day's settlements: who settles by its reading, who owes more, who came too late. */
+/** What the DSO does around a day's settlements: who settles by its reading, and who owes more. */
 import { allItems } from '@veilgrid/client-sdk/client/submit';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
-import { ensure } from '@veilgrid/protocol/errors';
-import { MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { masksOf } from '@veilgrid/protocol/core/groups/masks';
+import { ensure, fail } from '@veilgrid/protocol/errors';
+import { MAX_STATUS_ENTRIES, type StatusListBody } from '@veilgrid/protocol/market/statusList';
+import { MONEY_LANE_BOUND, type Params } from '@veilgrid/protocol/params';
 import type { Api } from '@veilgrid/protocol/routes';
-import type { MaskSummer } from '../core/maskSummer.js';
+import type { KnownTag, MaskSummer } from '../core/maskSummer.js';
 import type { CoSigner, RoleSigner } from '../core/roleSigner.js';
+import { pinnedRecords } from './pinnedRecords.js';
+import { type ReadDay, statusEntries } from './statusEntries.js';
 
 export interface BillingContext {
   readonly api: Api;
+  readonly hasher: Hasher;
+  readonly genesis: { readonly params: Params };
   /** Of the DSO. */
   readonly signer: RoleSigner;
   /** Aggregation role A, which is the DSO's. */
-  readonly maskSummer: MaskSummer;
+  readonly maskSummer: Pick<MaskSummer, 'tags'>;
 }
 
 export interface Invoice {
   readonly position: number;
   /** Money, 1e-8 currency. */
   readonly amount: bigint;
+}
+
+interface Billed {
+  readonly tagA: bigint;
+  readonly short: bigint;
 }
 
 export class Billing {
@@ -28,47 +40,55 @@ export class Billing {
     this.#ctx = ctx;
   }
 
-  /**
-   * Names the points that must settle by the DSO's reading. All keys held of a point are named: which of
-   * them the auction pinned shows in no settlement but its own, and the others look like nothing.
-   */
-  async postStatusList(auctionId: bigint, positions: readonly number[], supplier: CoSigner): Promise<void> {
-    const fields = await this.statusList(auctionId, positions);
-    await this.#ctx.signer.submit('statusList', { fields, coSigners: { supplier } });
-  }
-
-  /** The list for the supplier to sign. @throws ProtocolError SECRET_MISSING for a point without a key */
-  async statusList(
-    auctionId: bigint,
-    positions: readonly number[],
-  ): Promise<{ auctionId: bigint; tags: bigint[] }> {
-    const known = [...(await this.#ctx.maskSummer.tags(auctionId)).values()];
-    for (const position of positions) {
-      const held = known.some((t) => t.position === position);
-      ensure(held, 'SECRET_MISSING', { field: 'positions', position });
+  /** Lists points whose day the DSO read, in as many parts as they need. @param statistician signs them */
+  async postStatusList(auctionId: bigint, days: readonly ReadDay[], statistician: CoSigner): Promise<void> {
+    for (let from = 0; from < days.length; from += MAX_STATUS_ENTRIES) {
+      const fields = await this.statusList(auctionId, days.slice(from, from + MAX_STATUS_ENTRIES));
+      await this.#ctx.signer.submit('statusList', { fields, coSigners: { statistician } });
     }
-    const tags = known.filter((t) => positions.includes(t.position)).map((t) => t.tag);
-    return { auctionId, tags };
   }
 
   /**
-   * Uses up the nullifier of a day that was billed off the ledger from its opening, so that it never settles.
-   * @param nf of the settlement that its owner missed, as the opening shows
+   * The next part for the statistician to sign. Sealed afresh whenever it is made.
+   * @throws ProtocolError POSITION_EMPTY, SECRET_MISSING
    */
-  billLate(auctionId: bigint, nf: bigint, supplier: CoSigner): Promise<void> {
-    return this.#ctx.signer.submit('lateBill', { fields: { auctionId, nf }, coSigners: { supplier } });
+  async statusList(auctionId: bigint, days: readonly ReadDay[]): Promise<Omit<StatusListBody, 'sequence'>> {
+    const { api, hasher, maskSummer } = this.#ctx;
+    const entry = await api.auction({ params: { auctionId } });
+    const keys = [...(await maskSummer.tags(auctionId)).values()];
+    const pinned = await pinnedRecords(api, entry);
+    const entries = statusEntries(hasher, auctionId, days, pinned, keys);
+    return { auctionId, part: entry.status.parts, entries };
   }
 
-  /** What settled deposits did not cover, by connection point; the DSO alone can read it. */
+  /** What settled deposits and those of late bills did not cover, by connection point; the DSO alone can read it. */
   async invoices(auctionId: bigint): Promise<Invoice[]> {
     const { api, maskSummer } = this.#ctx;
+    const params = { auctionId };
     const known = await maskSummer.tags(auctionId);
-    const settlements = await allItems((query) => api.settlements({ params: { auctionId }, query }));
-    return settlements.flatMap(({ tagA, short }, index) => {
+    const { terms, lateTerms } = await api.auction({ params });
+    if (terms === undefined || lateTerms === undefined) return [];
+    const settled = await allItems((query) => api.settlements({ params, query }));
+    const late = await allItems((query) => api.lateBills({ params, query }));
+    return [
+      ...this.#amounts('settlements', settled, terms, known),
+      ...this.#amounts('lateBills', late, lateTerms, known),
+    ];
+  }
+
+  /** Under other terms than the bills were built under nothing opens to an amount, so a node's lie shows. */
+  #amounts(
+    field: string,
+    bills: readonly Billed[],
+    terms: bigint,
+    known: ReadonlyMap<bigint, Pick<KnownTag, 'position' | 'key'>>,
+  ): Invoice[] {
+    const { hasher, genesis } = this.#ctx;
+    return bills.flatMap(({ tagA, short }, index) => {
       const found = known.get(tagA);
-      ensure(found !== undefined, 'SECRET_MISSING', { field: `settlements.${index}` });
-      const amount = mod(short - found.short);
-      ensure(amount < MONEY_LANE_BOUND, 'VALUE_OUT_OF_RANGE', { field: `settlements.${index}.short` });
+      if (!found) throw fail('SECRET_MISSING', { field: `${field}.${index}` });
+      const amount = mod(short - masksOf(hasher, genesis.params, 'A', found.key, terms).short);
+      ensure(amount < MONEY_LANE_BOUND, 'VALUE_OUT_OF_RANGE', { field: `${field}.${index}.short` });
       return amount > 0n ? [{ position: found.position, amount }] : [];
     });
   }

@@ -31,6 +31,16 @@ export class Supplier {
     };
   }
 
+  /** What a published set still holds when the time of late bills is over. @param host under which it was published */
+  releaseHeld(host: bigint, statistician: CoSigner): Promise<void> {
+    return this.#ctx.signer.submit('releaseHeld', { fields: { host }, coSigners: { statistician } });
+  }
+
+  /** What a waiting auction cannot need of its bond. */
+  releaseBond(auctionId: bigint, statistician: CoSigner): Promise<void> {
+    return this.#ctx.signer.submit('releaseBond', { fields: { auctionId }, coSigners: { statistician } });
+  }
+
   #check(draft: Draft): void {
     if (draft.kind === 'openAuction') checkOpening(this.#ctx.genesis, draft.body);
   }

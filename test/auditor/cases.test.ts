@@ -94,7 +94,7 @@ describe('a set of four that one of ten takes in', () => {
 
   test('is published with its small one, as one', () => {
     const { published } = books.auctions.get(many)!;
-    expect(published!.totals.members).toBe(14);
+    expect(published!.members).toBe(14);
     expect(books.auctions.get(few)!.published).toEqual(published);
   });
 });
@@ -141,9 +141,13 @@ describe('what is done once', () => {
     }
   });
 
-  test('a status list is posted once', () => {
+  test('the parts of a status list come in order, and name a tag once', () => {
     const at = all(base, 'statusList')[0]!;
-    expect(withOneMore(base, at, true, 'statusList', { ...at.body, tags: [] })).toBe('STATUS_LIST_EXISTS');
+    const [entry] = at.body.entries;
+    const again = (part: number, tag: bigint) =>
+      withOneMore(base, at, true, 'statusList', { ...at.body, part, entries: [{ ...entry!, tag }] });
+    expect(again(0, 5n)).toBe('STATUS_PART_WRONG');
+    expect(again(1, entry!.tag)).toBe('STATUS_LIST_INVALID');
   });
 });
 

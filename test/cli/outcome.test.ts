@@ -12,7 +12,7 @@ const sums = (part: 'imported' | 'exported') =>
 const households = scenario.houses.map((house, i) => ({
   house,
   deposit: i === 9 ? 25n : 40n,
-  bill: { lines: [], tradeNet: 0n, network: 10n, fixed: 0n, cost: 30n },
+  bill: { lines: [], trade: 0n, network: 10n, fixed: 0n, cost: 30n },
   without: 35n,
   balanceBefore: 100n,
   balance: i === 9 ? 75n : 70n,
@@ -25,12 +25,19 @@ const supplyBefore = {
   notes: 1000n,
   locked: 0n,
   bonds: 0n,
+  held: 0n,
   accounts,
   dsoDebt: 0n,
 };
 const good = {
   scenario,
-  aggregate: { members: 10, imports: sums('imported'), exports: sums('exported') },
+  aggregate: {
+    members: 10,
+    both: 1,
+    imports: sums('imported'),
+    exports: sums('exported'),
+    nets: [0n, 0n, 0n, 0n],
+  },
   supplyBefore,
   supply: { ...supplyBefore, notes: 705n, accounts: { ...accounts, dso: 100n, supplier: 250n } },
   households,

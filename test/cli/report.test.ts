@@ -133,6 +133,7 @@ const supply = () => ({
   notes: 0n,
   locked: 0n,
   bonds: 0n,
+  held: 0n,
   accounts: { dso: 0n, supplier: 0n, operator: 0n, regulator: 0n, issuer: 0n },
   dsoDebt: 0n,
 });

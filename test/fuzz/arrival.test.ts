@@ -44,7 +44,7 @@ class Day extends TestDay {
     const cells = (i: number) => orderCells(place(i));
     const orders = households.map((h) => chain.tx('order', h.order(chain, this.auction, cells(h.i))));
     inBlocks(random, orders, (txs) => chain.submit(...txs));
-    this.release().clear().close().statusList();
+    this.release().clear().close().statusList().settling();
     chain.at(TIMES.settleFrom);
     inBlocks(
       random,

@@ -1,6 +1,13 @@
 import { buildCrypto } from './crypto.js';
 import { randomClearing } from './days/clearingDay.js';
-import { cappedDays, extremeDays, oversizedReadings, singlePeriods } from './days/extremeDays.js';
+import {
+  cappedDays,
+  countedDays,
+  extremeDays,
+  lateDays,
+  oversizedReadings,
+  singlePeriods,
+} from './days/extremeDays.js';
 import { filledPadding, forgedBatches, forgedCloses } from './days/forgedClearings.js';
 import { forgedSettlements } from './days/forgedSettlements.js';
 import { forgedMasks, maskBatches } from './days/maskDays.js';
@@ -23,11 +30,15 @@ describe('full circuits judge as the protocol text', () => {
 
   test('settle: extreme days and forged ones', async () => {
     await agree.settle(extremeDays(crypto, sizes));
+    await agree.settle(lateDays(crypto, sizes), 'honest');
     await agree.settle(forgedSettlements(crypto, sizes, 3));
     await agree.settle(oversizedReadings(crypto, sizes, [0, 20, 46, 47]));
   });
 
   test('settle: day caps in every period', () => agree.settle(cappedDays(crypto, sizes, everyPeriod)));
+
+  test('settle: count lanes in every third period, the last of each word among them', () =>
+    agree.settle(countedDays(crypto, sizes, thirds), 'honest'));
 
   test('settle: each period by itself', () => agree.settle(singlePeriods(crypto, sizes, thirds)));
 

@@ -26,7 +26,6 @@ export interface BillInputs extends Cells, Reading {
 export interface Bill {
   readonly cost: bigint;
   readonly network: bigint;
-  readonly tradeNet: bigint;
 }
 
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
@@ -49,7 +48,6 @@ function fillsOf(s: BillInputs, k: number): { bought: bigint; sold: bigint } {
 export function billOf(s: BillInputs): Bill {
   let cost = s.fixedPerDay;
   let network = 0n;
-  let tradeNet = 0n;
   for (let k = 0; k < s.qty.length; k++) {
     const { bought, sold } = fillsOf(s, k);
     const [imp, exp, discount] = [s.imp[k]!, s.exp[k]!, s.discount[k]!];
@@ -58,7 +56,6 @@ export function billOf(s: BillInputs): Bill {
     const grid = imp * s.network[k]! - discount * min(bought, imp) + discount * max0(sold - exp);
     cost += trade + max0(residual) * s.importPrice[k]! - max0(-residual) * s.exportPrice[k]! + grid;
     network += grid;
-    tradeNet += trade;
   }
-  return { cost, network, tradeNet };
+  return { cost, network };
 }

@@ -4,14 +4,20 @@ import { demand, type Verdict, verdictOf } from './verdict.js';
 /** The inputs of a mask sum under the names of its signals. */
 export interface MaskSumInputs {
   readonly context: bigint;
-  readonly auctionId: bigint;
+  readonly groupId: bigint;
+  readonly terms: bigint;
   readonly tagDomain: bigint;
+  readonly lastDomain: bigint;
   readonly maskDomain: bigint;
   readonly foldStart: bigint;
   readonly foldEnd: bigint;
   readonly first: bigint;
   readonly last: bigint;
   readonly stateIn: bigint;
+  readonly both: readonly bigint[];
+  readonly net: readonly bigint[];
+  readonly money: bigint;
+  readonly count: bigint;
   readonly k: readonly bigint[];
   readonly active: readonly bigint[];
   readonly saltIn: bigint;
@@ -30,6 +36,23 @@ export function checkSlots(active: readonly bigint[]): void {
   );
 }
 
+/**
+ * protocol/core.md, maskSum, "Openings": of each word of energy both sides, their difference or nothing. What is to
+ * open are bits of the node's.
+ */
+function opened(s: MaskSumInputs, sums: readonly bigint[]): bigint[] {
+  if (s.last === 0n) return sums.map(() => 0n);
+  const G = s.both.length;
+  const [money, count] = sums.slice(2 * G);
+  const words = s.both.map((both, w) => ({ both, net: s.net[w]!, imp: sums[w]!, exp: sums[G + w]! }));
+  return [
+    ...words.map(({ both, net, imp, exp }) => inField(both * imp + net * (imp - exp))),
+    ...words.map(({ both, exp }) => inField(both * exp)),
+    inField(s.money * money!),
+    inField(s.count * count!),
+  ];
+}
+
 /** protocol/core.md, maskSum: stateOut, sums. */
 export function maskSum(crypto: Crypto, s: MaskSumInputs): Verdict {
   return verdictOf(() => {
@@ -46,13 +69,13 @@ export function maskSum(crypto: Crypto, s: MaskSumInputs): Verdict {
     let sums = s.sumsIn;
     s.k.forEach((k, i) => {
       if (s.active[i] === 0n) return;
-      const [tag, lastMask] = crypto.squeeze(s.tagDomain, [k, s.auctionId, 0n], 3);
-      const masks = [...crypto.squeeze(s.maskDomain, [k, s.auctionId], sums.length - 1), lastMask!];
+      const [tag] = crypto.squeeze(s.tagDomain, [k, s.groupId, 0n], 1);
+      const [last, , many] = crypto.squeeze(s.lastDomain, [k, s.terms, 0n], 3);
+      const masks = [...crypto.squeeze(s.maskDomain, [k, s.terms], sums.length - 2), last!, many!];
       fold = crypto.hash('FOLD', fold, tag!);
       sums = sums.map((x, j) => inField(x + masks[j]!));
     });
     demand(fold === s.foldEnd, 'the tags refold');
-    const opened = sums.map((x) => (s.last === 1n ? x : 0n));
-    return [crypto.hash('MSUM', s.saltOut, ...sums), ...opened];
+    return [crypto.hash('MSUM', s.saltOut, ...sums), ...opened(s, sums)];
   });
 }

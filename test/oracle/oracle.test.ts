@@ -2,7 +2,14 @@ import type { ProfileName } from '@veilgrid/circuits/scripts/spec';
 import { buildCrypto } from './crypto.js';
 import { randomClearing } from './days/clearingDay.js';
 import { crowdedCloses } from './days/crowds.js';
-import { cappedDays, extremeDays, oversizedReadings, singlePeriods } from './days/extremeDays.js';
+import {
+  cappedDays,
+  countedDays,
+  extremeDays,
+  lateDays,
+  oversizedReadings,
+  singlePeriods,
+} from './days/extremeDays.js';
 import { filledPadding, forgedBatches, forgedCloses } from './days/forgedClearings.js';
 import { forgedSettlements } from './days/forgedSettlements.js';
 import { forgedMasks, maskBatches } from './days/maskDays.js';
@@ -24,6 +31,8 @@ describe.each(Object.keys(SIZES) as ProfileName[])('%s circuits judge as the pro
     );
     await agree.settle(cappedDays(crypto, sizes, ends));
     await agree.settle(singlePeriods(crypto, sizes, ends));
+    await agree.settle(countedDays(crypto, sizes, ends), 'honest');
+    await agree.settle(lateDays(crypto, sizes), 'honest');
     await agree.settle(oversizedReadings(crypto, sizes, ends));
     if (profile !== 'full') {
       await agree.settle(extremeDays(crypto, sizes));

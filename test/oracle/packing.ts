@@ -8,6 +8,7 @@ export const READING: Packing = { stride: 60n, perWord: 4 };
 export const ORDER: Packing = { stride: 50n, perWord: 5 };
 export const LOADS: Packing = { stride: 42n, perWord: 6 };
 export const MONEY: Packing = { stride: 63n, perWord: 4 };
+export const COUNT: Packing = { stride: 19n, perWord: 13 };
 export const CLEARING: Packing = { stride: 50n, perWord: 5 };
 export const PARAMETERS: Packing = { stride: 60n, perWord: 4 };
 

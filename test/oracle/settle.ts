@@ -1,14 +1,19 @@
 import { type Bill, type BillInputs, billOf } from './bill.js';
+import { countsOf } from './counts.js';
 import { type Crypto, domain, inField } from './crypto.js';
 import { commitment } from './order.js';
-import { LOADS, MONEY, pack, READING } from './packing.js';
+import { COUNT, LOADS, MONEY, pack, READING } from './packing.js';
 import { demand, type Verdict, verdictOf } from './verdict.js';
 
 /** The inputs of a settlement under the names of its signals; what is signed is a negative number here. */
 export interface SettleInputs extends BillInputs {
   readonly context: bigint;
   readonly status: bigint;
+  readonly open: bigint;
+  readonly late: bigint;
   readonly auctionId: bigint;
+  readonly groupId: bigint;
+  readonly terms: bigint;
   readonly chainId: bigint;
   readonly day: bigint;
   readonly orderRoot: bigint;
@@ -31,13 +36,16 @@ export interface SettleInputs extends BillInputs {
   readonly S: bigint;
 }
 
+/** Money of a day: from 0 to below this. */
+const LIMIT = 1n << 45n;
+
 export const sum = (values: readonly bigint[]): bigint => values.reduce((a, b) => a + b, 0n);
 const max0 = (x: bigint): bigint => (x > 0n ? x : 0n);
 
 export function pointOf(crypto: Crypto, s: SettleInputs): bigint {
   const { position, meterAx, meterAy, dayImportCap, dayExportCap } = s;
   const keys = [crypto.hash('KEYA', s.kA), crypto.hash('KEYB', s.kB)];
-  return crypto.hash('POINT', position, meterAx, meterAy, dayImportCap, dayExportCap, ...keys);
+  return crypto.hash('POINT', position, meterAx, meterAy, dayImportCap, dayExportCap, ...keys, s.open);
 }
 
 /** The leaf of the household's order. */
@@ -74,30 +82,43 @@ function checkReading(crypto: Crypto, s: SettleInputs): void {
   demand(sum(s.exp) <= s.dayExportCap, 'exports are within the day cap');
 }
 
-/** protocol/core.md "Keys of A and B in a day". */
-function keyWords(crypto: Crypto, role: 'A' | 'B', k: bigint, auctionId: bigint, loadWords: number) {
-  const [tag, lastMask, short] = crypto.squeeze(domain(`TAG${role}`), [k, auctionId, 0n], 3);
-  const masks = crypto.squeeze(domain(`MASK${role}`), [k, auctionId], loadWords);
-  return { tag: tag!, short: short!, masks: [...masks, lastMask!] };
+/** protocol/core.md "Keys of A and B in a day": tag of the group, masks of the terms. */
+function keyWords(crypto: Crypto, role: 'A' | 'B', k: bigint, s: SettleInputs, loadWords: number) {
+  const [tag] = crypto.squeeze(domain(`TAG${role}`), [k, s.groupId, 0n], 1);
+  const [last, short, many] = crypto.squeeze(domain(`LAST${role}`), [k, s.terms, 0n], 3);
+  const masks = crypto.squeeze(domain(`MASK${role}`), [k, s.terms], loadWords);
+  return { tag: tag!, short: short!, masks: [...masks, last!, many!] };
 }
 
-function outputsOf(crypto: Crypto, s: SettleInputs, { cost, network, tradeNet }: Bill): bigint[] {
+/** protocol/market.md, settle, "Late": what the note holds and the bill shows. */
+function lateOf(s: SettleInputs, refund: bigint) {
+  demand(s.late === 0n || s.late === 1n, 'late is a bit');
+  demand(s.deposit >= 0n && s.deposit < LIMIT, 'the deposit is below 2^45');
+  if (s.late === 0n) return { noteValue: refund, shown: 0n };
+  const noteValue = refund > s.deposit ? s.deposit : refund;
+  return { noteValue, shown: noteValue + (s.deposit << 45n) };
+}
+
+function outputsOf(crypto: Crypto, s: SettleInputs, { cost, network }: Bill): bigint[] {
   const refund = max0(s.deposit - cost);
   const shortfall = max0(cost - s.deposit);
-  demand(refund < 1n << 45n && shortfall < 1n << 45n, 'refund and shortfall are below 2^45');
-  demand(network >= 0n && network < 1n << 45n, 'network is below 2^45');
-  demand(tradeNet >= -(1n << 44n) && tradeNet < 1n << 44n, 'tradeNet is from −2^44 to 2^44 − 1');
-  const loads = pack(LOADS, [...s.imp, ...s.exp]);
-  const lanes = [...loads, ...pack(MONEY, [refund, network, shortfall, tradeNet + (1n << 44n)])];
-  const a = keyWords(crypto, 'A', s.kA, s.auctionId, loads.length);
-  const b = keyWords(crypto, 'B', s.kB, s.auctionId, loads.length);
+  demand(refund < LIMIT && shortfall < LIMIT, 'refund and shortfall are below 2^45');
+  demand(network >= 0n && network < LIMIT, 'network is below 2^45');
+  const { noteValue, shown } = lateOf(s, refund);
+  const loads = [...pack(LOADS, s.imp), ...pack(LOADS, s.exp)];
+  const [money] = pack(MONEY, [refund, network, shortfall, s.deposit]);
+  const [counts] = pack(COUNT, countsOf(s));
+  const lanes = [...loads, money!, counts!];
+  const a = keyWords(crypto, 'A', s.kA, s, loads.length);
+  const b = keyWords(crypto, 'B', s.kB, s, loads.length);
   const totals = sum(s.imp) + (sum(s.exp) << 32n);
   const salt2 = crypto.hash('SALT2', s.salt);
   const rho = crypto.hash('RHO', s.salt, s.auctionId);
   return [
     crypto.hash('SETTLE', s.salt, s.auctionId),
+    shown,
     crypto.hash('READC', messageOf(crypto, s), totals, pointOf(crypto, s), salt2),
-    crypto.hash('NOTE', s.asset, refund, s.ownerPk, rho),
+    crypto.hash('NOTE', s.asset, noteValue, s.ownerPk, rho),
     a.tag,
     b.tag,
     inField(shortfall + a.short),
@@ -105,7 +126,7 @@ function outputsOf(crypto: Crypto, s: SettleInputs, { cost, network, tradeNet }:
   ];
 }
 
-/** protocol/market.md, settle: nf, R, refundCm, tagA, tagB, short, lanes. */
+/** protocol/market.md, settle: nf, shown, R, refundCm, tagA, tagB, short, lanes. */
 export function settle(crypto: Crypto, s: SettleInputs): Verdict {
   return verdictOf(() => {
     checkMembership(crypto, s);

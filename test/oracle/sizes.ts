@@ -15,5 +15,5 @@ export interface Sizes {
 export const SIZES: Readonly<Record<ProfileName, Sizes>> = {
   small: { K: 4, clearN: 2, maskN: 2, orderDepth: 2, minGroup: 10 },
   medium: { K: 11, clearN: 3, maskN: 3, orderDepth: 2, minGroup: 10 },
-  full: { K: 48, clearN: 14, maskN: 8, orderDepth: 6, minGroup: 10 },
+  full: { K: 48, clearN: 14, maskN: 10, orderDepth: 6, minGroup: 10 },
 };

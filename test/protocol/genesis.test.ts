@@ -17,6 +17,7 @@ const valid: GenesisJson = {
   ceremonyTranscript: key(3),
   transferFee: '100',
   roleBond: '5000',
+  lateFee: '1000',
   roles: {
     dso: { organisation: 'Grid', publicKey: key(10) },
     supplier: { organisation: 'Supply', publicKey: key(11) },

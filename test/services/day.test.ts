@@ -1,7 +1,6 @@
-import { marketOf, nullCells, verifier, Wallet } from '@veilgrid/client-sdk';
+import { dayFigures, marketOf, nullCells, verifier, Wallet } from '@veilgrid/client-sdk';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Fact } from '@veilgrid/protocol/core/fact';
-import type { MaskSumBody } from '@veilgrid/protocol/core/groups/maskSum';
 import { decodeFrames } from '@veilgrid/protocol/core/ledgerFile';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { Fr } from '@veilgrid/protocol/core/ssz';
@@ -9,7 +8,16 @@ import { LOG } from '@veilgrid/protocol/log';
 import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { billOf, type SettleBody } from '@veilgrid/protocol/market/settlement';
 import { decodeTx } from '@veilgrid/protocol/tx';
-import { Operator, publish, RELEASE_DELAY } from '@veilgrid/services';
+import {
+  Follower,
+  MaskSummer,
+  memoryFollowerStore,
+  Operator,
+  openSums,
+  publish,
+  RELEASE_DELAY,
+  settlementWatch,
+} from '@veilgrid/services';
 import { PARAMS } from '../state/support/genesis.js';
 import { TIMES } from '../state/support/slot.js';
 import { startTestChain, type TestChain } from './support/chain.js';
@@ -25,6 +33,7 @@ import {
   TERMS,
   untilNotesAreReady,
 } from './support/market.js';
+import { enterOpening, openings } from './support/openings.js';
 
 const { K, clearN } = PARAMS;
 const HOUSES = 13;
@@ -50,11 +59,6 @@ const readingsOf = (i: number): Reading[] =>
     exported: i % 3 === 0 ? 800 + i : 0,
   }));
 
-function without<T extends object, K extends keyof T>(value: T, field: K): Omit<T, K> {
-  const { [field]: _, ...rest } = value;
-  return rest;
-}
-
 describe('a market day over HTTP, at witness level', () => {
   let chain: TestChain;
   let parties: Parties;
@@ -69,9 +73,10 @@ describe('a market day over HTTP, at witness level', () => {
   afterAll(() => chain.close());
 
   const settle = (i: number) => {
+    // The DSO's reading stands in its list, sealed.
     const signed =
       i === ESTIMATED
-        ? parties.registrar.signReadings(i, TERMS.day, readingsOf(i))
+        ? undefined
         : homes[i]!.meter.signDay(chain.genesis.chainId, i, TERMS.day, readingsOf(i));
     return homes[i]!.wallet.market.settle(auctionId, signed);
   };
@@ -151,17 +156,13 @@ describe('a market day over HTTP, at witness level', () => {
 
   test('settles every household: refunds, an estimated day, a shortfall', async () => {
     await expect(settle(ESTIMATED)).rejects.toMatchObject({ code: 'SETTLEMENT_NOT_OPEN' });
-    await parties.billing.postStatusList(auctionId, [ESTIMATED], parties.supplier);
+    const listed = {
+      position: ESTIMATED,
+      signed: parties.registrar.signReadings(ESTIMATED, TERMS.day, readingsOf(ESTIMATED)),
+    };
+    const statistician = chain.signers.statistician.coSigner('statusList');
+    await parties.billing.postStatusList(auctionId, [listed], statistician);
     await moveTo(chain, TIMES.settleFrom);
-    const meterDay = homes[ESTIMATED]!.meter.signDay(
-      chain.genesis.chainId,
-      ESTIMATED,
-      TERMS.day,
-      readingsOf(4),
-    );
-    await expect(homes[ESTIMATED]!.wallet.market.settle(auctionId, meterDay)).rejects.toMatchObject({
-      code: 'STATUS_WRONG',
-    });
     const settled = await Promise.all(homes.map((_, i) => settle(i)));
     expect(settled[SHORT]!.shortfall).toBeGreaterThan(0n);
     for (const [i, { readings }] of settled.entries()) expect(readings).toEqual(readingsOf(i));
@@ -172,7 +173,7 @@ describe('a market day over HTTP, at witness level', () => {
       expect(wallet.notes.balance).toBe(5_000_000_000n - bill.cost + shortfall);
       expect(deposits[i]! - bill.cost + shortfall).toBe(settled[i]!.refund.value);
     });
-    expect(settled[10]!.bill.tradeNet).toBe(0n);
+    expect(settled[10]!.bill.trade).toBe(0n);
     expect(billOf(cellsOf(0), readingsOf(0), ...(await marketAndResult()))).toEqual(settled[0]!.bill);
   });
 
@@ -196,24 +197,54 @@ describe('a market day over HTTP, at witness level', () => {
     expect(invoices[0]!.position).toBe(SHORT);
   });
 
+  test('of a block with one count raised nothing is signed: its proof is another', async () => {
+    await moveTo(chain, TIMES.settleEnd);
+    const watch = settlementWatch(chain);
+    const { settle: observe } = watch.observers;
+    let seen = 0;
+    const raised: typeof watch = {
+      ...watch,
+      observers: {
+        ...watch.observers,
+        settle(book, body, at) {
+          const lanes = seen++ === 3 ? body.lanes.with(-1, body.lanes.at(-1)! + 1n) : body.lanes;
+          observe!(book, { ...body, lanes }, at);
+        },
+      },
+    };
+    const follower = new Follower({ ...chain, store: memoryFollowerStore() }, raised);
+    const { book } = await follower.catchUp();
+    expect(book.groups[String(auctionId)]!.unproven).toBe(1);
+    const lied = new MaskSummer({ ...parties.aContext, follower });
+    await expect(lied.sumMasks(auctionId)).rejects.toMatchObject({ code: 'SET_UNVERIFIED' });
+  });
+
   test('aggregates: mask sums of A and B, published sums equal to the readings', async () => {
     await moveTo(chain, TIMES.settleEnd);
-    await Promise.all([parties.a.sumMasks(auctionId), parties.b.sumMasks(auctionId)]);
+    expect(await openSums([parties.a, parties.b], auctionId)).toBe(true);
+    expect(await openSums([parties.a, parties.b], auctionId)).toBe(true);
     await moveTo(chain, TIMES.publish);
     await publish(chain.api, chain.genesis.profile, auctionId);
     const aggregate = await chain.api.aggregate({ params: { auctionId } });
     const all = homes.map((_, i) => readingsOf(i));
     for (let k = 0; k < K; k++) {
-      expect(aggregate.imports[k]).toBe(BigInt(all.reduce((sum, r) => sum + r[k]!.imported, 0)));
-      expect(aggregate.exports[k]).toBe(BigInt(all.reduce((sum, r) => sum + r[k]!.exported, 0)));
+      const net = all.reduce((sum, r) => sum + r[k]!.imported - r[k]!.exported, 0);
+      // Five export: no side is shown.
+      expect([aggregate.imports[k], aggregate.exports[k], aggregate.nets[k]]).toEqual([0n, 0n, BigInt(net)]);
     }
+    const { sideWords } = PARAMS;
+    const imports = Array(Math.ceil(sideWords / 2)).fill(12);
+    expect(aggregate.counts).toEqual([...Array(sideWords).fill(5), ...imports, 12]);
     expect(aggregate.members).toBe(HOUSES);
+    const figures = await dayFigures(chain, auctionId);
+    expect(figures).toMatchObject({ members: HOUSES, active: 12 });
+    expect(figures.words[0]).toEqual({ from: 0, shows: 'net', importers: 12, exporters: 5 });
   });
 
   test('anybody opens the same aggregate from the blocks alone', async () => {
     const { genesis, api } = chain;
     const settlements: SettleBody[] = [];
-    const sums = new Map<number, MaskSumBody>();
+    const sums = { A: openings(), B: openings() };
     let head = verifier.genesisHead(genesis);
     const { frames } = await api.blocks({});
     for (const sealed of decodeFrames(frames)) {
@@ -229,7 +260,7 @@ describe('a market day over HTTP, at witness level', () => {
       expect(() => verifier.verifyBlock(genesis, verified.head, sealed)).toThrow(/BLOCK_INVALID/);
       for (const tx of verified.block.transactions.map((b) => decodeTx(genesis.profile, b))) {
         if (tx.kind === 'settle') settlements.push(tx.body);
-        if (tx.kind === 'maskSum') sums.set(tx.body.aggregator, tx.body);
+        if (tx.kind === 'maskSum') enterOpening(sums, tx.body);
       }
       head = verified.head;
     }
@@ -238,9 +269,14 @@ describe('a market day over HTTP, at witness level', () => {
     const fact = await api.logFact({ params: { name: 'aggregate', key: Buffer.from(key).toString('hex') } });
     const named = { name: 'aggregate', key };
     verifier.verifyLogFact(genesis, named, fact);
-    const { tradeNet, auctionId: host, ...logged } = LOG.aggregate.body.deserialize(fact.body);
-    expect({ ...logged, host }).toEqual({ ...without(published, 'tradeNet'), host: auctionId });
-    expect(tradeNet).toBe(mod(published.tradeNet));
+    const { auctionId: host, ...logged } = LOG.aggregate.body.deserialize(fact.body);
+    expect(host).toBe(auctionId);
+    expect(published).toMatchObject(logged);
+    const energy = { name: 'sum', key };
+    const sum = await api.logFact({ params: { ...energy, key: Buffer.from(key).toString('hex') } });
+    verifier.verifyLogFact(genesis, energy, sum);
+    const { words, counts } = LOG.sum.body.deserialize(sum.body);
+    expect([counts, words.nets]).toEqual([published.counts, published.nets.map((x) => mod(x))]);
     const refused = (change: object, asked = named) =>
       expect(() => verifier.verifyLogFact(genesis, asked, { ...fact, ...change })).toThrow('FACT_INVALID');
     refused({ body: fact.body.with(40, fact.body[40]! ^ 1) });
@@ -251,26 +287,29 @@ describe('a market day over HTTP, at witness level', () => {
     expect(() => verifier.verifyFact(genesis, { ...fact, tx: fact.body })).toThrow('FACT_INVALID (path)');
     const facts = await api.auctionFacts({ params: { auctionId } });
     refused({ ...facts.close, body: facts.close!.tx });
-    expect(Object.keys(facts)).toEqual(['publishTariff', 'openAuction', 'releaseShare', 'close']);
+    expect(Object.keys(facts)).toEqual([
+      'publishTariff',
+      'openAuction',
+      'releaseShare',
+      'close',
+      'openSettlement',
+    ]);
     for (const [kind, each] of Object.entries(facts) as [string, Fact][]) {
       verifier.verifyFact(genesis, each);
       expect(decodeTx(genesis.profile, each.tx).kind).toBe(kind);
     }
-    const opened = verifier.openPublication(genesis.params, [settlements], {
-      A: sums.get(0)!,
-      B: sums.get(1)!,
-    });
+    const opened = verifier.openPublication(genesis.params, [settlements], sums);
     verifier.verifyPublication(opened, published);
-    const wrong = { ...published, imports: published.imports.with(2, published.imports[2]! + 1n) };
-    expect(() => verifier.verifyPublication(opened, wrong)).toThrow(/LANES_INVALID \(imports\.2\)/);
-    const swapped = { A: sums.get(1)!, B: sums.get(1)! };
+    const wrong = { ...published, nets: published.nets.with(2, published.nets[2]! + 1n) };
+    expect(() => verifier.verifyPublication(opened, wrong)).toThrow(/LANES_INVALID \(nets\.2\)/);
+    const swapped = { A: sums.B, B: sums.B };
     expect(() => verifier.openPublication(genesis.params, [settlements], swapped)).toThrow(/LANES_INVALID/);
   });
 
   test('money is conserved', async () => {
-    const { minted, redeemed, notes, locked, bonds, accounts } = await chain.api.supply({});
-    const held = Object.values(accounts).reduce((a, b) => a + b, 0n);
-    expect(notes + locked + bonds + held + redeemed).toBe(minted);
+    const { minted, redeemed, notes, locked, bonds, held, accounts } = await chain.api.supply({});
+    const owned = Object.values(accounts).reduce((a, b) => a + b, 0n);
+    expect(notes + locked + bonds + held + owned + redeemed).toBe(minted);
     const balances = homes.reduce((sum, { wallet }) => sum + wallet.notes.balance, 0n);
     expect(balances).toBe(notes);
   });

@@ -3,7 +3,7 @@ import { Block } from '@veilgrid/protocol/core/block';
 import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import type { Api } from '@veilgrid/protocol/routes';
 import { encodeTx, type Tx } from '@veilgrid/protocol/tx';
-import { Follower, type FollowerStore, memoryFollowerStore, SETTLEMENT_WATCH } from '@veilgrid/services';
+import { Follower, type FollowerStore, memoryFollowerStore, settlementWatch } from '@veilgrid/services';
 import { genesis, signedTx } from '../node/support/chain.js';
 import { hasher, refusal } from '../node/support/ledger.js';
 import { auctionId, GATE, openDay, order } from '../node/support/market.js';
@@ -61,10 +61,10 @@ describe('an honest node', () => {
   test('shows openings to whoever watches settlements, and orders to nobody else', async () => {
     const follower = new Follower(
       { genesis, hasher, api: honest.api, store: memoryFollowerStore() },
-      SETTLEMENT_WATCH,
+      settlementWatch({ genesis, hasher, verifyMany: (claims) => claims.map(() => undefined) }),
     );
     const { book } = await follower.catchUp();
-    const set = book.sets[String(auctionId)];
+    const set = book.groups[String(auctionId)];
     expect(set).toMatchObject({ foldA: auctionId, foldB: auctionId, tagsA: [], statuses: [] });
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { add, mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
-import { masksOf } from '@veilgrid/protocol/core/groups/masks';
+import { tagOf } from '@veilgrid/protocol/core/groups/masks';
 import { fold } from '@veilgrid/protocol/core/lists';
 import { keyAHash, keyBHash, type PointRecord } from '@veilgrid/protocol/core/points';
 import { verifyKeyShare } from '@veilgrid/protocol/market/auction';
@@ -124,21 +124,50 @@ describe('proof chains', () => {
     }
   });
 
-  test('mask sums: only the last opens, and to the sum of all masks', () => {
-    const keys = [3n, 4n, 5n];
-    const members = keys.map((key) => ({ key, tag: masksOf(hasher, small, 'A', key, AUCTION).tag }));
-    const batches = maskSumBatches(hasher, small, {
-      role: 'A',
-      secret: 9n,
-      sets: [{ auctionId: AUCTION, members }],
+  describe('mask sums', () => {
+    const setOf = (groupId: bigint, ...keys: bigint[]) => {
+      const members = keys.map((key) => ({ key, tag: tagOf(hasher, 'A', key, groupId) }));
+      return { groupId, terms: groupId + 1n, members };
+    };
+    const host = () => setOf(AUCTION, 3n, 4n, 5n);
+    const task = () => ({ role: 'A', secret: 9n, host: host(), taken: [] }) as const;
+    const opens = { both: 1, net: 0, money: 1, count: 0 };
+    const bits = (batches: readonly { first: boolean; last: boolean; money: number; count: number }[]) =>
+      batches.map(({ first, last, money, count }) => [first, last, money, count]);
+
+    test('the count alone is opened first', () => {
+      const batches = maskSumBatches(hasher, small, task());
+      expect(bits(batches)).toEqual([
+        [true, false, 0, 0],
+        [false, true, 0, 1],
+      ]);
+      expect(batches[0]!.sum.every((x) => x === 0n)).toBe(true);
+      const { sums } = batches[1]!.after;
+      expect(batches[1]!.sum).toEqual(sums.map((x, i) => (i === sums.length - 1 ? x : 0n)));
+      expect(batches[1]!.foldEnd).toBe(host().members.reduce((f, { tag }) => fold(hasher, f, tag), AUCTION));
     });
-    expect(batches.map(({ first, last }) => [first, last])).toEqual([
-      [true, false],
-      [false, true],
-    ]);
-    expect(batches[0]!.sum.every((x) => x === 0n)).toBe(true);
-    expect(batches[1]!.sum).toEqual(batches[1]!.after.sums);
-    expect(batches[1]!.foldEnd).toBe(members.reduce((f, { tag }) => fold(hasher, f, tag), AUCTION));
+
+    test('then its last batch once more, from the same state', () => {
+      const batches = maskSumBatches(hasher, small, { ...task(), opens });
+      expect(bits(batches).slice(1)).toEqual([
+        [false, true, 0, 1],
+        [false, true, 1, 0],
+      ]);
+      const [, counted, opened] = batches;
+      expect(opened).toMatchObject({ stateIn: counted!.stateIn, index: 1, foldStart: counted!.foldStart });
+      const { sums } = opened!.after;
+      expect(opened!.sum).toEqual(sums.map((x, i) => (i === sums.length - 1 ? 0n : x)));
+    });
+
+    test('or on through what it takes in', () => {
+      const batches = maskSumBatches(hasher, small, { ...task(), opens, taken: [setOf(AUCTION + 7n, 6n)] });
+      expect(bits(batches)).toEqual([
+        [true, false, 0, 0],
+        [false, true, 0, 1],
+        [false, true, 1, 0],
+      ]);
+      expect(batches[2]).toMatchObject({ stateIn: batches[1]!.stateOut, foldStart: AUCTION + 7n });
+    });
   });
 
   test('a restart finds the same states; another secret starts again from batch 0', async () => {
@@ -230,6 +259,7 @@ describe('roles', () => {
       prover: { prove: () => Promise.reject(new Error('unused')), close: async () => {} },
       secrets: memorySecrets(),
       saltSecret: 1n,
+      follower: { catchUp: () => Promise.reject(new Error('unused')) },
     });
 
   test('an aggregator takes only the key of its own hash, and never one shared with the other', async () => {
@@ -241,8 +271,7 @@ describe('roles', () => {
     await expect(aggregator('A').accept(point(2n, 2n), 2n)).rejects.toEqual(wrong);
     await b.accept(point(1n, 2n), 2n);
     const tags = await b.tags(AUCTION);
-    const { tag } = masksOf(hasher, small, 'B', 2n, AUCTION);
-    expect(tags.get(tag)).toMatchObject({ position: 4, key: 2n });
+    expect(tags.get(tagOf(hasher, 'B', 2n, AUCTION))).toMatchObject({ position: 4, key: 2n });
     expect(tags.size).toBe(1);
   });
 
@@ -277,5 +306,6 @@ describe('roles', () => {
     zone: 0,
     tariffId: 0,
     dayLimit: 0n,
+    open: 0,
   };
 });

@@ -6,7 +6,8 @@ import {
   maskSumCircuitInputs,
   maskSumCommitment,
 } from '@veilgrid/protocol/core/groups/maskSum';
-import { masksOf } from '@veilgrid/protocol/core/groups/masks';
+import { tagOf } from '@veilgrid/protocol/core/groups/masks';
+import { NOTHING } from '@veilgrid/protocol/core/groups/words';
 import { fold } from '@veilgrid/protocol/core/lists';
 import {
   dummyPath,
@@ -22,11 +23,17 @@ import { type Params, paramsOf } from '@veilgrid/protocol/params';
 import { clearingDay, ordersOf } from '../circuits/support/clearingDay.js';
 import { type OrderCase, orderDay, orderWitness } from '../circuits/support/orderCase.js';
 import type { Reference } from '../circuits/support/reference.js';
-import { type SettleCase, settleDay, settleWitness, voidResult } from '../circuits/support/settleCase.js';
+import {
+  costOf,
+  type SettleCase,
+  settleDay,
+  settleWitness,
+  voidResult,
+} from '../circuits/support/settleCase.js';
 import { often, wholeDay } from '../circuits/support/wholeDay.js';
 import type { Inputs } from '../circuits/support/witness.js';
 
-export const MAX_QTY = 2 ** 24 - 1;
+const MAX_QTY = 2 ** 24 - 1;
 export const cell = (side: number, level: number, qty: number): Cell => ({ side, level, qty });
 
 export interface Case {
@@ -118,28 +125,43 @@ function transfer(
 }
 
 function maskSums(hasher: Hasher, params: Params, keys: readonly bigint[]): Inputs[] {
-  const auctionId = 0x51e2n;
+  const [groupId, terms] = [0x51e2n, 0x7e12n];
   const role = 'A';
+  // Each energy word in its own way where there are two: the first as a net, the others with both sides.
+  const opening = { both: ((1 << params.sideWords) - 1) & ~1, net: 1, money: 1, count: 1 };
   let before = initialMaskSum(params);
   let stateIn = 0n;
-  let foldStart = auctionId;
+  let foldStart = groupId;
   const batches: Inputs[] = [];
   for (let from = 0; from < keys.length; from += params.maskN) {
     const batch = keys.slice(from, from + params.maskN);
     const saltOut = BigInt(100 + from);
     const foldEnd = batch.reduce(
-      (end, key) => fold(hasher, end, masksOf(hasher, params, role, key, auctionId).tag),
+      (end, key) => fold(hasher, end, tagOf(hasher, role, key, groupId)),
       foldStart,
     );
     const [first, last] = [from === 0, from + params.maskN >= keys.length];
     const chain = { foldStart, foldEnd, stateIn, first, last };
-    const witness = { ...chain, context: 9n, auctionId, role, keys: batch, before, saltOut } as const;
+    const group = { groupId, terms, ...(last ? opening : NOTHING) };
+    const witness = { ...chain, ...group, context: 9n, role, keys: batch, before, saltOut } as const;
     batches.push(maskSumCircuitInputs(params, witness));
-    before = addMasks(hasher, params, { auctionId, role, keys: batch, before, saltOut });
+    before = addMasks(hasher, params, { terms, role, keys: batch, before, saltOut });
     stateIn = maskSumCommitment(hasher, before);
     foldStart = foldEnd;
   }
   return batches;
+}
+
+/** A late bill of an open point, its credit above its deposit, with something in every half hour of both sides. */
+function fullDay(params: Params): SettleCase {
+  const day = settleDay(params);
+  const readings = day.readings.map(({ imported, exported }) => ({
+    imported: imported + 3,
+    exported: exported + 2,
+  }));
+  const full: SettleCase = { ...day, readings, open: 1, late: true, deposit: 1_000n };
+  const fixedPerDay = full.market.fixedPerDay - costOf(full).cost - 500n;
+  return { ...full, market: { ...full.market, fixedPerDay } };
 }
 
 /** Valid witnesses of a circuit that together reach every branch; the first alone is the fast form's. */
@@ -184,11 +206,12 @@ export function casesOf(build: Builders, circuit: CircuitName): Case[] {
     case 'settle':
       return [
         { name: 'a day by the meter', inputs: build.settle() },
-        { name: 'an estimate with a shortfall', inputs: build.settle({ status: 1, deposit: 0n }) },
+        { name: 'an estimate with a shortfall', inputs: build.settle({ status: 1, deposit: 1n }) },
         {
           name: 'a void auction',
           inputs: build.settle({ result: voidResult(params) }),
         },
+        { name: 'a late bill of a full day', inputs: build.settle(fullDay(params)) },
       ];
     case 'masksum': {
       const names = ['the first batch', 'a batch with padding'];

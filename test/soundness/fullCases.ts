@@ -7,9 +7,11 @@ export function fullCase(build: Builders, circuit: CircuitName): Case {
   const others: Partial<Record<CircuitName, () => Case['inputs']>> = {
     clear: () => build.clearing().batches[1]!,
     masksum: () => {
-      const keys = Array.from({ length: 2 * build.params.maskN }, (_, i) => 3n ** BigInt(9 * i + 1));
+      const keys = Array.from({ length: 2 * build.params.maskN }, (_, i) => 3n ** BigInt(7 * i + 1));
       return build.maskSums(keys)[1]!;
     },
+    // The bill that fills every word: no inverse of its counts is that of 0.
+    settle: () => casesOf(build, 'settle').at(-1)!.inputs,
   };
   const inputs = others[circuit]?.() ?? casesOf(build, circuit)[0]!.inputs;
   return { name: 'full size', inputs };

@@ -10,7 +10,7 @@ import { partOf } from '../circuits/support/partOf.js';
 import { pack } from '../circuits/support/reference.js';
 import { costOf, settleDay, voidResult } from '../circuits/support/settleCase.js';
 import type { Inputs } from '../circuits/support/witness.js';
-import { type Builders, cell, MAX_QTY, maskKeys } from './cases.js';
+import { type Builders, cell, maskKeys } from './cases.js';
 import { halfSignatures, keyOfEverybody } from './forgery.js';
 
 /** A witness that one check refuses, and only that: without it a false statement would be proven. */
@@ -196,16 +196,12 @@ function hostileSettlements(hasher: Hasher, build: Builders): Hostile[] {
     result: voidResult(params),
     readings: day.readings.with(0, { imported: 2 ** 23, exported: 0 }),
     dayImportCap: 2 ** 26,
-    deposit: 2n ** 45n,
+    deposit: 2n ** 45n - 1n,
     market: { ...day.market, network: alone(2n ** 22n, 0n) },
   };
-  const bought = {
-    cells: day.cells.with(0, cell(0, 65_535, MAX_QTY)),
-    result: { ...day.result, traded: 1n, p: alone(1, 0) },
-    market: { ...day.market, floor: 2n ** 20n - 9n },
-    deposit: 2n ** 44n,
-    readings: day.readings.with(0, { imported: 2 ** 24 - 1, exported: 0 }),
-    dayImportCap: 2 ** 26,
+  const costing = (deposit: bigint, cost: bigint) => {
+    const fixedPerDay = day.market.fixedPerDay - costOf(day).cost + cost;
+    return build.settle({ deposit, market: { ...day.market, fixedPerDay } });
   };
   return [
     attack(PRODUCT, withValues(honest, { ownerPk: 1n })),
@@ -222,10 +218,11 @@ function hostileSettlements(hasher: Hasher, build: Builders): Hostile[] {
     ),
     attack(
       '(refund, shortfall) <== SignedParts(45)(deposit - (tradeNet + residual + networkNet + fixedPerDay))',
-      build.settle({ deposit: costOf(day).cost + 2n ** 45n }),
+      costing(1n, 1n - 2n ** 45n),
     ),
     attack('Range(45)(networkNet)', build.settle(charged)),
-    attack('Range(45)(tradeNet + (1 << 44))', build.settle(bought)),
+    attack('Range(45)(deposit)', costing(2n ** 45n, 1n)),
+    attack('Bit()(late)', withValues(honest, { late: 2n })),
   ];
 }
 

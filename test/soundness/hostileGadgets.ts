@@ -32,6 +32,8 @@ const small: readonly Attacks[] = [
     ],
   ],
   ['ReadingMessage', [['Bit()(status)', { status: 2n }]]],
+  // One that fills a word and counts as nobody, or as several.
+  ['CountIfNotZero', [0n, 2n].map((inv): Attack => ['in * (counted - out) === 0', {}, { inv }])],
   [
     'SettlePeriod',
     [

@@ -16,6 +16,8 @@ const EXPLAINED = [
   'EscalarMulFix: segments[1].dbl', // of the last segment, where nothing follows
   'EscalarMulAny: segments[1].dbl',
   'SqueezeDomain: permutation.out[0]', // the capacity, which must stay inside
+  'MaskSum: ends[0].out[1]', // the mask of a shortfall, which nobody sums
+  'MaskSum: ends[1].out[1]',
   'Permutation: rounds.out', // elements of the last state that nobody reads
 ];
 

@@ -56,6 +56,12 @@ export function gadgetSubjects({ K, clearN }: Params): readonly Subject[] {
       },
     },
     {
+      template: 'CountIfNotZero',
+      file: 'core/groups/count-word.circom',
+      parameters: [],
+      inputs: { in: 3n, counted: 1n },
+    },
+    {
       template: 'ClearingParameters',
       file: 'market/clearing.circom',
       parameters: [K],

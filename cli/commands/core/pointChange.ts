@@ -38,6 +38,7 @@ interface TermOptions extends WalletOptions, OutOptions {
   readonly zone?: number;
   readonly tariff?: number;
   readonly dayLimit?: bigint;
+  readonly open?: true;
   readonly rotate?: true;
   readonly takeOver?: true;
 }
@@ -60,6 +61,7 @@ function withTerms(command: Command, required: boolean): Command {
     .option('--export-cap <wh>', 'most it feeds in a period (default: 0)', wholeNumber(MAX_QTY))
     .option('--day-import-cap <wh>', 'most in a day (default: of all periods)', wholeNumber(MAX_U32))
     .option('--day-export-cap <wh>', 'most fed in a day (default: of all periods)', wholeNumber(MAX_U32))
+    .option('--open', 'the owner consents not to be hidden: for plants and garages')
     .option('--zone <n>', 'zone (default: 1)', wholeNumber(MAX_U32))
     .option('--tariff <n>', 'tariff (default: 1)', wholeNumber(MAX_U32));
 }
@@ -104,6 +106,7 @@ async function enrol(options: TermOptions, closers: Closers): Promise<Output> {
     zone: options.zone ?? 1,
     tariffId: options.tariff ?? 1,
     dayLimit,
+    open: options.open ? 1 : 0,
   };
   const record = pointRecord({ hasher: client.hasher, keys }, terms, 0);
   return ask('enrolPoint', record, { client, keys, options, closers });
@@ -126,6 +129,7 @@ async function change(options: TermOptions, closers: Closers): Promise<Output> {
     zone: options.zone ?? old.zone,
     tariffId: options.tariff ?? old.tariffId,
     dayLimit: options.dayLimit ?? old.dayLimit,
+    open: options.open ? 1 : old.open,
   };
   // A new owner begins with keys of its own.
   const epoch = options.takeOver ? 0 : aggregationEpochOf(ctx, old) + (options.rotate ? 1 : 0);

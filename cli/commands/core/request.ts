@@ -6,6 +6,7 @@ import { type Kind, pointOf } from '@veilgrid/protocol/kinds';
 import { addSignature, type SigningRequest } from '@veilgrid/protocol/request';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import { toJson } from '@veilgrid/protocol/routes';
+import type { Organisation } from '@veilgrid/services';
 import type { Command } from 'commander';
 import { type Client, openClient } from '../../client.js';
 import { clientCommand, roleValue, type WalletOptions, withWallet } from '../../options.js';
@@ -19,6 +20,16 @@ import { readAggregationKey } from './aggregationKeys.js';
 interface SignOptions extends RoleOptions, WalletOptions {
   readonly role: AuthorityRole | 'owner';
   readonly aggregationKey?: string;
+  readonly many?: true;
+}
+
+/** Of lists that the statistician's service does not sign by itself. */
+export const MANY = 'a person has looked at a list of many points, or of a small zone';
+
+/** The same organisation, with a person beside its service. */
+export function lookedAt<O extends Pick<Organisation, 'coSigner' | 'statistician'>>(organisation: O): O {
+  const { statistician } = organisation;
+  return statistician ? { ...organisation, coSigner: statistician.coSigner({ many: true }) } : organisation;
 }
 
 export function requestCommands(...kinds: Kind[]): Command[] {
@@ -35,6 +46,7 @@ export function requestCommands(...kinds: Kind[]): Command[] {
     .action((file: string, options: SignOptions) =>
       printed(options, (closers) => signFile(file, kinds, options, closers)),
     );
+  if (kinds.includes('statusList')) sign.option('--many', MANY);
   const submit = clientCommand('submit', 'submit a request that all have signed')
     .argument('<request>', 'file with all signatures')
     .action((file: string, options: RoleOptions) =>
@@ -93,7 +105,7 @@ async function signAsRole(
     });
     await organisation.maskSummer.accept(point, await readAggregationKey(options.aggregationKey));
   }
-  return signAs(client.genesis, request, organisation);
+  return signAs(client.genesis, request, options.many ? lookedAt(organisation) : organisation);
 }
 
 /** Signs only what pays into this wallet, under keys that its own seed gives. */

@@ -53,6 +53,7 @@ function supplyOf(books: Books): RouteResponse<'supply'> {
     notes: held(books, 'shielded') - locked,
     locked,
     bonds: held(books, 'bonds') + held(books, 'roleBonds'),
+    held: held(books, 'held'),
     accounts: Object.fromEntries(
       accounts.map((role) => [role, held(books, role)]),
     ) as RouteResponse<'supply'>['accounts'],
@@ -67,12 +68,14 @@ async function compare(api: Api, books: Books): Promise<void> {
   ];
   for (const { id, published } of books.auctions.values()) {
     if (!published) continue;
-    const said = await api.aggregate({ params: { auctionId: id } });
-    claims.push({
-      of: `auction ${id}`,
-      said,
-      computed: { auctions: published.auctions, ...published.totals },
-    });
+    const { money, held: heldLeft, supplierShare, dsoShare, deposits, auctions, members } = published;
+    const computed = { auctions, members, ...money, deposits, dsoShare, supplierShare, heldLeft };
+    // The energy stands in the log, whose root every block names.
+    const answer = await api.aggregate({ params: { auctionId: id } });
+    const said = Object.fromEntries(
+      Object.keys(computed).map((name) => [name, answer[name as keyof typeof computed]]),
+    );
+    claims.push({ of: `auction ${id}`, said, computed });
   }
   if ((await api.status({})).height !== books.head.height) return;
   for (const { of, said, computed } of claims) {

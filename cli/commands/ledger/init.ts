@@ -23,6 +23,7 @@ interface InitOptions {
   readonly blockInterval: number;
   readonly transferFee: bigint;
   readonly roleBond: bigint;
+  readonly lateFee: bigint;
   readonly organisation: Partial<Record<AuthorityRole, string>>;
   readonly genesis?: string;
   readonly json?: true;
@@ -56,6 +57,9 @@ export function initCommand(): Command {
         'bond of operator and regulator at every opening',
         DEFAULT_TERMS.roleBond,
       ),
+    )
+    .addOption(
+      moneyOption('--late-fee <amount>', 'what a bill after its time costs more', DEFAULT_TERMS.lateFee),
     )
     .option('--organisation <role=name>', 'who holds a role; may be repeated', organisationValue, {})
     .option('--json', 'print one JSON object')

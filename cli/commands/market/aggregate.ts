@@ -9,17 +9,28 @@ import { formatMoney } from '../../terminal/amounts.js';
 import { table } from '../../terminal/format.js';
 import type { Closers } from '../../terminal/interrupt.js';
 import { lines, type Output, printed } from '../../terminal/output.js';
+import { NET_ALONE, shownLoad } from '../../terminal/shownLoad.js';
 import { auctionNumber, fetchEntry } from './auctionChoice.js';
 import { type AuctionOptions, withAuction } from './auctionOptions.js';
 
 type Options = CommonOptions & AuctionOptions;
-type MaskSumOptions = Options & { readonly role: Aggregator };
+type MaskSumOptions = Options & {
+  readonly role: Aggregator;
+  readonly few?: boolean;
+  readonly confirmedBy?: Aggregator;
+};
 
 export function maskSumCommand(): Command {
   return withAuction(
     clientCommand('masksum', "prove the sum of one half of a day's masks (A: DSO, B: statistician)"),
   )
     .requiredOption('--role <A|B>', 'which half', aggregatorValue)
+    .option('--few', 'a person has looked: fewer than half of the orders settled, and nobody was shut out')
+    .option(
+      '--confirmed-by <A|B>',
+      "after a restore: sign what the other half's signature on the chain confirms",
+      aggregatorValue,
+    )
     .action((options: MaskSumOptions) => printed(options, (closers) => sumMasks(options, closers)));
 }
 
@@ -29,10 +40,14 @@ async function sumMasks(options: MaskSumOptions, closers: Closers): Promise<Outp
   const batches = Math.ceil(settlements / client.genesis.params.maskN) - maskSums[options.role].batch;
   const roles = rolesHere(client, options, closers, Math.max(1, batches));
   const { maskSummer } = await roles(AGGREGATOR_ROLE[options.role]);
-  await maskSummer!.sumMasks(auctionId);
+  const state = await maskSummer!.sumMasks(auctionId, { few: options.few, confirmedBy: options.confirmedBy });
+  const over = `of ${options.role} over ${settlements} settlements`;
   return {
-    json: { role: options.role, settlements },
-    text: `The sum of ${options.role} over ${settlements} settlements is proven.`,
+    json: { role: options.role, settlements, state },
+    text:
+      state === 'opened'
+        ? `The sum ${over} is proven and open.`
+        : `The count ${over} is open; the rest follows once the other half's is, and those of earlier days.`,
   };
 }
 
@@ -56,15 +71,20 @@ export function aggregateCommands(): Command {
 async function showAggregate(options: Options): Promise<Output> {
   const client = await openClient(options);
   const totals = await client.api.aggregate({ params: { auctionId: auctionNumber(client, options) } });
-  const { members, imports, exports, refund, network, shortfall, tradeNet } = totals;
-  const rows = imports.map((wh, k) => [k, wh, exports[k]!].map(String));
-  const money = Object.entries({ refund, network, shortfall, tradeNet }).map(([k, v]) => [k, formatMoney(v)]);
+  const { members, counts, refund, network, shortfall, deposit } = totals;
+  const shown = shownLoad(totals);
+  const rows = shown.map(({ imported, exported, net }, k) =>
+    [k, imported ?? '-', exported ?? '-', net].map(String),
+  );
+  const money = Object.entries({ refund, network, shortfall, deposit }).map(([k, v]) => [k, formatMoney(v)]);
+  const netAlone = shown.some(({ imported }) => imported === undefined);
   return {
     json: totals,
     text: [
-      lines({ households: members, ...Object.fromEntries(money) }),
+      lines({ households: members, active: counts.at(-1)!, ...Object.fromEntries(money) }),
       '',
-      table([['period', 'import Wh', 'export Wh'], ...rows]),
+      table([['period', 'import Wh', 'export Wh', 'net Wh'], ...rows]),
+      ...(netAlone ? ['', `Net alone where ${NET_ALONE}.`] : []),
     ].join('\n'),
   };
 }

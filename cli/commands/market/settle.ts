@@ -1,8 +1,15 @@
 /** `veilgrid settle` and `bill`: a household's day by its meter. */
-import { type DayStatement, dayStatement, parseSignedDay, type Settled } from '@veilgrid/client-sdk';
+import {
+  type DayStatement,
+  dayStatement,
+  parseSignedDay,
+  type Settled,
+  type SignedDay,
+} from '@veilgrid/client-sdk';
 import { dateOf } from '@veilgrid/client-sdk/core/readings/index';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import type { Command } from 'commander';
+import type { Client } from '../../client.js';
 import { type WalletOptions, walletCommand } from '../../options.js';
 import { formatMoney } from '../../terminal/amounts.js';
 import { readJson } from '../../terminal/files.js';
@@ -12,27 +19,40 @@ import { lines, type Output, printed } from '../../terminal/output.js';
 import { openWallet } from '../../wallets.js';
 import { auctionNumber, fetchEntry } from './auctionChoice.js';
 import { type AuctionOptions, withPosition } from './auctionOptions.js';
+import { writeComplaint } from './complaints.js';
 
 type DayOptions = WalletOptions & AuctionOptions & { readonly position?: number };
-type SettleOptions = DayOptions & { readonly readings: string };
+type SettleOptions = DayOptions & { readonly readings?: string; readonly complaint?: string };
 
 export function settleCommand(): Command {
-  return withPosition(walletCommand('settle', 'settle a day by its signed readings: masked, with a proof'))
-    .requiredOption('--readings <file>', 'signed by the meter, or by the DSO for a point of its status list')
+  const about = 'settle a day, masked, with a proof; when its time is over, by a late bill that costs a fee';
+  return withPosition(walletCommand('settle', about))
+    .option('--readings <file>', 'signed by the meter; a listed point settles by the reading in the list')
+    .option('--complaint <file>', 'where to write what shows the regulator that the listed reading is no use')
     .action((options: SettleOptions) => printed(options, (closers) => settle(options, closers)));
 }
 
 async function settle(options: SettleOptions, closers: Closers): Promise<Output> {
   const { wallet, ctx } = await openWallet(options, closers);
   const { auctionId, day } = await fetchEntry(ctx, options);
-  const signedDay = parseSignedDay(ctx.genesis, await readJson(options.readings, 'readings'));
+  const signedDay = options.readings === undefined ? undefined : await readDay(ctx, options.readings, day);
+  const position = options.position ?? signedDay?.position;
+  const same = signedDay === undefined || signedDay.position === position;
+  ensure(same, 'READING_INVALID', { field: 'position' });
+  try {
+    const choice = position === undefined ? {} : { position };
+    const settled = await wallet.market.settle(auctionId, signedDay?.signed, choice);
+    return { json: totalsOf(settled), text: totalsText(settled) };
+  } catch (error) {
+    if (options.complaint !== undefined) await writeComplaint(options.complaint, error);
+    throw error;
+  }
+}
+
+async function readDay({ genesis }: Client, file: string, day: number): Promise<SignedDay> {
+  const signedDay = parseSignedDay(genesis, await readJson(file, 'readings'));
   ensure(signedDay.day === day, 'READING_INVALID', { field: 'day', day: dateOf(signedDay.day) });
-  const { position } = signedDay;
-  ensure(options.position === undefined || options.position === position, 'READING_INVALID', {
-    field: 'position',
-  });
-  const settled = await wallet.market.settle(auctionId, signedDay.signed, { position });
-  return { json: totalsOf(settled), text: totalsText(settled) };
+  return signedDay;
 }
 
 export function billCommand(): Command {
@@ -70,7 +90,7 @@ async function bill(options: DayOptions, closers: Closers): Promise<Output> {
   };
 }
 
-function linesText({ entry }: DayStatement, { readings, bill }: Settled): string {
+function linesText({ entry }: DayStatement, { readings, bill, lateFee }: Settled): string {
   const header = ['period', 'import Wh', 'export Wh', 'bought Wh', 'sold Wh', 'trade', 'rest', 'network'];
   const rows = bill.lines.map(({ buyFill, sellFill, trade, residual, network }, k) => {
     const { imported, exported } = readings[k]!;
@@ -79,16 +99,18 @@ function linesText({ entry }: DayStatement, { readings, bill }: Settled): string
     );
   });
   const share = entry.share > 0n ? `, less ${formatMoney(entry.share)} of what a silent role forfeited` : '';
-  return `${table([header, ...rows])}\nfixed per day ${formatMoney(entry.fixedPerDay)}${share}`;
+  const late = lateFee > 0n ? `\nlate fee ${formatMoney(lateFee)}: the bill came after its time` : '';
+  return `${table([header, ...rows])}\nfixed per day ${formatMoney(entry.fixedPerDay)}${share}${late}`;
 }
 
-function totalsOf({ bill, refund, shortfall }: Settled) {
-  const { tradeNet, network, fixed, cost } = bill;
-  return { cost, tradeNet, network, fixed, refund: refund.value, shortfall };
+function totalsOf({ bill, refund, shortfall, lateFee }: Settled) {
+  const { trade, network, fixed, cost } = bill;
+  return { cost, trade, network, fixed, lateFee, refund: refund.value, shortfall };
 }
 
 function totalsText(settled: Settled): string {
-  const { cost, refund, shortfall } = totalsOf(settled);
+  const { cost, refund, shortfall, lateFee } = totalsOf(settled);
+  const late = lateFee > 0n ? { 'of it for coming late': formatMoney(lateFee) } : {};
   const owed = shortfall > 0n ? { 'invoiced by the DSO': formatMoney(shortfall) } : {};
-  return lines({ bill: formatMoney(cost), refund: formatMoney(refund), ...owed });
+  return lines({ bill: formatMoney(cost), ...late, refund: formatMoney(refund), ...owed });
 }

@@ -1,12 +1,13 @@
 /** One market day over HTTP: every role, every household, every proof. */
 import { marketOf, type OwnOrder, type Settled } from '@veilgrid/client-sdk';
 import { genesisHashHex } from '@veilgrid/protocol/core/genesis';
+import { ProtocolError } from '@veilgrid/protocol/errors';
 import { capOf } from '@veilgrid/protocol/market/auction';
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { billOf } from '@veilgrid/protocol/market/settlement';
-import { MIN_GROUP } from '@veilgrid/protocol/params';
-import { mintAccount, mintNote, publish, RELEASE_DELAY } from '@veilgrid/services';
+import { mintAccount, mintNote, openSums, publish, RELEASE_DELAY } from '@veilgrid/services';
 import { enrol, type Household, TARIFF, ZONE } from '../town/household.js';
+import type { Services } from '../town/services.js';
 import type { Stages } from '../town/stages.js';
 import { untilNotesAreReady } from '../town/town.js';
 import type { MarketTown } from './marketTown.js';
@@ -24,6 +25,8 @@ export const HOUSEHOLD_MONEY = 40_000_000_000n;
 export const PAYMENT = 500_000_000n;
 /** Its own book, however small: nobody else orders in a demo. */
 export const FEW = { few: true };
+/** A person has looked at the list: in a small town even one listed home leaves few. */
+export const MANY = { many: true };
 const ROLE_MONEY = 1_000_000_000_000n;
 
 type Done = (detail?: string) => void;
@@ -62,19 +65,17 @@ export async function runDay(town: MarketTown, stages: Stages): Promise<DayOutco
     await services.operator.clear(auctionId, FEW);
   });
   const failedMeter = households.at(-1)!;
-  await services.billing.postStatusList(auctionId, [failedMeter.point.position], statusCoSigner(town));
+  const listed = { position: failedMeter.point.position, signed: dsoReadings(town, failedMeter) };
+  await services.billing.postStatusList(auctionId, [listed], services.statistician.coSigner(MANY));
   await town.moveTime(at(TIMES.settleFrom));
   const settled = await stages.run('Settlements', n, (done) =>
     forAll(households, done, (h) =>
-      h.wallet.market.settle(auctionId, readingsOf(town, h, h === failedMeter)),
+      h.wallet.market.settle(auctionId, h === failedMeter ? undefined : meterReadings(town, h)),
     ),
   );
   await town.moveTime(at(TIMES.settleEnd));
-  const opened = n >= MIN_GROUP;
+  const opened = await stages.run('Mask sums', 1, () => openOrWait(services, auctionId));
   if (opened) {
-    await stages.run('Mask sums', 2, async (done) => {
-      await forAll([services.maskSummerA, services.maskSummerB], done, (a) => a.sumMasks(auctionId));
-    });
     await town.moveTime(at(TIMES.publish));
     await stages.run('Publication', 1, () => publish(api, genesis.profile, auctionId));
     await services.operator.forget(auctionId);
@@ -136,17 +137,13 @@ export async function openAuction({
   );
 }
 
-const statusCoSigner = ({ services }: MarketTown) => services.supplier.coSigner('statusList');
+/** The day as the DSO reads it where the meter failed. */
+function dsoReadings({ services, scenario }: MarketTown, { point, house }: Household<House>) {
+  return services.registrar.signReadings(point.position, scenario.day, house.readings);
+}
 
-/** The meter's own signed day, or the DSO's where the meter failed. */
-function readingsOf(
-  { access, services, scenario }: MarketTown,
-  { meter, point, house }: Household<House>,
-  failed: boolean,
-) {
-  return failed
-    ? services.registrar.signReadings(point.position, scenario.day, house.readings)
-    : meter.signDay(access.genesis.chainId, point.position, scenario.day, house.readings);
+function meterReadings({ access, scenario }: MarketTown, { meter, point, house }: Household<House>) {
+  return meter.signDay(access.genesis.chainId, point.position, scenario.day, house.readings);
 }
 
 export function forAll<T, R>(items: readonly T[], done: Done, action: (item: T) => Promise<R>): Promise<R[]> {
@@ -191,4 +188,14 @@ async function householdDays(
     balanceBefore: balancesBefore[i]!,
     balance: balancesNow[i]!,
   }));
+}
+
+/** @returns false where the set is small, and waits for a large one */
+async function openOrWait({ maskSummerA, maskSummerB }: Services, auctionId: bigint): Promise<boolean> {
+  try {
+    return await openSums([maskSummerA, maskSummerB], auctionId, FEW);
+  } catch (error) {
+    if (error instanceof ProtocolError && error.code === 'GROUP_TOO_SMALL') return false;
+    throw error;
+  }
 }

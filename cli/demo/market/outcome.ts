@@ -4,6 +4,7 @@ import type { Circuit } from '@veilgrid/protocol/kinds';
 import type { Bill } from '@veilgrid/protocol/market/settlement';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import type { Invoice } from '@veilgrid/services';
+import { shownLoad } from '../../terminal/shownLoad.js';
 import type { Replayed } from '../town/replayProcess.js';
 import { sum } from '../town/sum.js';
 import type { House, Scenario } from './scenario.js';
@@ -79,8 +80,11 @@ function energyExact(outcome: DayOutcome): boolean | null {
   if (aggregate === undefined) return null;
   return (
     aggregate.members === households.length &&
-    imports.every((wh, k) => wh === aggregate.imports[k]) &&
-    exports.every((wh, k) => wh === aggregate.exports[k])
+    shownLoad(aggregate).every(
+      ({ imported, exported, net }, k) =>
+        (imported === undefined || (imported === imports[k] && exported === exports[k])) &&
+        net === imports[k]! - exports[k]!,
+    )
   );
 }
 

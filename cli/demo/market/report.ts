@@ -3,6 +3,7 @@ import { priceOf } from '@veilgrid/protocol/market/auction';
 import { isTraded } from '@veilgrid/protocol/market/clearing';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { kwh, money, pence, seconds, table } from '../../terminal/format.js';
+import { shownLoad } from '../../terminal/shownLoad.js';
 import type { Replayed } from '../town/replayProcess.js';
 import { sum } from '../town/sum.js';
 import { accountsOf, type Checks, type DayOutcome, meteredSums } from './outcome.js';
@@ -12,7 +13,7 @@ import { viewsOf } from './views.js';
 const MARKET = { floor: BigInt(FLOOR), tick: BigInt(TICK) };
 const mark = (holds: boolean) => (holds ? 'yes' : 'NO');
 export const NOT_PUBLISHED =
-  `fewer than ${MIN_GROUP} settlements are never opened: no sum is published, and what was paid waits with ` +
+  `fewer than ${MIN_GROUP} active households are never opened: no sum is published, and what was paid waits with ` +
   'deposits and bond';
 
 export interface Run {
@@ -27,6 +28,7 @@ export function periodsOf(outcome: DayOutcome) {
   const { auction, aggregate, households, scenario } = outcome;
   const result = auction.result!;
   const metered = meteredSums(outcome);
+  const shown = aggregate && shownLoad(aggregate);
   const minutes = (24 * 60) / scenario.prices.importPrice.length;
   return scenario.prices.importPrice.map((_, k) => {
     const start = k * minutes;
@@ -37,9 +39,10 @@ export function periodsOf(outcome: DayOutcome) {
       price: isTraded(result, k) ? Number(priceOf(MARKET, result.p[k]!)) : undefined,
       boughtWh: fills.reduce((total, line) => total + line.buyFill, 0),
       soldWh: fills.reduce((total, line) => total + line.sellFill, 0),
-      importWh: aggregate?.imports[k],
+      importWh: shown?.[k]?.imported,
       meteredImportWh: metered.imports[k]!,
-      exportWh: aggregate?.exports[k],
+      exportWh: shown?.[k]?.exported,
+      netWh: shown?.[k]?.net,
       meteredExportWh: metered.exports[k]!,
     };
   });
@@ -111,11 +114,12 @@ export function textReport({ outcome, audit, checks, seconds: total }: Run): str
     `Market day ${scenario.date}: ${households.length} households, ${auction.orders} sealed orders, ` +
       `${auction.settlements} settlements. Traded: ${volume}.`,
     `Readings signed by the DSO because a meter failed, as its list said before settlement: ` +
-      `${auction.statusTags.length}.`,
+      `${auction.status.entries}.`,
     heading('Prices, trades and the verified load of the feeder'),
     'Prices in p/kWh, energy in kWh. Import and export: the sums that A and B open together, of ten or more;',
     'metered: the sum over the simulated meters, which only this demo can look into. Bought less sold is',
-    'what rationing rounds up, and the supplier delivers.',
+    'what rationing rounds up, and the supplier delivers. Where one side is not shown: fewer than ten fill it',
+    'in every half hour of the three hours that open together.',
     '',
     periodTable(outcome),
     checks.energyExact === null
@@ -143,7 +147,18 @@ function heading(text: string): string {
 }
 
 function periodTable(outcome: DayOutcome): string {
-  const header = ['from', 'price', 'bought', 'sold', 'import', 'metered', 'export', 'metered', 'equal'];
+  const header = [
+    'from',
+    'price',
+    'bought',
+    'sold',
+    'import',
+    'metered',
+    'export',
+    'metered',
+    'net',
+    'equal',
+  ];
   const rows = periodsOf(outcome).map((p) => [
     p.start,
     p.price === undefined ? '-' : pence(p.price),
@@ -153,11 +168,15 @@ function periodTable(outcome: DayOutcome): string {
     kwh(p.meteredImportWh),
     p.exportWh === undefined ? '-' : kwh(p.exportWh),
     kwh(p.meteredExportWh),
-    p.importWh === undefined
-      ? '-'
-      : mark(p.importWh === p.meteredImportWh && p.exportWh === p.meteredExportWh),
+    p.netWh === undefined ? '-' : kwh(p.netWh),
+    p.netWh === undefined ? '-' : mark(isExact(p)),
   ]);
   return table([header, ...rows]);
+}
+
+function isExact(p: ReturnType<typeof periodsOf>[number]): boolean {
+  const sides = p.importWh === p.meteredImportWh && p.exportWh === p.meteredExportWh;
+  return p.netWh === p.meteredImportWh - p.meteredExportWh && (p.importWh === undefined || sides);
 }
 
 function billTable(outcome: DayOutcome): string {

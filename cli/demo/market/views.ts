@@ -19,7 +19,8 @@ export function viewsOf({ points, auction, households, aggregate, invoices }: Da
         `${auction.settlements} settlements that nothing links to points, prices and margins of ${traded} ` +
         `periods${result.enough ? ', the traded volume' : ''}, ` +
         (aggregate
-          ? `the sums of ${aggregate.members} households (never fewer than ${MIN_GROUP})`
+          ? `the sums of ${aggregate.members} households (both sides where ${MIN_GROUP} or more fill them, else their net), ` +
+            'how many fill which hours'
           : `no sum (never of fewer than ${MIN_GROUP})`),
     },
     {

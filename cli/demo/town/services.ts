@@ -16,7 +16,11 @@ import {
   Registrar,
   Regulator,
   RoleSigner,
+  type SettlementWatchParts,
+  Statistician,
+  Strikes,
   Supplier,
+  settlementWatch,
   Tariffs,
 } from '@veilgrid/services';
 import { type DevelopmentChain, randomScalar } from '@veilgrid/services/development';
@@ -28,6 +32,8 @@ export interface Access {
   readonly matcher: Matcher;
   readonly api: Api;
   readonly prover: Prover;
+  /** Of settlements' proofs. */
+  readonly verifyMany: SettlementWatchParts['verifyMany'];
 }
 
 export interface Services {
@@ -36,6 +42,8 @@ export interface Services {
   readonly registrar: Registrar;
   readonly tariffs: Tariffs;
   readonly billing: Billing;
+  readonly strikes: Strikes;
+  readonly statistician: Statistician;
   readonly maskSummerA: MaskSummer;
   readonly maskSummerB: MaskSummer;
   readonly issuer: RoleSigner;
@@ -49,7 +57,14 @@ export function startServices(
   const { genesis, api } = access;
   const signer = (role: AuthorityRole) => new RoleSigner(role, chain.secrets[role], genesis, api);
   const maskSummer = (role: 'A' | 'B', by: RoleSigner) =>
-    new MaskSummer({ ...access, role, signer: by, secrets: memorySecrets(), saltSecret: randomScalar() });
+    new MaskSummer({
+      ...access,
+      role,
+      signer: by,
+      secrets: memorySecrets(),
+      saltSecret: randomScalar(),
+      follower: new Follower({ ...access, store: memoryFollowerStore() }, settlementWatch(access)),
+    });
   const follower = () => new Follower({ ...access, store: memoryFollowerStore() }, ORDER_WATCH);
   const dso = signer('dso');
   const maskSummerA = maskSummer('A', dso);
@@ -73,7 +88,9 @@ export function startServices(
       dataSecret: chain.dsoDataKey,
     }),
     tariffs: new Tariffs(dso),
-    billing: new Billing({ api, signer: dso, maskSummer: maskSummerA }),
+    billing: new Billing({ ...access, signer: dso, maskSummer: maskSummerA }),
+    strikes: new Strikes({ ...access, signer: signer('regulator') }),
+    statistician: new Statistician({ ...access, signer: signer('statistician') }),
     maskSummerA,
     maskSummerB: maskSummer('B', signer('statistician')),
     issuer: signer('issuer'),

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApi, createProver } from '@veilgrid/client-sdk';
+import { createProofVerifier } from '@veilgrid/client-sdk/verifier/proof';
 import { startNode } from '@veilgrid/node';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { CIRCUITS, type Circuit } from '@veilgrid/protocol/kinds';
@@ -104,6 +105,7 @@ export async function settleTown<S extends Setting>(
     matcher: await createMatcher(),
     api: createApi(node.url),
     prover,
+    verifyMany: (await createProofVerifier(profile)).verifyMany,
   };
   const houses: readonly S['houses'][number][] = scenario.houses;
   const households = await Promise.all(

@@ -2,7 +2,9 @@
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Peaks } from '@veilgrid/protocol/core/crypto/merkle';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import type { CORE_LOG } from '@veilgrid/protocol/core/groups/log';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
+import type { Infer } from '@veilgrid/protocol/core/ssz';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
 import type { AccountRole, Aggregator, Role } from '@veilgrid/protocol/roles';
 import { type ChainHead, genesisHead } from '../../verifier/chain.js';
@@ -12,7 +14,7 @@ import { newTree, rootOf, type Tree } from './tree.js';
  * `issued` alone may be negative: what it owes is all the money there is. Notes and the deposits of unpublished
  * auctions share `shielded`, because refunds pass between them unseen.
  */
-export type Purse = AccountRole | 'issued' | 'shielded' | 'bonds' | 'roleBonds' | 'redeemed';
+export type Purse = AccountRole | 'issued' | 'shielded' | 'bonds' | 'roleBonds' | 'held' | 'redeemed';
 
 /** Batches done and the hidden state after the last of them. */
 export interface Progress {
@@ -20,12 +22,22 @@ export interface Progress {
   state: bigint;
 }
 
-/** What one aggregation role goes through, and how far it is. */
+/** What one aggregation role goes through, how far it is, and what it has opened. */
 export interface TagBook {
   readonly seen: Set<bigint>;
   readonly folds: bigint[];
-  readonly progress: Progress;
+  /** `before`: the hidden state that the batch which opened the count began with. */
+  readonly progress: Progress & { before: bigint };
+  /** Its masks of the count word. */
+  countSum?: bigint;
   maskSum?: readonly bigint[];
+}
+
+/** How many fill each word of a group's exports, each two words of its imports, and all of them with either. */
+export interface CountBook {
+  readonly exports: readonly number[];
+  readonly imports: readonly number[];
+  readonly active: number;
 }
 
 /** A group of masked statements. */
@@ -35,8 +47,16 @@ export interface GroupBook {
   readonly series: bigint;
   /** From this time on nobody joins. */
   readonly freezes: bigint;
+  readonly zone: number;
+  readonly day: number;
+  /** What its masks are of, once known. */
+  terms?: bigint;
   readonly tags: Readonly<Record<Aggregator, TagBook>>;
-  /** Sums of the masked lanes, modulo r. */
+  /** Members that only their own meter read, and those of them that hide nobody. */
+  status0: number;
+  open: number;
+  counts?: CountBook;
+  /** Sums of the masked words, modulo r. */
   lanes: readonly bigint[];
 }
 
@@ -72,6 +92,10 @@ export interface CoreBooks {
   readonly tariffs: Map<string, TariffRecord>;
   /** In the order in which they were put. */
   readonly groups: Map<bigint, GroupBook>;
+  /** By host: what the log says of its set's energy. */
+  readonly sums: Map<bigint, Infer<typeof CORE_LOG.sum.body>>;
+  /** By zone and day: which half hours were called, bit by bit. */
+  readonly called: Map<string, bigint>;
   /** What the DSO owes the supplier from its next shares. */
   dsoDebt: bigint;
 }
@@ -96,6 +120,8 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
     },
     tariffs: new Map(),
     groups: new Map(),
+    sums: new Map(),
+    called: new Map(),
     dsoDebt: 0n,
   };
 }

@@ -19,6 +19,7 @@ function place({ books, hasher }: Ledger, point: PointRecord): void {
   ensure(point.ownerPk !== 0n, 'VALUE_OUT_OF_RANGE', { field: 'ownerPk' });
   ensure(Math.max(point.importCap, point.exportCap) <= MAX_QTY, 'CAPACITY_INVALID');
   ensure(point.dayLimit < MONEY_LANE_BOUND, 'CAPACITY_INVALID', { field: 'dayLimit' });
+  ensure(point.open === 0 || point.open === 1, 'VALUE_OUT_OF_RANGE', { field: 'open' });
   ensure(isValidKey(meterKey(point)), 'METER_KEY_INVALID', { field: 'meterAx' });
   ensure(point.keyAHash !== point.keyBHash, 'AGGREGATION_KEY_TAKEN', { field: 'keyBHash' });
   for (const key of keysOf(point)) {

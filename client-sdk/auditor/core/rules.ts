@@ -1,5 +1,5 @@
 /** The rules of core's kinds, each under its kind's name. */
-import { maskSum } from './groups.js';
+import { maskSum } from './maskSum.js';
 import { mintAccount, mintNote, redeem, transfer } from './money.js';
 import { changePoint, enrolPoint, revokePoint } from './points.js';
 import { publishTariff } from './tariffs.js';

@@ -3,23 +3,47 @@ import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Kind } from '@veilgrid/protocol/kinds';
 import type { OpenAuctionBody } from '@veilgrid/protocol/market/auction';
 import type { ClearingResult } from '@veilgrid/protocol/market/clearing';
-import type { Totals } from '@veilgrid/protocol/market/lanes';
+import type { MoneyLanes } from '@veilgrid/protocol/market/lanes';
+import { LATE_BILL_SECONDS } from '@veilgrid/protocol/params';
 import type { CoreBooks, Progress } from '../core/books.js';
 import type { Rule } from '../core/ledger.js';
 import type { Tree } from '../core/tree.js';
 import type { Market } from './prices.js';
 
-/** The sums of a set of auctions, and how their money was shared out. */
+/** The money of a set of auctions, and how it was shared out. */
 export interface Published {
-  /** Sets below ten that were merged, then the one that took them in. */
+  /** Sets that waited and were merged, then the one that took them in. */
   readonly auctions: readonly bigint[];
-  readonly totals: Totals;
+  readonly members: number;
+  readonly money: MoneyLanes;
   readonly deposits: bigint;
   readonly dsoShare: bigint;
   /** Of forfeits: the DSO's. */
   readonly forfeitRest: bigint;
   readonly supplierShare: bigint;
   readonly dsoDebt: bigint;
+  /** Late bills before the publication. */
+  readonly late: { readonly count: number; readonly paid: bigint; readonly fees: bigint };
+  /** What late bills may still take, and did not. */
+  held: bigint;
+}
+
+/** The points whose day the DSO reads. */
+export interface StatusBook {
+  parts: number;
+  readonly listed: Set<bigint>;
+  /** Of these, those that may use either reading. */
+  readonly struck: Set<bigint>;
+  /** Of the entries before settlement. */
+  digest: Uint8Array;
+}
+
+/** What late bills came to. */
+export interface LateBook {
+  count: number;
+  deposits: bigint;
+  paid: bigint;
+  fees: bigint;
 }
 
 /** What the auditor keeps of an auction; its settlements are the group of the same id. */
@@ -29,7 +53,9 @@ export interface AuctionBook {
   readonly market: Market;
   readonly key: Point;
   readonly pointRoot: bigint;
-  readonly bond: bigint;
+  bond: bigint;
+  /** Of one point, without rounding. */
+  readonly largestBond: bigint;
   /** Of operator and regulator, each, until the auction ends. */
   readonly lock: bigint;
   /** What a silent role lost to the orders, and each one's share. */
@@ -44,10 +70,16 @@ export interface AuctionBook {
   deposits: bigint;
   readonly clearing: Progress;
   result?: ClearingResult;
-  statusTags?: ReadonlySet<bigint>;
-  /** Orders settled, or billed off the ledger. */
+  readonly status: StatusBook;
+  /** Orders settled, or billed late. */
   readonly settled: Set<bigint>;
+  readonly late: LateBook;
   published?: Published;
+}
+
+/** From this time on no late bill is taken. */
+export function lateEnd({ terms }: AuctionBook): bigint {
+  return terms.settleEnd + BigInt(LATE_BILL_SECONDS);
 }
 
 /** The market's own books. */

@@ -10,13 +10,7 @@ import {
   sharesIndependent,
   verifyKeyShare,
 } from '@veilgrid/protocol/market/auction';
-import {
-  MIN_GROUP,
-  MONEY_LANE_BOUND,
-  NET_LANE_BOUND,
-  SECONDS_PER_DAY,
-  TRADE_NET_OFFSET,
-} from '@veilgrid/protocol/params';
+import { MIN_GROUP, MONEY_LANE_BOUND, NET_LANE_BOUND, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { putGroup } from '../core/groups.js';
 import type { Ledger } from '../core/ledger.js';
 import { move } from '../core/money.js';
@@ -24,7 +18,7 @@ import { groupAt, isEven, pointsOfDay } from '../core/points.js';
 import { isPrice, tariffOf } from '../core/tariffs.js';
 import { newTree } from '../core/tree.js';
 import type { MarketBooks, MarketRule } from './book.js';
-import { bondOf, lockOf, type Market, marketOf, mostNet, worstOf } from './prices.js';
+import { bondOf, largestOf, lockOf, type Market, marketOf, mostNet, worstOf } from './prices.js';
 
 export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
   const { books, genesis, hasher } = ledger;
@@ -34,11 +28,11 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
   checkTimes(ledger, terms);
   const market = marketOf(terms, tariffOf(books, terms.tariffId, terms.day));
   checkPrices(market);
-  const day = pointsOfDay(books, terms.day);
-  const points = groupAt(books, terms, day.changes);
+  const pinned = pointsOfDay(books, terms.day);
+  const points = groupAt(books, terms, pinned.changes);
   checkTiers(terms.tiers, points);
   ensure(isEven(points), 'GROUP_UNEVEN', { field: 'zone' });
-  checkLanes(market, terms.tiers, points);
+  checkLanes(market, terms.tiers, points, genesis.lateFee);
   takeShare(ledger, id, 'operator', terms.operatorShare);
   takeShare(ledger, id, 'regulator', terms.regulatorShare);
   ensure(sharesIndependent(terms.operatorShare, terms.regulatorShare), 'SHARE_INVALID');
@@ -52,19 +46,23 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
     terms,
     market,
     key: add(terms.operatorShare, terms.regulatorShare),
-    pointRoot: day.root,
+    pointRoot: pinned.root,
     bond,
     lock,
     forfeit: 0n,
     share: 0n,
+    largestBond: largestOf(market, points),
     outcome: 'open',
     folds: [id],
     orders: newTree(hasher, params.orderDepth),
     deposits: 0n,
     clearing: { next: 0, state: 0n },
+    status: { parts: 0, listed: new Set(), struck: new Set(), digest: new Uint8Array(32) },
     settled: new Set(),
+    late: { count: 0, deposits: 0n, paid: 0n, fees: 0n },
   });
-  putGroup(ledger, id, zoneTariff(terms.zone, terms.tariffId), terms.settleEnd);
+  const { zone, day, settleEnd } = terms;
+  putGroup(ledger, { id, series: zoneTariff(zone, terms.tariffId), freezes: settleEnd, zone, day });
 };
 
 /** Nobody has less time than genesis says, and no opening is further ahead of its day. */
@@ -109,12 +107,17 @@ function checkTiers(tiers: readonly bigint[], points: readonly PointRecord[]): v
 }
 
 /** Every settlement of every point must fit its lanes, whatever the day brings. */
-function checkLanes(market: Market, tiers: readonly bigint[], points: readonly PointRecord[]): void {
+function checkLanes(
+  market: Market,
+  tiers: readonly bigint[],
+  points: readonly PointRecord[],
+  lateFee: bigint,
+): void {
   const deposit = tiers.at(-1)!;
   for (const point of points) {
-    const { trade, network, cost } = worstOf(market, point);
-    const fits =
-      network < MONEY_LANE_BOUND && trade < TRADE_NET_OFFSET && 2n * deposit + cost < MONEY_LANE_BOUND;
+    const { network, cost } = worstOf(market, point);
+    const lane = 2n * deposit + cost + lateFee;
+    const fits = network < MONEY_LANE_BOUND && lane < MONEY_LANE_BOUND;
     ensure(fits, 'AUCTION_LANES_OVERFLOW', { position: point.position });
   }
   ensure(mostNet(points) < NET_LANE_BOUND, 'AUCTION_LANES_OVERFLOW', { field: 'zone' });

@@ -53,18 +53,19 @@ const tradePrice = ({ floor, cap }: Market) => most([magnitude(floor), magnitude
  * and a unit of rounding of the market and of the residual by point and period.
  */
 export function bondOf(market: Market, points: readonly PointRecord[]): bigint {
-  const { importPrice, exportPrice } = market;
   let bond = 0n;
-  for (const point of points) {
-    bond += mostOrZero(exportPrice) * BigInt(point.dayExportCap);
-    bond += mostOrZero(importPrice.map((p) => -p)) * BigInt(point.dayImportCap);
-    bond += roundingOf(market);
-  }
+  for (const point of points) bond += energyOf(market, point) + roundingOf(market);
   return bond;
 }
 
-/** Of one point: a unit of the market and one of the residual in every period. */
-function roundingOf(market: Market): bigint {
+/** What one point's energy alone asks of the bond. */
+function energyOf({ importPrice, exportPrice }: Market, point: PointRecord): bigint {
+  const sold = mostOrZero(exportPrice) * BigInt(point.dayExportCap);
+  return sold + mostOrZero(importPrice.map((p) => -p)) * BigInt(point.dayImportCap);
+}
+
+/** A unit of rounding of the market and of the residual in every period. */
+export function roundingOf(market: Market): bigint {
   const { importPrice, exportPrice } = market;
   let units = 0n;
   importPrice.forEach((p, k) => {
@@ -97,6 +98,11 @@ export function mostNet(points: readonly PointRecord[]): bigint {
   return sum;
 }
 
+/** The energy of the point that asks most. */
+export function largestOf(market: Market, points: readonly PointRecord[]): bigint {
+  return mostOrZero(points.map((point) => energyOf(market, point)));
+}
+
 /**
  * Bounds of what one point's settlement can hold, from the cost formula term by term: fills are at most the
  * period caps in K periods, a residual import at most import + sold, a residual export at most export + bought.
@@ -112,5 +118,5 @@ export function worstOf(market: Market, point: PointRecord) {
   const residual =
     (imported + sold) * most(market.importPrice.map(magnitude)) +
     (exported + bought) * most(market.exportPrice.map(magnitude));
-  return { trade, network, cost: trade + network + residual + market.fixedPerDay };
+  return { network, cost: trade + network + residual + market.fixedPerDay };
 }

@@ -1,82 +1,102 @@
-/** The totals that a set's mask sums open, and who gets its money. protocol/market.md, publish. */
-import { mod } from '@veilgrid/protocol/core/crypto/field';
+/** Who gets the money of a set whose sums are open, and what is left of it later. protocol/market.md, publish. */
 import { ensure } from '@veilgrid/protocol/errors';
-import type { Totals } from '@veilgrid/protocol/market/lanes';
+import type { MoneyLanes } from '@veilgrid/protocol/market/lanes';
 import { MARKET_LOG } from '@veilgrid/protocol/market/log';
-import { MAX_QTY, MONEY_LANE_BOUND, type Params, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
-import type { GroupBook } from '../core/books.js';
-import { groupOf, membersOf, openedWith, unmasked } from '../core/groups.js';
+import { MAX_MONEY, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
+import { groupOf, isLarge, membersOf, openedWith } from '../core/groups.js';
 import { enterLog } from '../core/log.js';
+import { moneyOf } from '../core/maskSum.js';
 import { move } from '../core/money.js';
-import type { MarketRule } from './book.js';
+import { lateEnd, type MarketRule } from './book.js';
 import { forfeitsOf } from './forfeits.js';
+import { roundingOf } from './prices.js';
 import { auctionOf } from './trading.js';
 
-/** `count` values of `bits` each, lowest first; nothing may stand above them. */
-function unpack(word: bigint, count: number, bits: bigint): bigint[] {
-  ensure(word >> (bits * BigInt(count)) === 0n, 'LANES_INVALID');
-  const mask = (1n << bits) - 1n;
-  return Array.from({ length: count }, (_, i) => (word >> (bits * BigInt(i))) & mask);
-}
-
-/** The sums of lanes; none may hold more than its members can have put there. */
-function openTotals(params: Params, set: readonly GroupBook[]): Totals {
-  const words = unmasked(set);
-  const members = BigInt(set.reduce((sum, group) => sum + membersOf(group), 0));
-  const loads = words.slice(0, -1).flatMap((word) => unpack(word, 6, 42n));
-  loads.forEach((load, i) => {
-    ensure(load <= (i < 2 * params.K ? members * BigInt(MAX_QTY) : 0n), 'LANES_INVALID', { lane: i });
-  });
-  const money = unpack(words.at(-1)!, 4, 63n);
+/** Four amounts of 63 bits, lowest first; none may hold more than its members can have put there. */
+function readMoney(word: bigint, members: number): MoneyLanes {
+  ensure(word >> 252n === 0n, 'LANES_INVALID');
+  const [refund, network, shortfall, deposit] = [0n, 63n, 126n, 189n].map((at) =>
+    BigInt.asUintN(63, word >> at),
+  ) as [bigint, bigint, bigint, bigint];
+  const bound = BigInt(members) * MONEY_LANE_BOUND;
   ensure(
-    money.every((amount) => amount < members * MONEY_LANE_BOUND),
+    [refund, network, shortfall, deposit].every((amount) => amount < bound),
     'LANES_INVALID',
   );
-  const [refund, network, shortfall, trade] = money as [bigint, bigint, bigint, bigint];
-  return {
-    members: Number(members),
-    imports: loads.slice(0, params.K),
-    exports: loads.slice(params.K, 2 * params.K),
-    refund,
-    network,
-    shortfall,
-    tradeNet: trade - members * TRADE_NET_OFFSET,
-  };
+  return { refund, network, shortfall, deposit };
 }
 
 export const publish: MarketRule<'publish'> = (ledger, body) => {
-  const { books, genesis, time } = ledger;
+  const { books, time } = ledger;
   const auction = auctionOf(books, body.auctionId);
   ensure(time >= auction.terms.publish, 'PHASE_WRONG');
   ensure(!auction.published, 'ALREADY_PUBLISHED');
   const group = groupOf(books, auction.id);
   const groups = openedWith(ledger, group);
   ensure(groups.at(-1) === group, 'GROUP_TOO_SMALL', { members: membersOf(group) });
-  const totals = openTotals(genesis.params, groups);
   const set = groups.map(({ id }) => auctionOf(books, id));
-  const deposits = set.reduce((sum, each) => sum + each.deposits, 0n);
-  const bonds = set.reduce((sum, each) => sum + each.bond, 0n);
-  const claim = totals.network - totals.shortfall - books.dsoDebt;
+  ensure(
+    set.every(({ outcome }) => outcome !== 'open'),
+    'PHASE_WRONG',
+  );
+  const members = groups.reduce((count, each) => count + membersOf(each), 0);
+  const money = readMoney(moneyOf(groups), members);
+  const total = (amount: (each: (typeof set)[number]) => bigint) =>
+    set.reduce((sum, each) => sum + amount(each), 0n);
+  const deposits = total((each) => each.deposits);
+  const bonds = total((each) => each.bond);
+  const late = {
+    count: set.reduce((count, each) => count + each.late.count, 0),
+    paid: total((each) => each.late.paid),
+    fees: total((each) => each.late.fees),
+  };
+  const claim = money.network - money.shortfall - books.dsoDebt;
   const dsoShare = claim > 0n ? claim : 0n;
   const dsoDebt = dsoShare - claim;
-  // Bonds and deposits pay the refunds, which are notes already, then the DSO; the supplier has the rest.
+  const unsettled = deposits - money.deposit - total((each) => each.late.deposits);
+  ensure(unsettled >= 0n, 'LANES_INVALID');
   const { forfeits, forfeitRest } = forfeitsOf(books, set);
-  const supplierShare = bonds + deposits + forfeits - forfeitRest - totals.refund - dsoShare;
-  ensure(supplierShare >= 0n, 'BOND_EXHAUSTED');
+  // Bonds, deposits and forfeits pay the notes of refunds and late bills, the fees, then the DSO.
+  const left = bonds + deposits + forfeits - money.refund - late.paid - late.fees - dsoShare - forfeitRest;
+  ensure(left >= 0n, 'BOND_EXHAUSTED');
+  ensure(dsoDebt <= MAX_MONEY, 'AMOUNT_OVERFLOW', { field: 'dsoDebt' });
+  const kept = unsettled < left ? unsettled : left;
   move(books, 'bonds', 'shielded', bonds);
   move(books, 'shielded', 'dso', dsoShare + forfeitRest);
-  move(books, 'shielded', 'supplier', supplierShare);
+  move(books, 'shielded', 'issuer', late.fees);
+  move(books, 'shielded', 'held', kept);
+  move(books, 'shielded', 'supplier', left - kept);
   books.dsoDebt = dsoDebt;
   const auctions = set.map(({ id }) => id);
-  const { imports, exports, tradeNet, ...rest } = totals;
-  enterLog(books, MARKET_LOG.aggregate, {
-    ...rest,
-    auctionId: auction.id,
-    auctions,
-    imports: [...imports],
-    exports: [...exports],
-    tradeNet: mod(tradeNet),
-  });
-  const published = { auctions, totals, deposits, dsoShare, forfeitRest, supplierShare, dsoDebt };
+  enterLog(books, MARKET_LOG.aggregate, { auctionId: auction.id, auctions, members, ...money });
+  const shared = { deposits, dsoShare, forfeitRest, supplierShare: left - kept, dsoDebt, held: kept };
+  const published = { auctions, members, money, late, ...shared };
   for (const each of set) each.published = published;
+};
+
+/** What no late bill took. */
+export const releaseHeld: MarketRule<'releaseHeld'> = ({ books, time }, { host }) => {
+  const { published } = auctionOf(books, host);
+  ensure(published !== undefined && published.auctions.at(-1) === host, 'HELD_LOCKED', { field: 'host' });
+  for (const id of published.auctions) {
+    ensure(time >= lateEnd(auctionOf(books, id)), 'HELD_LOCKED', { field: 'host' });
+  }
+  ensure(published.held > 0n, 'HELD_EXHAUSTED', { field: 'host' });
+  move(books, 'held', 'supplier', published.held);
+  published.held = 0n;
+};
+
+/** What the few who settled or came late cannot need of the bond any more. */
+export const releaseBond: MarketRule<'releaseBond'> = (ledger, { auctionId }) => {
+  const { books, time } = ledger;
+  const auction = auctionOf(books, auctionId);
+  ensure(!auction.published, 'ALREADY_PUBLISHED');
+  ensure(time >= lateEnd(auction) && auction.outcome !== 'open', 'PHASE_WRONG');
+  const group = groupOf(books, auctionId);
+  const billed = BigInt(membersOf(group) + auction.late.count);
+  const orders = BigInt(auction.folds.length - 1);
+  const needed = billed * auction.largestBond + orders * roundingOf(auction.market);
+  ensure(isLarge(group, time) === false && needed < auction.bond, 'BOND_KEPT');
+  move(books, 'bonds', 'supplier', auction.bond - needed);
+  auction.bond = needed;
 };

@@ -1,7 +1,8 @@
 /** The rules of the market's kinds, each under its kind's name. */
 import { openAuction } from './openAuction.js';
-import { publish } from './publication.js';
-import { lateBill, settle, statusList } from './settlement.js';
+import { publish, releaseBond, releaseHeld } from './publication.js';
+import { lateBill, openSettlement, settle } from './settlement.js';
+import { statusList, strikeStatus } from './statusList.js';
 import { clear, close, order, releaseShare, voidAuction } from './trading.js';
 
 export const MARKET_RULES = {
@@ -15,4 +16,8 @@ export const MARKET_RULES = {
   settle,
   publish,
   lateBill,
+  openSettlement,
+  strikeStatus,
+  releaseHeld,
+  releaseBond,
 };

@@ -1,69 +1,74 @@
-/** After delivery: the status list, settlements, and days billed off the ledger. */
-import { mod } from '@veilgrid/protocol/core/crypto/field';
+/** After delivery: terms, settlements, and bills that come late. protocol/market.md, openSettlement, settle, lateBill. */
 import { STATUS_DSO, STATUS_METER } from '@veilgrid/protocol/core/readings';
-import { ensure, fail } from '@veilgrid/protocol/errors';
+import { ensure } from '@veilgrid/protocol/errors';
 import type { Bodies } from '@veilgrid/protocol/kinds';
-import { emptyResult } from '@veilgrid/protocol/market/clearing';
-import { LATE_BILL_SECONDS, MONEY } from '@veilgrid/protocol/params';
-import { join } from '../core/groups.js';
+import { groupOf, join, takeTags } from '../core/groups.js';
 import type { Ledger } from '../core/ledger.js';
-import { addNote } from '../core/money.js';
-import { rootOf } from '../core/tree.js';
-import type { AuctionBook, MarketRule } from './book.js';
+import { addNote, held, move } from '../core/money.js';
+import { type AuctionBook, lateEnd, type MarketBooks, type MarketRule } from './book.js';
+import { ensureOpened, settleSignals, termsOf } from './settling.js';
 import { auctionOf } from './trading.js';
 
-export const statusList: MarketRule<'statusList'> = ({ books, time }, body) => {
+export const openSettlement: MarketRule<'openSettlement'> = (ledger, body) => {
+  const { books, time } = ledger;
   const auction = auctionOf(books, body.auctionId);
-  ensure(time >= auction.terms.gate && time < auction.terms.settleFrom, 'PHASE_WRONG');
-  ensure(!auction.statusTags, 'STATUS_LIST_EXISTS');
-  auction.statusTags = new Set(body.tags);
-  ensure(auction.statusTags.size === body.tags.length, 'STATUS_LIST_INVALID', { field: 'tags' });
+  const due = time >= auction.terms.settleFrom && time < lateEnd(auction);
+  ensure(due && auction.outcome !== 'open', 'SETTLEMENT_NOT_OPEN');
+  const group = groupOf(books, auction.id);
+  ensure(group.terms === undefined, 'TERMS_EXIST');
+  ensure(body.terms === termsOf(ledger, auction, false), 'TERMS_MISMATCH', { field: 'terms' });
+  group.terms = body.terms;
 };
 
 export const settle: MarketRule<'settle'> = (ledger, body, context) => {
   const auction = auctionOf(ledger.books, body.auctionId);
   const { settleFrom, settleEnd } = auction.terms;
   ensure(ledger.time >= settleFrom && ledger.time < settleEnd, 'SETTLEMENT_NOT_OPEN');
-  const signals = settleSignals(ledger, auction, body, context);
-  const status = auction.statusTags?.has(body.tagA) ? STATUS_DSO : STATUS_METER;
-  ensure(body.status === status, 'STATUS_WRONG', { field: 'status' });
-  consume(auction, body.nf);
+  enterBill(ledger, auction, body);
   join(ledger, auction.id, body);
   addNote(ledger, body.refundCm);
-  return signals;
+  return settleSignals(ledger, auction, body, context);
 };
 
-/** A void auction has the result of a day without trades. */
-function settleSignals(
-  { genesis }: Ledger,
+/** One bill an order; the status that the list asks for, or any where it was struck. */
+function enterBill(
+  ledger: Ledger<MarketBooks>,
   auction: AuctionBook,
-  body: Bodies['settle'],
-  context: bigint,
-): bigint[] {
-  const result = auction.outcome === 'void' ? emptyResult(genesis.params) : auction.result;
-  if (!result) throw fail('SETTLEMENT_NOT_OPEN');
-  const { terms, market, share } = auction;
-  return [
-    ...[body.nf, body.readingCommitment, body.refundCm, body.tagA, body.tagB, body.short, ...body.lanes],
-    ...[context, BigInt(body.status), auction.id, genesis.chainId, BigInt(terms.day)],
-    ...[rootOf(auction.orders), MONEY, genesis.dsoDataKey.x, genesis.dsoDataKey.y],
-    ...[mod(market.floor), market.tick, mod(market.fixedPerDay - share), result.traded],
-    ...[...result.p, ...result.lambdaBuy, ...result.lambdaSell].map(BigInt),
-    ...[...market.importPrice, ...market.exportPrice].map(mod),
-    ...[...market.network, ...market.discount],
-  ];
-}
-
-/** In this auction only: nothing proves whose nullifier a late bill names. */
-function consume({ settled }: AuctionBook, nf: bigint): void {
+  { nf, tagA, status, open }: Bodies['settle'] | Bodies['lateBill'],
+): void {
+  ensureOpened(ledger, auction);
+  const { settled, status: list } = auction;
   ensure(!settled.has(nf), 'ALREADY_SETTLED', { field: 'nf' });
   settled.add(nf);
+  const due = list.listed.has(tagA) ? STATUS_DSO : STATUS_METER;
+  const either = list.struck.has(tagA) && [STATUS_DSO, STATUS_METER].includes(status);
+  ensure(status === due || either, 'STATUS_WRONG', { field: 'status' });
+  ensure(open === 0 || open === 1, 'VALUE_OUT_OF_RANGE', { field: 'open' });
 }
 
-export const lateBill: MarketRule<'lateBill'> = ({ books, time }, body) => {
+export const lateBill: MarketRule<'lateBill'> = (ledger, body, context) => {
+  const { books, genesis, time } = ledger;
   const auction = auctionOf(books, body.auctionId);
-  const { settleEnd } = auction.terms;
-  const open = time >= settleEnd && time < settleEnd + BigInt(LATE_BILL_SECONDS);
-  ensure(open, 'LATE_BILL_CLOSED');
-  consume(auction, body.nf);
+  ensure(time >= auction.terms.settleEnd && time < lateEnd(auction), 'LATE_BILL_CLOSED');
+  enterBill(ledger, auction, body);
+  takeTags(groupOf(books, auction.id), body);
+  const { paid, deposit } = body;
+  ensure(auction.terms.tiers.includes(deposit), 'DEPOSIT_NOT_A_TIER', { field: 'deposit' });
+  ensure(paid <= deposit, 'VALUE_OUT_OF_RANGE', { field: 'paid' });
+  const rest = deposit - paid;
+  const most = rest < genesis.lateFee ? rest : genesis.lateFee;
+  const fee = paid > 0n ? most : 0n;
+  const { late, published } = auction;
+  late.count++;
+  late.deposits += deposit;
+  late.paid += paid;
+  late.fees += fee;
+  if (published) {
+    ensure(published.held >= paid + fee && held(books, 'held') >= paid + fee, 'HELD_EXHAUSTED');
+    published.held -= paid + fee;
+    move(books, 'held', 'shielded', paid);
+    move(books, 'held', 'issuer', fee);
+  }
+  addNote(ledger, body.refundCm);
+  return settleSignals(ledger, auction, body, context);
 };

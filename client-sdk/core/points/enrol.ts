@@ -18,6 +18,8 @@ export interface PointTerms {
   readonly zone: number;
   readonly tariffId: number;
   readonly dayLimit: bigint;
+  /** 1: the owner consents not to be hidden, as plants and garages may; default 0. */
+  readonly open?: number;
 }
 
 type EnrolContext = Pick<WalletContext, 'hasher' | 'keys'>;
@@ -30,6 +32,7 @@ export function pointRecord({ hasher, keys }: EnrolContext, terms: PointTerms, e
   const { meterKey, ...rest } = terms;
   const { kA, kB } = keys.aggregationKeys(terms.position, epoch);
   return {
+    open: 0,
     ...rest,
     ownerPk: keys.ownerPk,
     ownerSigPk: keys.signPk,

@@ -18,6 +18,7 @@ export interface AuctionFacts {
   readonly openAuction: Fact;
   readonly close?: Fact | undefined;
   readonly voidAuction?: Fact | undefined;
+  readonly openSettlement?: Fact | undefined;
 }
 
 /** A chain that somebody trusts. */
@@ -44,6 +45,7 @@ export interface Opening {
 export interface Outcome {
   /** Zeros where it is void. */
   readonly result: ClearingResult;
+  readonly void: boolean;
   readonly heights: readonly bigint[];
 }
 
@@ -90,11 +92,29 @@ export function verifyOutcome(
   if (voidAuction) {
     const { body, height } = verifySignedFact(genesis, 'voidAuction', voidAuction);
     ofAuction(body, 'voidAuction');
-    return { result: emptyResult(genesis.params), heights: [height] };
+    return { result: emptyResult(genesis.params), void: true, heights: [height] };
   }
   if (!close) return undefined;
   const { body, height } = verifySignedFact(genesis, 'close', close);
   ofAuction(body, 'close');
   const { traded, enough, volume, p, lambdaBuy, lambdaSell } = body;
-  return { result: { traded, enough: enough === 1, volume, p, lambdaBuy, lambdaSell }, heights: [height] };
+  const result = { traded, enough: enough === 1, volume, p, lambdaBuy, lambdaSell };
+  return { result, void: false, heights: [height] };
+}
+
+/**
+ * What the settlements of an auction are built on, as somebody named it and the ledger took it.
+ * @returns undefined where it is not shown: that nobody opened settlement, no fact can tell
+ * @throws ProtocolError FACT_INVALID with the fact and the field at fault
+ */
+export function verifyTerms(
+  { genesis }: Pick<TrustedChain, 'genesis'>,
+  auctionId: bigint,
+  { openSettlement }: Pick<AuctionFacts, 'openSettlement'>,
+): { readonly terms: bigint; readonly height: bigint } | undefined {
+  if (!openSettlement) return undefined;
+  const { body, height } = verifySignedFact(genesis, 'openSettlement', openSettlement);
+  const same = body.auctionId === auctionId;
+  ensure(same, 'FACT_INVALID', { field: 'auctionId', fact: 'openSettlement' });
+  return { terms: body.terms, height };
 }

@@ -5,13 +5,14 @@ import type { Handlers } from '../http/handlers.js';
 export function accountHandlers({ view }: SoloLedger): Pick<Handlers, 'supply'> {
   return {
     supply() {
-      const { minted, redeemed, notes, deposits, bonds, roleBonds, accounts } = getSupply(view);
+      const { minted, redeemed, notes, deposits, bonds, roleBonds, held, accounts } = getSupply(view);
       return {
         minted,
         redeemed,
         notes,
         locked: deposits,
         bonds: bonds + roleBonds,
+        held,
         accounts,
         dsoDebt: dsoDebt(view),
       };

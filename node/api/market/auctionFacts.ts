@@ -12,7 +12,7 @@ import type { Place } from '../../store/ledgerStore.js';
 import { factAt } from '../core/facts.js';
 import type { Handlers } from '../http/handlers.js';
 
-type OfAuctions = 'openAuction' | 'releaseShare' | 'close' | 'voidAuction';
+type OfAuctions = 'openAuction' | 'releaseShare' | 'close' | 'voidAuction' | 'openSettlement';
 
 const WANTED: ReadonlySet<Kind> = new Set<Kind>([
   'publishTariff',
@@ -20,6 +20,7 @@ const WANTED: ReadonlySet<Kind> = new Set<Kind>([
   'releaseShare',
   'close',
   'voidAuction',
+  'openSettlement',
 ]);
 
 export function auctionFactHandlers(ledger: SoloLedger): Pick<Handlers, 'auctionFacts'> {
@@ -28,7 +29,7 @@ export function auctionFactHandlers(ledger: SoloLedger): Pick<Handlers, 'auction
     async auctionFacts({ params: { auctionId } }) {
       const { tariffId, day } = requireAuction(ledger.view, auctionId);
       await index.learn();
-      const { openAuction, releaseShare, close, voidAuction } = index.of(auctionId);
+      const { openAuction, releaseShare, close, voidAuction, openSettlement } = index.of(auctionId);
       // The view may already show what is not yet flushed.
       ensure(openAuction !== undefined, 'AUCTION_UNKNOWN', { field: 'auctionId' });
       return {
@@ -37,6 +38,7 @@ export function auctionFactHandlers(ledger: SoloLedger): Pick<Handlers, 'auction
         ...(releaseShare && { releaseShare: factAt(ledger, releaseShare) }),
         ...(close && { close: factAt(ledger, close) }),
         ...(voidAuction && { voidAuction: factAt(ledger, voidAuction) }),
+        ...(openSettlement && { openSettlement: factAt(ledger, openSettlement) }),
       };
     },
   };
@@ -85,7 +87,12 @@ class AuctionPlaces {
     const { kind, body } = decodeTx(genesis.profile, bytes);
     if (kind === 'publishTariff') this.#tariffs.set(`${body.tariffId},${body.day}`, place);
     else if (kind === 'openAuction') this.#put(auctionIdOf(hasher, genesis.chainId, body), kind, place);
-    else if (kind === 'releaseShare' || kind === 'close' || kind === 'voidAuction') {
+    else if (
+      kind === 'releaseShare' ||
+      kind === 'close' ||
+      kind === 'voidAuction' ||
+      kind === 'openSettlement'
+    ) {
       this.#put(body.auctionId, kind, place);
     }
   }

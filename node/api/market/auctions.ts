@@ -1,15 +1,18 @@
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
-import { memberCount } from '../../state/core/groups/group.js';
-import { getMaskSum, maskSumProgress } from '../../state/core/groups/maskSum.js';
+import { memberCount, termsOf } from '../../state/core/groups/group.js';
+import { maskSumProgress } from '../../state/core/groups/maskSum.js';
 import { mergedSet, publishedWith } from '../../state/core/groups/mergedSet.js';
+import { getMaskSum } from '../../state/core/groups/openedSum.js';
 import { requireTariff } from '../../state/core/tariffs.js';
 import type { StateContext, StateView } from '../../state/core/view.js';
 import { type Auction, auctionCount, listAuctions, requireAuction } from '../../state/market/auction.js';
 import { clearingProgress, getResult } from '../../state/market/clearing.js';
+import { lateBillsOf } from '../../state/market/lateBill.js';
 import { ordersOf } from '../../state/market/order.js';
-import { getStatusList } from '../../state/market/statusList.js';
+import { settleAuction } from '../../state/market/settleAuction.js';
+import { statusHead } from '../../state/market/statusList.js';
 import type { Handlers } from '../http/handlers.js';
 
 export function auctionHandlers(ledger: SoloLedger): Pick<Handlers, 'auctions' | 'auction'> {
@@ -31,7 +34,8 @@ function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteRes
   const set = mergedSet(ctx, view, id);
   const { operatorX, operatorY, regulatorX, regulatorY, releasedScalar, ...rest } = auction;
   // The shares tell the key, and the phase the outcome.
-  const { key, keyX, keyY, bond, lock, outcome, releasedAt, ...told } = rest;
+  const { key, keyX, keyY, bond, largestBond, lock, outcome, releasedAt, ...told } = rest;
+  const terms = termsOf(view, id);
   return {
     ...told,
     phase: phaseOf(ctx, view, auction),
@@ -46,7 +50,9 @@ function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteRes
     clearState: clearing.state,
     mergedSet: set,
     maskSums: { A: maskSumOf(view, set.at(-1) ?? id, 0), B: maskSumOf(view, set.at(-1) ?? id, 1) },
-    statusTags: getStatusList(view, id) ?? [],
+    ...(terms !== undefined && { terms, lateTerms: settleAuction(ctx, view, id, { late: true }).terms }),
+    status: statusHead(view, id),
+    late: lateBillsOf(view, id),
     ...(result && {
       result: {
         ...result,

@@ -7,6 +7,7 @@ import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
 import { container, Fr, type Infer, Money, U8, U32, U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { auctionTerms, type MarketData, marketData } from '@veilgrid/protocol/market/auction';
+import { LATE_BILL_SECONDS } from '@veilgrid/protocol/params';
 import { moveBalance, moveSupply } from '../core/money/accounts.js';
 import { mustRead, page, read, readCount, write } from '../core/record.js';
 import { requireTariff } from '../core/tariffs.js';
@@ -32,6 +33,8 @@ export const AuctionRecord = container({
   bond: Money,
   /** Locked from operator and from regulator, each, from opening to close. */
   lock: Money,
+  /** What of it stands for one point at most, without rounding. */
+  largestBond: Money,
 });
 export type AuctionRecord = Infer<typeof AuctionRecord>;
 
@@ -102,6 +105,11 @@ export function setPhase(writer: StateWriter, id: bigint, { outcome, ...change }
   const before = mustRead(writer, keys.auctionPhase(id), Phase);
   const next = outcome === undefined ? before.outcome : OUTCOMES.indexOf(outcome);
   write(writer, keys.auctionPhase(id), Phase, { ...before, ...change, outcome: next });
+}
+
+/** From this time (Unix seconds) on no late bill of an auction is taken. */
+export function lateBillsEnd({ settleEnd }: AuctionRecord): bigint {
+  return settleEnd + BigInt(LATE_BILL_SECONDS);
 }
 
 /** Final is final: neither a second close nor a void after a close. */

@@ -15,26 +15,30 @@ function max(first: bigint, ...rest: bigint[]): bigint {
   return top;
 }
 
-/**
- * The supplier's bond: every export of the day at the best price, every import where the price is
- * negative, and per point and period one unit of rounding of the market and of the residual.
- * protocol/market.md "Market data of an auction".
- */
-export function supplierBond(market: MarketData, points: readonly PointRecord[]): bigint {
-  const { importPrice, exportPrice } = market;
+/** One order's day of rounding: a unit of the market and one of the residual in every period. */
+export function roundingOf(market: MarketData): bigint {
+  const { importPrice, exportPrice, floor } = market;
+  const trade = max(abs(floor), abs(capOf(market)));
+  return importPrice.reduce((sum, p, k) => sum + trade + max(abs(p), abs(exportPrice[k]!)), 0n);
+}
+
+/** Every export of one point's day at the best price, every import where the price is negative. */
+function energyBond({ importPrice, exportPrice }: MarketData, p: PointRecord): bigint {
   return (
-    max(0n, ...exportPrice) * total(points, (p) => p.dayExportCap) +
-    max(0n, ...importPrice.map((p) => -p)) * total(points, (p) => p.dayImportCap) +
-    rounding(market, points)
+    max(0n, ...exportPrice) * BigInt(p.dayExportCap) +
+    max(0n, ...importPrice.map((price) => -price)) * BigInt(p.dayImportCap)
   );
 }
 
-/** Per point and period one unit of rounding of the market and of the residual. */
-function rounding(market: MarketData, points: readonly PointRecord[]): bigint {
-  const { importPrice, exportPrice, floor } = market;
-  const trade = max(abs(floor), abs(capOf(market)));
-  const each = importPrice.reduce((sum, p, k) => sum + trade + max(abs(p), abs(exportPrice[k]!)), 0n);
-  return BigInt(points.length) * each;
+/** The supplier's bond: the energy of every point, and its rounding. protocol/market.md "Market data of an auction". */
+export function supplierBond(market: MarketData, points: readonly PointRecord[]): bigint {
+  const rounding = BigInt(points.length) * roundingOf(market);
+  return points.reduce((sum, p) => sum + energyBond(market, p), rounding);
+}
+
+/** What a single one of the points can need of the bond at most, without rounding. */
+export function largestBond(market: MarketData, points: readonly PointRecord[]): bigint {
+  return max(0n, ...points.map((p) => energyBond(market, p)));
 }
 
 const total = (points: readonly PointRecord[], cap: (p: PointRecord) => number) =>
@@ -51,7 +55,7 @@ export function roleLock(roleBond: bigint, market: MarketData, points: readonly 
   const exported = total(points, (p) => p.dayExportCap);
   const imported = total(points, (p) => p.dayImportCap);
   const exchanged = exported < imported ? exported : imported;
-  return max(roleBond, spread * exchanged + rounding(market, points));
+  return max(roleBond, spread * exchanged + BigInt(points.length) * roundingOf(market));
 }
 
 /** Most of what any half hour can hold. */
@@ -66,8 +70,6 @@ export function netBound(points: readonly PointRecord[]): bigint {
 }
 
 export interface WorstDay {
-  /** Bound of |Σ p*·(buyFill − sellFill)|. */
-  readonly trade: bigint;
   readonly network: bigint;
   /** Bound of |cost|. */
   readonly cost: bigint;
@@ -89,5 +91,5 @@ export function worstDay(market: MarketData, p: PointRecord): WorstDay {
   const residual =
     (imported + sold) * max(0n, ...market.importPrice.map(abs)) +
     (exported + bought) * max(0n, ...market.exportPrice.map(abs));
-  return { trade, network, cost: trade + network + residual + market.fixedPerDay };
+  return { network, cost: trade + network + residual + market.fixedPerDay };
 }

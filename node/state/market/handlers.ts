@@ -3,12 +3,17 @@
  * missing.
  */
 import { clear, close } from './clearing.js';
+import { releaseHeld } from './held.js';
+import { lateBill } from './lateBill.js';
 import { openAuction } from './openAuction.js';
+import { openSettlement } from './openSettlement.js';
 import { order } from './order.js';
 import { publish } from './publication.js';
 import { releaseShare } from './release.js';
-import { lateBill, settle } from './settlement.js';
+import { releaseBond } from './releaseBond.js';
+import { settle } from './settlement.js';
 import { statusList } from './statusList.js';
+import { strikeStatus } from './strikeStatus.js';
 import { voidAuction } from './voidAuction.js';
 
 export const MARKET_HANDLERS = {
@@ -22,4 +27,8 @@ export const MARKET_HANDLERS = {
   settle,
   publish,
   lateBill,
+  openSettlement,
+  strikeStatus,
+  releaseHeld,
+  releaseBond,
 };

@@ -6,6 +6,7 @@ export const keys = {
   auctionAt: (index: number) => `auctions/order/${u32(index)}`,
   auction: (id: bigint) => `auctions/record/${fr(id)}`,
   auctionPhase: (id: bigint) => `auctions/phase/${fr(id)}`,
+  keptBond: (id: bigint) => `auctions/bond/${fr(id)}`,
   keyShare: (y: bigint) => `auctions/share/${fr(y)}`,
 
   orderHead: (id: bigint) => `orders/head/${fr(id)}`,
@@ -17,9 +18,15 @@ export const keys = {
   clearingResult: (id: bigint) => `clearing/result/${fr(id)}`,
 
   statusList: (id: bigint) => `settlements/status-list/${fr(id)}`,
+  statusEntry: (id: bigint, index: number) => `settlements/status-entry/${fr(id)}/${u32(index)}`,
+  statusDigest: (id: bigint) => `settlements/status-digest/${fr(id)}`,
+  struckTag: (id: bigint, tag: bigint) => `settlements/struck/${fr(id)}/${fr(tag)}`,
   statusTag: (id: bigint, tag: bigint) => `settlements/status/${fr(id)}/${fr(tag)}`,
   settlement: (id: bigint, index: number) => `settlements/record/${fr(id)}/${u32(index)}`,
   settled: (id: bigint, nf: bigint) => `settlements/nullifier/${fr(id)}/${fr(nf)}`,
+  lateBills: (id: bigint) => `settlements/late/${fr(id)}`,
+  lateBill: (id: bigint, index: number) => `settlements/late-bill/${fr(id)}/${u32(index)}`,
 
+  held: (host: bigint) => `aggregates/held/${fr(host)}`,
   publication: (id: bigint) => `aggregates/record/${fr(id)}`,
 } as const;

@@ -21,7 +21,7 @@ import {
   verifyKeyShare,
 } from '@veilgrid/protocol/market/auction';
 import { checkOpeningTimes } from '@veilgrid/protocol/market/openingTimes';
-import { MIN_GROUP, MONEY_LANE_BOUND, NET_LANE_BOUND, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
+import { MIN_GROUP, MONEY_LANE_BOUND, NET_LANE_BOUND } from '@veilgrid/protocol/params';
 import { putGroup } from '../core/groups/group.js';
 import type { Handler } from '../core/handler.js';
 import { ensureBalance, moveBalance, moveSupply } from '../core/money/accounts.js';
@@ -31,7 +31,7 @@ import { has, mark, write } from '../core/record.js';
 import { isPrice, requireTariff } from '../core/tariffs.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { AuctionRecord, auctionCount, openPhase } from './auction.js';
-import { netBound, roleLock, supplierBond, worstDay } from './bond.js';
+import { largestBond, netBound, roleLock, supplierBond, worstDay } from './bond.js';
 import { keys } from './keys.js';
 import { openOrders } from './order.js';
 
@@ -47,7 +47,7 @@ export const openAuction: Handler<'openAuction'> = {
     checkTiers(body.tiers, points);
     const uneven = unevenIn(points);
     ensure(uneven === undefined, 'GROUP_UNEVEN', { ...uneven });
-    checkLanes(market, body.tiers, points);
+    checkLanes(ctx, market, body.tiers, points);
     checkShares(ctx, view, id, body);
     ensureBalance(view, 'supplier', supplierBond(market, points));
     const lock = roleLock(ctx.genesis.roleBond, market, points);
@@ -82,6 +82,7 @@ export const openAuction: Handler<'openAuction'> = {
       pointChanges: pinned.changes,
       bond,
       lock,
+      largestBond: largestBond(market, points),
     });
     openPhase(writer, auctionId);
     const index = auctionCount(writer);
@@ -89,7 +90,8 @@ export const openAuction: Handler<'openAuction'> = {
     write(writer, keys.auctionCount, U32, index + 1);
     // Settlements of one zone and tariff may be summed together, however many days they are apart.
     const series = zoneTariff(body.zone, body.tariffId);
-    putGroup(writer, { id: auctionId, series, freezes: body.settleEnd });
+    const { zone, day, settleEnd } = body;
+    putGroup(writer, { id: auctionId, series, freezes: settleEnd, zone, day });
     openOrders(ctx, writer, auctionId);
   },
 };
@@ -131,18 +133,21 @@ function checkTiers(tiers: readonly bigint[], points: readonly PointRecord[]): v
 }
 
 /**
- * No settlement of any point may leave its lanes, or it could not be proven: refund is at most deposit − cost, and a
- * void auction's share, which is no more than the top tier; shortfall at most cost.
+ * No settlement of any point may leave its lanes, or it could not be proven, and whether it is sent would tell of its
+ * readings: refund is at most deposit − cost, shortfall at most cost. Room for the fee of a late bill, and for a share
+ * of a forfeit, which is at most the top tier.
  * Nor does a half hour's net over all points.
  */
-function checkLanes(market: MarketData, tiers: readonly bigint[], points: readonly PointRecord[]): void {
-  const top = tiers.at(-1)!;
+function checkLanes(
+  { genesis }: StateContext,
+  market: MarketData,
+  tiers: readonly bigint[],
+  points: readonly PointRecord[],
+): void {
+  const most = 2n * tiers.at(-1)! + genesis.lateFee;
   for (const point of points) {
-    const worst = worstDay(market, point);
-    const fits =
-      worst.network < MONEY_LANE_BOUND &&
-      worst.trade < TRADE_NET_OFFSET &&
-      2n * top + worst.cost < MONEY_LANE_BOUND;
+    const { network, cost } = worstDay(market, point);
+    const fits = network < MONEY_LANE_BOUND && most + cost < MONEY_LANE_BOUND;
     ensure(fits, 'AUCTION_LANES_OVERFLOW', { position: point.position });
   }
   ensure(netBound(points) < NET_LANE_BOUND, 'AUCTION_LANES_OVERFLOW', { field: 'zone' });

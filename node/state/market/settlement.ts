@@ -1,28 +1,27 @@
 /**
- * Settlements, and late bills that use up their nullifier. Settle proves bill, refund, tags and lanes from an order
- * under the gate's root and a signed day of readings; here stand the phase, a nullifier and tags that are new in the
- * auction, the status that the list demands, and room for the refund. The auction's group counts and sums.
- * protocol/market.md, settle and lateBill.
+ * Settlements. Settle proves bill, refund, tags, open bit and lanes from an order under the gate's root and a signed
+ * day of readings; here stand the phase, terms that are open, a nullifier and tags that are new in the auction, the
+ * status that the list demands, and room for the refund. The auction's group counts and sums.
+ * protocol/market.md, settle.
  */
 import { byteList, container, Fr, type Infer, U8 } from '@veilgrid/protocol/core/ssz';
-import { ensure, fail } from '@veilgrid/protocol/errors';
-import { emptyResult } from '@veilgrid/protocol/market/clearing';
-import { type SettleAuction, settleMemoBytes, settleSignals } from '@veilgrid/protocol/market/settlement';
-import { LATE_BILL_SECONDS, MONEY, paramsOf } from '@veilgrid/protocol/params';
+import { ensure } from '@veilgrid/protocol/errors';
+import { type SettleBody, settleMemoBytes, settleSignals } from '@veilgrid/protocol/market/settlement';
+import { paramsOf } from '@veilgrid/protocol/params';
 import { ensureTagsFree, join, memberCount } from '../core/groups/group.js';
 import type { Handler } from '../core/handler.js';
 import { appendNote, ensureNewNote, ensureNoteRoom } from '../core/money/notes.js';
 import { has, mark, mustRead, page, write } from '../core/record.js';
 import type { StateContext, StateView } from '../core/view.js';
-import { marketOf, requireAuction } from './auction.js';
-import { getResult } from './clearing.js';
+import { requireAuction } from './auction.js';
 import { keys } from './keys.js';
-import { ordersOf } from './order.js';
-import { statusOf } from './statusList.js';
+import { ensureTerms } from './openSettlement.js';
+import { settleAuction } from './settleAuction.js';
+import { ensureStatus } from './statusList.js';
 
 const FULL = paramsOf('full');
 
-const SettlementRecord = container({
+export const SettlementRecord = container({
   nf: Fr,
   readingCommitment: Fr,
   refundCm: Fr,
@@ -30,6 +29,7 @@ const SettlementRecord = container({
   tagB: Fr,
   short: Fr,
   status: U8,
+  open: U8,
   memo: byteList(settleMemoBytes(FULL)),
 });
 export type SettlementRecord = Infer<typeof SettlementRecord>;
@@ -45,38 +45,24 @@ export function listSettlements(
   );
 }
 
-/**
- * What the settle statement takes from the ledger. A void auction fills nothing.
- * @throws ProtocolError SETTLEMENT_NOT_OPEN before the auction is closed or void
- */
-export function settleAuction(ctx: StateContext, view: StateView, id: bigint): SettleAuction {
-  const auction = requireAuction(view, id);
-  const { genesis } = ctx;
-  const result = auction.outcome === 'void' ? emptyResult(genesis.params) : getResult(view, id);
-  if (!result) throw fail('SETTLEMENT_NOT_OPEN');
-  return {
-    auctionId: id,
-    chainId: genesis.chainId,
-    day: auction.day,
-    orderRoot: ordersOf(view, id).root,
-    asset: MONEY,
-    dsoDataKey: genesis.dsoDataKey,
-    market: marketOf(ctx, view, auction),
-    result,
-  };
+/** What a settlement and a late bill have in common: an order and a point that were not settled, and a note. */
+export function checkSettlement(ctx: StateContext, view: StateView, body: SettleBody): void {
+  const id = body.auctionId;
+  ensureTerms(view, id);
+  ensure(!has(view, keys.settled(id, body.nf)), 'ALREADY_SETTLED', { field: 'nf' });
+  ensureTagsFree(view, id, body);
+  ensureStatus(view, body);
+  ensure(body.open <= 1, 'VALUE_OUT_OF_RANGE', { field: 'open' });
+  ensureNewNote(view, body.refundCm, 'refundCm');
+  ensureNoteRoom(ctx, view, 1);
 }
 
 export const settle: Handler<'settle'> = {
   check(ctx, view, body) {
-    const id = body.auctionId;
-    const auction = requireAuction(view, id);
+    const auction = requireAuction(view, body.auctionId);
     const open = ctx.time >= auction.settleFrom && ctx.time < auction.settleEnd;
-    ensure(open && auction.outcome !== 'open', 'SETTLEMENT_NOT_OPEN');
-    ensure(!has(view, keys.settled(id, body.nf)), 'ALREADY_SETTLED', { field: 'nf' });
-    ensureTagsFree(view, id, body);
-    ensure(body.status === statusOf(view, id, body.tagA), 'STATUS_WRONG', { field: 'status' });
-    ensureNewNote(view, body.refundCm, 'refundCm');
-    ensureNoteRoom(ctx, view, 1);
+    ensure(open, 'SETTLEMENT_NOT_OPEN');
+    checkSettlement(ctx, view, body);
   },
   apply(ctx, writer, body) {
     const id = body.auctionId;
@@ -87,23 +73,7 @@ export const settle: Handler<'settle'> = {
     appendNote(ctx, writer, body.refundCm, 'refund');
   },
   signals(ctx, view, body, context) {
+    ensureTerms(view, body.auctionId);
     return settleSignals(body, settleAuction(ctx, view, body.auctionId), context);
-  },
-};
-
-/**
- * A day billed off the ledger from its opening: its nullifier is used up, so it never settles twice. In this
- * auction only: nothing proves whose nullifier DSO and supplier name, and one that they saw on its way to
- * another auction would shut that settlement out and leave its deposit with the supplier.
- */
-export const lateBill: Handler<'lateBill'> = {
-  check(ctx, view, body) {
-    const { settleEnd } = requireAuction(view, body.auctionId);
-    const open = ctx.time >= settleEnd && ctx.time < settleEnd + BigInt(LATE_BILL_SECONDS);
-    ensure(open, 'LATE_BILL_CLOSED');
-    ensure(!has(view, keys.settled(body.auctionId, body.nf)), 'ALREADY_SETTLED', { field: 'nf' });
-  },
-  apply(_ctx, writer, body) {
-    mark(writer, keys.settled(body.auctionId, body.nf));
   },
 };

@@ -38,3 +38,8 @@ export function reduceWide(bytes: Uint8Array, modulus: bigint = R): bigint {
 export function hex(x: bigint): string {
   return x.toString(16).padStart(64, '0');
 }
+
+/** The number of least size that a field element stands for. */
+export function signed(x: bigint): bigint {
+  return x > R / 2n ? x - R : x;
+}

@@ -4,8 +4,9 @@ import type { Aggregator } from '../../roles.js';
 import { TAGS } from '../../tags.js';
 import { mod } from '../crypto/field.js';
 import { type Hasher, hash } from '../crypto/hash.js';
-import { container, Fr, type Infer, U8, U32, U64, vectorOf } from '../ssz.js';
-import { MASK_DOMAIN, masksOf, TAG_DOMAIN } from './masks.js';
+import { Bytes32, container, Fr, type Infer, U8, U32, U64, vectorOf } from '../ssz.js';
+import { LAST_DOMAIN, MASK_DOMAIN, type MaskedGroup, masksOf, TAG_DOMAIN } from './masks.js';
+import type { Opening } from './words.js';
 
 function bodyType(params: Params) {
   return container({
@@ -15,8 +16,18 @@ function bodyType(params: Params) {
     aggregator: U8,
     batch: U32,
     stateOut: Fr,
-    /** Zeros but in the last batch. */
+    /** Zeros but in a batch that opens something. */
     sum: vectorOf(Fr, params.laneWords),
+    /** Bit w: both sides of word w are shown. */
+    both: U32,
+    /** Bit w: the net of word w is shown. */
+    net: U32,
+    /** 1: the money word is shown. */
+    money: U8,
+    /** 1: the count word is shown. */
+    count: U8,
+    /** `setDigest` of what this role has seen and opens. */
+    set: Bytes32,
   });
 }
 
@@ -28,7 +39,7 @@ export function aggregatorOf(id: number): Aggregator | undefined {
 }
 
 /** The chain's part of a mask-sum statement. */
-export interface MaskSumChain {
+export interface MaskSumChain extends MaskedGroup, Opening {
   readonly foldStart: bigint;
   readonly foldEnd: bigint;
   /** 0 in the first batch. */
@@ -37,25 +48,37 @@ export interface MaskSumChain {
   readonly last: boolean;
 }
 
+const bitsOf = (bits: number, count: number) =>
+  Array.from({ length: count }, (_, w) => BigInt((bits >> w) & 1));
+
+function maskSumPublicInputs(params: Params, role: Aggregator, context: bigint, chain: MaskSumChain) {
+  return {
+    context,
+    groupId: chain.groupId,
+    terms: chain.terms,
+    tagDomain: TAG_DOMAIN[role],
+    lastDomain: LAST_DOMAIN[role],
+    maskDomain: MASK_DOMAIN[role],
+    foldStart: chain.foldStart,
+    foldEnd: chain.foldEnd,
+    first: chain.first ? 1n : 0n,
+    last: chain.last ? 1n : 0n,
+    stateIn: chain.stateIn,
+    both: bitsOf(chain.both, params.sideWords),
+    net: bitsOf(chain.net, params.sideWords),
+    money: BigInt(chain.money),
+    count: BigInt(chain.count),
+  };
+}
+
 export function maskSumSignals(
+  params: Params,
   tx: MaskSumBody,
   role: Aggregator,
   context: bigint,
   chain: MaskSumChain,
 ): bigint[] {
-  return [
-    tx.stateOut,
-    ...tx.sum,
-    context,
-    tx.auctionId,
-    TAG_DOMAIN[role],
-    MASK_DOMAIN[role],
-    chain.foldStart,
-    chain.foldEnd,
-    chain.first ? 1n : 0n,
-    chain.last ? 1n : 0n,
-    chain.stateIn,
-  ];
+  return [tx.stateOut, ...tx.sum, ...Object.values(maskSumPublicInputs(params, role, context, chain)).flat()];
 }
 
 export interface MaskSumState {
@@ -71,9 +94,9 @@ export function maskSumCommitment(hasher: Hasher, state: MaskSumState): bigint {
   return hash(hasher, TAGS.MSUM, [state.salt, ...state.sums]);
 }
 
-/** Keys of one auction whose masks are added to the sums so far. */
+/** Keys of one group's members whose masks are added to the sums so far. */
 export interface MaskStep {
-  readonly auctionId: bigint;
+  readonly terms: bigint;
   readonly role: Aggregator;
   readonly keys: readonly bigint[];
   readonly before: MaskSumState;
@@ -83,11 +106,11 @@ export interface MaskStep {
 export function addMasks(
   hasher: Hasher,
   params: Params,
-  { auctionId, role, keys, before, saltOut }: MaskStep,
+  { terms, role, keys, before, saltOut }: MaskStep,
 ): MaskSumState {
   const sums = [...before.sums];
   for (const key of keys) {
-    masksOf(hasher, params, role, key, auctionId).masks.forEach((mask, i) => {
+    masksOf(hasher, params, role, key, terms).masks.forEach((mask, i) => {
       sums[i] = mod(sums[i]! + mask);
     });
   }
@@ -101,15 +124,7 @@ export interface MaskSumWitness extends MaskSumChain, MaskStep {
 export function maskSumCircuitInputs(params: Params, w: MaskSumWitness) {
   const slots = Array.from({ length: params.maskN }, (_, i) => w.keys[i]);
   return {
-    context: w.context,
-    auctionId: w.auctionId,
-    tagDomain: TAG_DOMAIN[w.role],
-    maskDomain: MASK_DOMAIN[w.role],
-    foldStart: w.foldStart,
-    foldEnd: w.foldEnd,
-    first: w.first ? 1n : 0n,
-    last: w.last ? 1n : 0n,
-    stateIn: w.stateIn,
+    ...maskSumPublicInputs(params, w.role, w.context, w),
     k: slots.map((key) => key ?? 0n),
     active: slots.map((key) => (key === undefined ? 0n : 1n)),
     saltIn: w.before.salt,

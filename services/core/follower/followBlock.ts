@@ -5,7 +5,7 @@ import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { ensure, ProtocolError } from '@veilgrid/protocol/errors';
 import { signersOf, signingKey } from '@veilgrid/protocol/kinds';
-import { decodeTx, kindOf, type Tx, txDigest } from '@veilgrid/protocol/tx';
+import { contextOf, decodeTx, kindOf, type Tx, txDigest } from '@veilgrid/protocol/tx';
 import type { Moment, Watch } from './watch.js';
 
 export interface FollowerParts {
@@ -18,23 +18,26 @@ export interface FollowerParts {
  * @param book is of no use after a refusal
  * @throws ProtocolError with `height`; BLOCK_INVALID, and what decoding refuses
  */
-export function followBlock<B>(
+export async function followBlock<B>(
   { genesis, hasher }: FollowerParts,
-  { observers }: Watch<B>,
+  { observers, endBlock }: Watch<B>,
   { head, book }: { readonly head: ChainHead; readonly book: B },
   sealed: LedgerBlock,
-): ChainHead {
+): Promise<ChainHead> {
   try {
     // Nothing is believed of a block that could still be replaced, though a later one might make it final.
     ensure(sealed.finality !== undefined, 'BLOCK_INVALID', { field: 'finality' });
     const next = verifyBlock(genesis, head, sealed);
-    const at: Moment = { hasher, chainId: genesis.chainId, time: next.head.time };
+    const at = { hasher, chainId: genesis.chainId, time: next.head.time };
     for (const bytes of next.block.transactions) {
       const kind = kindOf(bytes);
       ensure(kind !== undefined, 'BLOCK_INVALID', { field: 'transactions', kind: bytes[0] });
       const observe = observers[kind] as Observe<B> | undefined;
-      if (observe) observe(book, checkedTx(genesis, bytes).body, at);
+      if (!observe) continue;
+      const { tx, digest } = checkedTx(genesis, bytes);
+      observe(book, tx.body, { ...at, bytes, proof: tx.proof, context: contextOf(digest) });
     }
+    await endBlock?.(book);
     return next.head;
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
@@ -45,12 +48,12 @@ export function followBlock<B>(
 type Observe<B> = (book: B, body: Tx['body'], at: Moment) => void;
 
 /** An opening that its signers never saw could move a gate: validators alone must not write one. */
-function checkedTx(genesis: Genesis, bytes: Uint8Array): Tx {
+function checkedTx(genesis: Genesis, bytes: Uint8Array): { tx: Tx; digest: Uint8Array } {
   const tx = decodeTx(genesis.profile, bytes);
   const digest = txDigest(genesis.profile, genesis.chainId, tx);
   signersOf(tx).forEach((role, i) => {
     const valid = verifyEd25519(digest, tx.signatures[i]!.signature, signingKey(genesis, tx, role));
     ensure(valid, 'SIGNATURE_INVALID', { field: `signatures.${i}`, role });
   });
-  return tx;
+  return { tx, digest };
 }

@@ -64,7 +64,7 @@ export class Follower<B> {
     this.#followed = undefined;
     let { head } = before;
     for await (const sealed of blocksOf(api, Number(head.height) + 1, to)) {
-      head = followBlock(this.#ctx, this.#watch, { head, book }, sealed);
+      head = await followBlock(this.#ctx, this.#watch, { head, book }, sealed);
       onProgress?.(Number(head.height), to);
       if (Number(head.height) % SAVE_EVERY === 0) await this.#save({ head, book });
     }

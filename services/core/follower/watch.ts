@@ -15,6 +15,11 @@ export interface Moment {
   readonly chainId: bigint;
   /** The block's, Unix seconds. */
   readonly time: bigint;
+  /** Its transaction as it stands in the block. */
+  readonly bytes: Uint8Array;
+  readonly proof: Uint8Array;
+  /** That its proof is bound to. */
+  readonly context: bigint;
 }
 
 /** By kind; transactions of other kinds are not even decoded. */
@@ -28,6 +33,8 @@ export interface Watch<B> {
   /** Reads back what `toJson` wrote of a book. */
   readonly stored: z.ZodType<B>;
   readonly observers: Observers<B>;
+  /** Once all transactions of a block were observed. */
+  readonly endBlock?: (book: B) => void | Promise<void>;
 }
 
 /** A transaction that no block may hold. */

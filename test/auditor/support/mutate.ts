@@ -148,8 +148,11 @@ const attempt: Operation = (m, draw) => {
   const attempts: Pick<Tx, 'kind' | 'body'>[] = [
     { kind: 'voidAuction', body: { auctionId } },
     { kind: 'publish', body: { auctionId } },
-    { kind: 'lateBill', body: { auctionId, nf, sequence: 0n } },
-    { kind: 'statusList', body: { auctionId, tags: [nf], sequence: 0n } },
+    { kind: 'openSettlement', body: { auctionId, terms: nf } },
+    { kind: 'strikeStatus', body: { auctionId, tags: [nf], sequence: 0n } },
+    { kind: 'releaseHeld', body: { host: auctionId, sequence: 0n } },
+    { kind: 'releaseBond', body: { auctionId, sequence: 0n } },
+    { kind: 'statusList', body: { auctionId, part: 0, entries: [], sequence: 0n } },
     { kind: 'clear', body: { auctionId, batch: draw.change % 3, stateOut: nf, sequence: 0n } },
   ] as Pick<Tx, 'kind' | 'body'>[];
   const tx = { ...pick(attempts, draw.field), proof: new Uint8Array(), signatures: [] } as Tx;

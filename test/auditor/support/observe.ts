@@ -1,56 +1,69 @@
 /** The same questions to node and auditor. */
 import { type Books, held, type Published, type Purse, rootOf } from '@veilgrid/client-sdk/auditor/index';
-import { laneSums, requireGroup, tagList } from '@veilgrid/node/state/core/groups/group';
-import { getMaskSum, maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
+import { getCounts } from '@veilgrid/node/state/core/groups/counts';
+import { laneSums, requireGroup, standing, tagList, termsOf } from '@veilgrid/node/state/core/groups/group';
+import { maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
+import { getMaskSum } from '@veilgrid/node/state/core/groups/openedSum';
 import { dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { noteCount, noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { pointRoot } from '@veilgrid/node/state/core/points/tree';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import { listAuctions } from '@veilgrid/node/state/market/auction';
 import { clearingProgress, getResult } from '@veilgrid/node/state/market/clearing';
+import { heldOf } from '@veilgrid/node/state/market/held';
+import { lateBillsOf } from '@veilgrid/node/state/market/lateBill';
 import { orderList, ordersOf } from '@veilgrid/node/state/market/order';
 import { getPublication } from '@veilgrid/node/state/market/publication';
-import { getStatusList } from '@veilgrid/node/state/market/statusList';
+import { lockedBond } from '@veilgrid/node/state/market/releaseBond';
+import { statusDigest, statusHead } from '@veilgrid/node/state/market/statusList';
 import type { Role } from '@veilgrid/protocol/roles';
 import type { TestNode } from './node.js';
 
 const SIGNING: readonly Role[] = ['dso', 'supplier', 'operator', 'regulator', 'statistician', 'issuer'];
 const ACCOUNTS = ['dso', 'supplier', 'operator', 'regulator', 'issuer'] as const;
-const PURSES: readonly Purse[] = [...ACCOUNTS, 'shielded', 'bonds', 'roleBonds', 'redeemed'];
+const PURSES: readonly Purse[] = [...ACCOUNTS, 'shielded', 'bonds', 'roleBonds', 'held', 'redeemed'];
 
 export function nodeSees(node: TestNode) {
   const { store: view } = node;
   const ctx = node.context(node.head.time);
-  const { accounts, minted, shielded, bonds, roleBonds, redeemed, deposits } = getSupply(view);
+  const { accounts, minted, shielded, bonds, roleBonds, held: kept, redeemed, deposits } = getSupply(view);
   return {
     height: node.head.height,
     sequences: SIGNING.map((role) => nextSequence(view, role)),
-    money: { ...accounts, shielded, bonds, roleBonds, redeemed },
+    money: { ...accounts, shielded, bonds, roleBonds, held: kept, redeemed },
     minted,
     deposits,
     dsoDebt: dsoDebt(view),
     notes: [noteCount(view), noteRoot(view)],
     pointRoot: pointRoot(ctx, view),
-    auctions: listAuctions(view, 0, 100).map(
-      ({ auctionId: id, bond, outcome, pointRoot, releasedScalar, releasedAt, ...auction }) => {
-        const aggregate = getPublication(view, id);
-        return {
-          ...{ id, bond, outcome, pointRoot, lock: auction.lock },
-          forfeit: [auction.forfeit, auction.share],
-          releasedAt: releasedScalar === undefined ? undefined : releasedAt,
-          orders: [ordersOf(view, id), orderList(ctx, view, id).current],
-          clearing: clearingProgress(view, id),
-          result: getResult(view, id),
-          statusTags: getStatusList(view, id),
-          group: requireGroup(view, id),
-          settlements: tagList(ctx, view, id, 'A').count,
-          folds: (['A', 'B'] as const).map((role) => tagList(ctx, view, id, role).current),
-          lanes: laneSums(ctx, view, id),
-          maskSums: [0, 1].map((role) => [maskSumProgress(view, id, role), getMaskSum(view, id, role)]),
-          aggregate,
-        };
-      },
-    ),
+    auctions: listAuctions(view, 0, 100).map((auction) => {
+      const { auctionId: id, outcome, pointRoot, lock, releasedScalar, releasedAt } = auction;
+      const aggregate = getPublication(view, id);
+      const { entries, parts } = statusHead(view, id);
+      return {
+        ...{ id, outcome, pointRoot, lock },
+        forfeit: [auction.forfeit, auction.share],
+        releasedAt: releasedScalar === undefined ? undefined : releasedAt,
+        bond: aggregate ? 0n : lockedBond(view, auction),
+        orders: [ordersOf(view, id), orderList(ctx, view, id).current],
+        clearing: clearingProgress(view, id),
+        result: getResult(view, id),
+        status: { parts, entries, digest: statusDigest(view, id) },
+        late: lateBillsOf(view, id),
+        terms: termsOf(view, id),
+        standing: standing(view, id),
+        counts: getCounts(ctx, view, id),
+        group: requireGroup(view, id),
+        settlements: tagList(ctx, view, id, 'A').count,
+        folds: (['A', 'B'] as const).map((role) => tagList(ctx, view, id, role).current),
+        lanes: laneSums(ctx, view, id),
+        maskSums: [0, 1].map((role) => [maskSumProgress(view, id, role), getMaskSum(view, id, role)]),
+        aggregate: aggregate && {
+          ...aggregate,
+          held: heldOf(view, aggregate.auctions.at(-1)!),
+        },
+      };
+    }),
   };
 }
 
@@ -66,18 +79,23 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
     notes: [books.notes.cms.size, rootOf(books.notes.tree)],
     pointRoot: rootOf(books.points.tree),
     auctions: auctions.map((a) => {
-      const { tags, lanes, ...group } = books.groups.get(a.id)!;
+      const { tags, lanes, terms, counts, status0, open, ...group } = books.groups.get(a.id)!;
       return {
-        ...{ id: a.id, bond: a.bond, outcome: a.outcome, pointRoot: a.pointRoot, lock: a.lock },
+        ...{ id: a.id, outcome: a.outcome, pointRoot: a.pointRoot, lock: a.lock },
         forfeit: [a.forfeit, a.share],
         releasedAt: a.releasedAt,
+        bond: a.published ? 0n : a.bond,
         orders: [
           { count: a.folds.length - 1, root: rootOf(a.orders), deposits: a.deposits },
           a.folds.at(-1)!,
         ],
         clearing: a.clearing,
         result: a.result,
-        statusTags: a.statusTags && [...a.statusTags],
+        status: { parts: a.status.parts, entries: a.status.listed.size, digest: a.status.digest },
+        late: a.late,
+        terms,
+        standing: { status0, open },
+        counts: counts as never,
         group,
         settlements: tags.A.folds.length - 1,
         folds: [tags.A.folds.at(-1)!, tags.B.folds.at(-1)!],
@@ -90,6 +108,6 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
 }
 
 /** As the node keeps it. */
-function aggregateOf({ totals, ...shares }: Published) {
-  return { ...totals, ...shares };
+function aggregateOf({ money, late, ...shares }: Published) {
+  return { ...money, ...shares, lateCount: late.count, latePaid: late.paid, lateFees: late.fees };
 }

@@ -2,7 +2,7 @@
 import { noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
-import { MONEY } from '@veilgrid/protocol/params';
+import { LATE_BILL_SECONDS, MONEY } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
 import type { BodyOf, TestChain } from '../../state/support/chain.js';
@@ -48,9 +48,13 @@ function aside(chain: TestChain): void {
 }
 
 export function scenario(): { steps: Step[]; auctions: bigint[] } {
-  const day = new TestDay(10).prepare().open().order().release().clear().close().statusList();
-  day.settle().maskSums().publish();
+  const day = new TestDay(12).prepare().open().order().release().clear().close().statusList();
+  day.settling().strike([day.households[1]!]);
+  day.settle(11).maskSums().publish();
+  // Held for the one that did not settle.
+  day.chain.send('lateBill', day.households[11]!.lateBill(day.chain, day.id));
   const { chain, households } = day;
+  const ten = households.slice(0, 10);
   aside(chain);
   // No order, and a result all the same.
   const empty = new LaterDay(chain, 2).open().release();
@@ -60,21 +64,31 @@ export function scenario(): { steps: Step[]; auctions: bigint[] } {
   const result = { traded: 0n, enough: 0, volume: 0n, p: none, lambdaBuy: none, lambdaSell: none };
   chain.send('close', { auctionId: empty.id, ...result });
   // The operator is silent; a household's shortfall leaves the DSO in debt. It takes in the day without orders.
-  const unclosed = new LaterDay(chain, 3).open().order(10).release();
-  unclosed.void(unclosed.at.close).settle(households, 4).maskSums(day).lateBill().publish();
+  const unclosed = new LaterDay(chain, 3).open().order(11).release();
+  unclosed.void(unclosed.at.close).settle(ten, 4).maskSums(day, empty.id).lateBill().publish();
   // The regulator is silent; the DSO's share pays its debt first.
-  const unreleased = new LaterDay(chain, 5).open().order(10);
-  unreleased.void(unreleased.at.release).settle(households, -1).maskSums(day).lateBill().publish();
+  const unreleased = new LaterDay(chain, 5).open().order(11);
+  unreleased.void(unreleased.at.release).settle(ten, -1).maskSums(day).lateBill().publish();
   // Four settle, and wait for the next day of ten.
   const few = new LaterDay(chain, 7).open().order(4);
   few.void(few.at.release).settle(households.slice(0, 4), -1);
   const many = new LaterDay(chain, 9).open().order(10);
-  many.void(many.at.release).settle(households, -1).maskSums(day, few.id).publish();
+  many.void(many.at.release).settle(ten, -1).maskSums(day, few.id).publish();
+  const alone = new LaterDay(chain, 11).open().order(3);
+  alone.void(alone.at.release).settle(households.slice(0, 2), -1);
+  releases(chain, day.id, alone);
   const steps = chain.blocks.map(({ time, vtxs }) => ({ time, txs: vtxs.map((vtx) => vtx.tx) }));
   return {
     steps: blocksOf(steps),
-    auctions: [AUCTION_ID, ...[empty, unclosed, unreleased, few, many].map(({ id }) => id)],
+    auctions: [AUCTION_ID, ...[empty, unclosed, unreleased, few, many, alone].map(({ id }) => id)],
   };
+}
+
+/** When late bills have ended, what is left comes to the supplier. */
+function releases(chain: TestChain, host: bigint, waiting: LaterDay): void {
+  chain.at(waiting.at.settleEnd + BigInt(LATE_BILL_SECONDS));
+  chain.send('releaseHeld', { host });
+  chain.send('releaseBond', { auctionId: waiting.id });
 }
 
 /** Small blocks, so that a change is soon seen; a transfer may spend what the block before it sealed. */

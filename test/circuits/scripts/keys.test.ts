@@ -177,7 +177,7 @@ describe('the manifest', () => {
 
   test('pins every verification key in git, for both profiles', () => {
     expect(verificationKey('small', 'order').nPublic).toBe(21);
-    expect(verificationKey('full', 'settle').nPublic).toBe(372);
+    expect(verificationKey('full', 'settle').nPublic).toBe(378);
     expect(manifestHash('small')).toMatch(/^[0-9a-f]{64}$/);
     expect(manifestHash('small')).not.toBe(manifestHash('full'));
   });

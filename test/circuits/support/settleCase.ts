@@ -22,6 +22,8 @@ export interface SettleCase {
   result: ClearingResult;
   deposit: bigint;
   status: number;
+  open: number;
+  late: boolean;
   /** Seed of the key that signs; by default the status' own. */
   signer?: number;
   dayImportCap: number;
@@ -60,6 +62,8 @@ export function settleDay(params: Params): SettleCase {
     },
     deposit: 50_000_000n * BigInt(params.K),
     status: 0,
+    open: 0,
+    late: false,
     dayImportCap: 100_000,
     dayExportCap: 90_000,
   };
@@ -75,6 +79,8 @@ const POSITION = 17;
 const CHAIN = 123_456_789n;
 const DAY_NUMBER = 20_500;
 const AUCTION = 9_001n;
+const GROUP = 9_002n;
+const TERMS = 9_003n;
 const kA = 314_159n;
 const kB = 271_828n;
 
@@ -87,6 +93,7 @@ function pointOf({ H }: Reference, day: SettleCase, meter: Point): bigint {
     BigInt(day.dayExportCap),
     H('KEYA', [kA]),
     H('KEYB', [kB]),
+    BigInt(day.open),
   ]);
 }
 
@@ -116,6 +123,9 @@ export function settleWitness(
   return {
     auction: {
       auctionId: AUCTION,
+      groupId: GROUP,
+      terms: TERMS,
+      late: day.late,
       chainId: CHAIN,
       day: DAY_NUMBER,
       orderRoot: orders.root,
@@ -126,6 +136,7 @@ export function settleWitness(
     },
     context: 4_711n,
     status: day.status,
+    open: day.open,
     cells: day.cells,
     inner,
     orderPath: orders.path(11),
@@ -142,7 +153,7 @@ export function settleWitness(
 
 /** The day's money by protocol/market.md, settle, term by term. */
 export function costOf({ cells, readings, market, result }: SettleCase) {
-  let tradeNet = 0n;
+  let trade = 0n;
   let residual = 0n;
   let network = 0n;
   const max0 = (x: bigint) => (x > 0n ? x : 0n);
@@ -160,18 +171,32 @@ export function costOf({ cells, readings, market, result }: SettleCase) {
     const exported = BigInt(readings[k]!.exported);
     const left = imported - exported - (buyFill - sellFill);
     const saved = buyFill < imported ? buyFill : imported;
-    tradeNet += (market.floor + market.tick * BigInt(p)) * (buyFill - sellFill);
+    trade += (market.floor + market.tick * BigInt(p)) * (buyFill - sellFill);
     residual += max0(left) * market.importPrice[k]! - max0(-left) * market.exportPrice[k]!;
     network += imported * market.network[k]! - market.discount[k]! * saved;
     network += market.discount[k]! * max0(sellFill - exported);
   });
-  return { tradeNet, network, cost: tradeNet + residual + network + market.fixedPerDay };
+  return { trade, network, cost: trade + residual + network + market.fixedPerDay };
+}
+
+/** The lanes of a count word by protocol/core.md "Words". */
+export function countLanes(readings: readonly Reading[], status: number): bigint[] {
+  const lanes: boolean[] = [];
+  let active = true;
+  for (let from = 0; from < readings.length; from += 6) {
+    const word = readings.slice(from, from + 6);
+    lanes.push(word.every(({ exported }) => exported > 0));
+    active &&= word.some(({ imported, exported }) => imported > 0 || exported > 0);
+  }
+  for (let from = 0; from < readings.length; from += 12)
+    lanes.push(readings.slice(from, from + 12).every(({ imported }) => imported > 0));
+  return [...lanes, active].map((filled) => (filled && status === 0 ? 1n : 0n));
 }
 
 /** The public outputs of a settlement in the circuit's order. */
 export function settleOutputs(reference: Reference, day: SettleCase): bigint[] {
   const { H, squeeze } = reference;
-  const { tradeNet, network, cost } = costOf(day);
+  const { network, cost } = costOf(day);
   const refund = day.deposit > cost ? day.deposit - cost : 0n;
   const shortfall = cost > day.deposit ? cost - day.deposit : 0n;
   const point = pointOf(reference, day, reference.publicKey(METER));
@@ -179,27 +204,30 @@ export function settleOutputs(reference: Reference, day: SettleCase): bigint[] {
   const exports = day.readings.map((r) => BigInt(r.exported));
   const sum = (xs: readonly bigint[]) => xs.reduce((a, b) => a + b, 0n);
   const lanes = [
-    ...pack([...imports, ...exports], 6, 42),
-    ...pack([refund, network, shortfall, tradeNet + 2n ** 44n], 4, 63),
+    ...pack(imports, 6, 42),
+    ...pack(exports, 6, 42),
+    ...pack([refund, network, shortfall, day.deposit], 4, 63),
+    ...pack(countLanes(day.readings, day.status), 13, 19),
   ];
-  const energy = lanes.length - 1;
-  const width = Math.max(energy, 2);
-  const [tagA, lastA, short] = squeeze('TAGA', [kA, AUCTION], 3, 3);
-  const [tagB, lastB] = squeeze('TAGB', [kB, AUCTION], 3, 2);
-  const masksA = [...squeeze('MASKA', [kA, AUCTION], width, energy), lastA!];
-  const masksB = [...squeeze('MASKB', [kB, AUCTION], width, energy), lastB!];
+  const energy = lanes.length - 2;
+  const [lastA, short, manyA] = squeeze('LASTA', [kA, TERMS], 3, 3);
+  const [lastB, , manyB] = squeeze('LASTB', [kB, TERMS], 3, 3);
+  const masksA = [...squeeze('MASKA', [kA, TERMS], energy, energy), lastA!, manyA!];
+  const masksB = [...squeeze('MASKB', [kB, TERMS], energy, energy), lastB!, manyB!];
   const salt = 8_888n;
+  const paid = day.late && refund > day.deposit ? day.deposit : refund;
   return [
     H('SETTLE', [salt, AUCTION]),
+    day.late ? paid + 2n ** 45n * day.deposit : 0n,
     H('READC', [
       messageOf(reference, day),
       sum(imports) + 2n ** 32n * sum(exports),
       point,
       H('SALT2', [salt]),
     ]),
-    H('NOTE', [1n, refund, 33_333n, H('RHO', [salt, AUCTION])]),
-    tagA!,
-    tagB!,
+    H('NOTE', [1n, paid, 33_333n, H('RHO', [salt, AUCTION])]),
+    squeeze('TAGA', [kA, GROUP], 3, 1)[0]!,
+    squeeze('TAGB', [kB, GROUP], 3, 1)[0]!,
     fr(shortfall + short!),
     ...lanes.map((lane, i) => fr(lane + masksA[i]! + masksB[i]!)),
   ];

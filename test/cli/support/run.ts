@@ -1,10 +1,8 @@
 /** A demo's day without its proofs: matched, billed, masked and summed by the real code. */
 import type { Run } from '@veilgrid/cli/demo/market/report';
 import type { Scenario } from '@veilgrid/cli/demo/market/scenario';
-import { masksOf } from '@veilgrid/protocol/core/groups/masks';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
 import { publishedResult } from '@veilgrid/protocol/market/clearing';
-import { openTotals } from '@veilgrid/protocol/market/lanes';
 import { billOf, maskedOutputs } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, type Params } from '@veilgrid/protocol/params';
 import { createHasher, createMatcher } from '@veilgrid/wasm-core';
@@ -22,7 +20,9 @@ export async function runOf(params: Params, scenario: Scenario): Promise<Run> {
   const bills = houses.map((house) => billOf(house.cells, house.readings, market, result));
   const settlements = houses.map(({ readings }, i) =>
     maskedOutputs(hasher, params, {
-      auctionId: AUCTION,
+      groupId: AUCTION,
+      terms: AUCTION,
+      status: 0,
       kA: key('A', i),
       kB: key('B', i),
       readings,
@@ -30,20 +30,24 @@ export async function runOf(params: Params, scenario: Scenario): Promise<Run> {
       deposit: DEPOSIT,
     }),
   );
-  const sum = (rows: readonly (readonly bigint[])[]) =>
-    rows[0]!.map((_, w) => rows.reduce((total, row) => total + row[w]!, 0n));
-  const maskSums = (['A', 'B'] as const).map((role) =>
-    sum(houses.map((_, i) => masksOf(hasher, params, role, key(role, i), AUCTION).masks)),
-  );
-  const totals = openTotals(params, houses.length, sum(settlements.map((s) => s.lanes)), maskSums);
+  const total = (part: 'imported' | 'exported') =>
+    prices.importPrice.map((_, k) => houses.reduce((sum, h) => sum + BigInt(h.readings[k]![part]), 0n));
+  const aggregate = {
+    members: houses.length,
+    both: 2 ** params.sideWords - 1,
+    net: 0,
+    imports: total('imported'),
+    exports: total('exported'),
+    nets: prices.importPrice.map(() => 0n),
+  };
   const seen = { ...settlements[0]!, nf: 1n, readingCommitment: 2n, refundCm: 3n };
   return {
     outcome: {
       scenario,
       genesisHash: 'ab'.repeat(32),
       points: Math.max(houses.length, MIN_GROUP),
-      auction: { orders: houses.length, settlements: houses.length, result, statusTags: [4n] },
-      aggregate: houses.length < MIN_GROUP ? undefined : totals,
+      auction: { orders: houses.length, settlements: houses.length, result, status: { entries: 1 } },
+      aggregate: houses.length < MIN_GROUP ? undefined : aggregate,
       households: houses.map((house, i) => ({
         house,
         deposit: DEPOSIT,

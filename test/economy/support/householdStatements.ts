@@ -122,6 +122,7 @@ export function settleStatement(s: Primitives, w: SettleInputs): bigint[] {
     w.dayExportCap,
     hash(hasher, TAGS.KEYA, [w.kA]),
     hash(hasher, TAGS.KEYB, [w.kB]),
+    w.open,
   ]);
   const { cells, words } = cellsOf(w, 2);
   const inner = innerCommitment(hasher, {
@@ -140,17 +141,28 @@ export function settleStatement(s: Primitives, w: SettleInputs): bigint[] {
   const refund = left > 0n ? left : 0n;
   const shortfall = refund - left;
   demand(inRange(refund, 45) && inRange(shortfall, 45), 6);
-  demand(inRange(network, 45) && inRange(trade + (1n << 44n), 45), 7);
-  const a = squeeze(hasher, TAGS.TAGA, [w.kA, w.auctionId, 0n], 3);
-  const b = squeeze(hasher, TAGS.TAGB, [w.kB, w.auctionId, 0n], 2);
-  const loads = pack([...w.imp, ...w.exp], 6, 42);
-  const masks = [TAGS.MASKA, TAGS.MASKB].map((tag, i) => [
-    ...squeeze(hasher, tag, [i === 0 ? w.kA : w.kB, w.auctionId], loads.length),
-    i === 0 ? a[1]! : b[1]!,
-  ]);
-  const lanes = [...loads, ...pack([refund, network, shortfall, trade + (1n << 44n)], 4, 63)];
+  demand(inRange(network, 45) && inRange(w.deposit, 45), 7);
+  const credit = refund - w.deposit;
+  demand(isBit(w.late) && inRange(credit < 0n ? -credit : credit, 45), 8);
+  const paid = w.late === 1n && credit > 0n ? w.deposit : refund;
+  const [tagA, tagB] = [TAGS.TAGA, TAGS.TAGB].map(
+    (tag, i) => squeeze(hasher, tag, [i === 0 ? w.kA : w.kB, w.groupId, 0n], 1)[0]!,
+  );
+  const lastA = squeeze(hasher, TAGS.LASTA, [w.kA, w.terms, 0n], 3);
+  const lastB = squeeze(hasher, TAGS.LASTB, [w.kB, w.terms, 0n], 3);
+  const energy = [...pack(w.imp, 6, 42), ...pack(w.exp, 6, 42)];
+  const masks = [
+    [...squeeze(hasher, TAGS.MASKA, [w.kA, w.terms], energy.length), lastA[0]!, lastA[2]!],
+    [...squeeze(hasher, TAGS.MASKB, [w.kB, w.terms], energy.length), lastB[0]!, lastB[2]!],
+  ];
+  const lanes = [
+    ...energy,
+    ...pack([refund, network, shortfall, w.deposit], 4, 63),
+    ...pack(filledWords(w), 13, 19),
+  ];
   return [
     settleNullifier(hasher, w.salt, w.auctionId),
+    w.late === 1n ? paid + (w.deposit << 45n) : 0n,
     hash(hasher, TAGS.READC, [
       message,
       total(w.imp) + (total(w.exp) << 32n),
@@ -159,15 +171,30 @@ export function settleStatement(s: Primitives, w: SettleInputs): bigint[] {
     ]),
     noteCommitment(hasher, {
       asset: w.asset,
-      value: refund,
+      value: paid,
       ownerPk: w.ownerPk,
       rho: refundRho(hasher, w.salt, w.auctionId),
     }),
-    a[0]!,
-    b[0]!,
-    mod(shortfall + a[2]!),
+    tagA!,
+    tagB!,
+    mod(shortfall + lastA[1]!),
     ...lanes.map((lane, i) => mod(lane + masks[0]![i]! + masks[1]![i]!)),
   ];
+}
+
+/** Check 9: which words the day fills, and whether it fills any of all; nothing where the DSO read it. */
+function filledWords(w: SettleInputs): bigint[] {
+  const K = w.imp.length;
+  const every = (from: number, to: number, of: (k: number) => boolean) =>
+    Array.from({ length: Math.min(to, K) - from }, (_, i) => from + i).every(of);
+  const words = Array.from({ length: Math.ceil(K / 6) }, (_, v) => 6 * v);
+  const idle = words.some((from) => every(from, from + 6, (k) => w.imp[k] === 0n && w.exp[k] === 0n));
+  const filled = [
+    ...words.map((from) => every(from, from + 6, (k) => w.exp[k] !== 0n)),
+    ...words.filter((_, v) => v % 2 === 0).map((from) => every(from, from + 12, (k) => w.imp[k] !== 0n)),
+    !idle,
+  ];
+  return filled.map((yes) => (yes && w.status === 0n ? 1n : 0n));
 }
 
 /** Check 3: M, signed by the key of its status. */

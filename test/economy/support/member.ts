@@ -83,6 +83,7 @@ export class Member extends Party {
       auction,
       context: 0n,
       status,
+      open: this.point.open,
       cells: plan.cells,
       inner: this.inner(auction.auctionId, plan.deposit),
       orderPath,

@@ -1,21 +1,22 @@
 /** Plays whole days and holds every one against what must be true of it. */
+import { standing } from '@veilgrid/node/state/core/groups/group';
 import { dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { marketOf } from '@veilgrid/node/state/market/auction';
 import { worstDay } from '@veilgrid/node/state/market/bond';
 import { getResult } from '@veilgrid/node/state/market/clearing';
 import { getPublication } from '@veilgrid/node/state/market/publication';
 import { type ClearingResult, emptyResult } from '@veilgrid/protocol/market/clearing';
-import { billOf, refundAndShortfall, refundRho, settleNullifier } from '@veilgrid/protocol/market/settlement';
-import { MIN_GROUP, MONEY_LANE_BOUND, TRADE_NET_OFFSET } from '@veilgrid/protocol/params';
+import { billOf, refundAndShortfall, refundRho } from '@veilgrid/protocol/market/settlement';
+import { LATE_BILL_SECONDS, MIN_GROUP, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
 import { fundRoles, settleIn } from '../../state/support/foundation.js';
-import { PARAMS } from '../../state/support/genesis.js';
+import { LATE_FEE, PARAMS } from '../../state/support/genesis.js';
 import { hasher } from '../../state/support/hasher.js';
 import { MarketDay } from '../../state/support/marketDay.js';
 import { FIRST, type Slot } from '../../state/support/slot.js';
 import { sum } from './economics.js';
 import type { Phase } from './hostile.js';
 import { Member } from './member.js';
-import { breaches, publishedMoney, type Sums, settledSums } from './properties.js';
+import { breaches, type LateSums, publishedMoney, type Sums, settledSums } from './properties.js';
 import type { Random } from './random.js';
 import { clearedPeriods, clearTxs, closeTx, setMaskTxs } from './roleTxs.js';
 import { SimChain } from './simChain.js';
@@ -39,8 +40,8 @@ function admissible(draw: () => World): World {
     const top = world.tiers.at(-1)!;
     const fits = world.points.every((terms, i) => {
       const worst = worstDay(world.market, new Member(i, terms).point);
-      const lanes = worst.network < MONEY_LANE_BOUND && worst.trade < TRADE_NET_OFFSET;
-      return lanes && 2n * top + worst.cost < MONEY_LANE_BOUND;
+      const lane = 2n * top + worst.cost + LATE_FEE;
+      return worst.network < MONEY_LANE_BOUND && lane < MONEY_LANE_BOUND;
     });
     if (fits) return world;
   }
@@ -91,19 +92,21 @@ export function playDay(random: Random, world: World, opened: SimChain, trial: T
   const chain = opened.fork();
   const members = world.points.map((terms, i) => new Member(i, terms));
   const day = new SimDay(chain, members, randomPlans(random, world));
-  const { fate, result, sums } = playToSettlement(random, world, day, trial);
+  const { fate, result, settled } = playToSettlement(random, world, day, trial);
   const { bond } = day.auction;
-  const published = sums.members >= MIN_GROUP;
-  const { supplierShare } = publishedMoney([sums], bond, dsoDebt(chain.store));
+  const published = settled.sums.hidden >= MIN_GROUP;
+  const { available } = publishedMoney([settled.sums], bond, dsoDebt(chain.store), settled.late);
   if (published) {
     trial('sum', day);
-    publishSet([{ day, sums }]);
+    publishSet([settled]);
   }
+  for (const m of settled.waiting) lateBill(day, m);
+  over([settled], published);
   const traded = result.p.filter((_, k) => ((result.traded >> BigInt(k)) & 1n) === 1n).length;
-  return { day, fate, traded, published, drawn: bond - supplierShare };
+  return { day, fate, traded, published, drawn: bond - available };
 }
 
-/** From the orders to the last late bill. */
+/** From the orders to the first late bills. */
 export function playToSettlement(random: Random, world: World, day: SimDay, trial: Trial = () => {}) {
   const { chain, members } = day;
   const fate = random.pick<Fate>([...Array<Fate>(8).fill('closed'), 'regulator silent', 'operator silent']);
@@ -113,14 +116,43 @@ export function playToSettlement(random: Random, world: World, day: SimDay, tria
   const result = conclude(chain, day, fate, trial);
   expectNone(breaches(world, day.plans, result));
   const estimated = members.filter(() => random.chance(0.1));
-  if (random.chance(0.5)) day.postStatus(estimated);
-  chain.at(day.at.settleFrom);
+  const listed = random.chance(0.5) ? estimated : [];
+  day.postStatus(listed);
+  day.settling();
   trial('settle', day);
   settle(random, day, result);
   chain.at(day.at.settleEnd);
-  lateBills(day);
+  const byHand = new Set(listed.map((m) => day.plans[m.i]!));
+  const late = members.filter((m) => day.plans[m.i]!.ending === 'late');
+  // Some come before the publication, and some after it.
+  const now = late.filter(() => random.chance(0.5));
+  const bills = now.map((m) => lateBill(day, m));
   const { forfeit, share } = day.auction;
-  return { fate, result, sums: settledSums(world, day.plans, result, { forfeit, share }) };
+  const settled: SettledDay = {
+    day,
+    sums: settledSums(world, day.plans, result, { forfeit, share }, byHand),
+    late: lateSums(bills),
+    waiting: late.filter((m) => !now.includes(m)),
+  };
+  openCounts(settled);
+  return { fate, result, settled };
+}
+
+/** Whether ten hide each other is not known before: a count that is not opened holds up all later days. */
+function openCounts({ day }: SettledDay): void {
+  const { status0, open } = standing(day.chain.store, day.id);
+  if (status0 - open < MIN_GROUP) return;
+  for (const role of ['A', 'B'] as const) {
+    for (const tx of setMaskTxs([{ day, members: day.settled() }], role, 'count')) day.chain.accept(tx);
+  }
+}
+
+function lateSums(bills: readonly LateSums[]): LateSums {
+  return {
+    deposits: sum(bills.map((b) => b.deposits)),
+    paid: sum(bills.map((b) => b.paid)),
+    fees: sum(bills.map((b) => b.fees)),
+  };
 }
 
 function conclude(chain: SimChain, day: SimDay, fate: Fate, trial: Trial): ClearingResult {
@@ -163,23 +195,69 @@ function settle(random: Random, day: SimDay, result: ClearingResult): void {
   }
 }
 
-/** A day billed late uses its nullifier up, once. */
-function lateBills({ chain, members, plans, id: auctionId }: SimDay): void {
-  for (const m of members) {
-    const { ending } = plans[m.i]!;
-    const nf = settleNullifier(hasher, m.salt(auctionId), auctionId);
-    const tx = chain.verified(chain.tx('lateBill', { auctionId, nf }));
-    if (ending === 'late') chain.accept(tx);
-    if (ending === 'never') continue;
-    const again = chain.verified(chain.tx('lateBill', { auctionId, nf }));
-    if (chain.refusal(again)?.code !== 'ALREADY_SETTLED') throw new Error('a day was billed twice');
-  }
+/** A bill that comes when settlement is over: what it pays and bears follows from the bill and the deposit. */
+function lateBill(day: SimDay, m: Member): LateSums {
+  const { chain, plans, id } = day;
+  const { cells, readings, deposit } = plans[m.i]!;
+  const market = marketOf(chain.ctx, chain.store, day.auction);
+  const result = getResult(chain.store, id) ?? emptyResult(PARAMS);
+  const { cost } = billOf(cells, readings, market, result);
+  const left = deposit - (cost + LATE_FEE);
+  const paid = left < 0n ? 0n : left < deposit ? left : deposit;
+  const rest = deposit - paid;
+  const fee = paid === 0n ? 0n : rest < LATE_FEE ? rest : LATE_FEE;
+  const published = getPublication(chain.store, id) !== undefined;
+  const before = getSupply(chain.store);
+  chain.accept(day.lateTx(day.settleWitness(m, true)));
+  const after = getSupply(chain.store);
+  // No late bill finds too little: what it takes was held, or waits with the deposits.
+  const moved = [after.held - before.held, after.accounts.issuer - before.accounts.issuer];
+  expect(moved).toEqual(published ? [-paid - fee, fee] : [0n, 0n]);
+  if (!published) chain.books.refunds += paid;
+  chain.books.owned += paid;
+  m.receive(paid, refundRho(hasher, m.salt(id), id));
+  chain.checkBooks();
+  const again = chain.refusal(day.lateTx(day.settleWitness(m, true)));
+  if (again?.code !== 'ALREADY_SETTLED') throw new Error('a day was billed twice');
+  return { deposits: deposit, paid, fees: fee };
 }
 
 /** A day whose settlement has ended, and what its members' books say of it. */
 export interface SettledDay {
   readonly day: SimDay;
   readonly sums: Sums;
+  /** So far. */
+  readonly late: LateSums;
+  /** Who sends a late bill later. */
+  readonly waiting: readonly Member[];
+}
+
+/** When the last late bill has ended, the supplier has what is left: held money, or what of a bond nobody needs. */
+export function over(set: readonly SettledDay[], published: boolean): void {
+  const { day } = set.at(-1)!;
+  const { chain, id } = day;
+  const { time } = chain;
+  const release = () =>
+    chain.verified(
+      published ? chain.tx('releaseHeld', { host: id }) : chain.tx('releaseBond', { auctionId: id }),
+    );
+  chain.at(day.at.settleEnd + BigInt(LATE_BILL_SECONDS) - 1n);
+  const early = published ? 'HELD_LOCKED' : 'PHASE_WRONG';
+  if (chain.refusal(release())?.code !== early) throw new Error('released too early');
+  chain.at(day.at.settleEnd + BigInt(LATE_BILL_SECONDS));
+  const before = getSupply(chain.store);
+  const refusal = chain.refusal(release())?.code;
+  if (refusal === undefined) {
+    chain.accept(release());
+    const after = getSupply(chain.store);
+    const freed = before.held + before.bonds - after.held - after.bonds;
+    expect(after.accounts.supplier - before.accounts.supplier).toBe(freed);
+    expect(chain.refusal(release())?.code).toBe(published ? 'HELD_EXHAUSTED' : 'BOND_KEPT');
+    chain.checkBooks();
+  } else if (![published ? 'HELD_EXHAUSTED' : 'BOND_KEPT'].includes(refusal)) {
+    throw new Error(`released nothing: ${refusal}`);
+  }
+  chain.at(time);
 }
 
 /** Days that are opened together, the large one last. */
@@ -187,25 +265,29 @@ export function publishSet(set: readonly SettledDay[]): void {
   const { day } = set.at(-1)!;
   const { chain } = day;
   const auctions = set.map((each) => each.day.id);
-  const expected = publishedMoney(
+  const late = lateSums(set.map((each) => each.late));
+  const { available, ...expected } = publishedMoney(
     set.map(({ sums }) => sums),
     set.reduce((sum, each) => sum + each.day.auction.bond, 0n),
     dsoDebt(chain.store),
+    late,
   );
   const sets = set.map((each) => ({ day: each.day, members: each.day.settled() }));
   for (const role of ['A', 'B'] as const) {
-    for (const tx of setMaskTxs(sets, role)) chain.accept(tx);
+    for (const tx of setMaskTxs(sets, role, 'words')) chain.accept(tx);
   }
   const before = getSupply(chain.store).accounts;
   day.publish();
   const after = getSupply(chain.store).accounts;
   chain.books.deposits -= expected.deposits + sum(set.map(({ sums }) => sums.forfeit));
-  chain.books.refunds -= expected.refund;
+  chain.books.refunds -= expected.refund + late.paid;
   chain.checkBooks();
   for (const id of auctions) expect(getPublication(chain.store, id)).toMatchObject({ ...expected, auctions });
-  expect([after.dso - before.dso, after.supplier - before.supplier]).toEqual([
+  expect(available).toBeGreaterThanOrEqual(0n);
+  expect([after.dso - before.dso, after.supplier - before.supplier, after.issuer - before.issuer]).toEqual([
     expected.dsoShare + expected.forfeitRest,
     expected.supplierShare,
+    late.fees,
   ]);
 }
 

@@ -2,7 +2,7 @@
 import { type ClearingResult, isTraded } from '@veilgrid/protocol/market/clearing';
 import { requiredDeposit } from '@veilgrid/protocol/market/order';
 import { refundAndShortfall } from '@veilgrid/protocol/market/settlement';
-import { big, defaultBill, gainBound, type Outcome, outcomeOf, roundedEnergy, sum } from './economics.js';
+import { defaultBill, gainBound, type Outcome, outcomeOf, roundedEnergy, sum } from './economics.js';
 import type { Plan } from './traders.js';
 import type { World } from './world.js';
 
@@ -63,12 +63,23 @@ interface Forfeit {
   readonly share: bigint;
 }
 
-/** A day's sums from everybody's own books. */
+/** Whether a day shows something in every word. */
+function isActive({ readings }: Plan): boolean {
+  const idle = (from: number) =>
+    readings.slice(from, from + 6).every(({ imported, exported }) => imported === 0 && exported === 0);
+  return !readings.some((_, k) => k % 6 === 0 && idle(k));
+}
+
+/**
+ * A day's sums from everybody's own books, before any late bill.
+ * @param listed whose day the DSO reads
+ */
 export function settledSums(
   world: World,
   plans: readonly Plan[],
   result: ClearingResult,
   { forfeit, share }: Forfeit,
+  listed: ReadonlySet<Plan> = new Set(),
 ) {
   const market = { ...world.market, fixedPerDay: world.market.fixedPerDay - share };
   const settled = plans.filter((p) => p.ending === 'settle').map((p) => outcomeOf(p, market, result));
@@ -80,7 +91,12 @@ export function settledSums(
   const network = total((o) => o.bill.network);
   const forfeited = deposits - total((o) => o.plan.deposit);
   const energy = total((o) => o.bill.cost - o.bill.network);
+  const hides = (p: Plan, i: number) =>
+    p.ending === 'settle' && !listed.has(p) && isActive(p) && world.points[i]!.open === 0;
   return {
+    /** Contributors whom nobody knows. */
+    hidden: plans.filter(hides).length,
+    settledDeposits: total((o) => o.plan.deposit),
     forfeited,
     forfeit,
     /** What the settled have of it in their bills, where the supplier has it from the forfeit. */
@@ -91,34 +107,51 @@ export function settledSums(
     refund,
     shortfall,
     network,
-    tradeNet: total((o) => o.bill.tradeNet),
-    imports: result.p.map((_, k) => total((o) => big(o.plan.readings[k]!.imported))),
-    exports: result.p.map((_, k) => total((o) => big(o.plan.readings[k]!.exported))),
   };
 }
 
 export type Sums = ReturnType<typeof settledSums>;
 
+/** What late bills took before a publication. */
+export interface LateSums {
+  readonly deposits: bigint;
+  readonly paid: bigint;
+  readonly fees: bigint;
+}
+
+export const NO_LATE: LateSums = { deposits: 0n, paid: 0n, fees: 0n };
+
 /** What the publication of days together must come to. */
-export function publishedMoney(days: readonly Sums[], bonds: bigint, dsoDebtBefore: bigint) {
+export function publishedMoney(
+  days: readonly Sums[],
+  bonds: bigint,
+  dsoDebtBefore: bigint,
+  late: LateSums = NO_LATE,
+) {
   const total = (of: (day: Sums) => bigint) => sum(days.map(of));
   const [network, shortfall] = [total((d) => d.network), total((d) => d.shortfall)];
   const claim = network - shortfall - dsoDebtBefore;
   const dsoShare = claim > 0n ? claim : 0n;
   const dsoDebt = dsoShare - claim;
+  // Written from the other side: all energy bills, whoever pays them, and what nobody settled.
+  const energy = total((d) => d.energy + d.forfeited) - dsoDebt + dsoDebtBefore;
+  const available = bonds + energy - late.paid - late.fees;
+  const unsettled = total((d) => d.forfeited) - late.deposits;
+  const held = unsettled < available ? unsettled : available;
   return {
     members: days.reduce((count, d) => count + d.members, 0),
     deposits: total((d) => d.deposits),
+    deposit: total((d) => d.settledDeposits),
     refund: total((d) => d.refund),
     shortfall,
     network,
-    tradeNet: total((d) => d.tradeNet),
-    imports: days[0]!.imports.map((_, k) => total((d) => d.imports[k]!)),
-    exports: days[0]!.exports.map((_, k) => total((d) => d.exports[k]!)),
     dsoShare,
     dsoDebt,
     forfeitRest: total((d) => d.forfeit - d.shares),
-    // Written from the other side: all energy bills, whoever pays them, and what was forfeited.
-    supplierShare: bonds + total((d) => d.energy + d.shares + d.forfeited) - dsoDebt + dsoDebtBefore,
+    available,
+    held,
+    supplierShare: available - held,
+    latePaid: late.paid,
+    lateFees: late.fees,
   };
 }

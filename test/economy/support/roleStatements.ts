@@ -178,10 +178,11 @@ export function maskSumStatement(s: Primitives, w: ReturnType<typeof maskSumCirc
       1,
     );
   else demand(w.stateIn === state(w.saltIn, w.sumsIn), 1);
-  const words = w.sumsIn.length;
+  const energy = w.sumsIn.length - 2;
   const slots = w.k.map((key) => {
-    const [tag, last] = squeeze(hasher, w.tagDomain, [key, w.auctionId, 0n], 2);
-    return { tag: tag!, masks: [...squeeze(hasher, w.maskDomain, [key, w.auctionId], words - 1), last!] };
+    const [tag] = squeeze(hasher, w.tagDomain, [key, w.groupId, 0n], 1);
+    const [money, , count] = squeeze(hasher, w.lastDomain, [key, w.terms, 0n], 3);
+    return { tag: tag!, masks: [...squeeze(hasher, w.maskDomain, [key, w.terms], energy), money!, count!] };
   });
   foldChecked(
     s,
@@ -194,5 +195,12 @@ export function maskSumStatement(s: Primitives, w: ReturnType<typeof maskSumCirc
     slots.reduce((total, { masks }, j) => (w.active[j] === 1n ? mod(total + masks[i]!) : total), sum),
   );
   demand(isBit(w.last), 5);
-  return [state(w.saltOut, sums), ...sums.map((sum) => w.last * sum)];
+  const side = energy / 2;
+  return [
+    state(w.saltOut, sums),
+    ...w.both.map((both, v) => mod(w.last * (both * sums[v]! + w.net[v]! * (sums[v]! - sums[side + v]!)))),
+    ...w.both.map((both, v) => mod(w.last * both * sums[side + v]!)),
+    mod(w.last * w.money * sums[energy]!),
+    mod(w.last * w.count * sums[energy + 1]!),
+  ];
 }

@@ -1,11 +1,10 @@
 /** What operator and aggregators submit on a simulated day. */
 import { tagList } from '@veilgrid/node/state/core/groups/group';
-import { maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
 import { foldBounds } from '@veilgrid/node/state/core/lists/folds';
 import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
 import { clearingProgress } from '@veilgrid/node/state/market/clearing';
 import { orderList } from '@veilgrid/node/state/market/order';
-import { maskSumCircuitInputs } from '@veilgrid/protocol/core/groups/maskSum';
+import { maskSumCircuitInputs, maskSumCommitment } from '@veilgrid/protocol/core/groups/maskSum';
 import {
   clearCircuitInputs,
   closeCircuitInputs,
@@ -16,7 +15,8 @@ import { jsMatcher } from '@veilgrid/wasm-core';
 import type { BodyOf } from '../../state/support/chain.js';
 import { clearingBatches, closeBodyOf } from '../../state/support/clearingBatches.js';
 import { PARAMS } from '../../state/support/genesis.js';
-import { maskBatches } from '../../state/support/maskBatches.js';
+import { hasher } from '../../state/support/hasher.js';
+import { type MaskPhase, maskBatches } from '../../state/support/maskBatches.js';
 import type { Member } from './member.js';
 import type { SimDay } from './simDay.js';
 
@@ -80,26 +80,37 @@ export function maskTxs(
   settled: readonly Member[],
   changes: Partial<BodyOf<'maskSum'>> = {},
 ): Generator<VerifiedTx> {
-  return setMaskTxs([{ day, members: settled }], role, changes);
+  return setMaskTxs([{ day, members: settled }], role, 'count', changes);
 }
 
 /** The same through the sets of several days, which are opened together under the last. */
 export function* setMaskTxs(
   sets: readonly Settled[],
   role: Aggregator,
+  phase: MaskPhase,
   changes: Partial<BodyOf<'maskSum'>> = {},
 ): Generator<VerifiedTx> {
-  const { chain, slot } = sets.at(-1)!.day;
+  const { chain } = sets.at(-1)!.day;
   const { store } = chain;
   const settled = sets.map(({ day, members }) => ({ auctionId: day.id, members }));
-  for (const { keys, before, saltOut, first, last, body } of maskBatches(role, settled)) {
-    const { auctionId, batch, aggregator } = body;
+  for (const { keys, terms, before, saltOut, first, last, body } of maskBatches(
+    chain,
+    role,
+    settled,
+    phase,
+  )) {
+    const { auctionId, batch } = body;
     const witness = maskSumCircuitInputs(PARAMS, {
       ...foldBounds(store, tagList(chain.ctx, store, auctionId, role), batch),
       context: 0n,
-      auctionId,
+      groupId: auctionId,
+      terms,
+      both: body.both,
+      net: body.net,
+      money: body.money,
+      count: body.count,
       role,
-      stateIn: first ? 0n : maskSumProgress(store, slot.auctionId, aggregator).state,
+      stateIn: first ? 0n : maskSumCommitment(hasher, before),
       first,
       last,
       keys,

@@ -58,7 +58,7 @@ export class SimChain extends TestChain {
     const result = super.block(vtxs);
     const supply = getSupply(this.store);
     const held = sum(Object.values(supply.accounts));
-    const all = supply.shielded + supply.bonds + supply.roleBonds + held + supply.redeemed;
+    const all = supply.shielded + supply.bonds + supply.roleBonds + supply.held + held + supply.redeemed;
     if (supply.minted !== all) throw new Error(`${supply.minted} minted, ${all} found`);
     return result;
   }

@@ -2,7 +2,7 @@
 import { listNotes } from '@veilgrid/node/state/core/money/notes';
 import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
 import { listOrders, orderAuction } from '@veilgrid/node/state/market/order';
-import { settleAuction } from '@veilgrid/node/state/market/settlement';
+import { settleAuction } from '@veilgrid/node/state/market/settleAuction';
 import { statusOf } from '@veilgrid/node/state/market/statusList';
 import { type MerklePath, Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { pointLeaf } from '@veilgrid/protocol/core/points';
@@ -140,19 +140,31 @@ export class SimDay extends MarketDay<SimChain> {
     return this.#orders;
   }
 
-  settleWitness(member: Member): SettleWitness {
+  /** @param late its form when the time to settle is over */
+  settleWitness(member: Member, late = false): SettleWitness {
     const { chain } = this;
     const { placed, tree } = this.#orderList();
     const place = placed.findIndex((o) => o.member === member);
     const status = statusOf(chain.store, this.id, member.tag('A', this.id));
-    const auction = settleAuction(chain.ctx, chain.store, this.id);
+    const auction = settleAuction(chain.ctx, chain.store, this.id, { late });
     return member.settleWitness(auction, this.plans[member.i]!, status, tree.path(place), chain.meters);
   }
 
   settleTx(w: SettleWitness, changes: Partial<BodyOf<'settle'>> = {}): VerifiedTx {
+    const { body, inputs } = this.#settled(w);
+    return this.chain.proven('settle', { ...body, ...changes }, inputs);
+  }
+
+  lateTx(w: SettleWitness, changes: Partial<BodyOf<'lateBill'>> = {}): VerifiedTx {
+    const { body, inputs, shown } = this.#settled(w);
+    const bill = { ...body, paid: shown & ((1n << 45n) - 1n), deposit: shown >> 45n };
+    return this.chain.proven('lateBill', { ...bill, ...changes }, inputs);
+  }
+
+  #settled(w: SettleWitness) {
     const inputs = settleCircuitInputs(w);
     const outputs = settleStatement(this.chain.meters.primitives, inputs);
-    const [nf, readingCommitment, refundCm, tagA, tagB, short, ...lanes] = outputs;
+    const [nf, shown, readingCommitment, refundCm, tagA, tagB, short, ...lanes] = outputs;
     const body: BodyOf<'settle'> = {
       auctionId: this.id,
       nf: nf!,
@@ -163,10 +175,10 @@ export class SimDay extends MarketDay<SimChain> {
       short: short!,
       lanes,
       status: w.status,
+      open: w.open,
       memo: new Uint8Array(settleMemoBytes(PARAMS)),
-      ...changes,
     };
-    return this.chain.proven('settle', body, inputs);
+    return { body, inputs, shown: shown! };
   }
 
   /** Members that settled, as the ledger lists them. */

@@ -6,7 +6,7 @@ import {
   maskSumCircuitInputs,
   maskSumCommitment,
 } from '@veilgrid/protocol/core/groups/maskSum';
-import { masksOf } from '@veilgrid/protocol/core/groups/masks';
+import { tagOf } from '@veilgrid/protocol/core/groups/masks';
 import { fold } from '@veilgrid/protocol/core/lists';
 import {
   dummyPath,
@@ -98,6 +98,8 @@ const settle: Make = (random, reference) => {
         result,
         deposit,
         status,
+        open: random.int(0, 1),
+        late: random.chance(0.5),
         dayImportCap,
         dayExportCap,
       },
@@ -118,17 +120,23 @@ const clearing = (random: Random) => {
 
 const masksum: Make = (random) => {
   const role = random.pick(['A', 'B'] as const);
-  const auctionId = random.big(1n, 1n << 60n);
+  const groupId = random.big(1n, 1n << 60n);
+  const terms = random.big(1n, 1n << 60n);
   const keys = Array.from({ length: random.int(1, PARAMS.maskN) }, () => random.big(1n, 1n << 60n));
   const first = random.chance(0.5);
   const before = first
     ? initialMaskSum(PARAMS)
-    : addMasks(hasher, PARAMS, { auctionId, role, keys: [5n], before: initialMaskSum(PARAMS), saltOut: 77n });
+    : addMasks(hasher, PARAMS, { terms, role, keys: [5n], before: initialMaskSum(PARAMS), saltOut: 77n });
   const start = random.big(1n, 1n << 60n);
-  const tags = keys.map((key) => masksOf(hasher, PARAMS, role, key, auctionId).tag);
+  const tags = keys.map((key) => tagOf(hasher, role, key, groupId));
   return maskSumCircuitInputs(PARAMS, {
     context: 4_711n,
-    auctionId,
+    groupId,
+    terms,
+    both: random.int(0, 1),
+    net: random.int(0, 1),
+    money: random.int(0, 1),
+    count: random.int(0, 1),
     role,
     foldStart: start,
     foldEnd: tags.reduce((end, tag) => fold(hasher, end, tag), start),

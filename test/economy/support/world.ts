@@ -80,6 +80,7 @@ function randomPoint(random: Random, imports: number, exports: number): PointTer
     dayImportCap: random.int(imports, 4 * imports),
     dayExportCap: random.chance(0.2) ? 0 : random.int(exports, 4 * exports),
     dayLimit: random.pick([0n, 1n, 90_000_000n, random.big(0n, 3_000_000_000n)]),
+    open: random.chance(0.05) ? 1 : 0,
   };
 }
 

@@ -2,7 +2,7 @@
 import { noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
 import type { Kind } from '@veilgrid/protocol/kinds';
-import { MONEY } from '@veilgrid/protocol/params';
+import { LATE_BILL_SECONDS, MONEY } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
 import { SimChain } from '../../economy/support/simChain.js';
@@ -49,12 +49,18 @@ export function writeScript(): { script: Scripted[]; snapshots: Snapshot[] } {
     next.void(next.at.release);
     day.statusList();
   });
+  phase(() => day.settling().strike([day.households[1]!]));
   phase(() => day.settle(11));
   phase(() => day.maskSums());
   phase(() => {
     day.publish();
-    chain.send('lateBill', { auctionId: AUCTION_ID, nf: 31_337n });
+    chain.send('lateBill', day.households[11]!.lateBill(chain, AUCTION_ID));
     money(chain);
+  });
+  phase(() => {
+    chain.at(day.at.settleEnd + BigInt(LATE_BILL_SECONDS));
+    chain.send('releaseHeld', { host: AUCTION_ID });
+    chain.at(next.at.settleEnd + BigInt(LATE_BILL_SECONDS)).send('releaseBond', { auctionId: next.id });
   });
   const script = chain.blocks.flatMap(({ time, vtxs }) => vtxs.map(({ tx }) => ({ time, tx })));
   return { script, snapshots };

@@ -14,6 +14,7 @@ export function* extremeDays(crypto: Crypto, sizes: Sizes): Generator<Case<Settl
   const seal = (name: string, day: SettleInputs) => ({ name, inputs: sealed(crypto, sizes, day) });
   yield seal('everything zero', zero);
   yield seal('a signed day of the DSO', { ...zero, status: 1n });
+  yield seal('an open point', { ...zero, open: 1n });
   const filled = {
     ...zero,
     qty: every(K, U24),
@@ -54,7 +55,15 @@ export function* extremeDays(crypto: Crypto, sizes: Sizes): Generator<Case<Settl
     const fee = { ...zero, fixedPerDay: at };
     yield seal(`a charge of the day of ${name}`, fee);
     yield seal(`network of ${name}`, leaving(capped({ ...zero, ...amounts, network: unit }), 0n));
-    const half = LARGEST / 2n + past;
+    // Late: a credit is paid up to the deposit, which is shown beside it.
+    for (const late of [0n, 1n]) {
+      yield seal(`a credit of ${name} without a deposit, late ${late}`, { ...zero, late, fixedPerDay: -at });
+      yield seal(`a deposit of ${name}, late ${late}`, { ...zero, late, deposit: at, fixedPerDay: 1n });
+      yield seal(
+        `a deposit of ${name} that is used up, late ${late}`,
+        leaving({ ...zero, late, fixedPerDay: at }, 0n),
+      );
+    }
     const bought = {
       ...zero,
       traded: (1n << BigInt(K)) - 1n,
@@ -67,8 +76,44 @@ export function* extremeDays(crypto: Crypto, sizes: Sizes): Generator<Case<Settl
       [0n, -1n],
       [1n, 1n],
     ] as const) {
-      yield* exactTrade(seal, bought, side, sign, half, K);
+      yield* exactTrade(seal, bought, side, sign, at, K);
     }
+  }
+}
+
+/** Late bills about the point where a refund is the deposit, and where there is none. */
+export function* lateDays(crypto: Crypto, sizes: Sizes): Generator<Case<SettleInputs>> {
+  const zero = { ...zeroDay(crypto, sizes), late: 1n, deposit: 1_000n };
+  for (const cost of [-1_001n, -1n, 0n, 1n, 999n, 1_000n, 1_001n]) {
+    const day = sealed(crypto, sizes, { ...zero, fixedPerDay: cost });
+    yield { name: `a late bill of ${cost}`, inputs: day };
+  }
+}
+
+/** Days in which every period is filled but the one, and days in which it alone is: lanes of the count word. */
+export function* countedDays(
+  crypto: Crypto,
+  sizes: Sizes,
+  periods: readonly number[],
+): Generator<Case<SettleInputs>> {
+  const { K } = sizes;
+  const zero = { ...zeroDay(crypto, sizes), deposit: 1n };
+  const count = (name: string, day: SettleInputs) => ({ name, inputs: sealed(crypto, sizes, capped(day)) });
+  const full = { imp: every(K, 3n), exp: every(K, U24) };
+  for (const status of [0n, 1n]) yield count(`nothing is 0, status ${status}`, { ...zero, ...full, status });
+  for (const side of ['imp', 'exp'] as const)
+    yield count(`nothing of ${side} is 0, all of the other`, { ...zero, [side]: full[side] });
+  for (const k of periods) {
+    for (const side of ['imp', 'exp'] as const) {
+      const holed = full[side].with(k, 0n);
+      yield count(`only ${side} of ${k} is 0`, { ...zero, ...full, [side]: holed });
+      yield count(`${side} of ${k} is 0, and all of the other`, { ...zero, [side]: holed });
+      yield count(`only ${side} of ${k} is not 0`, { ...zero, [side]: only(K, k, 1n) });
+    }
+    const word = k - (k % 6);
+    const away = every(K, 1n).map((x, i) => (i >= word && i < word + 6 ? 0n : x));
+    yield count(`a word without anything, from ${word}`, { ...zero, imp: away, exp: away });
+    yield count(`in it ${k} alone`, { ...zero, imp: away, exp: away.with(k, 1n) });
   }
 }
 

@@ -29,7 +29,10 @@ export function* forgedSettlements(
     'position',
     'kA',
     'kB',
+    'open',
     'auctionId',
+    'groupId',
+    'terms',
     'chainId',
     'day',
     'S',
@@ -39,6 +42,8 @@ export function* forgedSettlements(
   yield forged('another spelling of S', { S: day.S + SUBGROUP });
   yield forged('the other status', { status: 1n - day.status });
   yield forged('a status of 2', { status: 2n });
+  yield forged('late the other way', { late: 1n - day.late });
+  for (const late of [2n, -1n]) yield forged(`a late of ${late}`, { late });
   for (const k of [0, sizes.K - 1]) {
     yield forged(`another import in ${k}`, { imp: day.imp.with(k, day.imp[k]! ^ 1n) });
     yield forged(`another export in ${k}`, { exp: day.exp.with(k, day.exp[k]! ^ 1n) });

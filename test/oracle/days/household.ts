@@ -17,7 +17,8 @@ export function zeroDay(crypto: Crypto, { K, orderDepth }: Sizes): SettleInputs 
   const [meter, dso] = [crypto.keyOf(METER), crypto.keyOf(DSO)];
   const none = every(K, 0n);
   return {
-    ...{ context: 0n, status: 0n, auctionId: 0n, chainId: 0n, day: 0n, orderRoot: 0n, asset: 0n },
+    ...{ context: 0n, status: 0n, open: 0n, late: 0n, auctionId: 0n, groupId: 0n, terms: 0n },
+    ...{ chainId: 0n, day: 0n, orderRoot: 0n, asset: 0n },
     ...{ dsoX: dso.x, dsoY: dso.y, floor: 0n, tick: 0n, fixedPerDay: 0n, traded: 0n },
     ...{ p: none, lambdaBuy: none, lambdaSell: none, ownerPk: 0n, deposit: 0n, salt: 0n },
     ...{ importPrice: none, exportPrice: none, network: none, discount: none },

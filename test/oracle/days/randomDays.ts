@@ -48,6 +48,7 @@ export function randomDay(crypto: Crypto, sizes: Sizes, seed: number): SettleInp
   const day = {
     ...zeroDay(crypto, sizes),
     ...{ context: field(), auctionId: field(), chainId: random.below(1n << 248n), ownerPk: field() },
+    ...{ groupId: field(), terms: random.below(1n << 248n), open: random.below(2n), late: random.below(2n) },
     ...{ salt: field(), kA: field(), kB: field(), asset: 1n, status: random.below(2n) },
     ...{ position: random.below(1n << 24n), day: random.below(1n << 32n) },
     floor: random.between(-(1n << priceBits), 1n << priceBits),

@@ -3,6 +3,7 @@ import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
 import type { Kind } from '@veilgrid/protocol/kinds';
 import { orderMemoBytes } from '@veilgrid/protocol/market/order';
 import { settleMemoBytes } from '@veilgrid/protocol/market/settlement';
+import { sealedReadingBytes } from '@veilgrid/protocol/market/statusList';
 import type { Params } from '@veilgrid/protocol/params';
 import fc from 'fast-check';
 
@@ -32,11 +33,25 @@ const point = {
   zone: u32,
   tariffId: u32,
   dayLimit: u64,
+  open: u8,
 };
 
 /** Any body that encodes, of every kind: in range by type, not by the state machine's rules. */
 export function bodyArbitrary(kind: Kind, p: Params): fc.Arbitrary<unknown> {
   const pointBody = fc.record({ sequence: u64, ...point });
+  const settlement = {
+    auctionId: fr,
+    nf: fr,
+    readingCommitment: fr,
+    refundCm: fr,
+    tagA: fr,
+    tagB: fr,
+    short: fr,
+    lanes: times(fr, p.laneWords),
+    status: u8,
+    open: u8,
+    memo: bytes(settleMemoBytes(p)),
+  };
   const all: Record<Kind, fc.Arbitrary<unknown>> = {
     mintNote: fc.record({ sequence: u64, asset: u64, value: u64, ownerPk: fr, rho: fr }),
     mintAccount: fc.record({ sequence: u64, account: u8, value: u64 }),
@@ -114,19 +129,17 @@ export function bodyArbitrary(kind: Kind, p: Params): fc.Arbitrary<unknown> {
       lambdaSell: times(u32, p.K),
     }),
     voidAuction: fc.record({ auctionId: fr }),
-    statusList: fc.record({ sequence: u64, auctionId: fr, tags: fc.array(fr, { maxLength: 12 }) }),
-    settle: fc.record({
+    statusList: fc.record({
+      sequence: u64,
       auctionId: fr,
-      nf: fr,
-      readingCommitment: fr,
-      refundCm: fr,
-      tagA: fr,
-      tagB: fr,
-      short: fr,
-      lanes: times(fr, p.laneWords),
-      status: u8,
-      memo: bytes(settleMemoBytes(p)),
+      part: u8,
+      entries: fc.array(fc.record({ tag: fr, ephemeral: bytes(32), sealed: bytes(sealedReadingBytes(p)) }), {
+        maxLength: 12,
+      }),
     }),
+    strikeStatus: fc.record({ sequence: u64, auctionId: fr, tags: fc.array(fr, { maxLength: 12 }) }),
+    openSettlement: fc.record({ auctionId: fr, terms: fr }),
+    settle: fc.record(settlement),
     maskSum: fc.record({
       sequence: u64,
       auctionId: fr,
@@ -134,9 +147,16 @@ export function bodyArbitrary(kind: Kind, p: Params): fc.Arbitrary<unknown> {
       batch: u32,
       stateOut: fr,
       sum: times(fr, p.laneWords),
+      both: u32,
+      net: u32,
+      money: u8,
+      count: u8,
+      set: bytes(32),
     }),
     publish: fc.record({ auctionId: fr }),
-    lateBill: fc.record({ sequence: u64, auctionId: fr, nf: fr }),
+    lateBill: fc.record({ ...settlement, paid: u64, deposit: u64 }),
+    releaseHeld: fc.record({ sequence: u64, host: fr }),
+    releaseBond: fc.record({ sequence: u64, auctionId: fr }),
   };
   return all[kind];
 }

@@ -25,6 +25,7 @@ function record(position: number, ownerPk: bigint, key: bigint, revoked = false)
     zone: 1,
     tariffId: 1,
     dayLimit: 1n,
+    open: 0,
   };
   return { ...point, revoked, leaf: revoked ? tombstone(hasher) : pointLeaf(hasher, point) };
 }

@@ -5,9 +5,12 @@ import { SoloLedger } from '@veilgrid/node/consensus/solo/ledger';
 import { originOf } from '@veilgrid/node/consensus/solo/origin';
 import type { LedgerStore, Origin } from '@veilgrid/node/store/ledgerStore';
 import { memoryLedger } from '@veilgrid/node/store/memoryLedger';
+import { decodeProof } from '@veilgrid/protocol/core/crypto/proof';
 import { parseGenesis } from '@veilgrid/protocol/core/genesis';
+import { fail } from '@veilgrid/protocol/errors';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import { RoleSigner } from '@veilgrid/services';
+import type { SettleClaim } from '@veilgrid/services/market/follow/settlements';
 import { createHasher } from '@veilgrid/wasm-core';
 import { serve, TOKEN } from '../../node/support/serve.js';
 import { DATA_SECRET, genesisJson, ROLE_NAMES, SIGNERS, secretOf } from '../../state/support/genesis.js';
@@ -34,7 +37,25 @@ export async function startTestChain(
   const signers = Object.fromEntries(
     ROLE_NAMES.map((role) => [role, new RoleSigner(role, secretOf(SIGNERS[role]), genesis, api)]),
   ) as Record<AuthorityRole, RoleSigner>;
-  return { url, genesis, hasher, prover, proofs, ledger, api, signers, dataSecret: DATA_SECRET, close };
+  const verifyMany = async (claims: readonly SettleClaim[]) => {
+    const items = claims.map(({ proof, ...claim }) => ({ ...claim, proof: decodeProof(proof) }));
+    return (await verifier.verify(items)).map((refusal) =>
+      refusal === undefined ? undefined : fail('PROOF_INVALID', { reason: refusal }),
+    );
+  };
+  return {
+    url,
+    verifyMany,
+    genesis,
+    hasher,
+    prover,
+    proofs,
+    ledger,
+    api,
+    signers,
+    dataSecret: DATA_SECRET,
+    close,
+  };
 }
 
 export type TestChain = Awaited<ReturnType<typeof startTestChain>>;

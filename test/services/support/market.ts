@@ -21,7 +21,10 @@ import {
   ORDER_WATCH,
   Registrar,
   Regulator,
+  Statistician,
+  Strikes,
   Supplier,
+  settlementWatch,
   Tariffs,
 } from '@veilgrid/services';
 import { jsMatcher } from '@veilgrid/wasm-core';
@@ -39,24 +42,32 @@ export const TERMS = { ...terms, ...FIRST.times, zone: ZONE, tariffId: TARIFF, d
 export function partiesOf(chain: TestChain) {
   const { genesis, hasher, api, prover, signers } = chain;
   const common = { genesis, hasher, api, prover };
-  const a = new MaskSummer({
+  const watched = { ...common, verifyMany: chain.verifyMany };
+  const settlements = () =>
+    new Follower({ ...common, store: memoryFollowerStore() }, settlementWatch(watched));
+  const aContext = {
     ...common,
-    role: 'A',
+    role: 'A' as const,
     signer: signers.dso,
     secrets: memorySecrets(),
     saltSecret: 11n,
-  });
+    follower: settlements(),
+  };
+  const a = new MaskSummer(aContext);
   const b = new MaskSummer({
     ...common,
     role: 'B',
     signer: signers.statistician,
     secrets: memorySecrets(),
     saltSecret: 12n,
+    follower: settlements(),
   });
   const dso = { signer: signers.dso, maskSummer: a };
   const registrar = new Registrar({ ...common, ...dso, dataSecret: chain.dataSecret });
   const tariffs = new Tariffs(signers.dso);
-  const billing = new Billing({ api, ...dso });
+  const billing = new Billing({ ...common, ...dso });
+  const strikes = new Strikes({ ...common, signer: signers.regulator });
+  const statistician = new Statistician({ ...common, signer: signers.statistician });
   const follower = () => new Follower({ ...common, store: memoryFollowerStore() }, ORDER_WATCH);
   const operatorSecrets = memorySecrets();
   const operatorContext = {
@@ -80,14 +91,16 @@ export function partiesOf(chain: TestChain) {
     'changePoint',
     'revokePoint',
     'openAuction',
-    'statusList',
   );
   return {
     a,
+    aContext,
     b,
     registrar,
     tariffs,
     billing,
+    strikes,
+    statistician,
     operator,
     operatorContext,
     operatorSecrets,

@@ -42,6 +42,7 @@ describe('money', () => {
     const { store } = chain;
     expect(getSupply(store)).toEqual({
       minted: 1_700n,
+      held: 0n,
       redeemed: 290n,
       shielded: 1_000n - 2n * FEE - 90n,
       notes: 1_000n - 2n * FEE - 90n,

@@ -2,7 +2,7 @@ import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { getResult } from '@veilgrid/node/state/market/clearing';
 import { listOrders, ordersOf } from '@veilgrid/node/state/market/order';
 import { getPublication } from '@veilgrid/node/state/market/publication';
-import { settleAuction } from '@veilgrid/node/state/market/settlement';
+import { settleAuction } from '@veilgrid/node/state/market/settleAuction';
 import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { fold } from '@veilgrid/protocol/core/lists';
@@ -22,7 +22,7 @@ const releaseTx = (chain: TestChain, scalar = REGULATOR_SECRET, auctionId = AUCT
 
 const blankSettlement: SettleBody = {
   auctionId: AUCTION_ID,
-  ...{ nf: 0n, readingCommitment: 0n, refundCm: 0n, tagA: 0n, tagB: 0n, short: 0n, status: 0 },
+  ...{ nf: 0n, readingCommitment: 0n, refundCm: 0n, tagA: 0n, tagB: 0n, short: 0n, status: 0, open: 0 },
   lanes: Array<bigint>(PARAMS.laneWords).fill(0n),
   memo: new Uint8Array(settleMemoBytes(PARAMS)),
 };
@@ -123,7 +123,7 @@ describe('a regulator that stays silent', () => {
       day.publish();
       const published = getPublication(chain.store, AUCTION_ID)!;
       const rest = forfeit - 11n * share;
-      expect(published).toMatchObject({ members: 11, tradeNet: 0n, forfeitRest: rest });
+      expect(published).toMatchObject({ members: 11, forfeitRest: rest });
       const { bond } = day.auction;
       const { deposits, refund, network, shortfall } = published;
       expect(shortfall).toBe(0n);

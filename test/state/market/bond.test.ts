@@ -78,7 +78,6 @@ describe('what an auction can cost', () => {
       fc.property(market, households, (m, list) => {
         for (const { h, bill } of settle(m, list)) {
           const worst = worstDay(m, pointOf(h));
-          expect(abs(bill.tradeNet) <= worst.trade).toBe(true);
           expect(bill.network >= 0n && bill.network <= worst.network).toBe(true);
           expect(abs(bill.cost) <= worst.cost).toBe(true);
         }

@@ -1,41 +1,18 @@
-import { laneSums, tagList } from '@veilgrid/node/state/core/groups/group';
+import { laneSums, standing, tagList, termsOf } from '@veilgrid/node/state/core/groups/group';
 import { listNotes } from '@veilgrid/node/state/core/money/notes';
 import { ordersOf } from '@veilgrid/node/state/market/order';
-import { listSettlements, settleAuction } from '@veilgrid/node/state/market/settlement';
-import { getStatusList } from '@veilgrid/node/state/market/statusList';
+import { settleAuction } from '@veilgrid/node/state/market/settleAuction';
+import { listSettlements } from '@veilgrid/node/state/market/settlement';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { fold } from '@veilgrid/protocol/core/lists';
 import type { SettleBody } from '@veilgrid/protocol/market/settlement';
-import { LATE_BILL_SECONDS, MONEY } from '@veilgrid/protocol/params';
+import { MONEY } from '@veilgrid/protocol/params';
 import type { BodyOf } from '../support/chain.js';
 import { leaveNoteRoom, refuses } from '../support/chain.js';
 import { TestDay } from '../support/day.js';
 import { GENESIS } from '../support/genesis.js';
 import { hasher } from '../support/hasher.js';
-import { MarketDay } from '../support/marketDay.js';
-import { AUCTION_ID, DAY, slotOf, TIMES } from '../support/slot.js';
-
-describe('the status list', () => {
-  const { chain } = new TestDay().prepare().open();
-  const list = (tags: bigint[], auctionId = AUCTION_ID) => chain.tx('statusList', { auctionId, tags });
-  chain.at(TIMES.settleFrom - 1n);
-
-  refuses(
-    () => chain,
-    [
-      ['of an unknown auction', () => list([1n], 5n), 'AUCTION_UNKNOWN', 'auctionId'],
-      ['before the gate', () => list([1n]), 'PHASE_WRONG', undefined, TIMES.gate - 1n],
-      ['once settlement is open', () => list([1n]), 'PHASE_WRONG', undefined, TIMES.settleFrom],
-      ['a tag twice', () => list([1n, 2n, 1n]), 'STATUS_LIST_INVALID', 'tags'],
-    ],
-  );
-
-  describe('posted', () => {
-    beforeAll(() => chain.submit(list([3n, 2n])));
-    test('is kept', () => expect(getStatusList(chain.store, AUCTION_ID)).toEqual([3n, 2n]));
-    refuses(() => chain, [['twice', () => list([]), 'STATUS_LIST_EXISTS']]);
-  });
-});
+import { AUCTION_ID, DAY, TIMES } from '../support/slot.js';
 
 describe('settlements', () => {
   const day = new TestDay().prepare().open().order().release().clear();
@@ -49,7 +26,7 @@ describe('settlements', () => {
     let settled: SettleBody[];
     beforeAll(() => {
       day.close().statusList();
-      chain.at(TIMES.settleFrom);
+      day.settling();
       settled = [4, 1, 7].map((i) => {
         const tx = day.settleTx(households[i]!);
         chain.submit(tx);
@@ -60,8 +37,6 @@ describe('settlements', () => {
       const tx = day.settleTx(households[i]!);
       return chain.tx('settle', { ...(tx.body as SettleBody), ...difference });
     };
-    const late = (nf: bigint, auctionId = AUCTION_ID) => chain.tx('lateBill', { auctionId, nf });
-
     test('stand on the ledger in order, refunds as notes', () => {
       const listed = listSettlements(chain.store, AUCTION_ID, 0, 100);
       const kept = settled.map(({ auctionId: _, lanes: __, ...record }) => record);
@@ -69,6 +44,10 @@ describe('settlements', () => {
       expect(listed.map((s) => s.status)).toEqual([0, 1, 0]);
       const refunds = listNotes(chain.store, 24, 100);
       expect(refunds.map((n) => [n.origin, n.cm])).toEqual(settled.map((s) => ['refund', s.refundCm]));
+    });
+
+    test('count whom nobody knows', () => {
+      expect(standing(chain.store, AUCTION_ID)).toEqual({ status0: 2, open: 0 });
     });
 
     test('add up their masked lanes and fold both tags', () => {
@@ -82,7 +61,10 @@ describe('settlements', () => {
 
     test("are proven against the gate's orders and the published result", () => {
       const { traded, enough, volume, p, lambdaBuy, lambdaSell } = day.closeBody();
-      expect(settleAuction(chain.ctx, chain.store, AUCTION_ID)).toEqual({
+      expect(settleAuction(chain.ctx, chain.store, AUCTION_ID)).toMatchObject({
+        groupId: AUCTION_ID,
+        terms: termsOf(chain.store, AUCTION_ID),
+        late: false,
         auctionId: AUCTION_ID,
         chainId: GENESIS.chainId,
         day: DAY,
@@ -107,32 +89,9 @@ describe('settlements', () => {
         ['a status that does not exist', () => settle(2, { status: 2 }), 'STATUS_WRONG', 'status'],
         ['an old note', () => settle(2, { refundCm: settled[0]!.refundCm }), 'COMMITMENT_EXISTS', 'refundCm'],
         ['the empty leaf', () => settle(2, { refundCm: 0n }), 'VALUE_OUT_OF_RANGE', 'refundCm'],
-        ['a late bill before the end', () => late(99n), 'LATE_BILL_CLOSED', undefined, TIMES.settleEnd - 1n],
-        [
-          'a late bill after sixty days',
-          () => late(99n),
-          'LATE_BILL_CLOSED',
-          undefined,
-          TIMES.settleEnd + BigInt(LATE_BILL_SECONDS),
-        ],
-        [
-          'a late bill of a settled day',
-          () => late(settled[0]!.nf),
-          'ALREADY_SETTLED',
-          'nf',
-          TIMES.settleEnd,
-        ],
-        ['a late bill of an unknown auction', () => late(99n, 5n), 'AUCTION_UNKNOWN', 'auctionId'],
+        ['an open bit that is none', () => settle(2, { open: 2 }), 'VALUE_OUT_OF_RANGE', 'open'],
       ],
     );
-
-    test('a late bill uses the nullifier up', () => {
-      const { nf } = settle(2).body as SettleBody;
-      chain.at(TIMES.settleEnd).submit(late(nf));
-      expect(chain.refusal(chain.verified(late(nf)))?.code).toBe('ALREADY_SETTLED');
-      chain.at(TIMES.settleFrom);
-      expect(chain.refusal(chain.verified(settle(2)))?.code).toBe('ALREADY_SETTLED');
-    });
   });
 });
 
@@ -149,22 +108,5 @@ describe('a point on the status list', () => {
   test('needs room for its refund', () => {
     leaveNoteRoom(chain, 0);
     expect(chain.refusal(chain.verified(settle(1)))?.code).toBe('NOTE_TREE_FULL');
-  });
-});
-
-describe('a late bill of another auction', () => {
-  const day = new TestDay().prepare().open();
-  const { chain, households } = day;
-  const next = new MarketDay(chain, slotOf(1));
-
-  test('does not use up a nullifier of this one, which DSO and supplier may have seen on its way', () => {
-    next.tariff().open();
-    day.order();
-    next.void(next.at.release);
-    chain.at(next.at.settleFrom);
-    const settlement = chain.tx('settle', households[0]!.settle(chain, next.id));
-    const { nf } = settlement.body as SettleBody;
-    chain.submit(chain.tx('lateBill', { auctionId: AUCTION_ID, nf }));
-    chain.submit(settlement);
   });
 });

@@ -11,7 +11,7 @@ import { PARAMS } from './genesis.js';
 import { hasher } from './hasher.js';
 import { Household } from './household.js';
 import { MarketDay } from './marketDay.js';
-import { maskBatches } from './maskBatches.js';
+import { type MaskPhase, maskBatches } from './maskBatches.js';
 
 const { K } = PARAMS;
 
@@ -92,23 +92,34 @@ export class TestDay extends MarketDay {
 
   /** The first `count` households settle, in another order than they ordered. */
   settle(count = this.households.length): this {
-    this.chain.at(this.at.settleFrom);
+    this.settling();
     const order = this.households.slice(0, count).sort((a, b) => ((a.i * 5) % 7) - ((b.i * 5) % 7));
     for (const h of order) this.chain.submit(this.settleTx(h));
     return this;
   }
 
-  /** One role's batches through the sets of several auctions, which are opened together. */
-  maskBodies(role: Aggregator, auctions: readonly bigint[] = [this.id]): BodyOf<'maskSum'>[] {
+  /** One role's batches through the sets of several auctions, which are opened together, the large one last. */
+  maskBodies(
+    role: Aggregator,
+    auctions: readonly bigint[] = [this.id],
+    phase: MaskPhase = 'count',
+  ): BodyOf<'maskSum'>[] {
     const sets = auctions.map((auctionId) => this.settledOf(this.households, auctionId, role));
-    return maskBatches(role, sets).map(({ body }) => body);
+    return maskBatches(this.chain, role, sets, phase).map(({ body }) => body);
   }
 
-  maskSums(roles: readonly Aggregator[] = ['A', 'B']): this {
-    this.chain.at(this.at.settleEnd);
-    for (const role of roles) {
-      for (const body of this.maskBodies(role)) this.chain.send('maskSum', body);
+  /** Both openings of both roles: the counts first. */
+  openSums(auctions: readonly bigint[] = [this.id]): this {
+    for (const phase of ['count', 'words'] as const) {
+      for (const role of ['A', 'B'] as const) {
+        for (const body of this.maskBodies(role, auctions, phase)) this.chain.send('maskSum', body);
+      }
     }
     return this;
+  }
+
+  maskSums(): this {
+    this.chain.at(this.at.settleEnd);
+    return this.openSums();
   }
 }

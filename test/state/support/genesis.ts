@@ -28,6 +28,7 @@ const party = (organisation: string, i: number) => ({ organisation, publicKey: p
 export const START = 1_800_000_000n;
 export const FEE = 10n;
 export const ROLE_BOND = 5_000n;
+export const LATE_FEE = 1_000n;
 
 /** Time moved by hand. */
 export const consensusJson = (change: Partial<ConsensusJson> = {}): ConsensusJson => ({
@@ -65,6 +66,7 @@ export const genesisJson = (change: Partial<GenesisJson> = {}): GenesisJson => (
   ceremonyTranscript: '22'.repeat(32),
   transferFee: String(FEE),
   roleBond: String(ROLE_BOND),
+  lateFee: String(LATE_FEE),
   roles: {
     dso: party('grid', SIGNERS.dso),
     supplier: party('supply', SIGNERS.supplier),

@@ -1,7 +1,7 @@
 import { noteRoot } from '@veilgrid/node/state/core/money/notes';
 import type { Auction } from '@veilgrid/node/state/market/auction';
 import { marketOf } from '@veilgrid/node/state/market/auction';
-import { settleAuction } from '@veilgrid/node/state/market/settlement';
+import { settleAuction } from '@veilgrid/node/state/market/settleAuction';
 import { statusOf } from '@veilgrid/node/state/market/statusList';
 import { noteCommitment, noteNullifier } from '@veilgrid/protocol/core/money/note';
 import {
@@ -24,6 +24,7 @@ import {
 import {
   type Bill,
   billOf,
+  lateRefund,
   maskedOutputs,
   refundAndShortfall,
   refundRho,
@@ -76,13 +77,26 @@ export class Household extends Party {
     };
   }
 
-  settle(chain: TestChain, auctionId: bigint): BodyOf<'settle'> {
-    const a = settleAuction(chain.ctx, chain.store, auctionId);
+  /** @param status where it may choose: of a struck tag, or on a late list */
+  settle(chain: TestChain, auctionId: bigint, status?: number): BodyOf<'settle'> {
+    return this.#settled(chain, auctionId, false, status).body;
+  }
+
+  /** The same day when its time is over: no credit above the deposit, which is shown with what is paid. */
+  lateBill(chain: TestChain, auctionId: bigint, status?: number): BodyOf<'lateBill'> {
+    const { body, paid } = this.#settled(chain, auctionId, true, status);
+    return { ...body, paid, deposit: this.deposit };
+  }
+
+  #settled(chain: TestChain, auctionId: bigint, late: boolean, given?: number) {
+    const a = settleAuction(chain.ctx, chain.store, auctionId, { late });
     const salt = this.salt(auctionId);
     const readings = this.readings();
-    this.bill = billOf(this.cells, readings, a.market, a.result);
-    const { refund } = refundAndShortfall(this.deposit, this.bill.cost);
-    const status = statusOf(chain.store, auctionId, this.tag('A', auctionId));
+    const bill = billOf(this.cells, readings, a.market, a.result);
+    this.bill = bill;
+    const { refund } = refundAndShortfall(this.deposit, bill.cost);
+    const paid = late ? lateRefund(this.deposit, refund) : refund;
+    const status = given ?? statusOf(chain.store, auctionId, this.tag('A', auctionId));
     const message = readingMessage(hasher, {
       chainId: GENESIS.chainId,
       position: this.point.position,
@@ -91,13 +105,15 @@ export class Household extends Party {
       readings,
     });
     const rho = refundRho(hasher, salt, auctionId);
-    return {
+    const body: BodyOf<'settle'> = {
       ...maskedOutputs(hasher, PARAMS, {
-        auctionId,
+        groupId: a.groupId,
+        terms: a.terms,
+        status,
         kA: this.kA,
         kB: this.kB,
         readings,
-        bill: this.bill,
+        bill,
         deposit: this.deposit,
       }),
       auctionId,
@@ -108,9 +124,11 @@ export class Household extends Party {
         point: this.pointId,
         salt2: salt2Of(hasher, salt),
       }),
-      refundCm: noteCommitment(hasher, { ...this.note, value: refund, rho }),
+      refundCm: noteCommitment(hasher, { ...this.note, value: paid, rho }),
       status,
+      open: this.point.open,
       memo: new Uint8Array(settleMemoBytes(PARAMS)),
     };
+    return { body, paid };
   }
 }

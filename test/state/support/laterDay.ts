@@ -1,5 +1,5 @@
 import { noteRoot } from '@veilgrid/node/state/core/money/notes';
-import { settleAuction } from '@veilgrid/node/state/market/settlement';
+import { settleAuction } from '@veilgrid/node/state/market/settleAuction';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import type { Cell } from '@veilgrid/protocol/market/order';
 import { billOf, maskedOutputs, settleMemoBytes } from '@veilgrid/protocol/market/settlement';
@@ -45,8 +45,8 @@ export class LaterDay extends MarketDay {
   /** A day without trades of each household; the one at `large` owes more than its deposit. */
   settle(households: readonly Household[], large: number): this {
     const { id, auction } = this;
-    const chain = this.chain.at(this.at.settleFrom);
-    const { market, result } = settleAuction(chain.ctx, chain.store, id);
+    const { chain } = this.settling();
+    const { market, result, terms } = settleAuction(chain.ctx, chain.store, id);
     const bodies = households.map((h, i): BodyOf<'settle'> => {
       const seed = this.#seedOf(i);
       const readings: Reading[] = h
@@ -55,7 +55,9 @@ export class LaterDay extends MarketDay {
       const bill = billOf(IDLE, readings, market, result);
       return {
         ...maskedOutputs(hasher, PARAMS, {
-          auctionId: id,
+          groupId: id,
+          terms,
+          status: 0,
           kA: h.kA,
           kB: h.kB,
           readings,
@@ -67,6 +69,7 @@ export class LaterDay extends MarketDay {
         readingCommitment: seed + 6n,
         refundCm: seed + 7n,
         status: 0,
+        open: 0,
         memo: new Uint8Array(settleMemoBytes(PARAMS)),
       };
     });
@@ -76,15 +79,33 @@ export class LaterDay extends MarketDay {
 
   /** A's and B's sums over the sets of earlier days that this one takes in, and its own. */
   maskSums(day: TestDay, ...merged: bigint[]): this {
-    const chain = this.chain.at(this.at.settleEnd);
-    for (const role of ['A', 'B'] as const) {
-      for (const body of day.maskBodies(role, [...merged, this.id])) chain.send('maskSum', body);
-    }
+    this.chain.at(this.at.settleEnd);
+    day.openSums([...merged, this.id]);
     return this;
   }
 
-  lateBill(): this {
-    this.chain.send('lateBill', { auctionId: this.id, nf: this.#seed });
+  /** What nobody checks but the ledger itself: of the order whose household did not settle. */
+  lateBody(paid: bigint, i = 0): BodyOf<'lateBill'> {
+    const seed = this.#seedOf(i);
+    return {
+      auctionId: this.id,
+      nf: seed + 8n,
+      readingCommitment: seed + 9n,
+      refundCm: seed + 10n,
+      tagA: seed + 11n,
+      tagB: seed + 12n,
+      short: 0n,
+      lanes: Array<bigint>(PARAMS.laneWords).fill(0n),
+      status: 0,
+      open: 0,
+      memo: new Uint8Array(settleMemoBytes(PARAMS)),
+      paid,
+      deposit: this.auction.tiers[0]!,
+    };
+  }
+
+  lateBill(paid = 1_000n): this {
+    this.chain.send('lateBill', this.lateBody(paid));
     return this;
   }
 }

@@ -1,9 +1,14 @@
+import { termsOf } from '@veilgrid/node/state/core/groups/group';
 import { type Auction, marketOf, requireAuction } from '@veilgrid/node/state/market/auction';
+import { settleAuction } from '@veilgrid/node/state/market/settleAuction';
 import { listSettlements } from '@veilgrid/node/state/market/settlement';
+import { statusHead } from '@veilgrid/node/state/market/statusList';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
+import { sealedReadingBytes } from '@veilgrid/protocol/market/statusList';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import { bookOf } from './book.js';
-import type { TestChain } from './chain.js';
+import type { BodyOf, TestChain } from './chain.js';
+import { PARAMS } from './genesis.js';
 import type { SettledSet } from './maskBatches.js';
 import type { Party } from './party.js';
 import { FIRST, type Slot } from './slot.js';
@@ -57,11 +62,43 @@ export class MarketDay<C extends TestChain = TestChain> {
     return this;
   }
 
-  /** Points of which the DSO signs the day. */
+  /** Points of which the DSO reads the day. What is sealed nobody opens here. */
+  statusBody(parties: readonly Party[]): BodyOf<'statusList'> {
+    const { parts } = statusHead(this.chain.store, this.id);
+    const entries = parties.map((p) => ({
+      tag: p.tag('A', this.id),
+      ephemeral: new Uint8Array(32).fill(1 + p.i),
+      sealed: new Uint8Array(sealedReadingBytes(PARAMS)).fill(1 + p.i),
+    }));
+    return { auctionId: this.id, part: parts, entries };
+  }
+
   postStatus(parties: readonly Party[]): this {
-    const tags = parties.map((p) => p.tag('A', this.id));
-    this.chain.send('statusList', { auctionId: this.id, tags });
+    this.chain.send('statusList', this.statusBody(parties));
     return this;
+  }
+
+  /** Struck from the list: either reading will do. */
+  strike(parties: readonly Party[]): this {
+    const tags = parties.map((p) => p.tag('A', this.id));
+    this.chain.send('strikeStatus', { auctionId: this.id, tags });
+    return this;
+  }
+
+  /** What its settlements are built on, as anybody may name it. */
+  get terms(): bigint {
+    return settleAuction(this.chain.ctx, this.chain.store, this.id).terms;
+  }
+
+  openSettlement(): this {
+    this.chain.send('openSettlement', { auctionId: this.id, terms: this.terms });
+    return this;
+  }
+
+  /** Settles may come from now on. */
+  settling(): this {
+    this.chain.at(this.at.settleFrom);
+    return termsOf(this.chain.store, this.id) === undefined ? this.openSettlement() : this;
   }
 
   /** Who of them settled, as the ledger lists them. */

@@ -1,6 +1,16 @@
-import { addMasks, initialMaskSum, maskSumCommitment } from '@veilgrid/protocol/core/groups/maskSum';
+import { calledWords } from '@veilgrid/node/state/core/groups/called';
+import { getCounts } from '@veilgrid/node/state/core/groups/counts';
+import { requireGroup, setMember, standing, termsOf } from '@veilgrid/node/state/core/groups/group';
+import {
+  addMasks,
+  initialMaskSum,
+  type MaskSumState,
+  maskSumCommitment,
+} from '@veilgrid/protocol/core/groups/maskSum';
+import { setDigest } from '@veilgrid/protocol/core/groups/setDigest';
+import { COUNT_ALONE, NOTHING, type Opening, shownOf, wordsOf } from '@veilgrid/protocol/core/groups/words';
 import type { Aggregator } from '@veilgrid/protocol/roles';
-import type { BodyOf } from './chain.js';
+import type { BodyOf, TestChain } from './chain.js';
 import { PARAMS } from './genesis.js';
 import { hasher } from './hasher.js';
 import { inBatches } from './inBatches.js';
@@ -11,30 +21,80 @@ export interface SettledSet<M> {
   readonly members: readonly M[];
 }
 
-/** One role's batches through the sets of several auctions, which are opened together. */
+/** A role opens the count of a set first, and what it allows once the other has opened it too. */
+export type MaskPhase = 'count' | 'words';
+
+export interface MaskBatch {
+  readonly keys: readonly bigint[];
+  readonly terms: bigint;
+  readonly before: MaskSumState;
+  readonly saltOut: bigint;
+  readonly first: boolean;
+  readonly last: boolean;
+  readonly body: BodyOf<'maskSum'>;
+}
+
+interface Keyed {
+  key(role: Aggregator): bigint;
+}
+
+/** What the chain lets a set show, with its count open. */
+export function openingOf({ ctx, store }: TestChain, host: bigint): Opening {
+  const { zone, day } = requireGroup(store, host);
+  const called = calledWords(PARAMS, store, zone, day);
+  const shown = wordsOf(PARAMS, getCounts(ctx, store, host)!, standing(store, host).open, called);
+  return { ...shown, money: 1, count: 0 };
+}
+
+/** One role's batches through the sets of several auctions, which are opened together, the large one last. */
 export function maskBatches(
+  chain: TestChain,
   role: Aggregator,
-  sets: readonly SettledSet<{ key(role: Aggregator): bigint }>[],
-) {
-  const groups = sets.flatMap(({ auctionId, members }) =>
+  sets: readonly SettledSet<Keyed>[],
+  phase: MaskPhase,
+): MaskBatch[] {
+  const host = sets.at(-1)!.auctionId;
+  const stepsOf = ({ auctionId, members }: SettledSet<Keyed>) =>
     inBatches(
       members.map((m) => m.key(role)),
       PARAMS.maskN,
-    ).map((keys, batch) => ({ auctionId, batch, keys })),
+    ).map((keys, batch) => ({ auctionId, batch, keys }));
+  const own = stepsOf(sets.at(-1)!);
+  const taken = sets.slice(0, -1).flatMap(stepsOf);
+  const states = [initialMaskSum(PARAMS)];
+  const all = [...own, ...taken].map(
+    (
+      { auctionId, batch, keys },
+      i,
+    ): Omit<MaskBatch, 'body' | 'last'> & {
+      readonly auctionId: bigint;
+      readonly batch: number;
+      readonly after: MaskSumState;
+    } => {
+      const before = states.at(-1)!;
+      const terms = termsOf(chain.store, auctionId)!;
+      const saltOut = 200n + BigInt(i);
+      const after = addMasks(hasher, PARAMS, { terms, role, keys, before, saltOut });
+      states.push(after);
+      return { auctionId, batch, keys, terms, before, saltOut, first: i === 0, after };
+    },
   );
-  let after = initialMaskSum(PARAMS);
-  return groups.map(({ auctionId, batch, keys }, i) => {
-    const before = after;
-    const saltOut = 200n + BigInt(i);
-    const last = i === groups.length - 1;
-    after = addMasks(hasher, PARAMS, { auctionId, role, keys, before, saltOut });
-    const body: BodyOf<'maskSum'> = {
+  const through = { count: all.slice(0, own.length), words: all.slice(Math.min(own.length, all.length - 1)) };
+  const named = phase === 'count' ? [host] : sets.map(({ auctionId }) => auctionId);
+  const records = named.map((id) => setMember(chain.ctx, chain.store, id));
+  return through[phase].map(({ auctionId, batch, after, ...rest }, i, steps): MaskBatch => {
+    const last = i === steps.length - 1;
+    const opened = phase === 'count' ? COUNT_ALONE : openingOf(chain, host);
+    const opens = last ? opened : NOTHING;
+    const body = {
       auctionId,
       aggregator: role === 'A' ? 0 : 1,
       batch,
       stateOut: maskSumCommitment(hasher, after),
-      sum: after.sums.map((x) => (last ? x : 0n)),
+      sum: last ? shownOf(PARAMS, after.sums, opens) : after.sums.map(() => 0n),
+      ...opens,
+      set: setDigest(host, records, opens),
     };
-    return { keys, before, saltOut, first: i === 0, last, body };
+    return { ...rest, last, body };
   });
 }

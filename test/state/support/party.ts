@@ -1,11 +1,11 @@
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
-import { masksOf } from '@veilgrid/protocol/core/groups/masks';
+import { tagOf } from '@veilgrid/protocol/core/groups/masks';
 import { type Note, ownerPkOf } from '@veilgrid/protocol/core/money/note';
 import { keyAHash, keyBHash, type PointRecord, pointCommitment } from '@veilgrid/protocol/core/points';
 import { type OrderInner, orderSalt } from '@veilgrid/protocol/market/order';
 import { MONEY } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
-import { PARAMS, publicKeyOf } from './genesis.js';
+import { publicKeyOf } from './genesis.js';
 import { hasher } from './hasher.js';
 import { K } from './profile.js';
 import { remembered } from './remembered.js';
@@ -19,7 +19,7 @@ export const ownerSeed = (i: number) => 100 + i;
 
 /** Caps and usual worst bill of one connection point. */
 export type PointTerms = Readonly<
-  Pick<PointRecord, 'importCap' | 'exportCap' | 'dayImportCap' | 'dayExportCap' | 'dayLimit'>
+  Pick<PointRecord, 'importCap' | 'exportCap' | 'dayImportCap' | 'dayExportCap' | 'dayLimit' | 'open'>
 >;
 
 export const CAPS: PointTerms = {
@@ -28,6 +28,7 @@ export const CAPS: PointTerms = {
   dayImportCap: 5_000 * K,
   dayExportCap: 5_000 * K,
   dayLimit: 90_000_000n,
+  open: 0,
 };
 
 const meterOf = remembered(String, (i: number) => mulBase(4_000n + BigInt(i)));
@@ -84,6 +85,6 @@ export class Party {
   }
 
   tag(role: Aggregator, auctionId: bigint): bigint {
-    return masksOf(hasher, PARAMS, role, this.key(role), auctionId).tag;
+    return tagOf(hasher, role, this.key(role), auctionId);
   }
 }

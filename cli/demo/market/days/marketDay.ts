@@ -1,11 +1,11 @@
 /** One of several days: its auction from the opening to the last settlement. */
-import { marketOf, type OwnOrder, type Settled } from '@veilgrid/client-sdk';
-import { billOf, settleNullifier } from '@veilgrid/protocol/market/settlement';
+import type { OwnOrder, Settled } from '@veilgrid/client-sdk';
+import { ProtocolError } from '@veilgrid/protocol/errors';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
-import { RELEASE_DELAY, voidAuction } from '@veilgrid/services';
+import { openSums, RELEASE_DELAY, voidAuction } from '@veilgrid/services';
 import { money } from '../../../terminal/format.js';
-import { FEW, forAll, HOUR, openAuction, TIMES } from '../day.js';
+import { FEW, forAll, HOUR, MANY, openAuction, TIMES } from '../day.js';
 import type { MarketTown } from '../marketTown.js';
 import type { House, Scenario } from '../scenario.js';
 import type { DayPlan } from './plan.js';
@@ -19,6 +19,8 @@ export interface Part {
   readonly house: House;
   readonly order: OwnOrder;
   settled?: Settled;
+  /** Where it came when the time to settle was over. */
+  late?: Settled;
 }
 
 export class MarketDay {
@@ -80,8 +82,15 @@ export class MarketDay {
     }
     const listed = [failedMeter, replacesMeter].filter((position) => position !== undefined);
     if (listed.length === 0) return;
-    const supplier = services.supplier.coSigner('statusList');
-    await services.billing.postStatusList(this.auctionId, listed, supplier);
+    const days = listed.map((position) => ({
+      position,
+      signed: services.registrar.signReadings(
+        position,
+        this.scenario.day,
+        this.scenario.houses[position]!.readings,
+      ),
+    }));
+    await services.billing.postStatusList(this.auctionId, days, services.statistician.coSigner(MANY));
     for (const p of listed) this.events.push(`House ${p + 1}'s day is signed by the DSO`);
   }
 
@@ -90,42 +99,45 @@ export class MarketDay {
     const { noShow } = this.plan;
     const coming = this.parts.filter((p) => p.resident.point.position !== noShow);
     await forAll(coming, done, async (part) => {
-      part.settled = await part.resident.wallet.market.settle(this.auctionId, this.#readingsOf(part));
+      part.settled = await this.#settled(part);
     });
   }
 
-  #readingsOf({ resident: { meter, point }, house }: Part) {
-    const { services, access } = this.#town;
+  /** By the meter's reading; a listed point settles by the one in the list. */
+  #settled({ resident: { meter, point, wallet }, house }: Part): Promise<Settled> {
+    const { genesis } = this.#town.access;
     const { failedMeter, replacesMeter } = this.plan;
     const { position } = point;
-    const { day } = this.scenario;
-    return [failedMeter, replacesMeter].includes(position)
-      ? services.registrar.signReadings(position, day, house.readings)
-      : meter.signDay(access.genesis.chainId, position, day, house.readings);
+    const listed = [failedMeter, replacesMeter].includes(position);
+    const signed = listed
+      ? undefined
+      : meter.signDay(genesis.chainId, position, this.scenario.day, house.readings);
+    return wallet.market.settle(this.auctionId, signed);
   }
 
-  /** After settleEnd: who did not settle opens its day to DSO and supplier, and is billed off the ledger. */
+  /** After settleEnd: who did not settle sends a late bill, which needs nobody's signature and costs a fee. */
   async billLate(): Promise<void> {
     await this.#moveTo('settleEnd');
-    const { access, services } = this.#town;
-    const entry = await this.entry;
-    for (const { settled, order, house } of this.parts) {
-      if (settled) continue;
-      const nf = settleNullifier(access.hasher, order.salt, this.auctionId);
-      await services.billing.billLate(this.auctionId, nf, services.supplier.coSigner('lateBill'));
-      const { cost } = billOf(house.cells, house.readings, marketOf(entry), entry.result!);
+    for (const part of this.parts) {
+      if (part.settled) continue;
+      part.late = await this.#settled(part);
+      const { bill, refund, lateFee } = part.late;
       this.events.push(
-        `${house.name} did not settle: billed late and off the ledger, ${money(cost)} of a deposit of ${money(order.deposit)}`,
+        `${part.house.name} did not settle: a late bill of ${money(bill.cost)}, ${money(lateFee)} of it the fee; ` +
+          `${money(refund.value)} of a deposit of ${money(part.order.deposit)} come back`,
       );
     }
   }
 
-  /** Whether a set could be opened: a set below ten waits. */
+  /** Whether a set could be opened: a small one waits. */
   async sumMasks(): Promise<boolean> {
     const { maskSummerA, maskSummerB } = this.#town.services;
-    const { mergedSet } = await this.entry;
-    if (mergedSet.at(-1) !== this.auctionId) return false;
-    await Promise.all([maskSummerA.sumMasks(this.auctionId), maskSummerB.sumMasks(this.auctionId)]);
+    try {
+      if (!(await openSums([maskSummerA, maskSummerB], this.auctionId, { few: true }))) return false;
+    } catch (error) {
+      if (error instanceof ProtocolError && error.code === 'GROUP_TOO_SMALL') return false;
+      throw error;
+    }
     await this.#moveTo('publish');
     return true;
   }

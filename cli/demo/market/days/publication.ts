@@ -1,6 +1,6 @@
 /** A published set, against the households' own books: every Wh and every unit. */
 import { marketOf } from '@veilgrid/client-sdk';
-import { billOf, refundAndShortfall } from '@veilgrid/protocol/market/settlement';
+import { billOf, lateFeeOf, refundAndShortfall } from '@veilgrid/protocol/market/settlement';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { publish } from '@veilgrid/services';
 import { sum } from '../../town/sum.js';
@@ -21,8 +21,8 @@ export interface Publication {
 }
 
 export function conserved(supply: Supply): boolean {
-  const { minted, redeemed, notes, locked, bonds } = supply;
-  return minted === redeemed + notes + locked + bonds + accountsOf(supply);
+  const { minted, redeemed, notes, locked, bonds, held } = supply;
+  return minted === redeemed + notes + locked + bonds + held + accountsOf(supply);
 }
 
 export async function publishSet(
@@ -38,8 +38,10 @@ export async function publishSet(
   const books = await Promise.all(days.map(booksOf));
   const bills = books.flatMap((b) => b.bills);
   const total = (pick: (bill: (typeof bills)[number]) => bigint) => sum(bills.map(pick));
-  const metered = (part: 'imported' | 'exported') =>
-    aggregate.imports.map((_, k) => total((b) => BigInt(b.readings[k]![part])));
+  const metered = aggregate.nets.map((_, k) => ({
+    imported: total((b) => BigInt(b.readings[k]!.imported)),
+    exported: total((b) => BigInt(b.readings[k]!.exported)),
+  }));
   const [refund, network, shortfall] = [
     total((b) => b.refund),
     total((b) => b.network),
@@ -49,9 +51,13 @@ export async function publishSet(
   const dsoShare = claim > 0n ? claim : 0n;
   const deposits = sum(books.map((b) => b.deposits));
   const [forfeits, shares] = [sum(books.map((b) => b.forfeit)), sum(books.map((b) => b.shares))];
+  const late = books.flatMap((b) => b.late);
+  const unsettled = deposits - total((b) => b.deposit) - sum(late.map((b) => b.deposit));
+  const lateCost = sum(late.map((b) => b.paid + b.fee));
   const dsoEarned = after.accounts.dso - before.accounts.dso;
   const supplierEarned = after.accounts.supplier - before.accounts.supplier;
   const bonds = before.bonds - after.bonds;
+  const available = bonds + deposits - refund - lateCost - dsoShare;
   return {
     aggregate,
     days: days.map(({ plan }) => plan.number),
@@ -59,12 +65,17 @@ export async function publishSet(
     supplierEarned: supplierEarned - bonds,
     energyExact:
       aggregate.members === bills.length &&
-      equal(aggregate.imports, metered('imported')) &&
-      equal(aggregate.exports, metered('exported')),
+      metered.every(({ imported, exported }, k) => {
+        const shown = [aggregate.imports[k]!, aggregate.exports[k]!, aggregate.nets[k]!];
+        const both = ((aggregate.both >> Math.floor(k / 6)) & 1) === 1;
+        return equal(shown, both ? [imported, exported, 0n] : [0n, 0n, imported - exported]);
+      }),
     moneyExact:
       equal([aggregate.refund, aggregate.network, aggregate.shortfall], [refund, network, shortfall]) &&
       equal([dsoEarned, after.dsoDebt], [dsoShare + forfeits - shares, dsoShare - claim]) &&
-      supplierEarned === bonds + deposits + shares - refund - dsoShare &&
+      aggregate.held === (unsettled < available ? unsettled : available) &&
+      supplierEarned === available - aggregate.held &&
+      after.accounts.issuer - before.accounts.issuer === sum(late.map((b) => b.fee)) &&
       before.locked - after.locked === deposits + forfeits &&
       conserved(after),
   };
@@ -79,10 +90,16 @@ async function booksOf(day: MarketDay) {
     .map(({ house, order }) => {
       const { cost, network } = billOf(house.cells, house.readings, market, entry.result!);
       const { refund, shortfall } = refundAndShortfall(order.deposit, cost);
-      return { readings: house.readings, network, refund, short: shortfall };
+      return { readings: house.readings, network, refund, short: shortfall, deposit: order.deposit };
     });
+  const late = day.parts.flatMap(({ late: bill, order: { deposit } }) => {
+    if (!bill) return [];
+    const paid = bill.refund.value;
+    return [{ deposit, paid, fee: lateFeeOf(paid, deposit, bill.lateFee) }];
+  });
   return {
     bills,
+    late,
     deposits: sum(day.parts.map(({ order }) => order.deposit)),
     forfeit: entry.forfeit,
     shares: entry.share * BigInt(bills.length),

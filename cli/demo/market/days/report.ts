@@ -4,6 +4,7 @@ import type { Circuit } from '@veilgrid/protocol/kinds';
 import { priceOf } from '@veilgrid/protocol/market/auction';
 import { isTraded } from '@veilgrid/protocol/market/clearing';
 import { kwh, money, pence, table } from '../../../terminal/format.js';
+import { shownLoad } from '../../../terminal/shownLoad.js';
 import type { Replayed } from '../../town/replayProcess.js';
 import { sum } from '../../town/sum.js';
 import { accountsOf, type Supply } from '../outcome.js';
@@ -127,12 +128,12 @@ function dayTable(days: readonly DayReport[]): string {
 }
 
 function publicationTable({ publications, days }: DaysRun): string {
-  const header = ['days', 'members', 'import', 'export', 'supplier earned', 'DSO earned', 'equal'];
+  const header = ['days', 'members', 'net', 'both sides', 'supplier earned', 'DSO earned', 'equal'];
   const rows = publications.map((p) => [
     p.days.map((number) => days[number]!.date).join(' + '),
     String(p.aggregate.members),
-    kwh(sum(p.aggregate.imports)),
-    kwh(sum(p.aggregate.exports)),
+    kwh(sum(shownLoad(p.aggregate).map(({ net }) => net))),
+    `${shownLoad(p.aggregate).filter(({ imported }) => imported !== undefined).length} of ${p.aggregate.nets.length}`,
     money(p.supplierEarned),
     money(p.dsoEarned),
     mark(p.energyExact && p.moneyExact),

@@ -166,7 +166,9 @@ class Run {
   async balancesOf({ phrase, wallet }: Resident) {
     const { access } = this.#town;
     const mine = this.#days.flatMap(({ parts }) => parts.filter((p) => p.resident.wallet === wallet));
-    const spent = mine.map(({ order, settled }) => order.deposit - (settled?.refund.value ?? 0n));
+    const spent = mine.map(
+      ({ order, settled, late }) => order.deposit - ((settled ?? late)?.refund.value ?? 0n),
+    );
     await wallet.sync();
     const keys = deriveKeys(access.hasher, await seedOf(phrase));
     const fresh = new Wallet({ ...access, keys });
@@ -179,7 +181,7 @@ class Run {
         fresh.notes.balance === balance &&
         isDeepStrictEqual(
           found,
-          mine.map(({ order, settled }) => ({ order, settled })),
+          mine.map(({ order, settled, late }) => ({ order, settled: settled ?? late })),
         ),
     };
   }

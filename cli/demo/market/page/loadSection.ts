@@ -4,6 +4,7 @@ import { type Html, html } from '../../../report/html.js';
 import { key } from '../../../report/plot.js';
 import { numbers } from '../../../report/table.js';
 import { kwh } from '../../../terminal/format.js';
+import { NET_ALONE, shownLoad } from '../../../terminal/shownLoad.js';
 import type { DayOutcome } from '../outcome.js';
 import { NOT_PUBLISHED, type periodsOf } from '../report.js';
 import { energyPlot } from './energyPlot.js';
@@ -13,14 +14,20 @@ export function loadSection({ aggregate }: DayOutcome, periods: ReturnType<typeo
     return html`<section><h2>Verified load</h2><p class="note">No load curve: ${NOT_PUBLISHED}. The sum of
     fewer than ${MIN_GROUP} households would say too much about each of them.</p></section>`;
   }
-  const imports = aggregate.imports.map(Number);
-  const exports = aggregate.exports.map(Number);
+  const shown = shownLoad(aggregate);
+  // Of a net alone the larger side shows, as far as it exceeds the other.
+  const imports = shown.map(({ imported, net }) => Number(imported ?? (net > 0n ? net : 0n)));
+  const exports = shown.map(({ exported, net }) => Number(exported ?? (net < 0n ? -net : 0n)));
+  const sides = shown.filter(({ imported }) => imported !== undefined).length;
   const peak = imports.indexOf(Math.max(...imports));
-  const total = (values: readonly number[]) => kwh(values.reduce((a, b) => a + b, 0));
+  const total = kwh(shown.reduce((sum, { net }) => sum + Number(net), 0));
+  const side = (wh: bigint | undefined) => (wh === undefined ? 'net' : kwh(wh));
   return html`<section>
     <h2>Verified load of ${aggregate.members} households</h2>
     <p>The sums by period, opened by the DSO and the statistician together and proven: nobody had to see one
-    household's readings for them. Import ${total(imports)} kWh, export ${total(exports)} kWh.</p>
+    household's readings for them. Import less export: ${total} kWh.</p>
+    <p>${sides} of ${shown.length} periods show both sides, which ten households or more fill; the others show
+    their net alone, because ${NET_ALONE}.</p>
     <ul class="key">${key('area', 'import', 'import')}${key('area', 'export', 'export (below the line)')}</ul>
     ${energyPlot({
       id: 'load',
@@ -34,13 +41,14 @@ export function loadSection({ aggregate }: DayOutcome, periods: ReturnType<typeo
     })}
     ${numbers(
       'Load as a table, in kWh',
-      ['from (UTC)', 'import', 'sum over the meters', 'export', 'sum over the meters'],
+      ['from (UTC)', 'import', 'sum over the meters', 'export', 'sum over the meters', 'net'],
       periods.map((p) => [
         p.start,
-        kwh(p.importWh!),
+        side(p.importWh),
         kwh(p.meteredImportWh),
-        kwh(p.exportWh!),
+        side(p.exportWh),
         kwh(p.meteredExportWh),
+        kwh(p.netWh!),
       ]),
     )}
   </section>`;

@@ -4,6 +4,8 @@
  * Relies on the module to have checked the statement whose tags and lanes it joins. protocol/core.md "Groups".
  */
 import { mod } from '@veilgrid/protocol/core/crypto/field';
+import type { SetMember } from '@veilgrid/protocol/core/groups/setDigest';
+import { STATUS_METER } from '@veilgrid/protocol/core/readings';
 import { container, Fr, type Infer, listOf, U32, U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { paramsOf } from '@veilgrid/protocol/params';
@@ -15,11 +17,13 @@ import type { StateContext, StateView, StateWriter } from '../view.js';
 import { enqueue } from './queue.js';
 
 /** Written when the group is put, never again. */
-const GroupRecord = container({ series: Fr, freezes: U64 });
+const GroupRecord = container({ series: Fr, freezes: U64, zone: U32, day: U32 });
 
 /** What every member moves on; absent before the first. */
 export const GroupHead = container({
   count: U32,
+  status0: U32,
+  open: U32,
   foldA: Fr,
   foldB: Fr,
   lanes: listOf(Fr, paramsOf('full').laneWords),
@@ -32,13 +36,20 @@ export interface Group {
   readonly series: bigint;
   /** From this time (Unix seconds) on nobody joins. */
   readonly freezes: bigint;
+  /** Where and when what it sums was metered. */
+  readonly zone: number;
+  readonly day: number;
 }
 
-/** What a statement brings into a group: one tag for each aggregation role, and its masked lanes. */
+/** What a statement brings into a group: one tag for each aggregation role, and its masked words. */
 export interface Member {
   readonly tagA: bigint;
   readonly tagB: bigint;
   readonly lanes: readonly bigint[];
+  /** Who read it: a reading that the DSO signed hides nobody. */
+  readonly status: number;
+  /** 1: its owner agreed not to be hidden. */
+  readonly open: number;
 }
 
 export function putGroup(writer: StateWriter, group: Group): void {
@@ -53,9 +64,40 @@ export function requireGroup(view: StateView, id: bigint): Group {
   return { id, ...record };
 }
 
+/** Fixes what the group's masks are of; nobody joins before. */
+export function setTerms(writer: StateWriter, id: bigint, terms: bigint): void {
+  write(writer, keys.groupTerms(id), Fr, terms);
+}
+
+/** Undefined until they are set. */
+export function termsOf(view: StateView, id: bigint): bigint | undefined {
+  return read(view, keys.groupTerms(id), Fr);
+}
+
 function headOf(ctx: StateContext, view: StateView, id: bigint): GroupHead {
   const lanes = Array<bigint>(ctx.genesis.params.laneWords).fill(0n);
-  return read(view, keys.groupHead(id), GroupHead) ?? { count: 0, foldA: id, foldB: id, lanes };
+  return (
+    read(view, keys.groupHead(id), GroupHead) ?? {
+      count: 0,
+      status0: 0,
+      open: 0,
+      foldA: id,
+      foldB: id,
+      lanes,
+    }
+  );
+}
+
+/** How many of the members no signature but their own meter's knows, and how many of these hide nobody. */
+export function standing(view: StateView, id: bigint): { status0: number; open: number } {
+  const head = read(view, keys.groupHead(id), GroupHead);
+  return { status0: head?.status0 ?? 0, open: head?.open ?? 0 };
+}
+
+/** A group as A and B sign it; one that nobody joined may have no terms: 0. */
+export function setMember(ctx: StateContext, view: StateView, id: bigint): SetMember {
+  const { lanes: _, ...head } = headOf(ctx, view, id);
+  return { groupId: id, terms: termsOf(view, id) ?? 0n, ...head };
 }
 
 export function memberCount(view: StateView, id: bigint): number {
@@ -83,9 +125,27 @@ function tagsOf(ctx: StateContext, id: bigint, head: GroupHead, role: Aggregator
 }
 
 /** A tag stands for whoever made the statement: nobody is in a group twice. */
-export function ensureTagsFree(view: StateView, id: bigint, { tagA, tagB }: Member): void {
+export function ensureTagsFree(
+  view: StateView,
+  id: bigint,
+  { tagA, tagB }: Pick<Member, 'tagA' | 'tagB'>,
+): void {
   ensure(!has(view, keys.tag.A(id, tagA)), 'TAG_USED', { field: 'tagA' });
   ensure(!has(view, keys.tag.B(id, tagB)), 'TAG_USED', { field: 'tagB' });
+}
+
+export function hasTagA(view: StateView, id: bigint, tagA: bigint): boolean {
+  return has(view, keys.tag.A(id, tagA));
+}
+
+/** Uses up tags that are free, of a member or of somebody who is summed nowhere. */
+export function takeTags(
+  writer: StateWriter,
+  id: bigint,
+  { tagA, tagB }: Pick<Member, 'tagA' | 'tagB'>,
+): void {
+  mark(writer, keys.tag.A(id, tagA));
+  mark(writer, keys.tag.B(id, tagB));
 }
 
 /**
@@ -94,13 +154,15 @@ export function ensureTagsFree(view: StateView, id: bigint, { tagA, tagB }: Memb
  */
 export function join(ctx: StateContext, writer: StateWriter, id: bigint, member: Member): number {
   const head = headOf(ctx, writer, id);
+  const counted = member.status === STATUS_METER;
   write(writer, keys.groupHead(id), GroupHead, {
     count: head.count + 1,
+    status0: head.status0 + (counted ? 1 : 0),
+    open: head.open + (counted ? member.open : 0),
     foldA: appendFold(ctx, writer, tagsOf(ctx, id, head, 'A'), member.tagA),
     foldB: appendFold(ctx, writer, tagsOf(ctx, id, head, 'B'), member.tagB),
     lanes: head.lanes.map((sum, i) => mod(sum + member.lanes[i]!)),
   });
-  mark(writer, keys.tag.A(id, member.tagA));
-  mark(writer, keys.tag.B(id, member.tagB));
+  takeTags(writer, id, member);
   return head.count;
 }

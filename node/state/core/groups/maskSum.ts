@@ -1,32 +1,33 @@
 /**
- * The proven sums of A's and B's masks over a set of groups, batch by batch. Relies on the set being frozen and
- * on its tags' checkpoints: a sum goes through every accepted tag, once. protocol/core.md, maskSum.
+ * The proven sums of A's and B's masks over a set of groups, batch by batch. Relies on the set being frozen and on its
+ * tags' checkpoints: a sum goes through every accepted tag, once. What each role opens follows from the chain and the
+ * count, and what each signed of the set stands beside it. protocol/core.md, maskSum.
  */
+import { equalBytes } from '@noble/curves/utils.js';
+import { CORE_LOG } from '@veilgrid/protocol/core/groups/log';
 import { aggregatorOf, type MaskSumBody, maskSumSignals } from '@veilgrid/protocol/core/groups/maskSum';
-import { container, Fr, listOf, U32 } from '@veilgrid/protocol/core/ssz';
+import { setDigest } from '@veilgrid/protocol/core/groups/setDigest';
+import { countWord } from '@veilgrid/protocol/core/groups/words';
+import { container, Fr, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
-import { paramsOf } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import type { Handler } from '../handler.js';
 import { keys } from '../keys.js';
 import { foldBounds } from '../lists/folds.js';
+import { writeLog } from '../log.js';
 import { has, read, write } from '../record.js';
 import type { StateContext, StateView } from '../view.js';
-import { memberCount, requireGroup, tagList } from './group.js';
-import { requireSet } from './mergedSet.js';
+import { countsWith, putCountSum } from './counts.js';
+import { tagList, termsOf } from './group.js';
+import { getMaskSum, Sum, sumEntryOf } from './openedSum.js';
+import { type Step, stepOf } from './step.js';
 
-/** Batches done of the whole set and the hidden sums after the last of them. */
-const Progress = container({ next: U32, state: Fr });
-const Sum = listOf(Fr, paramsOf('full').laneWords);
+/** Batches done of the whole set, the hidden sums after the last of them, and those before the count's. */
+const Progress = container({ next: U32, state: Fr, before: Fr });
 
 /** @param host the group that closes the set */
 export function maskSumProgress(view: StateView, host: bigint, aggregator: number) {
-  return read(view, keys.maskSumProgress(host, aggregator), Progress) ?? { next: 0, state: 0n };
-}
-
-/** The proven sum of one role's masks over the whole set. @param host the group that closes it */
-export function getMaskSum(view: StateView, host: bigint, aggregator: number): bigint[] | undefined {
-  return read(view, keys.maskSum(host, aggregator), Sum);
+  return read(view, keys.maskSumProgress(host, aggregator), Progress) ?? { next: 0, state: 0n, before: 0n };
 }
 
 function aggregator(body: MaskSumBody): Aggregator {
@@ -35,48 +36,73 @@ function aggregator(body: MaskSumBody): Aggregator {
   return role;
 }
 
-/** Where a group's batch stands among all batches of its set. */
-function placeOf(ctx: StateContext, view: StateView, body: MaskSumBody) {
-  const set = requireSet(ctx, view, body.auctionId);
-  const batches = set.map((id) => Math.ceil(memberCount(view, id) / ctx.genesis.params.maskN));
-  const total = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
-  const own = set.indexOf(body.auctionId);
-  const number = total(batches.slice(0, own)) + body.batch;
-  return {
-    host: set.at(-1)!,
-    number,
-    exists: body.batch < batches[own]!,
-    last: number === total(batches) - 1,
-  };
+function stateIn(view: StateView, { host, number, again }: Step, body: MaskSumBody): bigint {
+  if (number === 0) return 0n;
+  const { state, before } = maskSumProgress(view, host, body.aggregator);
+  return again ? before : state;
 }
 
-/** A set is frozen when its last group is; nothing below MIN_GROUP is opened alone. */
+/** What a role shows is the ledger's to say: words opened otherwise would single out whom the count does not hide. */
+function checkOpening({ host, opens, records }: Step, body: MaskSumBody): void {
+  for (const field of ['both', 'net'] as const)
+    ensure(body[field] === opens[field], 'WORDS_DIFFER', { field });
+  for (const field of ['money', 'count'] as const)
+    ensure(body[field] === opens[field], 'SET_DIFFERS', { field });
+  ensure(equalBytes(body.set, setDigest(host, records, opens)), 'SET_DIFFERS', { field: 'set' });
+}
+
+/** The set's entry in the log with this role's sum, if the other's is there. @throws ProtocolError LANES_INVALID */
+function entryWith(ctx: StateContext, view: StateView, { host, opens, records }: Step, body: MaskSumBody) {
+  const other = getMaskSum(view, host, 1 - body.aggregator);
+  const set = records.map(({ groupId }) => groupId);
+  return other && sumEntryOf(ctx, view, set, opens, [body.sum, other]);
+}
+
 export const maskSum: Handler<'maskSum'> = {
   check(ctx, view, body) {
-    ensure(ctx.time >= requireGroup(view, body.auctionId).freezes, 'PHASE_WRONG');
-    const { host, number, exists } = placeOf(ctx, view, body);
+    const step = stepOf(ctx, view, body);
+    const { host, number, counts, final } = step;
     ensure(!has(view, keys.maskSum(host, body.aggregator)), 'MASK_SUM_FINAL');
+    checkOpening(step, body);
     const { next } = maskSumProgress(view, host, body.aggregator);
     // Starting again is allowed until the last batch, which is final.
-    const inOrder = exists && (number === 0 || number === next);
-    ensure(inOrder, 'BATCH_OUT_OF_ORDER', { field: 'batch', expected: next });
+    ensure(number === 0 || number === next, 'BATCH_OUT_OF_ORDER', { field: 'batch', expected: next });
+    if (counts) countsWith(ctx, view, host, body.aggregator, body.sum[countWord(ctx.genesis.params)]!);
+    if (final) entryWith(ctx, view, step, body);
   },
   apply(ctx, writer, body) {
-    const { host, number, last } = placeOf(ctx, writer, body);
-    const progress = { next: number + 1, state: body.stateOut };
-    write(writer, keys.maskSumProgress(host, body.aggregator), Progress, progress);
-    if (last) write(writer, keys.maskSum(host, body.aggregator), Sum, body.sum);
+    const step = stepOf(ctx, writer, body);
+    const { host, number, counts, final } = step;
+    const { before } = maskSumProgress(writer, host, body.aggregator);
+    write(writer, keys.maskSumProgress(host, body.aggregator), Progress, {
+      next: number + 1,
+      state: body.stateOut,
+      before: counts ? stateIn(writer, step, body) : before,
+    });
+    if (counts) {
+      putCountSum(ctx, writer, host, body.aggregator, body.sum[countWord(ctx.genesis.params)]!);
+    }
+    if (!final) return;
+    const entry = entryWith(ctx, writer, step, body);
+    write(writer, keys.maskSum(host, body.aggregator), Sum, body.sum);
+    if (entry) writeLog(ctx, writer, CORE_LOG.sum, entry);
   },
   signals(ctx, view, body, context) {
-    const { host, number, last } = placeOf(ctx, view, body);
     const role = aggregator(body);
-    const list = tagList(ctx, view, body.auctionId, role);
-    const first = number === 0;
-    return maskSumSignals(body, role, context, {
-      ...foldBounds(view, list, body.batch),
-      stateIn: first ? 0n : maskSumProgress(view, host, body.aggregator).state,
-      first,
-      last,
+    const step = stepOf(ctx, view, body);
+    const { number, again } = step;
+    return maskSumSignals(ctx.genesis.params, body, role, context, {
+      ...foldBounds(view, tagList(ctx, view, body.auctionId, role), body.batch),
+      groupId: body.auctionId,
+      terms: termsOf(view, body.auctionId) ?? 0n,
+      stateIn: stateIn(view, step, body),
+      first: number === 0 || (again && body.batch === 0),
+      last: step.counts || step.final,
+      // As it says; whether the ledger wants this is checked apart.
+      both: body.both,
+      net: body.net,
+      money: body.money,
+      count: body.count,
     });
   },
 };

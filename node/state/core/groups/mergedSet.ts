@@ -1,13 +1,15 @@
 /**
- * Which groups are summed and opened together. Relies on a frozen group never changing: nobody joins it, and
- * no group that freezes before it is put any more. protocol/core.md "Merged sets".
+ * Which groups are summed and opened together. Relies on a frozen group never changing: nobody joins it, no group that
+ * freezes before it is put any more, and its size is decided once. protocol/core.md "Merged sets".
  */
+import { mergedSetOf } from '@veilgrid/protocol/core/groups/sets';
 import { Fr, listOf } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
-import { MAX_GROUP, MIN_GROUP } from '@veilgrid/protocol/params';
+import { MAX_GROUP } from '@veilgrid/protocol/params';
 import { keys } from '../keys.js';
 import { mustRead, read, write } from '../record.js';
 import type { StateContext, StateView, StateWriter } from '../view.js';
+import { sizeIn } from './counts.js';
 import { memberCount, requireGroup } from './group.js';
 import { dequeue, queueOf } from './queue.js';
 
@@ -32,50 +34,30 @@ export function publishedSet(view: StateView, host: bigint): bigint[] {
 }
 
 /**
- * The groups that are opened together with this one, in the order of the mask sums: those below MIN_GROUP
- * first, then the large one that takes them in. Empty while nothing of it may be opened: before it is frozen,
- * and for one below MIN_GROUP until a large one follows.
+ * The groups that are opened together with this one, in the order in which they froze: small ones, then the large one
+ * that takes them in. Empty while nothing of it may be opened: before it is frozen, before its own count and those of
+ * all that froze before it are known, and for a small one until a large one follows.
  */
-export function mergedSet({ time }: Pick<StateContext, 'time'>, view: StateView, id: bigint): bigint[] {
+export function mergedSet(
+  ctx: Pick<StateContext, 'genesis' | 'time'>,
+  view: StateView,
+  id: bigint,
+): bigint[] {
   const host = publishedWith(view, id);
   if (host !== undefined) return publishedSet(view, host);
-  let waiting: { readonly id: bigint; readonly members: number }[] = [];
-  for (const next of queueOf(view, requireGroup(view, id).series)) {
-    if (next.freezes > time) break;
-    const members = memberCount(view, next.id);
-    if (members < MIN_GROUP) {
-      waiting.push({ id: next.id, members });
-      continue;
-    }
-    const { taken, left } = fill(members, waiting);
-    const set = [...taken, next.id];
-    if (set.includes(id)) return set;
-    waiting = left;
-  }
-  return [];
+  return mergedSetOf(frozenIn(ctx, view, requireGroup(view, id).series), id);
 }
 
-/** @throws ProtocolError GROUP_TOO_SMALL for a group below MIN_GROUP that waits */
+function* frozenIn(ctx: Pick<StateContext, 'genesis' | 'time'>, view: StateView, series: bigint) {
+  for (const next of queueOf(view, series)) {
+    if (next.freezes > ctx.time) return;
+    yield { id: next.id, members: memberCount(view, next.id), size: sizeIn(ctx, view, next) };
+  }
+}
+
+/** @throws ProtocolError GROUP_TOO_SMALL for a group whose set is not final */
 export function requireSet(ctx: StateContext, view: StateView, id: bigint): bigint[] {
   const set = mergedSet(ctx, view, id);
   ensure(set.length > 0, 'GROUP_TOO_SMALL', { members: memberCount(view, id) });
   return set;
-}
-
-/** Whole groups, the earliest first, each that still fits below the bound of the lanes. */
-function fill<G extends { readonly id: bigint; readonly members: number }>(
-  own: number,
-  waiting: readonly G[],
-) {
-  const taken: bigint[] = [];
-  const left: G[] = [];
-  let members = own;
-  for (const group of waiting) {
-    if (members + group.members > MAX_GROUP) left.push(group);
-    else {
-      members += group.members;
-      taken.push(group.id);
-    }
-  }
-  return { taken, left };
 }

@@ -27,17 +27,27 @@ const Totals = container({
   /** Suppliers' bonds. */
   bonds: Money,
   roleBonds: Money,
+  /** Of published sets, for late bills. */
+  held: Money,
 });
 type Totals = Infer<typeof Totals>;
 
-/** Where all money is. minted = notes + deposits + bonds + roleBonds + accounts + redeemed. */
+/** Where all money is. minted = notes + deposits + bonds + roleBonds + held + accounts + redeemed. */
 export interface Supply extends Totals {
   /** Known value of notes; refunds count from publication on, so it may be negative until then. */
   readonly notes: bigint;
   readonly accounts: Readonly<Record<AccountRole, bigint>>;
 }
 
-const ZERO: Totals = { minted: 0n, redeemed: 0n, shielded: 0n, deposits: 0n, bonds: 0n, roleBonds: 0n };
+const ZERO: Totals = {
+  minted: 0n,
+  redeemed: 0n,
+  shielded: 0n,
+  deposits: 0n,
+  bonds: 0n,
+  roleBonds: 0n,
+  held: 0n,
+};
 
 function totals(view: StateView): Totals {
   return read(view, keys.supply, Totals) ?? ZERO;
@@ -63,8 +73,8 @@ export function moveSupply(writer: StateWriter, deltas: Partial<Totals>): void {
 /** Bookkeeping that does not add up is a bug, and halts. */
 export function assertConservation(view: StateView): void {
   const s = getSupply(view);
-  const held = ACCOUNTS.reduce((sum, role) => sum + s.accounts[role], 0n);
-  if (s.minted !== s.shielded + s.bonds + s.roleBonds + held + s.redeemed) {
+  const accounts = ACCOUNTS.reduce((sum, role) => sum + s.accounts[role], 0n);
+  if (s.minted !== s.shielded + s.bonds + s.roleBonds + s.held + accounts + s.redeemed) {
     throw new Error('money is not conserved');
   }
 }

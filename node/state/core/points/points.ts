@@ -63,6 +63,7 @@ function checkPoint(ctx: StateContext, view: StateView, p: PointRecord): void {
   ensure(p.importCap <= MAX_QTY, 'CAPACITY_INVALID', { field: 'importCap' });
   ensure(p.exportCap <= MAX_QTY, 'CAPACITY_INVALID', { field: 'exportCap' });
   ensure(p.dayLimit < MONEY_LANE_BOUND, 'CAPACITY_INVALID', { field: 'dayLimit' });
+  ensure(p.open <= 1, 'VALUE_OUT_OF_RANGE', { field: 'open' });
   ensure(isValidKey(meterKey(p)), 'METER_KEY_INVALID', { field: 'meterAx' });
   ensure(p.keyAHash !== p.keyBHash, 'AGGREGATION_KEY_TAKEN', { field: 'keyBHash' });
   const free = (key: string) => [undefined, p.position].includes(read(view, key, U32));

@@ -1,0 +1,71 @@
+/** Whether the DSO reads a point's day, and by what: the list of an auction as one household needs it. */
+
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { hex } from '@veilgrid/protocol/core/crypto/field';
+import type { SignedReadings } from '@veilgrid/protocol/core/readings';
+import { fail } from '@veilgrid/protocol/errors';
+import { MAX_STATUS_ENTRIES } from '@veilgrid/protocol/market/statusList';
+import { openStatusMemo, statusMemoSecret } from '@veilgrid/protocol/market/statusMemo';
+import { NO_STATUS_DIGEST, nextStatusDigest, statusMemoHash } from '@veilgrid/protocol/market/terms';
+import type { RouteResponse } from '@veilgrid/protocol/routes';
+import { allItems } from '../client/submit.js';
+import type { WalletContext } from '../wallet/context.js';
+import type { AuctionEntry } from './auction.js';
+
+/** The list without what is sealed. */
+export interface StatusEntries {
+  readonly entries: readonly RouteResponse<'statusList'>['items'][number][];
+  /** Of those before settlement, which stands in terms. */
+  readonly digest: Uint8Array;
+}
+
+export async function fetchStatus({ api }: WalletContext, entry: AuctionEntry): Promise<StatusEntries> {
+  const { auctionId, status } = entry;
+  const entries =
+    status.entries === 0 ? [] : await allItems((query) => api.statusList({ params: { auctionId }, query }));
+  return { entries, digest: entries.slice(0, status.early).reduce(nextStatusDigest, NO_STATUS_DIGEST) };
+}
+
+/** A household's place on a list. */
+export interface OwnStatus {
+  /** Before settlement, so that its reading stands in terms. */
+  readonly early: boolean;
+  /** May use either reading. */
+  readonly struck: boolean;
+  /** What the DSO read, and signed if it is right; undefined where the memo does not open. */
+  readonly memo: SignedReadings | undefined;
+  /** Of this memo alone, for the regulator to see that it does not open. */
+  readonly secret: Uint8Array;
+}
+
+/**
+ * Takes the whole page of memos around the own one, so that the node does not learn whose it is.
+ * @returns undefined for a point that is not listed
+ * @throws ProtocolError FACT_INVALID where the node answers another memo than is listed
+ */
+export async function ownStatus(
+  { api, keys, genesis }: WalletContext,
+  { auctionId, status }: AuctionEntry,
+  { entries }: StatusEntries,
+  tagA: bigint,
+): Promise<OwnStatus | undefined> {
+  const index = entries.findIndex(({ tag }) => tag === tagA);
+  if (index < 0) return undefined;
+  const from = index - (index % MAX_STATUS_ENTRIES);
+  const query = { from, limit: MAX_STATUS_ENTRIES };
+  const { items } = await api.statusMemos({ params: { auctionId }, query });
+  const found = items[index - from];
+  const listed = entries[index]!;
+  if (!found || bytesToHex(statusMemoHash(found)) !== bytesToHex(listed.memoHash)) {
+    throw fail('FACT_INVALID', { field: 'memoHash', fact: 'statusList' });
+  }
+  const secret = statusMemoSecret(keys.signSecret, found.ephemeral);
+  const memo =
+    secret && openStatusMemo(genesis.params, secret, { auctionId, tag: tagA, sealed: found.sealed });
+  return { early: index < status.early, struck: listed.struck, memo, secret: secret ?? new Uint8Array(32) };
+}
+
+/** What a household shows the regulator of a memo that is no use to it: nothing but this memo opens by it. */
+export function complaintOf(auctionId: bigint, position: number, tag: bigint, secret: Uint8Array) {
+  return { auctionId: hex(auctionId), position, tag: hex(tag), secret: bytesToHex(secret) };
+}

@@ -1,0 +1,33 @@
+import { MAX_GROUP, paramsOf } from '../../params.js';
+import { logEntry } from '../log.js';
+import { container, Fr, listOf, U32, U64 } from '../ssz.js';
+
+const FULL = paramsOf('full');
+
+/** Core's entries of the log. */
+export const CORE_LOG = {
+  /** A set's energy, opened by both aggregation roles. */
+  sum: logEntry({
+    name: 'sum',
+    body: container({
+      /** That closes the set. */
+      group: Fr,
+      /** The groups summed, that one last. */
+      auctions: listOf(Fr, MAX_GROUP),
+      members: U32,
+      /** countLanes: of the closing group alone, which decide how its words are shown. */
+      counts: listOf(U32, FULL.countLanes),
+      words: container({
+        /** Bit w: both sides of word w are shown; else its net. */
+        both: U32,
+        net: U32,
+        /** Wh by settlement period; 0 where the net is shown. */
+        imports: listOf(U64, FULL.K),
+        exports: listOf(U64, FULL.K),
+        /** Signed, modulo r; 0 where both are shown. */
+        nets: listOf(Fr, FULL.K),
+      }),
+    }),
+    keyBytes: 32,
+  }),
+} as const;

@@ -1,0 +1,78 @@
+/** What the statistician signs for others: lists that leave enough homes hidden, strikes, and money set free in its time. */
+import { allItems } from '@veilgrid/client-sdk/client/submit';
+import { verifyHead } from '@veilgrid/client-sdk/verifier/head';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import { ensure } from '@veilgrid/protocol/errors';
+import type { Draft } from '@veilgrid/protocol/kinds';
+import type { StatusListBody } from '@veilgrid/protocol/market/statusList';
+import { MIN_GROUP } from '@veilgrid/protocol/params';
+import type { Api } from '@veilgrid/protocol/routes';
+import type { CoSigner, RoleSigner } from '../core/roleSigner.js';
+import { pinnedRecords } from './pinnedRecords.js';
+
+export interface StatisticianContext {
+  readonly genesis: Genesis;
+  readonly api: Api;
+  readonly signer: RoleSigner;
+  /** Unix seconds; default: this machine's. */
+  readonly clock?: () => number;
+}
+
+/**
+ * Entries of a day's list up to ten, or a twentieth of the group, while ten points that are not open are left: a list
+ * of everybody would keep a small zone from ever being opened, and its readings have a reader.
+ */
+export const LISTED_MOST = { points: 10, share: 20 };
+
+export class Statistician {
+  readonly #ctx: StatisticianContext;
+
+  constructor(ctx: StatisticianContext) {
+    this.#ctx = ctx;
+  }
+
+  /**
+   * Signs lists, strikes and releases.
+   * @param many a person has looked at a list of more than the service signs by itself
+   */
+  coSigner({ many = false } = {}): CoSigner {
+    return async (draft) => {
+      await this.#check(draft, many);
+      return this.#ctx.signer.sign(draft);
+    };
+  }
+
+  async #check(draft: Draft, many: boolean): Promise<void> {
+    switch (draft.kind) {
+      case 'statusList':
+        return this.#checkList(draft.body, many);
+      case 'releaseHeld':
+      case 'releaseBond':
+        return this.#checkClock();
+      default:
+        ensure(draft.kind === 'strikeStatus', 'SIGNATURE_UNEXPECTED', { kind: draft.kind });
+    }
+  }
+
+  /** @throws ProtocolError SIGNATURE_UNEXPECTED with the number that a person must look at */
+  async #checkList({ auctionId, entries }: StatusListBody, many: boolean): Promise<void> {
+    if (many) return;
+    const { api } = this.#ctx;
+    const params = { auctionId };
+    const entry = await api.auction({ params });
+    const before = await allItems((query) => api.statusList({ params, query }));
+    const listed = before.length + entries.length;
+    const pinned = [...(await pinnedRecords(api, entry)).values()];
+    const most = Math.max(LISTED_MOST.points, Math.floor(pinned.length / LISTED_MOST.share));
+    // Who is listed shows by no record: at worst none of them is open.
+    const hidden = pinned.filter((p) => p.open === 0).length - listed;
+    const few = listed <= most && hidden >= MIN_GROUP;
+    ensure(few, 'SIGNATURE_UNEXPECTED', { field: 'entries', listed, most, hidden });
+  }
+
+  /** A validator whose clock runs ahead could end the time of late bills early. @throws ProtocolError HEAD_STALE */
+  async #checkClock(): Promise<void> {
+    const { genesis, api, clock = () => Date.now() / 1000 } = this.#ctx;
+    verifyHead(genesis, await api.headers({ query: {} }), clock());
+  }
+}

@@ -1,0 +1,88 @@
+/** Complaints of listed households: memos that are of no use to them, shown to the regulator off the ledger. */
+import { allItems } from '@veilgrid/client-sdk/client/submit';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import type { PointRecord } from '@veilgrid/protocol/core/points';
+import { readingsStand } from '@veilgrid/protocol/core/readings';
+import { ensure, fail } from '@veilgrid/protocol/errors';
+import type { StrikeStatusBody } from '@veilgrid/protocol/market/statusList';
+import { openStatusMemo } from '@veilgrid/protocol/market/statusMemo';
+import type { Api } from '@veilgrid/protocol/routes';
+import type { CoSigner, RoleSigner } from '../core/roleSigner.js';
+import { pinnedRecords } from './pinnedRecords.js';
+
+/** What a household shows: the secret opens this one memo and nothing else. */
+export interface Complaint {
+  readonly position: number;
+  readonly tag: bigint;
+  /** X25519, 32 bytes. */
+  readonly secret: Uint8Array;
+}
+
+export interface StrikesContext {
+  readonly genesis: Genesis;
+  readonly hasher: Hasher;
+  readonly api: Api;
+  /** Of the regulator. */
+  readonly signer: RoleSigner;
+}
+
+export class Strikes {
+  readonly #ctx: StrikesContext;
+
+  constructor(ctx: StrikesContext) {
+    this.#ctx = ctx;
+  }
+
+  /** @throws ProtocolError what `strikeStatus` throws, and the node's refusals */
+  async strike(auctionId: bigint, complaints: readonly Complaint[], statistician: CoSigner): Promise<void> {
+    const fields = await this.strikeStatus(auctionId, complaints);
+    await this.#ctx.signer.submit('strikeStatus', { fields, coSigners: { statistician } });
+  }
+
+  /**
+   * The strike for the statistician to sign.
+   * @throws ProtocolError STATUS_NOT_LISTED, POSITION_EMPTY; STATUS_WRONG where a memo opens to a reading that stands
+   */
+  async strikeStatus(
+    auctionId: bigint,
+    complaints: readonly Complaint[],
+  ): Promise<Omit<StrikeStatusBody, 'sequence'>> {
+    const { api } = this.#ctx;
+    const params = { auctionId };
+    const entry = await api.auction({ params });
+    const memos = await allItems((query) => api.statusMemos({ params, query }));
+    const pinned = await pinnedRecords(api, entry);
+    complaints.forEach(({ position, tag, secret }, i) => {
+      const memo = memos.find((each) => each.tag === tag);
+      if (!memo) throw fail('STATUS_NOT_LISTED', { field: `complaints.${i}` });
+      const record = pinned.get(position);
+      if (!record) throw fail('POSITION_EMPTY', { field: `complaints.${i}.position`, position });
+      const useful = this.#opens(record, entry.day, { auctionId, tag, secret, sealed: memo.sealed });
+      ensure(!useful, 'STATUS_WRONG', { field: `complaints.${i}`, position });
+    });
+    return { auctionId, tags: complaints.map(({ tag }) => tag) };
+  }
+
+  #opens(
+    { position, dayImportCap, dayExportCap }: PointRecord,
+    day: number,
+    { secret, ...place }: SealedMemo,
+  ): boolean {
+    const { genesis, hasher } = this.#ctx;
+    const memo = openStatusMemo(genesis.params, secret, place);
+    if (!memo) return false;
+    const total = (part: 'imported' | 'exported') => memo.readings.reduce((sum, r) => sum + r[part], 0);
+    const within = total('imported') <= dayImportCap && total('exported') <= dayExportCap;
+    return (
+      within && readingsStand(hasher, genesis.dsoDataKey, { chainId: genesis.chainId, position, day }, memo)
+    );
+  }
+}
+
+interface SealedMemo {
+  readonly auctionId: bigint;
+  readonly tag: bigint;
+  readonly secret: Uint8Array;
+  readonly sealed: Uint8Array;
+}
