@@ -24,14 +24,16 @@ function chargeOf({ genesis }: Ledger, { market }: AuctionBook, late: boolean): 
   return mod(market.fixedPerDay + (late ? genesis.lateFee : 0n));
 }
 
-/** Little-endian, as SSZ writes numbers; a negative price in two's complement. */
+/** Little-endian, as SSZ writes numbers. */
 function number(bytes: number) {
-  return (x: number | bigint) => bigIntToBytes(BigInt.asUintN(8 * bytes, BigInt(x)), bytes).reverse();
+  return (x: number | bigint) => bigIntToBytes(BigInt(x), bytes).reverse();
 }
 const u8 = number(1);
 const u16 = number(2);
 const u32 = number(4);
 const fr = number(32);
+/** In wire form. */
+const price = (x: bigint) => u32(x + 2n ** 31n);
 
 /** The digest of all that a settlement takes from the chain, field by field. */
 export function termsOf(ledger: Ledger, auction: AuctionBook, late: boolean): bigint {
@@ -43,10 +45,11 @@ export function termsOf(ledger: Ledger, auction: AuctionBook, late: boolean): bi
     ...[genesis.chainId, id].map(fr),
     ...[terms.zone, terms.tariffId, terms.day].map(u32),
     ...[MONEY, genesis.dsoDataKey.x, genesis.dsoDataKey.y].map(fr),
-    u32(market.floor),
+    price(market.floor),
     u16(market.tick),
     fr(chargeOf(ledger, auction, late)),
-    ...[...market.importPrice, ...market.exportPrice, ...market.network, ...market.discount].map(u32),
+    ...[...market.importPrice, ...market.exportPrice].map(price),
+    ...[...market.network, ...market.discount].map(u32),
     u32(folds.length - 1),
     fr(rootOf(orders)),
     u8(outcome === 'void' ? 1 : 0),
