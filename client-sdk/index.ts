@@ -42,6 +42,7 @@ export { parseSignedDay, type SignedDay, signedDayJson } from './core/readings/s
 export { parseTariff, type TariffPrices } from './core/tariffFile.js';
 export { type AuctionEntry, marketOf } from './market/auction.js';
 export { buyCell, type Levels, sellCell } from './market/cells.js';
+export { type DayFigures, dayFigures, type WordFigures } from './market/dayFigures.js';
 export { type DayStatement, dayStatement } from './market/dayStatement.js';
 export type { Market, OwnDay } from './market/market.js';
 export { nullCells, type OwnOrder } from './market/order.js';

@@ -1,4 +1,4 @@
-import { marketOf, nullCells, verifier, Wallet } from '@veilgrid/client-sdk';
+import { dayFigures, marketOf, nullCells, verifier, Wallet } from '@veilgrid/client-sdk';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Fact } from '@veilgrid/protocol/core/fact';
 import { decodeFrames } from '@veilgrid/protocol/core/ledgerFile';
@@ -8,7 +8,16 @@ import { LOG } from '@veilgrid/protocol/log';
 import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { billOf, type SettleBody } from '@veilgrid/protocol/market/settlement';
 import { decodeTx } from '@veilgrid/protocol/tx';
-import { Operator, openSums, publish, RELEASE_DELAY } from '@veilgrid/services';
+import {
+  Follower,
+  MaskSummer,
+  memoryFollowerStore,
+  Operator,
+  openSums,
+  publish,
+  RELEASE_DELAY,
+  settlementWatch,
+} from '@veilgrid/services';
 import { PARAMS } from '../state/support/genesis.js';
 import { TIMES } from '../state/support/slot.js';
 import { startTestChain, type TestChain } from './support/chain.js';
@@ -168,6 +177,28 @@ describe('a market day over HTTP, at witness level', () => {
     expect(invoices[0]!.position).toBe(SHORT);
   });
 
+  test('of a block with one count raised nothing is signed: its proof is another', async () => {
+    await moveTo(chain, TIMES.settleEnd);
+    const watch = settlementWatch(chain);
+    const { settle: observe } = watch.observers;
+    let seen = 0;
+    const raised: typeof watch = {
+      ...watch,
+      observers: {
+        ...watch.observers,
+        settle(book, body, at) {
+          const lanes = seen++ === 3 ? body.lanes.with(-1, body.lanes.at(-1)! + 1n) : body.lanes;
+          observe!(book, { ...body, lanes }, at);
+        },
+      },
+    };
+    const follower = new Follower({ ...chain, store: memoryFollowerStore() }, raised);
+    const { book } = await follower.catchUp();
+    expect(book.groups[String(auctionId)]!.unproven).toBe(1);
+    const lied = new MaskSummer({ ...parties.aContext, follower });
+    await expect(lied.sumMasks(auctionId)).rejects.toMatchObject({ code: 'SET_UNVERIFIED' });
+  });
+
   test('aggregates: mask sums of A and B, published sums equal to the readings', async () => {
     await moveTo(chain, TIMES.settleEnd);
     expect(await openSums([parties.a, parties.b], auctionId)).toBe(true);
@@ -185,6 +216,9 @@ describe('a market day over HTTP, at witness level', () => {
     const imports = Array(Math.ceil(sideWords / 2)).fill(12);
     expect(aggregate.counts).toEqual([...Array(sideWords).fill(5), ...imports, 12]);
     expect(aggregate.members).toBe(HOUSES);
+    const figures = await dayFigures(chain, auctionId);
+    expect(figures).toMatchObject({ members: HOUSES, active: 12 });
+    expect(figures.words[0]).toEqual({ from: 0, shows: 'net', importers: 12, exporters: 5 });
     await parties.operator.forget(auctionId);
     expect(await parties.operatorSecrets.list('share:')).toEqual([]);
   });

@@ -6,6 +6,7 @@ import { CheckFailed } from '../../terminal/exit.js';
 import { type Closers, interruptible } from '../../terminal/interrupt.js';
 import { startProgress } from '../../terminal/progress.js';
 import { evidenceCommand } from './evidence.js';
+import { figuresCommand } from './figures.js';
 
 interface VerifyOptions extends LedgerOptions {
   readonly from?: bigint;
@@ -18,6 +19,7 @@ interface VerifyOptions extends LedgerOptions {
 export function verifyCommand(): Command {
   return ledgerCommand('verify', 'replay a ledger from genesis and check every block, signature and proof')
     .addCommand(evidenceCommand())
+    .addCommand(figuresCommand())
     .option(
       '--from <height>',
       'check proofs from this block on (what came before is replayed only)',

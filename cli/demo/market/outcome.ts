@@ -91,8 +91,7 @@ function energyExact(outcome: DayOutcome): boolean | null {
 /** To the unit: what came in is somewhere, every household paid its bill (in part by invoice), and that is what the others got. */
 function moneyConserved(outcome: DayOutcome): boolean {
   const { supply, supplyBefore, households, aggregate } = outcome;
-  const places =
-    supply.redeemed + supply.notes + supply.locked + supply.bonds + supply.held + accountsOf(supply);
+  const places = supply.redeemed + supply.notes + supply.locked + supply.bonds + accountsOf(supply);
   const held = sum(households.map((h) => h.balance));
   const paid = sum(households.map((h) => h.balanceBefore - h.balance));
   // Bonds are their givers' money, wherever they stand.

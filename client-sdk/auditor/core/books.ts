@@ -2,7 +2,9 @@
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Peaks } from '@veilgrid/protocol/core/crypto/merkle';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import type { CORE_LOG } from '@veilgrid/protocol/core/groups/log';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
+import type { Infer } from '@veilgrid/protocol/core/ssz';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
 import type { AccountRole, Aggregator, Role } from '@veilgrid/protocol/roles';
 import { type ChainHead, genesisHead } from '../../verifier/chain.js';
@@ -76,6 +78,8 @@ export interface CoreBooks {
   readonly tariffs: Map<string, TariffRecord>;
   /** In the order in which they were put. */
   readonly groups: Map<bigint, GroupBook>;
+  /** By host: what the log says of its set's energy. */
+  readonly sums: Map<bigint, Infer<typeof CORE_LOG.sum.body>>;
   /** By zone and day: which half hours were called, bit by bit. */
   readonly called: Map<string, bigint>;
   /** What the DSO owes the supplier from its next shares. */
@@ -94,6 +98,7 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
     points: { tree: newTree(hasher, genesis.params.pointDepth), at: new Map(), holders: new Map() },
     tariffs: new Map(),
     groups: new Map(),
+    sums: new Map(),
     called: new Map(),
     dsoDebt: 0n,
   };

@@ -139,7 +139,7 @@ function enterWords(
   const members = total(set.map(membersOf));
   const { imports, exports, nets } = energyIn(genesis.params, lanesOf(set), masks, bits, members);
   const counts = host.counts!;
-  enterLog(books, CORE_LOG.sum, {
+  const entry = {
     group: host.id,
     auctions: set.map(({ id }) => id),
     members,
@@ -148,7 +148,9 @@ function enterWords(
       ...{ both: bits.both, net: bits.net },
       ...{ imports: [...imports], exports: [...exports], nets: nets.map(mod) },
     },
-  });
+  };
+  books.sums.set(host.id, entry);
+  enterLog(books, CORE_LOG.sum, entry);
 }
 
 function lanesOf(set: readonly GroupBook[]): bigint[] {

@@ -44,14 +44,15 @@ export function partiesOf(chain: TestChain) {
   const watched = { ...common, verifyMany: chain.verifyMany };
   const settlements = () =>
     new Follower({ ...common, store: memoryFollowerStore() }, settlementWatch(watched));
-  const a = new MaskSummer({
+  const aContext = {
     ...common,
-    role: 'A',
+    role: 'A' as const,
     signer: signers.dso,
     secrets: memorySecrets(),
     saltSecret: 11n,
     follower: settlements(),
-  });
+  };
+  const a = new MaskSummer(aContext);
   const b = new MaskSummer({
     ...common,
     role: 'B',
@@ -87,6 +88,7 @@ export function partiesOf(chain: TestChain) {
   const supplier = signers.supplier.coSigner('enrolPoint', 'changePoint', 'revokePoint', 'openAuction');
   return {
     a,
+    aContext,
     b,
     registrar,
     tariffs,

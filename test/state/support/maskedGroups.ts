@@ -1,4 +1,10 @@
-import { join as joinGroup, putGroup, setTerms } from '@veilgrid/node/state/core/groups/group';
+import {
+  type Group,
+  join as joinGroup,
+  type Member,
+  putGroup,
+  setTerms,
+} from '@veilgrid/node/state/core/groups/group';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { masksOf, tagOf } from '@veilgrid/protocol/core/groups/masks';
@@ -38,11 +44,16 @@ interface Keys {
 export class MaskedGroups {
   readonly chain = new TestChain();
   readonly #sets = new Map<bigint, SettledSet<Keys>>();
+  /** What the state was given, for whoever keeps other books of it. */
+  readonly given: { readonly group: Group; readonly terms: bigint; readonly members: readonly Member[] }[] =
+    [];
 
   put(id: bigint, freezes: bigint, days: readonly MemberDay[], { zone = ZONE, day = 9 } = {}): this {
     const { ctx, store } = this.chain;
     const overlay = new Overlay(store);
-    putGroup(overlay, { id, series: zoneTariff(zone, 1), freezes, zone, day });
+    const group = { id, series: zoneTariff(zone, 1), freezes, zone, day };
+    putGroup(overlay, group);
+    const joined: Member[] = [];
     const terms = id * 7n;
     setTerms(overlay, id, terms);
     const members = days.map((of, i): Keys => {
@@ -58,11 +69,14 @@ export class MaskedGroups {
       );
       const tagA = tagOf(hasher, 'A', key('A'), id);
       const tagB = tagOf(hasher, 'B', key('B'), id);
-      joinGroup(ctx, overlay, id, { tagA, tagB, lanes, status, open: of.open ?? 0 });
+      const member = { tagA, tagB, lanes, status, open: of.open ?? 0 };
+      joinGroup(ctx, overlay, id, member);
+      joined.push(member);
       return { key };
     });
     store.commit(overlay.writes());
     this.#sets.set(id, { auctionId: id, members });
+    this.given.push({ group, terms, members: joined });
     return this;
   }
 

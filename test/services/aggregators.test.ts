@@ -1,0 +1,268 @@
+/** What A and B refuse to sign, whatever a node or a validator shows them. */
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { mod } from '@veilgrid/protocol/core/crypto/field';
+import { masksOf, tagOf } from '@veilgrid/protocol/core/groups/masks';
+import { setDigest } from '@veilgrid/protocol/core/groups/setDigest';
+import { COUNT_ALONE, type Counts, countsOf, packCounts } from '@veilgrid/protocol/core/groups/words';
+import { keyAHash, keyBHash, type PointRecord } from '@veilgrid/protocol/core/points';
+import type { Api } from '@veilgrid/protocol/routes';
+import { MaskSummer, memorySecrets, RoleSigner, type SecretStore } from '@veilgrid/services';
+import {
+  type FollowedGroups,
+  followedGroup,
+  followGroup,
+  followMaskSum,
+  followMember,
+  followPoint,
+  noGroups,
+  setMemberOf,
+} from '@veilgrid/services/core/sets/followedGroups';
+import { GENESIS, PARAMS } from '../state/support/genesis.js';
+import { hasher } from '../state/support/hasher.js';
+import { K } from '../state/support/profile.js';
+
+const [GROUP, OTHER] = [21n, 22n] as const;
+const TERMS = 5n;
+const FREEZES = 100n;
+const keyOf = (position: number, role: 'A' | 'B') => BigInt(1_000 + 2 * position + (role === 'A' ? 0 : 1));
+const FULL = Array<number>(K).fill(5);
+
+interface Joining {
+  readonly position?: number;
+  readonly key?: bigint;
+  readonly status?: number;
+  readonly open?: number;
+}
+
+function join(book: FollowedGroups, id: bigint, { position = 0, key, status = 0, open = 0 }: Joining): void {
+  const [kA, kB] = [key ?? keyOf(position, 'A'), keyOf(position, 'B')];
+  const counts: Counts = countsOf(PARAMS, FULL, FULL, status === 0);
+  const masks =
+    masksOf(hasher, PARAMS, 'A', kA, TERMS).masks.at(-1)! +
+    masksOf(hasher, PARAMS, 'B', kB, TERMS).masks.at(-1)!;
+  const lanes = [mod(packCounts(counts) + masks)];
+  const tagA = tagOf(hasher, 'A', kA, id);
+  const tagB = tagOf(hasher, 'B', kB, id);
+  followMember(hasher, followedGroup(book, id), { tagA, tagB, status, open, lanes });
+}
+
+/** A chain of ten points, and a group of whoever settles. */
+function bookOf(members: readonly Joining[], id: bigint = GROUP): FollowedGroups {
+  const book = noGroups();
+  for (let position = 0; position < 24; position++) {
+    followPoint(book, position, {
+      keyAHash: keyAHash(hasher, keyOf(position, 'A')),
+      keyBHash: keyBHash(hasher, keyOf(position, 'B')),
+    } as PointRecord);
+  }
+  followGroup(book, id, { series: 1n, freezes: FREEZES, changes: book.changes });
+  const group = followedGroup(book, id);
+  group.terms = TERMS;
+  group.expected = members.length;
+  for (const member of members) join(book, id, member);
+  return book;
+}
+
+const homes = (count: number, from = 0): Joining[] =>
+  Array.from({ length: count }, (_, i) => ({ position: from + i }));
+
+/** Role A facing a chain that says this; what it signs is kept, and never proven. */
+async function aggregator(
+  book: () => FollowedGroups,
+  secrets: SecretStore = memorySecrets(),
+  time = FREEZES,
+) {
+  const signed: { readonly set: Uint8Array; readonly count: number; readonly money: number }[] = [];
+  const signer = new RoleSigner('dso', new Uint8Array(32).fill(3), GENESIS, {} as Api);
+  signer.submitAll = async (_kind, actions) => {
+    signed.push(...(actions as unknown as { fields: (typeof signed)[number] }[]).map(({ fields }) => fields));
+  };
+  const maskSums = { A: { batch: 0, state: 0n, final: false }, B: { batch: 0, state: 0n, final: false } };
+  const summer = new MaskSummer({
+    role: 'A',
+    genesis: GENESIS,
+    hasher,
+    api: { auction: async () => ({ maskSums }) } as unknown as Api,
+    signer,
+    prover: { prove: () => Promise.reject(new Error('unused')), close: async () => {} },
+    secrets,
+    saltSecret: 1n,
+    follower: {
+      catchUp: async () => ({ head: { height: 9n, time, hash: new Uint8Array(32) }, book: book() }),
+    },
+  });
+  for (let position = 0; position < 24; position++) {
+    await summer.accept(
+      { position, keyAHash: keyAHash(hasher, keyOf(position, 'A')), keyBHash: 1n } as PointRecord,
+      keyOf(position, 'A'),
+    );
+  }
+  return { summer, signed, secrets };
+}
+
+const refusal = (code: string) => expect.objectContaining({ code });
+const digest = (book: FollowedGroups, id: bigint = GROUP) =>
+  setDigest(id, [setMemberOf(book, id)], COUNT_ALONE);
+
+/** What role B opens of it. */
+function otherCounts(
+  book: FollowedGroups,
+  members: readonly Joining[],
+  id: bigint = GROUP,
+  set = digest(book, id),
+): void {
+  const sum = members.reduce(
+    (total, { position = 0 }) =>
+      mod(total + masksOf(hasher, PARAMS, 'B', keyOf(position, 'B'), TERMS).masks.at(-1)!),
+    0n,
+  );
+  followMaskSum(book, { auctionId: id, aggregator: 1, count: 1, money: 0, sum: [sum], set } as never);
+}
+function ownCounts(book: FollowedGroups, members: readonly Joining[], id: bigint = GROUP): void {
+  const sum = members.reduce(
+    (total, { position = 0, key = keyOf(position, 'A') }) =>
+      mod(total + masksOf(hasher, PARAMS, 'A', key, TERMS).masks.at(-1)!),
+    0n,
+  );
+  followMaskSum(book, {
+    auctionId: id,
+    aggregator: 0,
+    count: 1,
+    money: 0,
+    sum: [sum],
+    set: digest(book, id),
+  } as never);
+}
+
+test('ten homes: the count is signed first, and written down before', async () => {
+  const { summer, signed, secrets } = await aggregator(() => bookOf(homes(10)));
+  expect(await summer.sumMasks(GROUP)).toBe('counted');
+  expect(signed.map(({ count, money }) => count + money)).toEqual([...Array(signed.length - 1).fill(0), 1]);
+  expect(signed.at(-1)!.set).toEqual(digest(bookOf(homes(10))));
+  const [[, record]] = (await secrets.list('sets/')) as [[string, string]];
+  expect(JSON.parse(record)).toEqual({ count: bytesToHex(digest(bookOf(homes(10)))) });
+  // Restarted, it signs the same again.
+  const again = await aggregator(() => bookOf(homes(10)), secrets);
+  expect(await again.summer.sumMasks(GROUP)).toBe('counted');
+});
+
+describe('nothing is signed', () => {
+  const cases: [string, Joining[], string][] = [
+    ['of a list that repeats one settlement', Array(10).fill({ position: 3 }), 'SET_UNVERIFIED'],
+    ['of nine and one twice', [...homes(9), { position: 3 }], 'SET_UNVERIFIED'],
+    ['of nine', homes(9), 'GROUP_TOO_SMALL'],
+    ['of nine and one that the DSO read', [...homes(9), { position: 9, status: 1 }], 'GROUP_TOO_SMALL'],
+    ['of nine and one that hides nobody', [...homes(9), { position: 9, open: 1 }], 'GROUP_TOO_SMALL'],
+    ['of a key that nobody gave', [...homes(9), { position: 9, key: 77n }], 'SECRET_MISSING'],
+  ];
+  test.each(cases)('%s', async (_, members, code) => {
+    const { summer, signed } = await aggregator(() => bookOf(members));
+    await expect(summer.sumMasks(GROUP)).rejects.toEqual(refusal(code));
+    expect(signed).toEqual([]);
+  });
+
+  test('of two tags of one rotated point', async () => {
+    const newKey = 555n;
+    const rotated = [...homes(10), { position: 3, key: newKey }];
+    const book = () => bookOf(rotated);
+    const { summer, signed } = await aggregator(book);
+    await summer.accept(
+      { position: 3, keyAHash: keyAHash(hasher, newKey), keyBHash: 1n } as PointRecord,
+      newKey,
+    );
+    await expect(summer.sumMasks(GROUP)).rejects.toEqual(refusal('SET_UNVERIFIED'));
+    // Nor where only the new one settled, and the day pinned the old one.
+    const alone = await aggregator(
+      () => bookOf([...homes(3), ...homes(7, 4), { position: 3, key: newKey }]),
+      memorySecrets(),
+    );
+    await alone.summer.accept(
+      { position: 3, keyAHash: keyAHash(hasher, newKey), keyBHash: 1n } as PointRecord,
+      newKey,
+    );
+    await expect(alone.summer.sumMasks(GROUP)).rejects.toEqual(refusal('SET_UNVERIFIED'));
+    expect(signed).toEqual([]);
+  });
+
+  test('before a final block is past the end of settlement', async () => {
+    const { summer } = await aggregator(() => bookOf(homes(12)), memorySecrets(), FREEZES - 1n);
+    await expect(summer.sumMasks(GROUP)).rejects.toEqual(refusal('SET_UNVERIFIED'));
+  });
+
+  test('of a short list, unless a person has looked', async () => {
+    const short = () => {
+      const book = bookOf(homes(10));
+      followedGroup(book, GROUP).expected = 21;
+      return book;
+    };
+    const { summer } = await aggregator(short);
+    await expect(summer.sumMasks(GROUP)).rejects.toEqual(refusal('SET_UNVERIFIED'));
+    expect(await summer.sumMasks(GROUP, { few: true })).toBe('counted');
+  });
+
+  test('of a count that a validator raised: a proof behind it does not hold', async () => {
+    const { summer, signed } = await aggregator(() => {
+      const book = bookOf(homes(12));
+      followedGroup(book, GROUP).unproven = 1;
+      return book;
+    });
+    await expect(summer.sumMasks(GROUP)).rejects.toEqual(refusal('SET_UNVERIFIED'));
+    expect(signed).toEqual([]);
+  });
+
+  test('of another set on a fork', async () => {
+    const { summer, secrets } = await aggregator(() => bookOf(homes(10)));
+    await summer.sumMasks(GROUP);
+    const fork = await aggregator(() => bookOf(homes(11)), secrets);
+    await expect(fork.summer.sumMasks(GROUP)).rejects.toEqual(refusal('ALREADY_SIGNED'));
+    expect(fork.signed).toEqual([]);
+  });
+});
+
+describe('with both counts open', () => {
+  const counted = (members: readonly Joining[]) => {
+    const book = bookOf(members);
+    ownCounts(book, members);
+    otherCounts(book, members);
+    return book;
+  };
+
+  test('the words follow, and are signed in no other set', async () => {
+    const { summer, signed, secrets } = await aggregator(() => counted(homes(10)));
+    expect(await summer.sumMasks(GROUP)).toBe('opened');
+    expect(signed.at(-1)).toMatchObject({ money: 1, count: 0 });
+    // Two small homes more, on a fork, that this set would take in.
+    const fork = await aggregator(() => {
+      const book = counted(homes(10));
+      followGroup(book, OTHER, { series: 1n, freezes: FREEZES - 1n, changes: book.changes });
+      followedGroup(book, OTHER).terms = TERMS;
+      for (const member of homes(2, 12)) join(book, OTHER, member);
+      return book;
+    }, secrets);
+    await expect(fork.summer.sumMasks(GROUP)).rejects.toEqual(refusal('ALREADY_SIGNED'));
+    expect(fork.signed).toEqual([]);
+  });
+
+  test('an old backup signs again only what the other role has signed', async () => {
+    // Its own signature of another day stands on the chain, and no record knows of it.
+    const book = (set?: Uint8Array) => () => {
+      const of = bookOf(homes(10));
+      const other = homes(10, 12);
+      followGroup(of, OTHER, { series: 2n, freezes: FREEZES, changes: of.changes });
+      followedGroup(of, OTHER).terms = TERMS;
+      for (const member of other) join(of, OTHER, member);
+      ownCounts(of, other, OTHER);
+      if (set) otherCounts(of, homes(10), GROUP, set);
+      return of;
+    };
+    const { summer, secrets } = await aggregator(book());
+    await expect(summer.sumMasks(GROUP)).rejects.toEqual(refusal('ALREADY_SIGNED'));
+    const known = await aggregator(book(new Uint8Array(32)), secrets);
+    await expect(known.summer.sumMasks(GROUP, { confirmedBy: 'B' })).rejects.toEqual(
+      refusal('ALREADY_SIGNED'),
+    );
+    const same = await aggregator(book(digest(bookOf(homes(10)))), secrets);
+    await expect(same.summer.sumMasks(GROUP)).rejects.toEqual(refusal('ALREADY_SIGNED'));
+    expect(await same.summer.sumMasks(GROUP, { confirmedBy: 'B' })).toBe('counted');
+  });
+});
