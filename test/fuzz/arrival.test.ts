@@ -32,7 +32,7 @@ const BY_ARRIVAL = [
   'settlements/terms/',
   'aggregates/progress/',
   'aggregates/mask-sum/',
-  'aggregates/count-sum/',
+  'groups/count-sum/',
 ];
 
 class Day extends TestDay {
