@@ -1,4 +1,4 @@
-import { laneSums } from '@veilgrid/node/state/core/groups/group';
+import { readSum } from '@veilgrid/node/state/core/groups/openedSum';
 import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { listNotes } from '@veilgrid/node/state/core/money/notes';
 import { getResult } from '@veilgrid/node/state/market/clearing';
@@ -29,7 +29,10 @@ const BY_ARRIVAL = [
   'settlements/record/',
   'settlements/checkpoint-a/',
   'settlements/checkpoint-b/',
+  'settlements/terms/',
   'aggregates/progress/',
+  'aggregates/mask-sum/',
+  'groups/count-sum/',
 ];
 
 class Day extends TestDay {
@@ -64,9 +67,9 @@ function inBlocks<T>(random: Random, items: readonly T[], take: (items: T[]) => 
   while (left.length > 0) take(left.splice(0, random.int(1, 5)));
 }
 
-/** The state without what arrival decides, and those lists as sets. */
+/** The state without what arrival decides (masks too, as the orders' root stands in terms), and those lists as sets. */
 function essence({ chain, auction }: Day) {
-  const { store, ctx } = chain;
+  const { store } = chain;
   const sorted = <T>(items: readonly T[]) =>
     items.map((item) => JSON.stringify(item, (_, v) => (typeof v === 'bigint' ? `${v}` : v))).sort();
   const { count, deposits } = ordersOf(store, auction.auctionId);
@@ -75,8 +78,8 @@ function essence({ chain, auction }: Day) {
     keys: store.entries().filter(([key]) => key.startsWith('notes/index/')).length,
     notes: sorted(listNotes(store, 0, 1_000).map(({ index: _, ...note }) => note)),
     orders: [count, deposits, ...sorted(listOrders(store, AUCTION_ID, 0, 1_000))],
-    settlements: sorted(listSettlements(store, AUCTION_ID, 0, 1_000)),
-    lanes: laneSums(ctx, store, AUCTION_ID),
+    settlements: sorted(listSettlements(store, AUCTION_ID, 0, 1_000).map(({ short: _, ...rest }) => rest)),
+    sum: readSum(store, AUCTION_ID),
     result: getResult(store, AUCTION_ID),
     aggregate: getPublication(store, AUCTION_ID),
     supply: getSupply(store),
