@@ -16,6 +16,7 @@ import {
   partiesOf,
   publishTariff,
   TERMS,
+  untilNotesAreReady,
 } from './support/market.js';
 
 const HOUSES = 11;
@@ -34,6 +35,7 @@ beforeAll(async () => {
   await fundRoles(chain);
   await publishTariff(parties);
   for (const [i, home] of homes.entries()) await enrol(chain, parties, home, i);
+  await untilNotesAreReady(chain);
   auctionId = await parties.operator.openAuction(
     TERMS,
     { share: (id) => parties.regulator.share(id), coSigner: parties.regulator.coSigner },
