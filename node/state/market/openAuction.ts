@@ -20,6 +20,7 @@ import {
   sharesIndependent,
   verifyKeyShare,
 } from '@veilgrid/protocol/market/auction';
+import { largestBond, netBound, roleLock, supplierBond, worstDay } from '@veilgrid/protocol/market/bond';
 import { checkOpeningTimes } from '@veilgrid/protocol/market/openingTimes';
 import { MIN_GROUP, MONEY_LANE_BOUND, NET_LANE_BOUND } from '@veilgrid/protocol/params';
 import { putGroup } from '../core/groups/group.js';
@@ -31,7 +32,6 @@ import { has, mark, write } from '../core/record.js';
 import { isPrice, requireTariff } from '../core/tariffs.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { AuctionRecord, auctionCount, openPhase } from './auction.js';
-import { largestBond, netBound, roleLock, supplierBond, worstDay } from './bond.js';
 import { keys } from './keys.js';
 import { openOrders } from './order.js';
 

@@ -2,9 +2,9 @@
 import { standing } from '@veilgrid/node/state/core/groups/group';
 import { dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { marketOf } from '@veilgrid/node/state/market/auction';
-import { worstDay } from '@veilgrid/node/state/market/bond';
 import { getResult } from '@veilgrid/node/state/market/clearing';
 import { getPublication } from '@veilgrid/node/state/market/publication';
+import { worstDay } from '@veilgrid/protocol/market/bond';
 import { type ClearingResult, emptyResult } from '@veilgrid/protocol/market/clearing';
 import { billOf, refundAndShortfall, refundRho } from '@veilgrid/protocol/market/settlement';
 import { LATE_BILL_SECONDS, MIN_GROUP, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';

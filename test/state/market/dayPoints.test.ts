@@ -5,9 +5,9 @@ import { getDayPoints, listDayPoints } from '@veilgrid/node/state/core/points/da
 import { pointsAt } from '@veilgrid/node/state/core/points/group';
 import { pointRoot } from '@veilgrid/node/state/core/points/tree';
 import { requireAuction } from '@veilgrid/node/state/market/auction';
-import { netBound, supplierBond } from '@veilgrid/node/state/market/bond';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
+import { netBound, supplierBond } from '@veilgrid/protocol/market/bond';
 import type { Tx } from '@veilgrid/protocol/tx';
 import { type BodyOf, refuses, type TestChain } from '../support/chain.js';
 import { TestDay } from '../support/day.js';

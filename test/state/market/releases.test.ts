@@ -1,7 +1,7 @@
 import { getSupply } from '@veilgrid/node/state/core/money/accounts';
-import { largestBond, roundingOf, supplierBond } from '@veilgrid/node/state/market/bond';
 import { heldOf } from '@veilgrid/node/state/market/held';
 import { lockedBond } from '@veilgrid/node/state/market/releaseBond';
+import { largestBond, roundingOf, supplierBond } from '@veilgrid/protocol/market/bond';
 import { LATE_BILL_SECONDS } from '@veilgrid/protocol/params';
 import { refuses } from '../support/chain.js';
 import { TestDay } from '../support/day.js';

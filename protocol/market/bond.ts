@@ -3,9 +3,9 @@
  * keep fills within the period caps and readings within the day caps.
  * protocol/market.md "Market data of an auction".
  */
-import type { PointRecord } from '@veilgrid/protocol/core/points';
-import { capOf, type MarketData } from '@veilgrid/protocol/market/auction';
-import { MAX_QTY } from '@veilgrid/protocol/params';
+import type { PointRecord } from '../core/points.js';
+import { MAX_QTY } from '../params.js';
+import { capOf, type MarketData } from './auction.js';
 
 const abs = (x: bigint) => (x < 0n ? -x : x);
 
