@@ -53,7 +53,11 @@ function bookOf(members: readonly Joining[], id: bigint = GROUP): FollowedGroups
     followPoint(book, position, {
       keyAHash: keyAHash(hasher, keyOf(position, 'A')),
       keyBHash: keyBHash(hasher, keyOf(position, 'B')),
-    } as PointRecord);
+      zone: 1,
+      tariffId: 0,
+      dayImportCap: 5 * K,
+      dayExportCap: 5 * K,
+    });
   }
   followGroup(book, id, { series: 1n, freezes: FREEZES, changes: book.changes });
   const group = followedGroup(book, id);

@@ -11,7 +11,7 @@ import type { SetMember } from '@veilgrid/protocol/core/groups/setDigest';
 import { mergedSetOf, type Size, sizeOf } from '@veilgrid/protocol/core/groups/sets';
 import { type Counts, countWord, openCounts } from '@veilgrid/protocol/core/groups/words';
 import { fold } from '@veilgrid/protocol/core/lists';
-import type { PointRecord } from '@veilgrid/protocol/core/points';
+import { type PointRecord, zoneTariff } from '@veilgrid/protocol/core/points';
 import { STATUS_METER } from '@veilgrid/protocol/core/readings';
 import { bigint, count, element, hash } from '@veilgrid/protocol/core/wire';
 import { fail } from '@veilgrid/protocol/errors';
@@ -49,7 +49,24 @@ const FollowedGroup = z.object({
 });
 export type FollowedGroup = z.output<typeof FollowedGroup>;
 
-const PointVersion = z.object({ change: count, live: z.boolean(), keyAHash: element, keyBHash: element });
+const PointVersion = z.object({
+  change: count,
+  live: z.boolean(),
+  keyAHash: element,
+  keyBHash: element,
+  /** `zoneTariff` */
+  series: element,
+  /** Wh */
+  dayImportCap: count,
+  dayExportCap: count,
+});
+type PointVersion = z.output<typeof PointVersion>;
+
+/** What is followed of a point. */
+type FollowedPoint = Pick<
+  PointRecord,
+  'keyAHash' | 'keyBHash' | 'zone' | 'tariffId' | 'dayImportCap' | 'dayExportCap'
+>;
 
 export const followedGroupFields = {
   /** By the decimal text of their ids, in the order in which they were put; published ones are gone. */
@@ -107,11 +124,22 @@ export function followMember(hasher: Hasher, group: FollowedGroup, member: Joini
   group.countLane = mod(group.countLane + member.lanes.at(-1)!);
 }
 
-export function followPoint(book: FollowedGroups, position: number, keys?: PointRecord): void {
+export function followPoint(book: FollowedGroups, position: number, point: FollowedPoint): void {
+  const { keyAHash, keyBHash, zone, tariffId, dayImportCap, dayExportCap } = point;
+  const series = zoneTariff(zone, tariffId);
+  pushVersion(book, position, { live: true, keyAHash, keyBHash, series, dayImportCap, dayExportCap });
+}
+
+export function followRevocation(book: FollowedGroups, position: number): void {
+  const last = book.points[position]?.at(-1);
+  if (!last) throw impossible('a revocation of no point');
+  pushVersion(book, position, { ...last, live: false });
+}
+
+function pushVersion(book: FollowedGroups, position: number, version: Omit<PointVersion, 'change'>): void {
   const versions = book.points[position] ?? [];
   book.points[position] = versions;
-  const { keyAHash, keyBHash } = keys ?? versions.at(-1) ?? { keyAHash: 0n, keyBHash: 0n };
-  versions.push({ change: book.changes, live: keys !== undefined, keyAHash, keyBHash });
+  versions.push({ ...version, change: book.changes });
   book.changes += 1;
 }
 
@@ -119,6 +147,14 @@ export function followPoint(book: FollowedGroups, position: number, keys?: Point
 export function pointAt({ points }: FollowedGroups, position: number, changes: number) {
   const version = points[position]?.findLast(({ change }) => change < changes);
   return version?.live ? version : undefined;
+}
+
+/** Who could take part in a group: the live points of its series, as they stood at its pin. */
+export function pinnedPoints(book: FollowedGroups, { series, changes }: FollowedGroup): PointVersion[] {
+  return Object.keys(book.points).flatMap((position) => {
+    const point = pointAt(book, Number(position), changes);
+    return point?.series === series ? [point] : [];
+  });
 }
 
 export function followMaskSum(book: FollowedGroups, body: MaskSumBody): void {
