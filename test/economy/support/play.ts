@@ -7,9 +7,9 @@ import { getResult } from '@veilgrid/node/state/market/clearing';
 import { getPublication } from '@veilgrid/node/state/market/publication';
 import { type ClearingResult, emptyResult } from '@veilgrid/protocol/market/clearing';
 import { billOf, refundAndShortfall, refundRho } from '@veilgrid/protocol/market/settlement';
-import { LATE_BILL_SECONDS, MIN_GROUP, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
+import { MIN_GROUP, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
 import { fundRoles, settleIn } from '../../state/support/foundation.js';
-import { LATE_FEE, PARAMS } from '../../state/support/genesis.js';
+import { LATE_FEE, PARAMS, WINDOWS } from '../../state/support/genesis.js';
 import { hasher } from '../../state/support/hasher.js';
 import { MarketDay } from '../../state/support/marketDay.js';
 import { FIRST, type Slot } from '../../state/support/slot.js';
@@ -241,10 +241,10 @@ export function over(set: readonly SettledDay[], published: boolean): void {
     chain.verified(
       published ? chain.tx('releaseHeld', { host: id }) : chain.tx('releaseBond', { auctionId: id }),
     );
-  chain.at(day.at.settleEnd + BigInt(LATE_BILL_SECONDS) - 1n);
+  chain.at(day.at.settleEnd + BigInt(WINDOWS.late) - 1n);
   const early = published ? 'HELD_LOCKED' : 'PHASE_WRONG';
   if (chain.refusal(release())?.code !== early) throw new Error('released too early');
-  chain.at(day.at.settleEnd + BigInt(LATE_BILL_SECONDS));
+  chain.at(day.at.settleEnd + BigInt(WINDOWS.late));
   const before = getSupply(chain.store);
   const refusal = chain.refusal(release())?.code;
   if (refusal === undefined) {

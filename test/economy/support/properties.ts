@@ -134,7 +134,7 @@ export function publishedMoney(
   const dsoShare = claim > 0n ? claim : 0n;
   const dsoDebt = dsoShare - claim;
   // Written from the other side: all energy bills, whoever pays them, and what nobody settled.
-  const energy = total((d) => d.energy + d.forfeited) - dsoDebt + dsoDebtBefore;
+  const energy = total((d) => d.energy + d.shares + d.forfeited) - dsoDebt + dsoDebtBefore;
   const available = bonds + energy - late.paid - late.fees;
   const unsettled = total((d) => d.forfeited) - late.deposits;
   const held = unsettled < available ? unsettled : available;

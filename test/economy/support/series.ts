@@ -32,7 +32,7 @@ function fewSettle(random: Random, plans: readonly Plan[]): Plan[] {
 
 /** @throws Error on the first breach @returns how many days each published set had */
 function playSeries(random: Random, length: number): number[] {
-  const first = admissibleWorld(random, random.int(10, 12));
+  const first = admissibleWorld(random, random.int(11, 14));
   const chain = foundWorld(first);
   const members = first.points.map((terms, i) => new Member(i, terms));
   const sizes: number[] = [];
