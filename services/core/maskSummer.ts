@@ -139,9 +139,9 @@ export class MaskSummer {
     if (maskSums[role].final) return 'opened';
     const counted = await this.#openOwnCount(auctionId, choice);
     const { head, book } = await this.#catchUp();
-    const set = followedSet(genesis.params, book, auctionId, head.time);
+    const set = followedSet(genesis, book, auctionId, head.time);
     if (set.length === 0) {
-      const waits = followedSize(genesis.params, followedGroup(book, auctionId), head.time) === 'small';
+      const waits = followedSize(genesis, followedGroup(book, auctionId), head.time) === 'small';
       ensure(!waits && counted, 'GROUP_TOO_SMALL', { members: followedGroup(book, auctionId).tagsA.length });
       return 'counted';
     }
@@ -181,7 +181,7 @@ export class MaskSummer {
     const group = followedGroup(book, id);
     ensure(head.time >= group.freezes, 'SET_UNVERIFIED', { field: 'settleEnd' });
     if (group.opened[role].count !== undefined) return true;
-    if (followedSize(genesis.params, group, head.time) !== 'unknown') return false;
+    if (followedSize(genesis, group, head.time) !== 'unknown') return false;
     ensureEnough(book, id, choice.few === true);
     const host = await this.#verified(book, head.time, id);
     await this.#ensureUnsigned(book, [id], choice);

@@ -36,7 +36,7 @@ export const releaseBond: Handler<'releaseBond'> = {
   check(ctx, view, { auctionId }) {
     const auction = requireAuction(view, auctionId);
     ensure(publishedWith(view, auctionId) === undefined, 'ALREADY_PUBLISHED');
-    ensure(ctx.time >= lateBillsEnd(auction) && auction.outcome !== 'open', 'PHASE_WRONG');
+    ensure(ctx.time >= lateBillsEnd(ctx, auction) && auction.outcome !== 'open', 'PHASE_WRONG');
     const waits = sizeIn(ctx, view, requireGroup(view, auctionId)) === 'small';
     const locked = lockedBond(view, auction);
     ensure(waits && locked > keptBond(ctx, view, auction), 'BOND_KEPT', { bond: String(locked) });

@@ -6,6 +6,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { MaskSumBody } from '@veilgrid/protocol/core/groups/maskSum';
 import type { SetMember } from '@veilgrid/protocol/core/groups/setDigest';
 import { mergedSetOf, type Size, sizeOf } from '@veilgrid/protocol/core/groups/sets';
@@ -185,20 +186,24 @@ export function countsOf(params: Params, group: FollowedGroup): Counts | undefin
   return counts;
 }
 
-export function followedSize(params: Params, group: FollowedGroup, time: bigint): Size {
+/** What of a genesis decides how long a count may be missing, and how counts are packed. */
+type Chain = Pick<Genesis, 'params' | 'windows'>;
+
+export function followedSize({ params, windows }: Chain, group: FollowedGroup, time: bigint): Size {
   const counts = countsOf(params, group);
-  return sizeOf({ freezes: group.freezes, ...standingOf(group), counts }, time);
+  const over = group.freezes + BigInt(windows.late);
+  return sizeOf({ over, ...standingOf(group), counts }, time);
 }
 
 /** The set that a group is opened in, host last; empty while it is not known. */
-export function followedSet(params: Params, book: FollowedGroups, id: bigint, time: bigint): bigint[] {
+export function followedSet(chain: Chain, book: FollowedGroups, id: bigint, time: bigint): bigint[] {
   const { series } = followedGroup(book, id);
   const frozen = Object.entries(book.groups)
     .filter(([, group]) => group.series === series && group.freezes <= time)
     // Stable: equal ends stay in the order of opening.
     .sort(([, a], [, b]) => Number(a.freezes - b.freezes))
     .map(([text, group]) => {
-      return { id: BigInt(text), members: group.tagsA.length, size: followedSize(params, group, time) };
+      return { id: BigInt(text), members: group.tagsA.length, size: followedSize(chain, group, time) };
     });
   return mergedSetOf(frozen, id);
 }

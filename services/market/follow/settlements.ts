@@ -219,7 +219,7 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
         followMaskSum(book, body);
       },
       publish(book, { auctionId }, at) {
-        for (const id of followedSet(params, book, auctionId, at.time)) {
+        for (const id of followedSet(genesis, book, auctionId, at.time)) {
           delete book.groups[String(id)];
           delete book.markets[String(id)];
           auctions.delete(id);
