@@ -161,6 +161,18 @@ describe('uneven groups', () => {
     expect(enrol(chain, { ...cap(20, 99_999, 99_999), tariffId: TARIFF + 1 })).toBeUndefined();
   });
 
+  test('a business among eleven homes hides in no sum of theirs: it is refused, unless it is open', () => {
+    const homes = [cap(9, 1_000, 600), cap(10, 1_000, 700)];
+    const business = cap(20, 90_000, 60_000);
+    expect(enrol(chainOf(...homes), business)).toEqual(uneven('dayImportCap'));
+    const chain = chainOf(...homes);
+    chain.send('enrolPoint', { ...business, open: 1 });
+    expect(change(chain, business)).toEqual(uneven('dayImportCap'));
+    // It is no measure for those who are hidden.
+    expect(enrol(chain, cap(21, 4_001, 0))).toEqual(uneven('dayImportCap'));
+    expect(chain.refusal(chain.verified(chain.tx('openAuction', openBody())))).toBeUndefined();
+  });
+
   test('a small one may always come; it makes room for nobody', () => {
     expect(enrol(chainOf(cap(10, 4_000, 0)), cap(20, 0, 0))).toBeUndefined();
     expect(enrol(chainOf(cap(10, 4_000, 0)), cap(20, 3_999, 0))).toBeUndefined();
