@@ -65,8 +65,8 @@ export class Market {
     const work = this.#work;
     return work.oneByOne(async () => {
       const { ctx, notes } = work;
-      const { entry, openedAt, heights, points, point } = await pinnedAuction(ctx, auctionId, position);
-      await work.ground(heights);
+      const { entry, openedAt, finals, points, point } = await pinnedAuction(ctx, auctionId, position);
+      await work.ground(finals);
       checkOpeningTimes(ctx.genesis.windows, entry, openedAt);
       const pointPath = pinnedPath(ctx, points, point, entry.pointRoot);
       await work.sync();

@@ -35,7 +35,7 @@ export async function settleDay(
 ): Promise<Settled> {
   const { ctx, notes } = work;
   const pinned = await pinnedAuction(ctx, auctionId, position);
-  const { time } = await work.ground(pinned.heights);
+  const { time } = await work.ground(pinned.finals);
   const orders = await fetchOrders(ctx, auctionId);
   const order = recoverOrder(ctx, auctionId, pinned.point, orders);
   ensure(order !== undefined, 'ORDER_NOT_FOUND', { field: 'auctionId' });
@@ -83,14 +83,16 @@ function isLate({ settleFrom, settleEnd }: AuctionEntry, time: bigint): boolean 
  * nobody did. @throws ProtocolError FACT_INVALID
  */
 async function withTerms(
-  { ctx }: Work,
+  work: Work,
   auction: TrustedAuction,
   { digest }: StatusEntries,
 ): Promise<TrustedAuction> {
+  const { ctx } = work;
   const { auctionId } = auction.entry;
   const { terms } = settleAuctionOf(ctx, auction, { late: false, statusDigest: digest });
   const known = auction.entry.terms === undefined ? await opened(ctx, auctionId, terms) : auction;
   ensure(known.entry.terms === terms, 'FACT_INVALID', { field: 'terms', fact: 'openSettlement' });
+  if (known !== auction) await work.ground(known.finals);
   return auction;
 }
 
