@@ -34,7 +34,7 @@ export async function settleDay(
 ): Promise<Settled> {
   const { ctx, notes } = work;
   const pinned = await pinnedAuction(ctx, auctionId, position);
-  const { time } = await work.ground(pinned.heights);
+  const { time } = await work.ground(pinned.finals);
   const orders = await fetchOrders(ctx, auctionId);
   const order = recoverOrder(ctx, auctionId, pinned.point, orders);
   ensure(order !== undefined, 'ORDER_NOT_FOUND', { field: 'auctionId' });
@@ -84,14 +84,16 @@ function isLate({ genesis }: WalletContext, { settleFrom, settleEnd }: AuctionEn
  * nobody did. @throws ProtocolError FACT_INVALID
  */
 async function withTerms(
-  { ctx }: Work,
+  work: Work,
   auction: TrustedAuction,
   { digest }: StatusEntries,
 ): Promise<TrustedAuction> {
+  const { ctx } = work;
   const { auctionId } = auction.entry;
   const { terms } = settleAuctionOf(ctx, auction, { late: false, statusDigest: digest });
   const known = auction.entry.terms === undefined ? await opened(ctx, auctionId, terms) : auction;
   ensure(known.entry.terms === terms, 'FACT_INVALID', { field: 'terms', fact: 'openSettlement' });
+  if (known !== auction) await work.ground(known.finals);
   return auction;
 }
 
