@@ -12,6 +12,7 @@ export interface WordFigures {
   readonly exporters: number;
 }
 
+/** What is shown of a day's published set, and over how many. */
 export interface DayFigures {
   readonly auctions: readonly bigint[];
   readonly members: number;

@@ -28,6 +28,7 @@ export interface RoleOpenings {
   readonly words: Body;
 }
 
+/** What the ledger itself must have computed of a set from its openings. */
 export interface OpenedSet {
   readonly members: number;
   /** Settlements that show that they hide nobody; the counts are taken less them. */
