@@ -93,7 +93,7 @@ function countedOf(days: readonly Day[], dropped: Rule | undefined): Counted {
 function setsOf(zone: Zone, dropped: Rule | undefined): Day[][] {
   if (dropped === 'the large one decides') return jointly(zone);
   const sized = zone.map((day) => {
-    const size = sizeOf({ freezes: 0n, ...countedOf([day], dropped) }, LATEST);
+    const size = sizeOf({ over: 0n, ...countedOf([day], dropped) }, LATEST);
     return { id: day.id, members: day.settled.length, size };
   });
   const large = sized.filter(({ size }) => size === 'large');
