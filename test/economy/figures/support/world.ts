@@ -45,7 +45,7 @@ export function randomWorld(random: Random): readonly Zone[] {
 function randomZone(random: Random): Zone {
   const roofs = random.pick([0, 0.15, 0.4, 0.8, 1]);
   const [batteries, open] = [random.pick([0, 0.5, 1]), random.pick(SHARES)];
-  const homes = Array.from({ length: random.int(8, 40) }, (_, home): Home => {
+  const homes = Array.from({ length: random.int(8, 48) }, (_, home): Home => {
     const roof = random.chance(roofs);
     return { home, roof, battery: roof && random.chance(batteries), open: random.chance(open) };
   });
@@ -58,7 +58,7 @@ function randomZone(random: Random): Zone {
         const status = random.chance(listed) ? 1 : 0;
         return { home: home.home, open: home.open, status, ...readings(random, home, random.chance(away)) };
       });
-    const called = random.chance(0.4) ? random.int(1, 3) : 0;
+    const called = random.chance(0.7) ? random.int(1, 3) : 0;
     const answered = called === 0 ? [] : answering(random, homes, settled);
     return { id: BigInt(i + 1), settled, complete: settled.length === homes.length, called, answered };
   });
@@ -67,19 +67,19 @@ function randomZone(random: Random): Zone {
 function readings(random: Random, { roof, battery }: Home, away: boolean) {
   const periods = Array.from({ length: PARAMS.K }, (_, k) => k);
   if (away) return { imported: periods.map(() => 0), exported: periods.map(() => 0) };
-  // Some roofs carry the whole noon, and clouds break some words in the middle.
-  const [covers, cloud] = [random.chance(0.5), random.chance(0.2) ? random.int(NOON, PARAMS.K - 1) : -1];
+  // Most roofs carry the whole noon, and clouds break some words in the middle.
+  const [covers, cloud] = [random.chance(0.8), random.chance(0.2) ? random.int(NOON, PARAMS.K - 1) : -1];
   return {
     imported: periods.map((k) => (roof && covers && k >= NOON ? 0 : random.int(1, 900))),
     exported: periods.map((k) => ((k >= NOON ? roof : battery) && k !== cloud ? random.int(1, 900) : 0)),
   };
 }
 
-/** Mostly those with a roof: they have what can be called. */
+/** Mostly all with a roof: they have what can be called. */
 function answering(random: Random, homes: readonly Home[], settled: readonly Settled[]): Settled[] {
   const able = settled.filter(({ status, open }) => status === 0 && !open).filter(isActive);
-  const chosen = random.chance(0.7) ? able.filter(({ home }) => homes[home]!.roof) : random.shuffled(able);
-  return chosen.slice(0, random.int(10, 20));
+  if (random.chance(0.7)) return able.filter(({ home }) => homes[home]!.roof);
+  return random.shuffled(able).slice(0, random.int(10, 20));
 }
 
 /** Some energy in every word. */
