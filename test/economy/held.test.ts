@@ -1,5 +1,4 @@
 /** What is held of a set pays every late bill that comes after its publication. */
-
 import { reckonSet } from './support/arithmetic.js';
 import { sum } from './support/economics.js';
 import { Random } from './support/random.js';

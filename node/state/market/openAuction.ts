@@ -134,9 +134,8 @@ function checkTiers(tiers: readonly bigint[], points: readonly PointRecord[]): v
 
 /**
  * No settlement of any point may leave its lanes, or it could not be proven, and whether it is sent would tell of its
- * readings: refund is at most deposit − cost, shortfall at most cost. Room for the fee of a late bill, and for a share
- * of a forfeit, which is at most the top tier.
- * Nor does a half hour's net over all points.
+ * readings: refund is at most deposit − cost, shortfall at most cost. There is room for the fee of a late bill, and for
+ * a share of a forfeit, which is at most the top tier. Nor may a half hour's net over all points leave its lane.
  */
 function checkLanes(
   { genesis }: StateContext,

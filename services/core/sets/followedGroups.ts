@@ -2,7 +2,6 @@
  * Groups as an aggregator follows them: members in the order of the folds, what both roles have opened, and every
  * record that a point ever had. Modules put groups and join members. protocol/core.md "Groups".
  */
-
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';

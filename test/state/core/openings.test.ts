@@ -1,5 +1,4 @@
 /** What A and B may open of a set, by its own count alone. */
-
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { CalledMark } from '@veilgrid/node/state/core/groups/called';
 import { getCounts, sizeIn } from '@veilgrid/node/state/core/groups/counts';

@@ -1,5 +1,4 @@
 /** A day's points: whatever changes between two openings of it, both have the same. */
-
 import { mostNet } from '@veilgrid/client-sdk/auditor/market/prices';
 import { getDayPoints, listDayPoints } from '@veilgrid/node/state/core/points/day';
 import { pointsAt } from '@veilgrid/node/state/core/points/group';
