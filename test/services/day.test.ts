@@ -98,8 +98,8 @@ describe('a market day over HTTP, at witness level', () => {
     };
     const deceived = new Wallet({ ...ctx, api: { ...chain.api, auction: lying } });
     await expect(deceived.market.order(auctionId, cellsOf(0))).rejects.toMatchObject({
-      code: 'AUCTION_TIMES_INVALID',
-      data: { field: 'settleEnd' },
+      code: 'FACT_INVALID',
+      data: { fact: 'openAuction', field: 'settleEnd' },
     });
     for (const [i, home] of homes.entries()) await home.wallet.market.order(auctionId, cellsOf(i));
     const { orders, phase } = await chain.api.auction({ params: { auctionId } });
@@ -239,6 +239,31 @@ describe('a market day over HTTP, at witness level', () => {
     const figures = await dayFigures(chain, auctionId);
     expect(figures).toMatchObject({ members: HOUSES, active: 12 });
     expect(figures.words[0]).toEqual({ from: 0, shows: 'net', importers: 12, exporters: 5 });
+  });
+
+  test.each<[string, 0 | 1, boolean]>([
+    ['the other role', 1, true],
+    ['the own role', 0, true],
+    ['nobody', 1, false],
+  ])('a count of %s that no proof stands behind counts for nobody', async (_of, aggregator, raised) => {
+    const watch = settlementWatch(chain);
+    const { maskSum: observe, publish: _, ...observers } = watch.observers;
+    const lying: typeof watch = {
+      ...watch,
+      observers: {
+        ...observers,
+        maskSum(book, body, at) {
+          const raise = raised && body.aggregator === aggregator && body.count === 1;
+          const sum = raise ? body.sum.with(-1, body.sum.at(-1)! + 1n) : body.sum;
+          observe!(book, { ...body, sum }, at);
+        },
+      },
+    };
+    const follower = new Follower({ ...chain, store: memoryFollowerStore() }, lying);
+    const { book } = await follower.catchUp();
+    const { unproven, opened } = book.groups[String(auctionId)]!;
+    expect(unproven).toBe(raised ? 1 : 0);
+    expect([opened.A.count, opened.B.count]).toEqual([expect.any(String), expect.any(String)]);
   });
 
   test('anybody opens the same aggregate from the blocks alone', async () => {
