@@ -241,6 +241,31 @@ describe('a market day over HTTP, at witness level', () => {
     expect(figures.words[0]).toEqual({ from: 0, shows: 'net', importers: 12, exporters: 5 });
   });
 
+  test.each<[string, 0 | 1, boolean]>([
+    ['the other role', 1, true],
+    ['the own role', 0, true],
+    ['nobody', 1, false],
+  ])('a count of %s that no proof stands behind counts for nobody', async (_of, aggregator, raised) => {
+    const watch = settlementWatch(chain);
+    const { maskSum: observe, publish: _, ...observers } = watch.observers;
+    const lying: typeof watch = {
+      ...watch,
+      observers: {
+        ...observers,
+        maskSum(book, body, at) {
+          const raise = raised && body.aggregator === aggregator && body.count === 1;
+          const sum = raise ? body.sum.with(-1, body.sum.at(-1)! + 1n) : body.sum;
+          observe!(book, { ...body, sum }, at);
+        },
+      },
+    };
+    const follower = new Follower({ ...chain, store: memoryFollowerStore() }, lying);
+    const { book } = await follower.catchUp();
+    const { unproven, opened } = book.groups[String(auctionId)]!;
+    expect(unproven).toBe(raised ? 1 : 0);
+    expect([opened.A.count, opened.B.count]).toEqual([expect.any(String), expect.any(String)]);
+  });
+
   test('anybody opens the same aggregate from the blocks alone', async () => {
     const { genesis, api } = chain;
     const settlements: SettleBody[] = [];

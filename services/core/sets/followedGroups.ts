@@ -25,6 +25,8 @@ const Opened = z.object({
   /** `setDigest` in hex. */
   count: hash.optional(),
   words: hash.optional(),
+  /** Its proofs up to the count: batches gone through, what the next one goes on from. */
+  proofs: z.object({ next: count, state: element, fold: element }).optional(),
 });
 
 const FollowedGroup = z.object({
@@ -43,7 +45,7 @@ const FollowedGroup = z.object({
   opens: z.array(count),
   /** Sum of the masked count words, modulo r. */
   countLane: element,
-  /** Members whose proofs do not hold. */
+  /** Members, and counts, whose proofs do not hold. */
   unproven: count,
   opened: z.object({ A: Opened, B: Opened }),
 });

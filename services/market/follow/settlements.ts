@@ -22,9 +22,11 @@ import {
   termsOf,
 } from '@veilgrid/protocol/market/terms';
 import { MONEY } from '@veilgrid/protocol/params';
+import type { Aggregator } from '@veilgrid/protocol/roles';
 import { decodeTx } from '@veilgrid/protocol/tx';
 import { z } from 'zod';
 import { impossible, type Watch } from '../../core/follower/watch.js';
+import { followCountProof, followUnproven } from '../../core/sets/countProofs.js';
 import {
   followedGroup,
   followedGroupFields,
@@ -63,9 +65,9 @@ const Stored = z.object({
 });
 export type SettlementSets = z.output<typeof Stored>;
 
-/** A settlement's proof and what it must prove. */
+/** A proof of a settlement, or of a mask sum up to its count, and what it must prove. */
 export interface SettleClaim {
-  readonly circuit: 'settle';
+  readonly circuit: 'settle' | 'masksum';
   readonly proof: Uint8Array;
   readonly signals: readonly bigint[];
 }
@@ -150,7 +152,7 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
   const { genesis, hasher } = parts;
   const { params } = genesis;
   /** Of the block that is gone through. */
-  let claims: { readonly id: bigint; readonly claim: SettleClaim }[] = [];
+  let claims: { readonly id: bigint; readonly summer?: Aggregator; readonly claim: SettleClaim }[] = [];
   const auctions = new Map<bigint, SettleAuction>();
   return {
     open: () => ({ ...noGroups(), markets: {}, tariffs: {}, pins: {} }),
@@ -215,7 +217,15 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
         const signals = settleSignals(body, auction, at.context);
         claims.push({ id: body.auctionId, claim: { circuit: 'settle', proof: at.proof, signals } });
       },
-      maskSum(book, body) {
+      maskSum(book, body, at) {
+        const id = body.auctionId;
+        const group = book.groups[String(id)];
+        if (group && at.time < group.freezes) throw impossible('a mask sum of a set that still grows');
+        const signals = group && followCountProof(hasher, params, group, body, at.context);
+        if (signals) {
+          const summer = body.aggregator === 0 ? 'A' : 'B';
+          claims.push({ id, summer, claim: { circuit: 'masksum', proof: at.proof, signals } });
+        }
         followMaskSum(book, body);
       },
       publish(book, { auctionId }, at) {
@@ -232,8 +242,9 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
       if (due.length === 0) return;
       const refusals = await parts.verifyMany(due.map(({ claim }) => claim));
       refusals.forEach((refusal, i) => {
-        const group = book.groups[String(due[i]!.id)];
-        if (refusal && group) group.unproven += 1;
+        const { id, summer } = due[i]!;
+        const group = book.groups[String(id)];
+        if (refusal && group) followUnproven(group, summer);
       });
     },
   };
