@@ -1,3 +1,4 @@
+import { verifyOutcome } from '@veilgrid/client-sdk/verifier/market/auction';
 import { add, equal, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
@@ -138,12 +139,13 @@ export class Operator {
 
   /**
    * Deletes the share once nothing depends on it: then nobody can open the day's orders any more.
-   * @throws ProtocolError PHASE_WRONG before the auction is closed or void
+   * @throws ProtocolError PHASE_WRONG before the auction is closed or void, FACT_INVALID
    */
   async forget(auctionId: bigint): Promise<void> {
-    const { api, secrets } = this.#ctx;
-    const { phase } = await api.auction({ params: { auctionId } });
-    ensure(['closed', 'void', 'published'].includes(phase), 'PHASE_WRONG', { phase });
+    const { api, genesis, secrets } = this.#ctx;
+    // Not on a node's word: without its share the operator cannot close, and loses its lock.
+    const outcome = verifyOutcome({ genesis }, auctionId, await api.auctionFacts({ params: { auctionId } }));
+    ensure(outcome !== undefined, 'PHASE_WRONG', { field: 'auctionId' });
     await deleteShare(secrets, 'operator', auctionId);
   }
 

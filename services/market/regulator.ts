@@ -2,9 +2,9 @@ import { ensureHeadIsNear } from '@veilgrid/client-sdk/verifier/headLag';
 import { hex } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
-import { element } from '@veilgrid/protocol/core/wire';
+import { bigint, element } from '@veilgrid/protocol/core/wire';
 import { ensure } from '@veilgrid/protocol/errors';
-import { auctionIdOf, type KeyShare } from '@veilgrid/protocol/market/auction';
+import { auctionIdOf, type KeyShare, type OpenAuctionBody } from '@veilgrid/protocol/market/auction';
 import { toJson } from '@veilgrid/protocol/routes';
 import { z } from 'zod';
 import type { Follower } from '../core/follower/follower.js';
@@ -62,6 +62,7 @@ export class Regulator {
       field: 'regulatorShare',
     });
     checkOpening(genesis, draft.body);
+    await keepOpening(secrets, auctionId, draft.body);
     return signer.sign(draft);
   };
 
@@ -76,7 +77,8 @@ export class Regulator {
     const { genesis, signer, secrets, follower, clock = systemClock } = this.#ctx;
     const scalar = await shareScalar(secrets, 'regulator', auctionId);
     const { head, book } = await follower.catchUp();
-    const { gate, count, fold } = followedAuction(book, auctionId);
+    const { count, fold, ...followed } = followedAuction(book, auctionId);
+    const gate = await latestGate(secrets, auctionId, followed.gate);
     const seen: ReleaseLog = { clock: clock(), header: head.time, orders: count, fold };
     // Time that is moved by hand has nothing to do with this machine's.
     const passed = genesis.consensus.clock === 'manual' || seen.clock >= gate + RELEASE_DELAY;
@@ -95,6 +97,43 @@ export class Regulator {
     return seen;
   }
 }
+
+/**
+ * All openings of an auction carry one share. Of two that differ, one stands on the chain, and a fork may hold the
+ * other: the share is released after the latest gate that was signed, and no opening is signed whose gate would come
+ * too late for that.
+ */
+async function keepOpening(
+  secrets: SecretStore,
+  auctionId: bigint,
+  { gate, release }: Pick<OpenAuctionBody, 'gate' | 'release'>,
+): Promise<void> {
+  const before = await signedOpenings(secrets, auctionId);
+  const after = before
+    ? {
+        gate: gate > before.gate ? gate : before.gate,
+        release: release < before.release ? release : before.release,
+      }
+    : { gate, release };
+  const differs = before !== undefined && (before.gate !== gate || before.release !== release);
+  ensure(!differs || after.gate + RELEASE_DELAY < after.release, 'ALREADY_SIGNED', { field: 'gate' });
+  await secrets.set(openingName(auctionId), toJson(after));
+}
+
+async function latestGate(secrets: SecretStore, auctionId: bigint, followed: bigint): Promise<bigint> {
+  const signed = await signedOpenings(secrets, auctionId);
+  return signed && signed.gate > followed ? signed.gate : followed;
+}
+
+async function signedOpenings(secrets: SecretStore, auctionId: bigint) {
+  const kept = await secrets.get(openingName(auctionId));
+  return kept === undefined ? undefined : Signed.parse(JSON.parse(kept));
+}
+
+const openingName = (auctionId: bigint) => `opening:${hex(auctionId)}`;
+
+/** The latest gate and the first release of all that were signed, Unix seconds. */
+const Signed = z.object({ gate: bigint, release: bigint });
 
 /** A release on the one side of a fork, and another one on the other: the second is not signed. */
 async function keepRelease(secrets: SecretStore, auctionId: bigint, seen: ReleaseLog): Promise<void> {

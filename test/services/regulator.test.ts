@@ -5,9 +5,10 @@ import { memorySecrets, RELEASE_DELAY, Regulator, RoleSigner } from '@veilgrid/s
 import { ensureEnoughOrders } from '@veilgrid/services/market/follow/enoughOrders';
 import { genesis } from '../node/support/chain.js';
 import { hasher, refusal } from '../node/support/ledger.js';
-import { auctionId, GATE, order } from '../node/support/market.js';
+import { auctionId, GATE, order, SLOT } from '../node/support/market.js';
 import { SIGNERS, secretOf } from '../state/support/genesis.js';
 import { REGULATOR_SECRET } from '../state/support/slot.js';
+import { openBody } from '../state/support/terms.js';
 import { coded, dayWith, foldOf, ORDERS, orders, watching } from './support/orderDay.js';
 
 describe('the regulator', () => {
@@ -94,6 +95,33 @@ describe('the regulator', () => {
       expect(await secrets.list('share:')).toEqual([]);
     } finally {
       await Promise.all([mine.close(), fork.close()]);
+    }
+  });
+
+  test('of two signed openings of an auction it waits for the later gate, and signs none that leaves it no time', async () => {
+    const day = await dayWith(orders);
+    try {
+      const { secrets } = await regulator(day.api, due);
+      const signer = new RoleSigner('regulator', secretOf(SIGNERS.regulator), genesis, day.api);
+      const signing = new Regulator({ genesis, hasher, signer, secrets, follower: watching(day.api) });
+      const later = GATE + 30n;
+      const opening = (times: { readonly gate?: bigint; readonly release?: bigint }) =>
+        signing.coSigner({ kind: 'openAuction', body: { ...openBody(SLOT), sequence: 0n, ...times } });
+      await opening({});
+      await opening({});
+      await opening({ gate: later });
+      const tooLate = SLOT.times.release - RELEASE_DELAY;
+      expect(await refusal(() => opening({ gate: tooLate }))).toEqual(coded('ALREADY_SIGNED', 'gate'));
+      const tooSoon = { release: later + RELEASE_DELAY };
+      expect(await refusal(() => opening(tooSoon))).toEqual(coded('ALREADY_SIGNED', 'gate'));
+      // The chain it follows has the earlier gate: on another one orders may still come in.
+      await day.ledger.moveTime(later + RELEASE_DELAY);
+      const early = await regulator(day.api, due, secrets);
+      await expect(early.service.release(auctionId)).rejects.toMatchObject({ code: 'RELEASE_EARLY' });
+      const then = await regulator(day.api, later + RELEASE_DELAY, secrets);
+      expect(await then.service.release(auctionId)).toMatchObject({ orders: ORDERS });
+    } finally {
+      await day.close();
     }
   });
 

@@ -12,7 +12,7 @@ import { openBody, TERMS, tariffBody } from '../../state/support/terms.js';
 import { genesis, signedTx } from './chain.js';
 import { hasher } from './ledger.js';
 
-const SLOT = slotOf(0, genesis.chainId);
+export const SLOT = slotOf(0, genesis.chainId);
 export const GATE = SLOT.times.gate;
 export const { auctionId } = SLOT;
 
