@@ -1,9 +1,12 @@
-/** A full day's inputs for the two largest proofs that a market makes: of a settlement and of a clearing batch. */
+/** A full day's inputs for what a market proves: a settlement, a clearing batch, a batch of mask sums. */
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
+import { initialMaskSum, maskSumCircuitInputs } from '@veilgrid/protocol/core/groups/maskSum';
+import { tagOf } from '@veilgrid/protocol/core/groups/masks';
+import { NOTHING } from '@veilgrid/protocol/core/groups/words';
 import { fold } from '@veilgrid/protocol/core/lists';
-import { keyAHash, keyBHash, pointCommitment } from '@veilgrid/protocol/core/points';
+import { keyAHash, keyBHash, type PointRecord, pointCommitment } from '@veilgrid/protocol/core/points';
 import { STATUS_METER, signReadings } from '@veilgrid/protocol/core/readings';
 import { clearCircuitInputs, initialClearingState } from '@veilgrid/protocol/market/clearing';
 import { type Cell, innerCommitment, orderCommitment, packOrder } from '@veilgrid/protocol/market/order';
@@ -12,6 +15,7 @@ import { NO_MARGIN, type Params } from '@veilgrid/protocol/params';
 import { createMatcher } from '@veilgrid/wasm-core';
 
 const AUCTION = 9_001n;
+const TERMS = 1n;
 const CHAIN = 123_456_789n;
 const CONTEXT = 4_711n;
 const DAY = 20_500;
@@ -55,12 +59,28 @@ export async function clearInputs(hasher: Hasher, params: Params) {
   });
 }
 
-export function settleInputs(hasher: Hasher, params: Params) {
+/** @param members of a batch that starts from nothing and opens nothing */
+export function maskSumInputs(hasher: Hasher, params: Params, members = params.maskN) {
+  const keys = Array.from({ length: members }, (_, i) => KEY_A + BigInt(i));
+  return maskSumCircuitInputs(params, {
+    ...{ role: 'A', keys, groupId: AUCTION, terms: TERMS, context: CONTEXT, saltOut: 5n, stateIn: 0n },
+    foldStart: AUCTION,
+    foldEnd: keys.reduce((end, key) => fold(hasher, end, tagOf(hasher, 'A', key, AUCTION)), AUCTION),
+    ...{ before: initialMaskSum(params), first: true, last: false, ...NOTHING },
+  });
+}
+
+/** @param commitment of the point that has ordered and is read */
+export function settleInputs(
+  hasher: Hasher,
+  params: Params,
+  commitment: (hasher: Hasher, point: PointRecord) => bigint = pointCommitment,
+) {
   const { K } = params;
   const every = <T>(value: T) => Array.from({ length: K }, () => value);
   const meterKey = mulBase(METER);
   const caps = { dayImportCap: 200_000, dayExportCap: 100_000 };
-  const point = pointCommitment(hasher, {
+  const point = commitment(hasher, {
     ...caps,
     position: POSITION,
     ownerPk: 33_333n,
@@ -111,7 +131,7 @@ export function settleInputs(hasher: Hasher, params: Params) {
         lambdaSell: every(NO_MARGIN),
       },
       groupId: AUCTION,
-      terms: 1n,
+      terms: TERMS,
       late: false,
     },
     context: CONTEXT,

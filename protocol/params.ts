@@ -99,8 +99,6 @@ export const MAX_TIERS = 4;
 /** The money asset. */
 export const MONEY = 1n;
 export const SECONDS_PER_DAY = 86_400;
-/** A household that missed settlement may still send its late bill for this long. */
-export const LATE_BILL_SECONDS = 60 * SECONDS_PER_DAY;
 /** Largest sum of all money, 1e-8 currency: what a u64 holds. */
 export const MAX_MONEY = 2n ** 64n - 1n;
 /** The longest transaction is a full status list. */

@@ -1,9 +1,10 @@
 import type { BlockHeader } from '@veilgrid/protocol/core/block';
+import type { FinalHeaders } from '@veilgrid/protocol/core/fact';
 import { ensure } from '@veilgrid/protocol/errors';
 import { decodeTx, txDigest, txIdHex } from '@veilgrid/protocol/tx';
 import { submitBytes } from '../client/submit.js';
 import type { WalletContext } from '../wallet/context.js';
-import { fetchHead } from '../wallet/head.js';
+import { fetchFinalHead } from '../wallet/head.js';
 import { ensureOneHistory } from '../wallet/peers.js';
 import type { TxStore } from '../wallet/txStore.js';
 import { NoteBook } from './money/noteBook.js';
@@ -40,15 +41,15 @@ export class Work {
   /**
    * What a wallet does not go on without: somewhere to keep what it sends, a head of about now, and one history on
    * all nodes that it asks.
-   * @param heights of the final blocks that it builds on
+   * @param finals the final headers that it builds on
    * @returns the newest header
    * @throws ProtocolError STORE_REQUIRED, FACT_INVALID, HEAD_STALE, EQUIVOCATION
    */
-  async ground(heights: readonly bigint[]): Promise<BlockHeader> {
+  async ground(finals: readonly FinalHeaders[]): Promise<BlockHeader> {
     const { ctx, store } = this;
-    const head = await fetchHead(ctx);
-    await ensureOneHistory(ctx, store, heights, head.height);
-    return head;
+    const { header, final } = await fetchFinalHead(ctx);
+    await ensureOneHistory(ctx, store, finals, final);
+    return header;
   }
 
   /** Returns when the ledger has the transaction on disk and the notes have followed. */

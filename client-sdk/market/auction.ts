@@ -1,5 +1,6 @@
 /** What orders and settlements take from an auction: nothing that a node alone says of it. */
 import { add } from '@veilgrid/protocol/core/crypto/babyjub';
+import type { FinalHeaders } from '@veilgrid/protocol/core/fact';
 import { zoneTariff } from '@veilgrid/protocol/core/points';
 import { ensure } from '@veilgrid/protocol/errors';
 import { type MarketData, marketData } from '@veilgrid/protocol/market/auction';
@@ -27,8 +28,8 @@ export interface TrustedAuction {
   /** When it was opened, Unix seconds. */
   readonly openedAt: bigint;
   readonly void: boolean;
-  /** Blocks that it rests on. */
-  readonly heights: readonly bigint[];
+  /** Final headers that it rests on. */
+  readonly finals: readonly FinalHeaders[];
 }
 
 /**
@@ -61,7 +62,7 @@ export async function fetchAuction(
     },
     openedAt: opening.openedAt,
     void: outcome?.void === true,
-    heights: [...opening.heights, ...(outcome?.heights ?? []), ...(settlement ? [settlement.height] : [])],
+    finals: [...opening.finals, ...(outcome?.finals ?? []), ...(settlement ? [settlement.final] : [])],
   };
 }
 

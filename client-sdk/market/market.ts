@@ -3,6 +3,7 @@ import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { checkOpeningTimes } from '@veilgrid/protocol/market/openingTimes';
 import type { Cell } from '@veilgrid/protocol/market/order';
 import { allItems } from '../client/submit.js';
+import { verifyOwnRecord } from '../core/points/ownRecord.js';
 import {
   fetchPointChanges,
   ownPoint,
@@ -65,8 +66,10 @@ export class Market {
     const work = this.#work;
     return work.oneByOne(async () => {
       const { ctx, notes } = work;
-      const { entry, openedAt, heights, points, point } = await pinnedAuction(ctx, auctionId, position);
-      await work.ground(heights);
+      const pinned = await pinnedAuction(ctx, auctionId, position);
+      const { entry, openedAt, finals, points, point } = pinned;
+      const record = await verifyOwnRecord(ctx, work.store, pinned);
+      await work.ground([...finals, ...record]);
       checkOpeningTimes(ctx.genesis.windows, entry, openedAt);
       const pointPath = pinnedPath(ctx, points, point, entry.pointRoot);
       await work.sync();

@@ -1,5 +1,4 @@
 /** Whether the DSO reads a point's day, and by what: the list of an auction as one household needs it. */
-
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { hex } from '@veilgrid/protocol/core/crypto/field';
 import type { SignedReadings } from '@veilgrid/protocol/core/readings';

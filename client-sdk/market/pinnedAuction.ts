@@ -18,6 +18,8 @@ export interface PinnedAuction extends TrustedAuction {
   readonly points: PinnedPoints;
   /** The wallet's own, as the day pinned it. */
   readonly point: PointEntry;
+  /** Which of all changes of points made it that. */
+  readonly change: number;
 }
 
 /**
@@ -40,5 +42,7 @@ export async function pinnedAuction(
     const ever = changes.filter((change) => change.ownerPk === ctx.keys.ownerPk && !change.revoked);
     ensure(!ever.some(asked), 'POINT_NOT_PINNED', { field: 'position' });
   }
-  return { ...auction, points, point: ownPoint(ctx, here, position) };
+  const point = ownPoint(ctx, here, position);
+  const change = changes.slice(0, entry.pointChanges).findLastIndex((c) => c.position === point.position);
+  return { ...auction, points, point, change };
 }

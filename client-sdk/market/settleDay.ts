@@ -4,7 +4,6 @@ import { tagOf } from '@veilgrid/protocol/core/groups/masks';
 import { type SignedReadings, STATUS_METER } from '@veilgrid/protocol/core/readings';
 import { ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
 import { type SettleAuction, settleNullifier } from '@veilgrid/protocol/market/settlement';
-import { LATE_BILL_SECONDS } from '@veilgrid/protocol/params';
 import { decodeTx, type TxOf } from '@veilgrid/protocol/tx';
 import { submitTx } from '../client/submit.js';
 import { aggregationKeysOf } from '../core/points/enrol.js';
@@ -35,7 +34,7 @@ export async function settleDay(
 ): Promise<Settled> {
   const { ctx, notes } = work;
   const pinned = await pinnedAuction(ctx, auctionId, position);
-  const { time } = await work.ground(pinned.heights);
+  const { time } = await work.ground(pinned.finals);
   const orders = await fetchOrders(ctx, auctionId);
   const order = recoverOrder(ctx, auctionId, pinned.point, orders);
   ensure(order !== undefined, 'ORDER_NOT_FOUND', { field: 'auctionId' });
@@ -45,7 +44,7 @@ export async function settleDay(
     await work.sync();
     return standing;
   }
-  const late = isLate(pinned.entry, time);
+  const late = isLate(ctx, pinned.entry, time);
   const status = await fetchStatus(ctx, pinned.entry);
   const trusted = await withTerms(work, pinned, status);
   const auction = settleAuctionOf(ctx, trusted, { late, statusDigest: status.digest });
@@ -72,9 +71,11 @@ function nameOf({ hasher }: WalletContext, { salt, auctionId }: OwnOrder): strin
 }
 
 /** @throws ProtocolError SETTLEMENT_NOT_OPEN, LATE_BILL_CLOSED */
-function isLate({ settleFrom, settleEnd }: AuctionEntry, time: bigint): boolean {
+function isLate({ genesis }: WalletContext, { settleFrom, settleEnd }: AuctionEntry, time: bigint): boolean {
   ensure(time >= settleFrom, 'SETTLEMENT_NOT_OPEN', { settleFrom: String(settleFrom) });
-  ensure(time < settleEnd + BigInt(LATE_BILL_SECONDS), 'LATE_BILL_CLOSED', { settleEnd: String(settleEnd) });
+  ensure(time < settleEnd + BigInt(genesis.windows.late), 'LATE_BILL_CLOSED', {
+    settleEnd: String(settleEnd),
+  });
   return time >= settleEnd;
 }
 
@@ -83,14 +84,16 @@ function isLate({ settleFrom, settleEnd }: AuctionEntry, time: bigint): boolean 
  * nobody did. @throws ProtocolError FACT_INVALID
  */
 async function withTerms(
-  { ctx }: Work,
+  work: Work,
   auction: TrustedAuction,
   { digest }: StatusEntries,
 ): Promise<TrustedAuction> {
+  const { ctx } = work;
   const { auctionId } = auction.entry;
   const { terms } = settleAuctionOf(ctx, auction, { late: false, statusDigest: digest });
   const known = auction.entry.terms === undefined ? await opened(ctx, auctionId, terms) : auction;
   ensure(known.entry.terms === terms, 'FACT_INVALID', { field: 'terms', fact: 'openSettlement' });
+  if (known !== auction) await work.ground(known.finals);
   return auction;
 }
 

@@ -1,6 +1,6 @@
 /** Facts of transactions that roles sign: who said it, by the keys of genesis, beside that it took effect. */
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
-import type { Fact } from '@veilgrid/protocol/core/fact';
+import type { Fact, FinalHeaders } from '@veilgrid/protocol/core/fact';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
 import { type Kind, signersOf, signingKey } from '@veilgrid/protocol/kinds';
@@ -10,7 +10,8 @@ import { verifyFact } from './fact.js';
 /** A transaction that stands in a final block, and when. */
 export interface SignedFact<K extends Kind> {
   readonly body: TxOf<K>['body'];
-  readonly height: bigint;
+  /** The final header that shows it, of its own block or a later one. */
+  readonly final: FinalHeaders;
   /** Unix seconds of its block. */
   readonly time: bigint;
 }
@@ -21,7 +22,7 @@ export interface SignedFact<K extends Kind> {
  */
 export function verifySignedFact<K extends Kind>(genesis: Genesis, kind: K, fact: Fact): SignedFact<K> {
   return ofFact(kind, () => {
-    const { height, time } = verifyFact(genesis, fact);
+    const { time } = verifyFact(genesis, fact);
     const tx = decode(genesis, fact.tx);
     ensure(tx.kind === kind, 'FACT_INVALID', { field: 'kind' });
     // The chain's id is in what was signed.
@@ -30,7 +31,8 @@ export function verifySignedFact<K extends Kind>(genesis: Genesis, kind: K, fact
       const signed = verifyEd25519(digest, tx.signatures[i]!.signature, signingKey(genesis, tx, role));
       ensure(signed, 'FACT_INVALID', { field: `signatures.${i}` });
     });
-    return { body: tx.body as TxOf<K>['body'], height, time };
+    const final = { headers: fact.headers.slice(-1), finality: fact.finality };
+    return { body: tx.body as TxOf<K>['body'], final, time };
   });
 }
 

@@ -9,9 +9,13 @@ export type DayCap = (typeof DAY_CAPS)[number];
 /** Points of a zone and tariff, as often as they are asked for. */
 export type Group = () => Iterable<PointRecord>;
 
-/** What is compared of a group: every import cap, and the export caps of those that have one. */
+/**
+ * What is compared of a group: every import cap, and the export caps of those that have one. Who is open is hidden by
+ * nobody, hides nobody, and is not compared.
+ */
 function* comparedCaps(field: DayCap, points: Iterable<PointRecord>): Generator<number> {
-  for (const point of points) if (field === 'dayImportCap' || point[field] > 0) yield point[field];
+  for (const point of points)
+    if (point.open === 0 && (field === 'dayImportCap' || point[field] > 0)) yield point[field];
 }
 
 /** Whether fewer than ten are at least a fourth of `cap`, where there are ten to compare. Ends at the tenth. */

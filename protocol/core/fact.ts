@@ -26,3 +26,6 @@ export type Fact = z.output<typeof Fact>;
 /** An entry of the log under the logRoot of the first header, that of the block which wrote it. */
 export const LogFact = z.object({ body: bytes, ...proven });
 export type LogFact = z.output<typeof LogFact>;
+
+/** Most that are answered at once: who asks for all of them around one does not say which it needs. */
+export const MAX_FACTS = 16;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_TX_BYTES, PROFILES } from '../params.js';
-import { Fact, FinalHeaders, LogFact } from './fact.js';
+import { Fact, FinalHeaders, LogFact, MAX_FACTS } from './fact.js';
 import { GenesisJson } from './genesis.js';
 import {
   bigint,
@@ -197,6 +197,16 @@ export const CORE_ROUTES = {
     summary: 'Points as each enrolment, change or revocation left them, in order',
     query: page,
     response: listOf(PointEntry),
+  }),
+  pointFacts: route({
+    method: 'get',
+    path: '/v1/points/facts',
+    summary: 'The transactions of the list of changes, each with the proof that it stands in a final block',
+    query: z.strictObject({
+      from: countText.default(0),
+      limit: countText.pipe(z.number().min(1).max(MAX_FACTS)).default(MAX_FACTS),
+    }),
+    response: listOf(Fact),
   }),
   pointDays: route({
     method: 'get',

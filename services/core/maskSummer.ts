@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { ensureHeadIsNear } from '@veilgrid/client-sdk/verifier/headLag';
 import { hex } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
@@ -16,7 +17,7 @@ import { pointOf } from '@veilgrid/protocol/kinds';
 import { type Prover, provenBytes } from '@veilgrid/protocol/prover';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
-import type { Follower } from './follower/follower.js';
+import type { Followed, Follower } from './follower/follower.js';
 import { keysNeeded } from './keysNeeded.js';
 import { type MaskSumBatch, type MaskSumTask, type MemberSet, maskSumBatches } from './maskSumBatches.js';
 import { submitFrom } from './resume.js';
@@ -46,6 +47,8 @@ export interface MaskSummerContext {
   readonly saltSecret: bigint;
   /** Shows what it signs in final blocks, checked by itself. */
   readonly follower: Pick<Follower<FollowedGroups>, 'catchUp'>;
+  /** Unix seconds; default: this machine's. */
+  readonly clock?: () => number;
 }
 
 export type { KnownTag } from './sets/verifySet.js';
@@ -127,18 +130,18 @@ export class MaskSummer {
    * its count, and once both counts are there and say that it is large, its money and words. What it signs it has
    * seen in final blocks itself. Called again after a crash or later, goes on where the ledger stands.
    * @returns opened: all of it; counted: the other party's count, or an earlier set's, is still to come
-   * @throws ProtocolError GROUP_TOO_SMALL while a small set waits, SET_UNVERIFIED, ALREADY_SIGNED, SECRET_MISSING, and
-   * the node's refusals
+   * @throws ProtocolError GROUP_TOO_SMALL while a small set waits, SET_UNVERIFIED, HEAD_STALE, ALREADY_SIGNED,
+   * SECRET_MISSING, and the node's refusals
    */
   async sumMasks(auctionId: bigint, choice: SigningChoice = {}): Promise<'counted' | 'opened'> {
     const { api, genesis, secrets, role } = this.#ctx;
     const { maskSums } = await api.auction({ params: { auctionId } });
     if (maskSums[role].final) return 'opened';
     const counted = await this.#openOwnCount(auctionId, choice);
-    const { head, book } = await this.#ctx.follower.catchUp();
-    const set = followedSet(genesis.params, book, auctionId, head.time);
+    const { head, book } = await this.#catchUp();
+    const set = followedSet(genesis, book, auctionId, head.time);
     if (set.length === 0) {
-      const waits = followedSize(genesis.params, followedGroup(book, auctionId), head.time) === 'small';
+      const waits = followedSize(genesis, followedGroup(book, auctionId), head.time) === 'small';
       ensure(!waits && counted, 'GROUP_TOO_SMALL', { members: followedGroup(book, auctionId).tagsA.length });
       return 'counted';
     }
@@ -162,15 +165,23 @@ export class MaskSummer {
     return 'opened';
   }
 
+  /** A validator whose clock runs ahead could freeze a set early. */
+  async #catchUp(): Promise<Followed<FollowedGroups>> {
+    const { genesis, follower, clock = () => Date.now() / 1000 } = this.#ctx;
+    const followed = await follower.catchUp();
+    ensureHeadIsNear(genesis, followed.head.time, clock());
+    return followed;
+  }
+
   /** @returns whether this party's count of the group is open */
   async #openOwnCount(id: bigint, choice: SigningChoice): Promise<boolean> {
-    const { genesis, role, secrets, follower } = this.#ctx;
-    const { head, book } = await follower.catchUp();
+    const { genesis, role, secrets } = this.#ctx;
+    const { head, book } = await this.#catchUp();
     await this.#recoverRecords(book, head.time);
     const group = followedGroup(book, id);
     ensure(head.time >= group.freezes, 'SET_UNVERIFIED', { field: 'settleEnd' });
     if (group.opened[role].count !== undefined) return true;
-    if (followedSize(genesis.params, group, head.time) !== 'unknown') return false;
+    if (followedSize(genesis, group, head.time) !== 'unknown') return false;
     ensureEnough(book, id, choice.few === true);
     const host = await this.#verified(book, head.time, id);
     await this.#ensureUnsigned(book, [id], choice);

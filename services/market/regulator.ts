@@ -1,3 +1,4 @@
+import { ensureHeadIsNear } from '@veilgrid/client-sdk/verifier/headLag';
 import { hex } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
@@ -69,7 +70,7 @@ export class Regulator {
    * that the follower has recomputed: from then on no block can add an order. What it saw is on disk before the scalar
    * leaves; for another book of the same auction it releases nothing. Public from then on, the scalar is not kept.
    * @param few a person has looked at a book of few orders
-   * @throws ProtocolError RELEASE_EARLY, BOOK_UNVERIFIED, ALREADY_SIGNED, SECRET_MISSING, and the node's refusals
+   * @throws ProtocolError RELEASE_EARLY, HEAD_STALE, BOOK_UNVERIFIED, ALREADY_SIGNED, SECRET_MISSING, and the node's refusals
    */
   async release(auctionId: bigint, { few = false } = {}): Promise<ReleaseLog> {
     const { genesis, signer, secrets, follower, clock = systemClock } = this.#ctx;
@@ -86,6 +87,7 @@ export class Regulator {
       orders: count,
       fold: String(fold),
     });
+    ensureHeadIsNear(genesis, seen.header, Number(seen.clock));
     ensureEnoughOrders(book, auctionId, few);
     await keepRelease(secrets, auctionId, seen);
     await signer.submit('releaseShare', { fields: { auctionId, scalar, count, fold } });

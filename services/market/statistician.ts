@@ -1,6 +1,8 @@
 /** What the statistician signs for others: lists that leave enough homes hidden, strikes, and money set free in its time. */
 import { allItems } from '@veilgrid/client-sdk/client/submit';
 import { verifyHead } from '@veilgrid/client-sdk/verifier/head';
+import { verifyOpening } from '@veilgrid/client-sdk/verifier/market/auction';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { Draft } from '@veilgrid/protocol/kinds';
@@ -12,6 +14,7 @@ import { pinnedRecords } from './pinnedRecords.js';
 
 export interface StatisticianContext {
   readonly genesis: Genesis;
+  readonly hasher: Hasher;
   readonly api: Api;
   readonly signer: RoleSigner;
   /** Unix seconds; default: this machine's. */
@@ -47,8 +50,9 @@ export class Statistician {
       case 'statusList':
         return this.#checkList(draft.body, many);
       case 'releaseHeld':
+        return this.#checkOver(draft.body.host, 'HELD_LOCKED');
       case 'releaseBond':
-        return this.#checkClock();
+        return this.#checkOver(draft.body.auctionId, 'PHASE_WRONG');
       default:
         ensure(draft.kind === 'strikeStatus', 'SIGNATURE_UNEXPECTED', { kind: draft.kind });
     }
@@ -70,9 +74,18 @@ export class Statistician {
     ensure(few, 'SIGNATURE_UNEXPECTED', { field: 'entries', listed, most, hidden });
   }
 
-  /** A validator whose clock runs ahead could end the time of late bills early. @throws ProtocolError HEAD_STALE */
-  async #checkClock(): Promise<void> {
+  /**
+   * A validator whose clock runs ahead could end the time of late bills early, and what is signed now it can keep for
+   * a block of then: so that time is over by this party's own clock. A set's host is the last of its auctions.
+   * @throws ProtocolError FACT_INVALID, HEAD_STALE; `early` while late bills may come
+   */
+  async #checkOver(auctionId: bigint, early: 'HELD_LOCKED' | 'PHASE_WRONG'): Promise<void> {
     const { genesis, api, clock = () => Date.now() / 1000 } = this.#ctx;
-    verifyHead(genesis, await api.headers({ query: {} }), clock());
+    const head = verifyHead(genesis, await api.headers({ query: {} }), clock());
+    const { terms } = verifyOpening(this.#ctx, auctionId, await api.auctionFacts({ params: { auctionId } }));
+    // Time that is moved by hand has nothing to do with this machine's.
+    const now = genesis.consensus.clock === 'manual' ? head.time : BigInt(Math.floor(clock()));
+    const over = now >= terms.settleEnd + BigInt(genesis.windows.late);
+    ensure(over, early, { field: 'auctionId', settleEnd: String(terms.settleEnd), now: String(now) });
   }
 }

@@ -48,19 +48,33 @@ describe('nullifiers and tags count within their auction', () => {
 
 describe('a forged sum of masks', () => {
   const nth = all(base, 'maskSum').findLastIndex(({ body }) => body.auctionId === cleared);
-  const { supplierShare, held, deposits } = books.auctions.get(cleared)!.published!;
-  const left = supplierShare + held;
+  const after = all(base, 'publish').find(({ body }) => body.auctionId === cleared)!.block + 1;
+  // As published: late bills and the release take from what is held.
+  const { supplierShare, held: kept } = base.before[after]!.books.auctions.get(cleared)!.published!;
+  const left = supplierShare + kept;
   const money = moneyWord(GENESIS.params);
-  const forged = (word: number, change: (x: bigint) => bigint) =>
-    withBody(base, 'maskSum', nth, (body) => ({
-      ...body,
-      sum: body.sum.with(word, mod(change(body.sum[word]!))),
-    }));
+  const forged = (word: number, change: (x: bigint) => bigint, until?: number) =>
+    withBody(
+      base,
+      'maskSum',
+      nth,
+      (body) => ({ ...body, sum: body.sum.with(word, mod(change(body.sum[word]!))) }),
+      until,
+    );
 
   // Refund is the lowest lane: a mask less is a refund more.
-  test('may refund what supplier and bond have left, and not all deposits more', () => {
-    expect(forged(money, (x) => x - left - deposits)).toBe('BOND_EXHAUSTED');
-    expect(forged(money, (x) => x - left)).toBe('accepted');
+  test('may refund what supplier and bond have left, and not one unit more', () => {
+    expect(forged(money, (x) => x - left - 1n)).toBe('BOND_EXHAUSTED');
+    expect(forged(money, (x) => x - left, after)).toBe('accepted');
+  });
+
+  test('leaves nothing to a late bill then, which has to be held first', () => {
+    const { paid, fees } = books.auctions.get(cleared)!.late;
+    expect(paid).toBeGreaterThan(0n);
+    expect(forged(money, (x) => x - left)).toBe('HELD_EXHAUSTED');
+    // One unit more than it takes, for the release in the end.
+    expect(forged(money, (x) => x - left + paid + fees)).toBe('HELD_EXHAUSTED');
+    expect(forged(money, (x) => x - left + paid + fees + 1n)).toBe('accepted');
   });
 
   test.each([

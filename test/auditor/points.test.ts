@@ -33,6 +33,7 @@ const record = fc.record({
   zone: fc.constantFrom(...ZONES),
   dayImportCap: fc.constantFrom(1_000, 1_001, 2_000, 4_000, 4_001, 4_004, 8_000),
   dayExportCap: fc.constantFrom(0, 500, 2_000, 2_001),
+  open: fc.constantFrom(0, 0, 0, 1),
 });
 const step = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('put' as const), record }) },

@@ -1,5 +1,4 @@
 /** Of whom a demo opens both sides: forty homes fill the sunny hours, ten do not. */
-
 import { buildScenario, DEFAULT_DAY, SEED } from '@veilgrid/cli/demo/market/scenario';
 import { countsOf, isLarge, openCounts, packCounts, wordsOf } from '@veilgrid/protocol/core/groups/words';
 import { paramsOf } from '@veilgrid/protocol/params';

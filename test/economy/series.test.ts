@@ -5,7 +5,7 @@ const FIRST = Number(process.env.VEILGRID_SEED ?? 1);
 
 test('24 days in sequences of eight hold, over merges and late publications', () => {
   const count = seriesCampaign(FIRST, 24);
-  console.log(count);
   expect(count.days).toBe(24);
-  expect(count.merged).toBeGreaterThan(0);
+  // The sequences are not all alike.
+  for (const [what, times] of Object.entries(count)) expect([what, times > 0]).toEqual([what, true]);
 });

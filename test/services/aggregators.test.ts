@@ -6,7 +6,13 @@ import { setDigest } from '@veilgrid/protocol/core/groups/setDigest';
 import { COUNT_ALONE, type Counts, countsOf, packCounts } from '@veilgrid/protocol/core/groups/words';
 import { keyAHash, keyBHash, type PointRecord } from '@veilgrid/protocol/core/points';
 import type { Api } from '@veilgrid/protocol/routes';
-import { MaskSummer, memorySecrets, RoleSigner, type SecretStore } from '@veilgrid/services';
+import {
+  MaskSummer,
+  type MaskSummerContext,
+  memorySecrets,
+  RoleSigner,
+  type SecretStore,
+} from '@veilgrid/services';
 import {
   type FollowedGroups,
   followedGroup,
@@ -53,7 +59,11 @@ function bookOf(members: readonly Joining[], id: bigint = GROUP): FollowedGroups
     followPoint(book, position, {
       keyAHash: keyAHash(hasher, keyOf(position, 'A')),
       keyBHash: keyBHash(hasher, keyOf(position, 'B')),
-    } as PointRecord);
+      zone: 1,
+      tariffId: 0,
+      dayImportCap: 5 * K,
+      dayExportCap: 5 * K,
+    });
   }
   followGroup(book, id, { series: 1n, freezes: FREEZES, changes: book.changes });
   const group = followedGroup(book, id);
@@ -71,6 +81,7 @@ async function aggregator(
   book: () => FollowedGroups,
   secrets: SecretStore = memorySecrets(),
   time = FREEZES,
+  changed: Partial<MaskSummerContext> = {},
 ) {
   const signed: { readonly set: Uint8Array; readonly count: number; readonly money: number }[] = [];
   const signer = new RoleSigner('dso', new Uint8Array(32).fill(3), GENESIS, {} as Api);
@@ -90,6 +101,7 @@ async function aggregator(
     follower: {
       catchUp: async () => ({ head: { height: 9n, time, hash: new Uint8Array(32) }, book: book() }),
     },
+    ...changed,
   });
   for (let position = 0; position < 24; position++) {
     await summer.accept(
@@ -133,6 +145,24 @@ function ownCounts(book: FollowedGroups, members: readonly Joining[], id: bigint
     set: digest(book, id),
   } as never);
 }
+
+test('a head far from its own clock is no reason to sign', async () => {
+  const production = { ...GENESIS, consensus: { ...GENESIS.consensus, clock: 'block' as const } };
+  for (const [clock, code] of [
+    [FREEZES - 301n, 'HEAD_STALE'],
+    [FREEZES + 301n, 'HEAD_STALE'],
+    [FREEZES - 300n, undefined],
+  ] as const) {
+    const { summer, signed } = await aggregator(() => bookOf(homes(10)), memorySecrets(), FREEZES, {
+      genesis: production,
+      clock: () => Number(clock),
+    });
+    const sum = summer.sumMasks(GROUP);
+    if (code) await expect(sum).rejects.toEqual(refusal(code));
+    else expect(await sum).toBe('counted');
+    expect(signed.length > 0).toBe(code === undefined);
+  }
+});
 
 test('ten homes: the count is signed first, and written down before', async () => {
   const { summer, signed, secrets } = await aggregator(() => bookOf(homes(10)));

@@ -98,8 +98,8 @@ describe('a market day over HTTP, at witness level', () => {
     };
     const deceived = new Wallet({ ...ctx, api: { ...chain.api, auction: lying } });
     await expect(deceived.market.order(auctionId, cellsOf(0))).rejects.toMatchObject({
-      code: 'AUCTION_TIMES_INVALID',
-      data: { field: 'settleEnd' },
+      code: 'FACT_INVALID',
+      data: { fact: 'openAuction', field: 'settleEnd' },
     });
     for (const [i, home] of homes.entries()) await home.wallet.market.order(auctionId, cellsOf(i));
     const { orders, phase } = await chain.api.auction({ params: { auctionId } });

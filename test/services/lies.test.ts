@@ -15,8 +15,8 @@ import { parseGenesis } from '@veilgrid/protocol/core/genesis';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
-import { decodeTx, encodeTx, type Tx } from '@veilgrid/protocol/tx';
-import { mintNote, voidAuction } from '@veilgrid/services';
+import { decodeTx, encodeTx, signTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
+import { mintNote, RELEASE_DELAY, voidAuction } from '@veilgrid/services';
 import { genesisJson, PARAMS, SIGNERS, secretOf } from '../state/support/genesis.js';
 import { PROFILE } from '../state/support/profile.js';
 import { slotOf } from '../state/support/slot.js';
@@ -56,6 +56,8 @@ let homes: Household[];
 let auctionId: bigint;
 let nextId: bigint;
 const NEXT = slotOf(1);
+/** Who signs an opening. */
+const OPENERS = ['operator', 'regulator', 'supplier'] as const;
 
 beforeAll(async () => {
   chain = await startTestChain();
@@ -358,6 +360,19 @@ describe('before an order', () => {
     });
   });
 
+  test('a window that is too short, though all its roles signed it and a block holds it', async () => {
+    const short = { settleEnd: TERMS.settleFrom };
+    const shortened = ({ openAuction }: Facts) => {
+      const tx = decodeTx(PROFILE, openAuction.tx) as Extract<Tx, { kind: 'openAuction' }>;
+      const draft = { kind: tx.kind, body: { ...tx.body, ...short } };
+      const digest = txDigest(PROFILE, chain.genesis.chainId, draft);
+      const signatures = OPENERS.map((role) => signTx(role, digest, secretOf(SIGNERS[role])));
+      return { openAuction: madeUp(openAuction, { ...tx, ...draft, signatures }) };
+    };
+    const lies = { ...proving(shortened), ...telling(() => short) };
+    expect(await ordering(lies)).toMatchObject({ code: 'AUCTION_TIMES_INVALID', field: 'settleEnd' });
+  });
+
   test('what the roles signed, in no block', async () => {
     const unproven = ({ openAuction, publishTariff }: Facts) => ({
       openAuction: { ...openAuction, headers: publishTariff.headers, finality: publishTariff.finality },
@@ -402,7 +417,7 @@ describe('before an order', () => {
 describe('before a settlement', () => {
   beforeAll(async () => {
     for (const [i, home] of homes.entries()) await home.wallet.market.order(auctionId, ORDERS[i % 2]!);
-    await moveTo(chain, TERMS.gate);
+    await moveTo(chain, TERMS.gate + RELEASE_DELAY);
     await parties.regulator.release(auctionId);
     await parties.operator.clear(auctionId);
     await moveTo(chain, NEXT.times.release);

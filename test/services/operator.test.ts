@@ -35,6 +35,7 @@ import {
   partiesOf,
   publishTariff,
   TERMS,
+  untilNotesAreReady,
 } from './support/market.js';
 
 const { K } = PARAMS;
@@ -61,6 +62,7 @@ beforeAll(async () => {
   await fundRoles(chain);
   await publishTariff(parties);
   for (const [i, home] of homes.entries()) await enrol(chain, parties, home, i);
+  await untilNotesAreReady(chain);
   auctionId = await operatorOn(chain.api).openAuction(
     TERMS,
     { share: (id) => parties.regulator.share(id), coSigner: parties.regulator.coSigner },

@@ -18,6 +18,7 @@ import {
   partiesOf,
   publishTariff,
   TERMS,
+  untilNotesAreReady,
 } from './support/market.js';
 
 const NORTH = ZONE + 1;
@@ -67,6 +68,7 @@ beforeAll(async () => {
   await fundRoles(chain);
   await publishTariff(parties);
   for (const [i, home] of homes.entries()) await enrol(chain, parties, home, i, i < MIN_GROUP ? ZONE : NORTH);
+  await untilNotesAreReady(chain);
   south = await openIn(ZONE);
   await moveIn(homes[0]!, 0, NORTH, 0);
   north = await openIn(NORTH);

@@ -59,6 +59,24 @@ describe('the regulator', () => {
     }
   });
 
+  test.each([-301n, 301n])('keeps it where its head is %d s from its clock', async (lag) => {
+    const { ledger, api, close } = await dayWith(orders);
+    try {
+      const time = due + 1_000n;
+      await ledger.moveTime(time);
+      const { service, sent } = await regulator(api, time - lag);
+      await expect(service.release(auctionId)).rejects.toMatchObject({
+        code: 'HEAD_STALE',
+        data: { head: String(time), clock: String(time - lag) },
+      });
+      expect(sent).toEqual([]);
+      const near = await regulator(api, time - lag + (lag > 0n ? 1n : -1n));
+      expect(await near.service.release(auctionId)).toMatchObject({ orders: ORDERS });
+    } finally {
+      await close();
+    }
+  });
+
   test('releases once for the book it followed; a fork with an order more is refused, and gets no release', async () => {
     const [mine, fork] = [await dayWith(orders), await dayWith([...orders, order(99_000n)])];
     try {

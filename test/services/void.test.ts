@@ -1,7 +1,17 @@
 /** A void day over HTTP, at witness level: what its silence brings households, supplier and DSO. */
-import { marketOf, nullCells } from '@veilgrid/client-sdk';
+import { type AuctionEntry, marketOf, nullCells } from '@veilgrid/client-sdk';
+import { settleAuctionOf } from '@veilgrid/client-sdk/market/settleAuction';
 import type { Reading } from '@veilgrid/protocol/core/readings';
-import { publish, voidAuction } from '@veilgrid/services';
+import { emptyResult } from '@veilgrid/protocol/market/clearing';
+import { NO_STATUS_DIGEST } from '@veilgrid/protocol/market/terms';
+import {
+  Follower,
+  memoryFollowerStore,
+  openSums,
+  publish,
+  settlementWatch,
+  voidAuction,
+} from '@veilgrid/services';
 import { PARAMS } from '../state/support/genesis.js';
 import { TIMES } from '../state/support/slot.js';
 import { PRICES } from '../state/support/terms.js';
@@ -16,6 +26,7 @@ import {
   partiesOf,
   publishTariff,
   TERMS,
+  untilNotesAreReady,
 } from './support/market.js';
 
 const HOUSES = 11;
@@ -34,6 +45,7 @@ beforeAll(async () => {
   await fundRoles(chain);
   await publishTariff(parties);
   for (const [i, home] of homes.entries()) await enrol(chain, parties, home, i);
+  await untilNotesAreReady(chain);
   auctionId = await parties.operator.openAuction(
     TERMS,
     { share: (id) => parties.regulator.share(id), coSigner: parties.regulator.coSigner },
@@ -67,22 +79,56 @@ test("the silent regulator's lock goes to the orders, and every wallet has its s
   expect(marketOf(await entry()).fixedPerDay).toBe(PRICES.fixedPerDay - share);
 });
 
+test('A and B take the terms of the share, or of an outage that excused it, and no others', async () => {
+  const settled = { ...(await entry()), result: emptyResult(PARAMS) };
+  const termsWith = (share: bigint) =>
+    settleAuctionOf(
+      chain,
+      { entry: { ...settled, share } as AuctionEntry, void: true },
+      { late: false, statusDigest: NO_STATUS_DIGEST },
+    ).terms;
+  /** What a follower has of the settlements, where the block that opened them had these terms. */
+  const following = async (terms: bigint) => {
+    const watch = settlementWatch(chain);
+    const { openSettlement } = watch.observers;
+    const other: typeof watch = {
+      ...watch,
+      observers: {
+        ...watch.observers,
+        openSettlement: (book, body, at) => openSettlement!(book, { ...body, terms }, at),
+      },
+    };
+    const { book } = await new Follower({ ...chain, store: memoryFollowerStore() }, other).catchUp();
+    return book.groups[String(auctionId)]!.unproven;
+  };
+  const { share } = settled;
+  expect(termsWith(share)).toBe(settled.terms);
+  expect(await following(termsWith(share))).toBe(0);
+  // Nobody proved anything under the terms of an outage.
+  expect(await following(termsWith(0n))).toBe(HOUSES - 1);
+  for (const wrong of [share - 1n, share + 1n, 1n]) {
+    await expect(following(termsWith(wrong))).rejects.toMatchObject({ code: 'BLOCK_INVALID' });
+  }
+});
+
 test('at publication what nobody settled for goes to the DSO, and the supplier has the bills alone', async () => {
   const { forfeit, share } = await entry();
   const before = await chain.api.supply({});
   await moveTo(chain, TIMES.settleEnd);
-  await Promise.all([parties.a.sumMasks(auctionId), parties.b.sumMasks(auctionId)]);
+  expect(await openSums([parties.a, parties.b], auctionId)).toBe(true);
   await moveTo(chain, TIMES.publish);
   await publish(chain.api, chain.genesis.profile, auctionId);
   const { network, refund } = await chain.api.aggregate({ params: { auctionId } });
   const after = await chain.api.supply({});
   const settled = BigInt(HOUSES - 1);
-  const deposits = TERMS.tiers[0]! * BigInt(HOUSES);
+  // The deposit of the one that did not settle waits for its late bill.
+  expect(after.held).toBe(TERMS.tiers[0]!);
+  const deposits = TERMS.tiers[0]! * settled;
   expect(after.accounts.dso - before.accounts.dso).toBe(network + forfeit - share * settled);
   const bond = before.bonds - after.bonds;
   const earned = deposits + share * settled - refund - network;
   expect(after.accounts.supplier - before.accounts.supplier - bond).toBe(earned);
   expect([after.locked, after.bonds]).toEqual([0n, 0n]);
-  const held = Object.values(after.accounts).reduce((a, b) => a + b, 0n);
-  expect(after.notes + held + after.redeemed).toBe(after.minted);
+  const owned = Object.values(after.accounts).reduce((a, b) => a + b, 0n);
+  expect(after.notes + owned + after.held + after.redeemed).toBe(after.minted);
 });

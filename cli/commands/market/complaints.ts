@@ -1,5 +1,4 @@
 /** What a listed household gives the regulator where the sealed reading is no use to it. */
-
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { element } from '@veilgrid/protocol/core/wire';
 import { fail, ProtocolError } from '@veilgrid/protocol/errors';

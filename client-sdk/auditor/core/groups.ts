@@ -1,7 +1,7 @@
 /** Groups of masked statements: joining, sizes, merging. protocol/core.md "Groups", "Merged sets". */
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { LATE_BILL_SECONDS, MAX_MERGED, MIN_GROUP } from '@veilgrid/protocol/params';
+import { MAX_MERGED, MIN_GROUP } from '@veilgrid/protocol/params';
 import type { CoreBooks, GroupBook, TagBook } from './books.js';
 import type { Ledger } from './ledger.js';
 import { append } from './lists.js';
@@ -60,10 +60,10 @@ export function join({ books, hasher }: Ledger, id: bigint, member: Member): voi
 }
 
 /** Of a frozen group: whether ten contributors whom nobody knows are in it, as far as can be said. */
-export function isLarge(group: GroupBook, time: bigint): boolean | 'unknown' {
+export function isLarge({ genesis, time }: Ledger, group: GroupBook): boolean | 'unknown' {
   if (group.status0 < MIN_GROUP + group.open) return false;
   if (group.counts) return group.counts.active >= MIN_GROUP + group.open;
-  return time >= group.freezes + BigInt(LATE_BILL_SECONDS) ? false : 'unknown';
+  return time >= group.freezes + BigInt(genesis.windows.late) ? false : 'unknown';
 }
 
 /**
@@ -71,14 +71,15 @@ export function isLarge(group: GroupBook, time: bigint): boolean | 'unknown' {
  * gone through in the order in which they froze, as far as their counts are open: each large one takes in those that
  * wait, the earliest first, as long as they fit.
  */
-export function setOf({ books, time }: Ledger, group: GroupBook): readonly GroupBook[] | undefined {
+export function setOf(ledger: Ledger, group: GroupBook): readonly GroupBook[] | undefined {
+  const { books, time } = ledger;
   const frozen = [...books.groups.values()]
     .filter(({ series, freezes }) => series === group.series && freezes <= time)
     // Stable: equal ends stay in the order of opening.
     .sort((a, b) => Number(a.freezes - b.freezes));
   const waiting = new Set<GroupBook>();
   for (const next of frozen) {
-    const large = isLarge(next, time);
+    const large = isLarge(ledger, next);
     if (large === 'unknown') return undefined;
     if (!large) {
       waiting.add(next);

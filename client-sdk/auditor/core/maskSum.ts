@@ -33,7 +33,7 @@ interface Place {
 function placeOf(ledger: Ledger, group: GroupBook, body: Bodies['maskSum']): Place {
   ensure(ledger.time >= group.freezes, 'PHASE_WRONG');
   const set = setOf(ledger, group);
-  ensure(set !== undefined || isLarge(group, ledger.time) !== false, 'GROUP_TOO_SMALL', {
+  ensure(set !== undefined || isLarge(ledger, group) !== false, 'GROUP_TOO_SMALL', {
     members: membersOf(group),
   });
   const { maskN } = ledger.genesis.params;

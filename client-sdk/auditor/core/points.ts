@@ -66,10 +66,15 @@ export function groupAt(
     .filter((p) => p.zone === zone && p.tariffId === tariffId);
 }
 
-/** What is compared of a group's days: every import cap, and the export caps of those who may export. */
+const hidden = (group: readonly PointRecord[]) => group.filter((p) => p.open === 0);
+
+/** What is compared of the days of those who are not open: import caps, and export caps of those who may export. */
 const SIDES = [
-  (group: readonly PointRecord[]) => group.map((p) => p.dayImportCap),
-  (group: readonly PointRecord[]) => group.map((p) => p.dayExportCap).filter((cap) => cap > 0),
+  (group: readonly PointRecord[]) => hidden(group).map((p) => p.dayImportCap),
+  (group: readonly PointRecord[]) =>
+    hidden(group)
+      .map((p) => p.dayExportCap)
+      .filter((cap) => cap > 0),
 ];
 
 /** Whether no day is above four times the tenth largest. Where there are not ten, there is none. */

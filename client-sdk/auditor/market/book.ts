@@ -4,9 +4,8 @@ import type { Kind } from '@veilgrid/protocol/kinds';
 import type { OpenAuctionBody } from '@veilgrid/protocol/market/auction';
 import type { ClearingResult } from '@veilgrid/protocol/market/clearing';
 import type { MoneyLanes } from '@veilgrid/protocol/market/lanes';
-import { LATE_BILL_SECONDS } from '@veilgrid/protocol/params';
 import type { CoreBooks, Progress } from '../core/books.js';
-import type { Rule } from '../core/ledger.js';
+import type { Ledger, Rule } from '../core/ledger.js';
 import type { Tree } from '../core/tree.js';
 import type { Market } from './prices.js';
 
@@ -78,8 +77,8 @@ export interface AuctionBook {
 }
 
 /** From this time on no late bill is taken. */
-export function lateEnd({ terms }: AuctionBook): bigint {
-  return terms.settleEnd + BigInt(LATE_BILL_SECONDS);
+export function lateEnd({ genesis }: Ledger, { terms }: AuctionBook): bigint {
+  return terms.settleEnd + BigInt(genesis.windows.late);
 }
 
 /** The market's own books. */

@@ -75,11 +75,12 @@ export const publish: MarketRule<'publish'> = (ledger, body) => {
 };
 
 /** What no late bill took. */
-export const releaseHeld: MarketRule<'releaseHeld'> = ({ books, time }, { host }) => {
+export const releaseHeld: MarketRule<'releaseHeld'> = (ledger, { host }) => {
+  const { books, time } = ledger;
   const { published } = auctionOf(books, host);
   ensure(published !== undefined && published.auctions.at(-1) === host, 'HELD_LOCKED', { field: 'host' });
   for (const id of published.auctions) {
-    ensure(time >= lateEnd(auctionOf(books, id)), 'HELD_LOCKED', { field: 'host' });
+    ensure(time >= lateEnd(ledger, auctionOf(books, id)), 'HELD_LOCKED', { field: 'host' });
   }
   ensure(published.held > 0n, 'HELD_EXHAUSTED', { field: 'host' });
   move(books, 'held', 'supplier', published.held);
@@ -91,12 +92,12 @@ export const releaseBond: MarketRule<'releaseBond'> = (ledger, { auctionId }) =>
   const { books, time } = ledger;
   const auction = auctionOf(books, auctionId);
   ensure(!auction.published, 'ALREADY_PUBLISHED');
-  ensure(time >= lateEnd(auction) && auction.outcome !== 'open', 'PHASE_WRONG');
+  ensure(time >= lateEnd(ledger, auction) && auction.outcome !== 'open', 'PHASE_WRONG');
   const group = groupOf(books, auctionId);
   const billed = BigInt(membersOf(group) + auction.late.count);
   const orders = BigInt(auction.folds.length - 1);
   const needed = billed * auction.largestBond + orders * roundingOf(auction.market);
-  ensure(isLarge(group, time) === false && needed < auction.bond, 'BOND_KEPT');
+  ensure(isLarge(ledger, group) === false && needed < auction.bond, 'BOND_KEPT');
   move(books, 'bonds', 'supplier', auction.bond - needed);
   auction.bond = needed;
 };

@@ -12,7 +12,7 @@ import { auctionOf } from './trading.js';
 export const openSettlement: MarketRule<'openSettlement'> = (ledger, body) => {
   const { books, time } = ledger;
   const auction = auctionOf(books, body.auctionId);
-  const due = time >= auction.terms.settleFrom && time < lateEnd(auction);
+  const due = time >= auction.terms.settleFrom && time < lateEnd(ledger, auction);
   ensure(due && auction.outcome !== 'open', 'SETTLEMENT_NOT_OPEN');
   const group = groupOf(books, auction.id);
   ensure(group.terms === undefined, 'TERMS_EXIST');
@@ -49,7 +49,7 @@ function enterBill(
 export const lateBill: MarketRule<'lateBill'> = (ledger, body, context) => {
   const { books, genesis, time } = ledger;
   const auction = auctionOf(books, body.auctionId);
-  ensure(time >= auction.terms.settleEnd && time < lateEnd(auction), 'LATE_BILL_CLOSED');
+  ensure(time >= auction.terms.settleEnd && time < lateEnd(ledger, auction), 'LATE_BILL_CLOSED');
   enterBill(ledger, auction, body);
   takeTags(groupOf(books, auction.id), body);
   const { paid, deposit } = body;

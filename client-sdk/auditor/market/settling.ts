@@ -20,8 +20,9 @@ function resultOf({ genesis }: Ledger, { outcome, result }: AuctionBook): Cleari
   return known;
 }
 
-function chargeOf({ genesis }: Ledger, { market }: AuctionBook, late: boolean): bigint {
-  return mod(market.fixedPerDay + (late ? genesis.lateFee : 0n));
+/** The tariff's charge less each order's share of a forfeit, and the fee of a late bill: below 0 it is mod r. */
+function chargeOf({ genesis }: Ledger, { market, share }: AuctionBook, late: boolean): bigint {
+  return mod(market.fixedPerDay - share + (late ? genesis.lateFee : 0n));
 }
 
 /** Little-endian, as SSZ writes numbers. */

@@ -8,11 +8,12 @@ import { groupOf } from '../core/groups.js';
 import { lateEnd, type MarketRule } from './book.js';
 import { auctionOf } from './trading.js';
 
-export const statusList: MarketRule<'statusList'> = ({ books, time }, body) => {
+export const statusList: MarketRule<'statusList'> = (ledger, body) => {
+  const { books, time } = ledger;
   const auction = auctionOf(books, body.auctionId);
   const { gate, settleFrom, settleEnd } = auction.terms;
   const before = time >= gate && time < settleFrom;
-  ensure(before || (time >= settleEnd && time < lateEnd(auction)), 'PHASE_WRONG');
+  ensure(before || (time >= settleEnd && time < lateEnd(ledger, auction)), 'PHASE_WRONG');
   const { status } = auction;
   ensure(body.part === status.parts && body.part < MAX_STATUS_PARTS, 'STATUS_PART_WRONG', { field: 'part' });
   status.parts++;
@@ -30,9 +31,10 @@ export const statusList: MarketRule<'statusList'> = ({ books, time }, body) => {
   }
 };
 
-export const strikeStatus: MarketRule<'strikeStatus'> = ({ books, time }, body) => {
+export const strikeStatus: MarketRule<'strikeStatus'> = (ledger, body) => {
+  const { books, time } = ledger;
   const auction = auctionOf(books, body.auctionId);
-  ensure(time >= auction.terms.settleFrom && time < lateEnd(auction), 'PHASE_WRONG');
+  ensure(time >= auction.terms.settleFrom && time < lateEnd(ledger, auction), 'PHASE_WRONG');
   const { listed, struck } = auction.status;
   for (const tag of body.tags) {
     ensure(listed.has(tag), 'STATUS_NOT_LISTED');

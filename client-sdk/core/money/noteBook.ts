@@ -64,8 +64,12 @@ export class NoteBook {
     return [...this.#unspent.values()].sort((a, b) => (a.value < b.value ? 1 : a.value > b.value ? -1 : 0));
   }
 
-  /** Those under the root: they can be spent now. Largest first. */
+  /**
+   * Those under the root: they can be spent now. Largest first. None while the root of now is not shown: an older one
+   * would tell who pays.
+   */
   get ready(): OwnedNote[] {
+    if (this.#spentUnder?.root === undefined) return [];
     return this.unspent.filter(({ index }) => index < this.#tree.size);
   }
 
@@ -103,6 +107,7 @@ export class NoteBook {
     const leaves = await allItems((query) => api.notes({ query }), this.#leaves.length);
     this.#append(leaves.map((leaf) => leaf.cm));
     if (under) this.#spendUnder(under);
+    else this.#spentUnder = undefined;
     for (const leaf of leaves) {
       const note = this.#expected.get(leaf.cm) ?? this.#read(leaf);
       if (note) this.expect(note);

@@ -6,7 +6,7 @@ import { hasCode } from '@veilgrid/protocol/errors';
 import { verifyHeadersAt } from '../../verifier/fact.js';
 import { ofFact } from '../../verifier/signedFact.js';
 import type { WalletContext } from '../../wallet/context.js';
-import { fetchHead } from '../../wallet/head.js';
+import { fetchFinalHead } from '../../wallet/head.js';
 
 /** Seconds. */
 const STEP = 600n;
@@ -29,9 +29,9 @@ export interface NoteRoot {
 export async function fetchNoteRoot(
   ctx: Pick<WalletContext, 'api' | 'genesis' | 'clock'>,
 ): Promise<NoteRoot | undefined> {
-  const head = await unlessMissing(() => fetchHead(ctx));
+  const head = await unlessMissing(() => fetchFinalHead(ctx));
   if (!head) return undefined;
-  const now = head.time;
+  const now = head.header.time;
   const at = now < STEP ? 0n : ((now - STEP) / STEP) * STEP;
   const answer = await unlessMissing(() => ctx.api.headers({ query: { at: Number(at) } }));
   if (!answer) return { at, root: undefined, now };

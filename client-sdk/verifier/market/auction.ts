@@ -4,7 +4,7 @@
  */
 import { add, type Point } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
-import type { Fact } from '@veilgrid/protocol/core/fact';
+import type { Fact, FinalHeaders } from '@veilgrid/protocol/core/fact';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
 import { ensure } from '@veilgrid/protocol/errors';
@@ -37,8 +37,8 @@ export interface Opening {
   readonly key: Point;
   /** When it was opened, Unix seconds. */
   readonly openedAt: bigint;
-  /** Of the blocks that hold the facts. */
-  readonly heights: readonly bigint[];
+  /** What shows the facts. */
+  readonly finals: readonly FinalHeaders[];
 }
 
 /** How an auction ended. */
@@ -46,7 +46,7 @@ export interface Outcome {
   /** Zeros where it is void. */
   readonly result: ClearingResult;
   readonly void: boolean;
-  readonly heights: readonly bigint[];
+  readonly finals: readonly FinalHeaders[];
 }
 
 /**
@@ -73,7 +73,7 @@ export function verifyOpening(
     tariff,
     key: add(terms.operatorShare, terms.regulatorShare),
     openedAt: opened.time,
-    heights: [opened.height, published.height],
+    finals: [opened.final, published.final],
   };
 }
 
@@ -90,16 +90,16 @@ export function verifyOutcome(
   const ofAuction = (body: { readonly auctionId: bigint }, fact: string) =>
     ensure(body.auctionId === auctionId, 'FACT_INVALID', { field: 'auctionId', fact });
   if (voidAuction) {
-    const { body, height } = verifySignedFact(genesis, 'voidAuction', voidAuction);
+    const { body, final } = verifySignedFact(genesis, 'voidAuction', voidAuction);
     ofAuction(body, 'voidAuction');
-    return { result: emptyResult(genesis.params), void: true, heights: [height] };
+    return { result: emptyResult(genesis.params), void: true, finals: [final] };
   }
   if (!close) return undefined;
-  const { body, height } = verifySignedFact(genesis, 'close', close);
+  const { body, final } = verifySignedFact(genesis, 'close', close);
   ofAuction(body, 'close');
   const { traded, enough, volume, p, lambdaBuy, lambdaSell } = body;
   const result = { traded, enough: enough === 1, volume, p, lambdaBuy, lambdaSell };
-  return { result, void: false, heights: [height] };
+  return { result, void: false, finals: [final] };
 }
 
 /**
@@ -111,10 +111,10 @@ export function verifyTerms(
   { genesis }: Pick<TrustedChain, 'genesis'>,
   auctionId: bigint,
   { openSettlement }: Pick<AuctionFacts, 'openSettlement'>,
-): { readonly terms: bigint; readonly height: bigint } | undefined {
+): { readonly terms: bigint; readonly final: FinalHeaders } | undefined {
   if (!openSettlement) return undefined;
-  const { body, height } = verifySignedFact(genesis, 'openSettlement', openSettlement);
+  const { body, final } = verifySignedFact(genesis, 'openSettlement', openSettlement);
   const same = body.auctionId === auctionId;
   ensure(same, 'FACT_INVALID', { field: 'auctionId', fact: 'openSettlement' });
-  return { terms: body.terms, height };
+  return { terms: body.terms, final };
 }

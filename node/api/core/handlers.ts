@@ -4,6 +4,7 @@ import { blockHandlers } from './blocks.js';
 import { chainHandlers } from './chain.js';
 import { factHandlers } from './facts.js';
 import { noteHandlers } from './notes.js';
+import { pointFactHandlers } from './pointFacts.js';
 import { pointHandlers } from './points.js';
 import { tariffHandlers } from './tariffs.js';
 import { transactionHandlers } from './transactions.js';
@@ -17,6 +18,7 @@ export function coreHandlers(ledger: SoloLedger) {
     ...transactionHandlers(ledger),
     ...noteHandlers(ledger),
     ...pointHandlers(ledger),
+    ...pointFactHandlers(ledger),
     ...tariffHandlers(ledger),
     ...accountHandlers(ledger),
   };

@@ -1,27 +1,25 @@
 /** Which transactions made an auction what it is: an index of the node's, outside consensus. */
-import { Block } from '@veilgrid/protocol/core/block';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { Kind } from '@veilgrid/protocol/kinds';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
-import { decodeTx, kindOf } from '@veilgrid/protocol/tx';
-import { BLOCKS_A_TURN } from '../../config.js';
+import { decodeTx } from '@veilgrid/protocol/tx';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
-import { Serial } from '../../consensus/solo/serial.js';
 import { requireAuction } from '../../state/market/auction.js';
 import type { Place } from '../../store/ledgerStore.js';
 import { factAt } from '../core/facts.js';
+import { LedgerWalk } from '../core/ledgerWalk.js';
 import type { Handlers } from '../http/handlers.js';
 
 type OfAuctions = 'openAuction' | 'releaseShare' | 'close' | 'voidAuction' | 'openSettlement';
 
-const WANTED: ReadonlySet<Kind> = new Set<Kind>([
+const WANTED: readonly Kind[] = [
   'publishTariff',
   'openAuction',
   'releaseShare',
   'close',
   'voidAuction',
   'openSettlement',
-]);
+];
 
 export function auctionFactHandlers(ledger: SoloLedger): Pick<Handlers, 'auctionFacts'> {
   const index = new AuctionPlaces(ledger);
@@ -44,16 +42,16 @@ export function auctionFactHandlers(ledger: SoloLedger): Pick<Handlers, 'auction
   };
 }
 
-/** In memory; what it has not seen of the ledger it reads when it is asked. */
+/** In memory. */
 class AuctionPlaces {
   readonly #ledger: SoloLedger;
   readonly #auctions = new Map<bigint, Partial<Record<OfAuctions, Place>>>();
   readonly #tariffs = new Map<string, Place>();
-  readonly #reading = new Serial();
-  #height = 0n;
+  readonly #walk: LedgerWalk;
 
   constructor(ledger: SoloLedger) {
     this.#ledger = ledger;
+    this.#walk = new LedgerWalk(ledger, WANTED, (_kind, bytes, place) => this.#transaction(bytes, place));
   }
 
   of(auctionId: bigint): Partial<Record<OfAuctions, Place>> {
@@ -64,22 +62,8 @@ class AuctionPlaces {
     return this.#tariffs.get(`${tariffId},${day}`)!;
   }
 
-  /** Reads the ledger up to its head, and lets others have their turn on the way. */
   learn(): Promise<void> {
-    return this.#reading.run(async () => {
-      while (this.#height < this.#ledger.head.height) {
-        this.#block(this.#height + 1n);
-        this.#height++;
-        if (Number(this.#height) % BLOCKS_A_TURN === 0) await new Promise((next) => setImmediate(next));
-      }
-    });
-  }
-
-  #block(height: bigint): void {
-    Block.deserialize(this.#ledger.block(height)!).transactions.forEach((bytes, index) => {
-      const kind = kindOf(bytes);
-      if (kind && WANTED.has(kind)) this.#transaction(new Uint8Array(bytes), { height, index });
-    });
+    return this.#walk.learn();
   }
 
   #transaction(bytes: Uint8Array, place: Place): void {

@@ -7,7 +7,6 @@ import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
 import { container, Fr, type Infer, Money, U8, U32, U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { auctionTerms, type MarketData, marketData } from '@veilgrid/protocol/market/auction';
-import { LATE_BILL_SECONDS } from '@veilgrid/protocol/params';
 import { moveBalance, moveSupply } from '../core/money/accounts.js';
 import { mustRead, page, read, readCount, write } from '../core/record.js';
 import { requireTariff } from '../core/tariffs.js';
@@ -108,8 +107,8 @@ export function setPhase(writer: StateWriter, id: bigint, { outcome, ...change }
 }
 
 /** From this time (Unix seconds) on no late bill of an auction is taken. */
-export function lateBillsEnd({ settleEnd }: AuctionRecord): bigint {
-  return settleEnd + BigInt(LATE_BILL_SECONDS);
+export function lateBillsEnd({ genesis }: StateContext, { settleEnd }: AuctionRecord): bigint {
+  return settleEnd + BigInt(genesis.windows.late);
 }
 
 /** Final is final: neither a second close nor a void after a close. */

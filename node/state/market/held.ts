@@ -25,7 +25,7 @@ export const releaseHeld: Handler<'releaseHeld'> = {
   check(ctx, view, { host }) {
     requireAuction(view, host);
     ensure(publishedWith(view, host) === host, 'HELD_LOCKED', { field: 'host' });
-    const over = (id: bigint) => ctx.time >= lateBillsEnd(requireAuction(view, id));
+    const over = (id: bigint) => ctx.time >= lateBillsEnd(ctx, requireAuction(view, id));
     ensure(publishedSet(view, host).every(over), 'HELD_LOCKED', { field: 'host' });
     ensure(heldOf(view, host) > 0n, 'HELD_EXHAUSTED', { field: 'host' });
   },

@@ -45,7 +45,7 @@ export const lateBill: Handler<'lateBill'> = {
   check(ctx, view, body) {
     const id = body.auctionId;
     const auction = requireAuction(view, id);
-    const open = ctx.time >= auction.settleEnd && ctx.time < lateBillsEnd(auction);
+    const open = ctx.time >= auction.settleEnd && ctx.time < lateBillsEnd(ctx, auction);
     ensure(open, 'LATE_BILL_CLOSED');
     checkSettlement(ctx, view, body);
     // Both are proven as one number: only in these bounds does it have one reading.

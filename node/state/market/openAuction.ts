@@ -20,6 +20,7 @@ import {
   sharesIndependent,
   verifyKeyShare,
 } from '@veilgrid/protocol/market/auction';
+import { largestBond, netBound, roleLock, supplierBond, worstDay } from '@veilgrid/protocol/market/bond';
 import { checkOpeningTimes } from '@veilgrid/protocol/market/openingTimes';
 import { MIN_GROUP, MONEY_LANE_BOUND, NET_LANE_BOUND } from '@veilgrid/protocol/params';
 import { putGroup } from '../core/groups/group.js';
@@ -31,7 +32,6 @@ import { has, mark, write } from '../core/record.js';
 import { isPrice, requireTariff } from '../core/tariffs.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { AuctionRecord, auctionCount, openPhase } from './auction.js';
-import { largestBond, netBound, roleLock, supplierBond, worstDay } from './bond.js';
 import { keys } from './keys.js';
 import { openOrders } from './order.js';
 
@@ -134,9 +134,8 @@ function checkTiers(tiers: readonly bigint[], points: readonly PointRecord[]): v
 
 /**
  * No settlement of any point may leave its lanes, or it could not be proven, and whether it is sent would tell of its
- * readings: refund is at most deposit − cost, shortfall at most cost. Room for the fee of a late bill, and for a share
- * of a forfeit, which is at most the top tier.
- * Nor does a half hour's net over all points.
+ * readings: refund is at most deposit − cost, shortfall at most cost. There is room for the fee of a late bill, and for
+ * a share of a forfeit, which is at most the top tier. Nor may a half hour's net over all points leave its lane.
  */
 function checkLanes(
   { genesis }: StateContext,

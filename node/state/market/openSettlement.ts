@@ -17,7 +17,7 @@ export const openSettlement: Handler<'openSettlement'> = {
   check(ctx, view, body) {
     const id = body.auctionId;
     const auction = requireAuction(view, id);
-    const open = ctx.time >= auction.settleFrom && ctx.time < lateBillsEnd(auction);
+    const open = ctx.time >= auction.settleFrom && ctx.time < lateBillsEnd(ctx, auction);
     ensure(open && auction.outcome !== 'open', 'SETTLEMENT_NOT_OPEN');
     ensure(termsOf(view, id) === undefined, 'TERMS_EXIST', { field: 'auctionId' });
     const { terms } = settleAuction(ctx, view, id);

@@ -118,8 +118,8 @@ function lateOf(view: StateView, set: MergedAuctions): LateBills {
 /**
  * The DSO holds the invoices for shortfalls, so they count as paid to it; where they exceed its network charges it
  * owes the supplier the rest from its next shares. Of what nobody settled as much is held as is there; the supplier
- * has what is left, and its bonds stand for what is missing; of forfeits it has
- * nothing. Shares may be negative here. protocol/market.md, publish.
+ * has what is left, and its bonds stand for what is missing. Of forfeits it has nothing. Shares may be negative here.
+ * protocol/market.md, publish.
  * @throws ProtocolError LANES_INVALID
  */
 function sharesOf(view: StateView, set: MergedAuctions, money: MoneyLanes, late: LateBills) {

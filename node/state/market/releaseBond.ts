@@ -5,6 +5,7 @@
  */
 import { Money } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
+import { roundingOf } from '@veilgrid/protocol/market/bond';
 import { sizeIn } from '../core/groups/counts.js';
 import { memberCount, requireGroup } from '../core/groups/group.js';
 import { publishedWith } from '../core/groups/mergedSet.js';
@@ -13,7 +14,6 @@ import { assertConservation, moveBalance, moveSupply } from '../core/money/accou
 import { read, write } from '../core/record.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { type Auction, lateBillsEnd, marketOf, requireAuction } from './auction.js';
-import { roundingOf } from './bond.js';
 import { keys } from './keys.js';
 import { lateBillsOf } from './lateBill.js';
 import { ordersOf } from './order.js';
@@ -36,7 +36,7 @@ export const releaseBond: Handler<'releaseBond'> = {
   check(ctx, view, { auctionId }) {
     const auction = requireAuction(view, auctionId);
     ensure(publishedWith(view, auctionId) === undefined, 'ALREADY_PUBLISHED');
-    ensure(ctx.time >= lateBillsEnd(auction) && auction.outcome !== 'open', 'PHASE_WRONG');
+    ensure(ctx.time >= lateBillsEnd(ctx, auction) && auction.outcome !== 'open', 'PHASE_WRONG');
     const waits = sizeIn(ctx, view, requireGroup(view, auctionId)) === 'small';
     const locked = lockedBond(view, auction);
     ensure(waits && locked > keptBond(ctx, view, auction), 'BOND_KEPT', { bond: String(locked) });

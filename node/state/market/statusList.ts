@@ -67,9 +67,10 @@ export function ensureStatus(
 }
 
 /** Whether a part counts for settlements, or comes when they are over; undefined between and after. */
-function early({ time }: StateContext, auction: Auction): boolean | undefined {
+function early(ctx: StateContext, auction: Auction): boolean | undefined {
+  const { time } = ctx;
   if (time >= auction.gate && time < auction.settleFrom) return true;
-  return time >= auction.settleEnd && time < lateBillsEnd(auction) ? false : undefined;
+  return time >= auction.settleEnd && time < lateBillsEnd(ctx, auction) ? false : undefined;
 }
 
 /** A tag stands once in all parts, and has not settled. */

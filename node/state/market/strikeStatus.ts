@@ -11,7 +11,7 @@ import { keys } from './keys.js';
 export const strikeStatus: Handler<'strikeStatus'> = {
   check(ctx, view, { auctionId, tags }) {
     const auction = requireAuction(view, auctionId);
-    ensure(ctx.time >= auction.settleFrom && ctx.time < lateBillsEnd(auction), 'PHASE_WRONG');
+    ensure(ctx.time >= auction.settleFrom && ctx.time < lateBillsEnd(ctx, auction), 'PHASE_WRONG');
     tags.forEach((tag, i) => {
       ensure(has(view, keys.statusTag(auctionId, tag)), 'STATUS_NOT_LISTED', { field: `tags.${i}` });
     });

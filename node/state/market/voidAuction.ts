@@ -4,6 +4,7 @@
  * worth a whole day without trade and for lanes with room for the share. protocol/market.md, voidAuction.
  */
 import { ensure } from '@veilgrid/protocol/errors';
+import { forfeitShare } from '@veilgrid/protocol/market/bond';
 import type { Handler } from '../core/handler.js';
 import { moveBalance, moveSupply } from '../core/money/accounts.js';
 import { metOutage } from '../core/outages.js';
@@ -27,21 +28,13 @@ function faultOf(view: StateView, auction: Auction, time: bigint): SilentRole | 
   return metOutage(view, from, to) ? undefined : silent;
 }
 
-/** What each order has of a forfeit: never more than the top tier, for which the lanes have room. */
-function shareOf(view: StateView, { auctionId, lock, tiers }: Auction): bigint {
-  const { count } = ordersOf(view, auctionId);
-  if (count === 0) return 0n;
-  const share = lock / BigInt(count);
-  const top = tiers.at(-1)!;
-  return share < top ? share : top;
-}
-
 /** The lock of the silent role joins the deposits; the other's comes back. */
 function forfeitLock(writer: StateWriter, auction: Auction, silent: SilentRole): void {
-  const { auctionId, lock } = auction;
+  const { auctionId, lock, tiers } = auction;
+  const share = forfeitShare(lock, ordersOf(writer, auctionId).count, tiers);
   moveBalance(writer, silent === 'operator' ? 'regulator' : 'operator', lock);
   moveSupply(writer, { roleBonds: -2n * lock, shielded: lock, deposits: lock });
-  setPhase(writer, auctionId, { forfeit: lock, share: shareOf(writer, auction) });
+  setPhase(writer, auctionId, { forfeit: lock, share });
 }
 
 export const voidAuction: Handler<'voidAuction'> = {

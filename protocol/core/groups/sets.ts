@@ -2,7 +2,7 @@
  * Which groups of a series are opened together: it follows from what froze and from opened counts, and from nothing
  * that anybody does after. protocol/core.md "Merged sets".
  */
-import { LATE_BILL_SECONDS, MAX_MERGED, MIN_GROUP } from '../../params.js';
+import { MAX_MERGED, MIN_GROUP } from '../../params.js';
 import { type Counts, isLarge } from './words.js';
 
 /** Whether ten contributors whom nobody knows hide each other in a group. */
@@ -10,7 +10,8 @@ export type Size = 'small' | 'unknown' | 'large';
 
 /** What of a frozen group decides its size. */
 export interface Standing {
-  readonly freezes: bigint;
+  /** When its late bills end, Unix seconds. */
+  readonly over: bigint;
   /** Members that only their own meter read. */
   readonly status0: number;
   /** Of these, those that hide nobody. */
@@ -23,10 +24,10 @@ export interface Standing {
  * Unknown while there may be ten and the count is not open. Who stays silent until late bills end makes the group
  * small, and picks no partner for it.
  */
-export function sizeOf({ freezes, status0, open, counts }: Standing, time: bigint): Size {
+export function sizeOf({ over, status0, open, counts }: Standing, time: bigint): Size {
   if (status0 - open < MIN_GROUP) return 'small';
   if (counts) return isLarge(counts, open) ? 'large' : 'small';
-  return time < freezes + BigInt(LATE_BILL_SECONDS) ? 'unknown' : 'small';
+  return time < over ? 'unknown' : 'small';
 }
 
 export interface SizedGroup {

@@ -2,16 +2,16 @@
  * Groups as an aggregator follows them: members in the order of the folds, what both roles have opened, and every
  * record that a point ever had. Modules put groups and join members. protocol/core.md "Groups".
  */
-
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { MaskSumBody } from '@veilgrid/protocol/core/groups/maskSum';
 import type { SetMember } from '@veilgrid/protocol/core/groups/setDigest';
 import { mergedSetOf, type Size, sizeOf } from '@veilgrid/protocol/core/groups/sets';
 import { type Counts, countWord, openCounts } from '@veilgrid/protocol/core/groups/words';
 import { fold } from '@veilgrid/protocol/core/lists';
-import type { PointRecord } from '@veilgrid/protocol/core/points';
+import { type PointRecord, zoneTariff } from '@veilgrid/protocol/core/points';
 import { STATUS_METER } from '@veilgrid/protocol/core/readings';
 import { bigint, count, element, hash } from '@veilgrid/protocol/core/wire';
 import { fail } from '@veilgrid/protocol/errors';
@@ -49,7 +49,24 @@ const FollowedGroup = z.object({
 });
 export type FollowedGroup = z.output<typeof FollowedGroup>;
 
-const PointVersion = z.object({ change: count, live: z.boolean(), keyAHash: element, keyBHash: element });
+const PointVersion = z.object({
+  change: count,
+  live: z.boolean(),
+  keyAHash: element,
+  keyBHash: element,
+  /** `zoneTariff` */
+  series: element,
+  /** Wh */
+  dayImportCap: count,
+  dayExportCap: count,
+});
+type PointVersion = z.output<typeof PointVersion>;
+
+/** What is followed of a point. */
+type FollowedPoint = Pick<
+  PointRecord,
+  'keyAHash' | 'keyBHash' | 'zone' | 'tariffId' | 'dayImportCap' | 'dayExportCap'
+>;
 
 export const followedGroupFields = {
   /** By the decimal text of their ids, in the order in which they were put; published ones are gone. */
@@ -107,11 +124,22 @@ export function followMember(hasher: Hasher, group: FollowedGroup, member: Joini
   group.countLane = mod(group.countLane + member.lanes.at(-1)!);
 }
 
-export function followPoint(book: FollowedGroups, position: number, keys?: PointRecord): void {
+export function followPoint(book: FollowedGroups, position: number, point: FollowedPoint): void {
+  const { keyAHash, keyBHash, zone, tariffId, dayImportCap, dayExportCap } = point;
+  const series = zoneTariff(zone, tariffId);
+  pushVersion(book, position, { live: true, keyAHash, keyBHash, series, dayImportCap, dayExportCap });
+}
+
+export function followRevocation(book: FollowedGroups, position: number): void {
+  const last = book.points[position]?.at(-1);
+  if (!last) throw impossible('a revocation of no point');
+  pushVersion(book, position, { ...last, live: false });
+}
+
+function pushVersion(book: FollowedGroups, position: number, version: Omit<PointVersion, 'change'>): void {
   const versions = book.points[position] ?? [];
   book.points[position] = versions;
-  const { keyAHash, keyBHash } = keys ?? versions.at(-1) ?? { keyAHash: 0n, keyBHash: 0n };
-  versions.push({ change: book.changes, live: keys !== undefined, keyAHash, keyBHash });
+  versions.push({ ...version, change: book.changes });
   book.changes += 1;
 }
 
@@ -119,6 +147,14 @@ export function followPoint(book: FollowedGroups, position: number, keys?: Point
 export function pointAt({ points }: FollowedGroups, position: number, changes: number) {
   const version = points[position]?.findLast(({ change }) => change < changes);
   return version?.live ? version : undefined;
+}
+
+/** Who could take part in a group: the live points of its series, as they stood at its pin. */
+export function pinnedPoints(book: FollowedGroups, { series, changes }: FollowedGroup): PointVersion[] {
+  return Object.keys(book.points).flatMap((position) => {
+    const point = pointAt(book, Number(position), changes);
+    return point?.series === series ? [point] : [];
+  });
 }
 
 export function followMaskSum(book: FollowedGroups, body: MaskSumBody): void {
@@ -149,20 +185,24 @@ export function countsOf(params: Params, group: FollowedGroup): Counts | undefin
   return counts;
 }
 
-export function followedSize(params: Params, group: FollowedGroup, time: bigint): Size {
+/** What of a genesis decides how long a count may be missing, and how counts are packed. */
+type Chain = Pick<Genesis, 'params' | 'windows'>;
+
+export function followedSize({ params, windows }: Chain, group: FollowedGroup, time: bigint): Size {
   const counts = countsOf(params, group);
-  return sizeOf({ freezes: group.freezes, ...standingOf(group), counts }, time);
+  const over = group.freezes + BigInt(windows.late);
+  return sizeOf({ over, ...standingOf(group), counts }, time);
 }
 
 /** The set that a group is opened in, host last; empty while it is not known. */
-export function followedSet(params: Params, book: FollowedGroups, id: bigint, time: bigint): bigint[] {
+export function followedSet(chain: Chain, book: FollowedGroups, id: bigint, time: bigint): bigint[] {
   const { series } = followedGroup(book, id);
   const frozen = Object.entries(book.groups)
     .filter(([, group]) => group.series === series && group.freezes <= time)
     // Stable: equal ends stay in the order of opening.
     .sort(([, a], [, b]) => Number(a.freezes - b.freezes))
     .map(([text, group]) => {
-      return { id: BigInt(text), members: group.tagsA.length, size: followedSize(params, group, time) };
+      return { id: BigInt(text), members: group.tagsA.length, size: followedSize(chain, group, time) };
     });
   return mergedSetOf(frozen, id);
 }

@@ -1,5 +1,4 @@
 /** What an aggregator makes sure of before it proves anything of a group. protocol/core.md "Who opens what, once". */
-
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { keyAHash, keyBHash } from '@veilgrid/protocol/core/points';
 import { ensure, fail } from '@veilgrid/protocol/errors';

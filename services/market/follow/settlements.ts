@@ -7,10 +7,11 @@ import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { appendLeaf, emptyFrontier, type Frontier, frontierRoot } from '@veilgrid/protocol/core/lists';
 import { zoneTariff } from '@veilgrid/protocol/core/points';
-import { bytes, count, element } from '@veilgrid/protocol/core/wire';
+import { bigint, bytes, count, element } from '@veilgrid/protocol/core/wire';
 import type { ProtocolError } from '@veilgrid/protocol/errors';
 import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
 import { auctionIdOf, marketData } from '@veilgrid/protocol/market/auction';
+import { forfeitShare, roleLock } from '@veilgrid/protocol/market/bond';
 import { emptyResult, resultOf } from '@veilgrid/protocol/market/clearing';
 import { type SettleAuction, settleSignals } from '@veilgrid/protocol/market/settlement';
 import {
@@ -32,7 +33,9 @@ import {
   followMaskSum,
   followMember,
   followPoint,
+  followRevocation,
   noGroups,
+  pinnedPoints,
 } from '../../core/sets/followedGroups.js';
 
 const OrderTree = z.object({ count, open: z.array(z.array(element)) });
@@ -42,6 +45,8 @@ const FollowedMarket = z.object({
   openAuction: bytes,
   close: bytes.optional(),
   void: z.boolean(),
+  /** Of a forfeit, for each order: as the terms that a block fixed have it. */
+  share: bigint,
   orders: OrderTree,
   statusDigest: bytes,
 });
@@ -83,17 +88,38 @@ function bodyOf<K extends Kind>(genesis: Genesis, kind: K, tx: Uint8Array): Bodi
 const tariffKey = ({ tariffId, day }: { readonly tariffId: number; readonly day: number }) =>
   `${tariffId} ${day}`;
 
-/** What a settlement of this auction is proven under. */
-function settleAuctionOf(
-  { genesis, hasher }: SettlementWatchParts,
-  book: SettlementSets,
-  id: bigint,
-): SettleAuction {
-  const market = marketOf(book, id);
+/** What an auction is settled by. */
+function pricesOf({ genesis }: SettlementWatchParts, book: SettlementSets, market: FollowedMarket) {
   const opening = bodyOf(genesis, 'openAuction', market.openAuction);
   const tariff = book.tariffs[tariffKey(opening)];
-  if (tariff === undefined || (!market.void && market.close === undefined))
-    throw impossible('settled too early');
+  if (tariff === undefined) throw impossible('an auction without a tariff');
+  return { opening, tariff: bodyOf(genesis, 'publishTariff', tariff) };
+}
+
+/**
+ * What each order may have of a forfeit. The silent role's lock is computed again; whether an outage excused it is not,
+ * for either share makes masks of their own: the terms that a block fixed tell which of the two it is.
+ */
+function possibleShares(parts: SettlementWatchParts, book: SettlementSets, id: bigint): readonly bigint[] {
+  const market = marketOf(book, id);
+  if (!market.void) return [0n];
+  const { opening, tariff } = pricesOf(parts, book, market);
+  const points = pinnedPoints(book, followedGroup(book, id));
+  const lock = roleLock(parts.genesis.roleBond, marketData(opening, tariff), points);
+  return [forfeitShare(lock, market.orders.count, opening.tiers), 0n];
+}
+
+/** What a settlement of this auction is proven under. */
+function settleAuctionOf(
+  parts: SettlementWatchParts,
+  book: SettlementSets,
+  id: bigint,
+  share = marketOf(book, id).share,
+): SettleAuction {
+  const { genesis, hasher } = parts;
+  const market = marketOf(book, id);
+  if (!market.void && market.close === undefined) throw impossible('settled too early');
+  const { opening, tariff } = pricesOf(parts, book, market);
   const input: TermsInput = {
     auctionId: id,
     groupId: id,
@@ -103,7 +129,7 @@ function settleAuctionOf(
     day: opening.day,
     asset: MONEY,
     dsoDataKey: genesis.dsoDataKey,
-    market: marketData(opening, bodyOf(genesis, 'publishTariff', tariff)),
+    market: marketData(opening, tariff, share),
     orderCount: market.orders.count,
     orderRoot: frontierRoot(hasher, market.orders),
     void: market.void,
@@ -132,7 +158,7 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
     observers: {
       enrolPoint: (book, body) => followPoint(book, body.position, body),
       changePoint: (book, body) => followPoint(book, body.position, body),
-      revokePoint: (book, body) => followPoint(book, body.position),
+      revokePoint: (book, body) => followRevocation(book, body.position),
       publishTariff(book, body, at) {
         book.tariffs[tariffKey(body)] = at.bytes;
       },
@@ -145,6 +171,7 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
         book.markets[String(id)] = {
           openAuction: at.bytes,
           void: false,
+          share: 0n,
           orders: emptyFrontier(params.orderDepth),
           statusDigest: NO_STATUS_DIGEST,
         };
@@ -171,7 +198,11 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
       openSettlement(book, { auctionId, terms }) {
         const group = followedGroup(book, auctionId);
         if (group.terms !== undefined) throw impossible('terms twice');
-        if (terms !== settleAuctionOf(parts, book, auctionId).terms) throw impossible('other terms');
+        const share = possibleShares(parts, book, auctionId).find(
+          (each) => settleAuctionOf(parts, book, auctionId, each).terms === terms,
+        );
+        if (share === undefined) throw impossible('other terms');
+        marketOf(book, auctionId).share = share;
         group.terms = terms;
       },
       settle(book, body, at) {
@@ -188,7 +219,7 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
         followMaskSum(book, body);
       },
       publish(book, { auctionId }, at) {
-        for (const id of followedSet(params, book, auctionId, at.time)) {
+        for (const id of followedSet(genesis, book, auctionId, at.time)) {
           delete book.groups[String(id)];
           delete book.markets[String(id)];
           auctions.delete(id);

@@ -37,16 +37,18 @@ function outcome(
   return 'accepted';
 }
 
+/** @param until the first block that is not played any more */
 export function withBody<K extends Kind>(
   base: Base,
   kind: K,
   nth: number,
   change: (body: Bodies[K]) => Bodies[K],
+  until = Number.POSITIVE_INFINITY,
 ) {
   const { block, index, body } = all(base, kind)[nth]!;
-  return outcome(base, block, (txs) =>
-    txs.with(index, { tx: { ...txs[index]!.tx, body: change(body) } as unknown as Tx }),
-  );
+  const changed = (txs: readonly Draft[]) =>
+    txs.with(index, { tx: { ...txs[index]!.tx, body: change(body) } as unknown as Tx });
+  return outcome(base, block, changed, until - block);
 }
 
 /** One more transaction right before (or after) the nth of a kind. */

@@ -2,12 +2,12 @@
 import { noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
-import { LATE_BILL_SECONDS, MONEY } from '@veilgrid/protocol/params';
+import { MONEY } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
 import type { BodyOf, TestChain } from '../../state/support/chain.js';
 import { TestDay } from '../../state/support/day.js';
-import { PARAMS } from '../../state/support/genesis.js';
+import { PARAMS, WINDOWS } from '../../state/support/genesis.js';
 import { Household } from '../../state/support/household.js';
 import { LaterDay } from '../../state/support/laterDay.js';
 import { ZONE } from '../../state/support/party.js';
@@ -51,8 +51,8 @@ export function scenario(): { steps: Step[]; auctions: bigint[] } {
   const day = new TestDay(12).prepare().open().order().release().clear().close().statusList();
   day.settling().strike([day.households[1]!]);
   day.settle(11).maskSums().publish();
-  // Held for the one that did not settle.
-  day.chain.send('lateBill', day.households[11]!.lateBill(day.chain, day.id));
+  // Held for the one that did not settle; a block of its own.
+  day.chain.at(day.at.publish + 1n).send('lateBill', day.households[11]!.lateBill(day.chain, day.id));
   const { chain, households } = day;
   const ten = households.slice(0, 10);
   aside(chain);
@@ -86,7 +86,7 @@ export function scenario(): { steps: Step[]; auctions: bigint[] } {
 
 /** When late bills have ended, what is left comes to the supplier. */
 function releases(chain: TestChain, host: bigint, waiting: LaterDay): void {
-  chain.at(waiting.at.settleEnd + BigInt(LATE_BILL_SECONDS));
+  chain.at(waiting.at.settleEnd + BigInt(WINDOWS.late));
   chain.send('releaseHeld', { host });
   chain.send('releaseBond', { auctionId: waiting.id });
 }

@@ -11,7 +11,7 @@ export function campaign(firstSeed: number, days: number) {
   for (let seed = firstSeed; count.days < days; seed++) {
     const random = new Random(seed);
     try {
-      const world = admissibleWorld(random, random.int(10, 12));
+      const world = admissibleWorld(random, random.int(11, 14));
       const opened = openWorld(world);
       for (let i = 0; i < DAYS_OF_A_WORLD; i++) {
         const { fate, traded, published, drawn } = playDay(random, world, opened, trials(random, refusals));

@@ -2,21 +2,30 @@
 import { standing } from '@veilgrid/node/state/core/groups/group';
 import { dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { marketOf } from '@veilgrid/node/state/market/auction';
-import { worstDay } from '@veilgrid/node/state/market/bond';
 import { getResult } from '@veilgrid/node/state/market/clearing';
 import { getPublication } from '@veilgrid/node/state/market/publication';
+import { worstDay } from '@veilgrid/protocol/market/bond';
 import { type ClearingResult, emptyResult } from '@veilgrid/protocol/market/clearing';
 import { billOf, refundAndShortfall, refundRho } from '@veilgrid/protocol/market/settlement';
-import { LATE_BILL_SECONDS, MIN_GROUP, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
+import { MIN_GROUP, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
 import { fundRoles, settleIn } from '../../state/support/foundation.js';
-import { LATE_FEE, PARAMS } from '../../state/support/genesis.js';
+import { LATE_FEE, PARAMS, WINDOWS } from '../../state/support/genesis.js';
 import { hasher } from '../../state/support/hasher.js';
 import { MarketDay } from '../../state/support/marketDay.js';
 import { FIRST, type Slot } from '../../state/support/slot.js';
 import { sum } from './economics.js';
 import type { Phase } from './hostile.js';
 import { Member } from './member.js';
-import { breaches, type LateSums, publishedMoney, type Sums, settledSums } from './properties.js';
+import {
+  breaches,
+  type LateSums,
+  lateSums,
+  lateSumsOf,
+  NO_LATE,
+  publishedMoney,
+  type Sums,
+  settledSums,
+} from './properties.js';
 import type { Random } from './random.js';
 import { clearedPeriods, clearTxs, closeTx, setMaskTxs } from './roleTxs.js';
 import { SimChain } from './simChain.js';
@@ -82,6 +91,8 @@ export interface Played {
   readonly published: boolean;
   /** What the pool drew from the bond, if it did. */
   readonly drawn: bigint;
+  /** What came back to the supplier when late bills had ended. */
+  readonly released: bigint;
 }
 
 /** What somebody tries in a phase. */
@@ -100,10 +111,10 @@ export function playDay(random: Random, world: World, opened: SimChain, trial: T
     trial('sum', day);
     publishSet([settled]);
   }
-  for (const m of settled.waiting) lateBill(day, m);
-  over([settled], published);
+  lateBills(settled, () => true);
+  const released = over([settled], published);
   const traded = result.p.filter((_, k) => ((result.traded >> BigInt(k)) & 1n) === 1n).length;
-  return { day, fate, traded, published, drawn: bond - available };
+  return { day, fate, traded, published, drawn: bond - available, released };
 }
 
 /** From the orders to the first late bills. */
@@ -124,16 +135,15 @@ export function playToSettlement(random: Random, world: World, day: SimDay, tria
   chain.at(day.at.settleEnd);
   const byHand = new Set(listed.map((m) => day.plans[m.i]!));
   const late = members.filter((m) => day.plans[m.i]!.ending === 'late');
-  // Some come before the publication, and some after it.
-  const now = late.filter(() => random.chance(0.5));
-  const bills = now.map((m) => lateBill(day, m));
   const { forfeit, share } = day.auction;
   const settled: SettledDay = {
     day,
     sums: settledSums(world, day.plans, result, { forfeit, share }, byHand),
-    late: lateSums(bills),
-    waiting: late.filter((m) => !now.includes(m)),
+    late: NO_LATE,
+    waiting: late,
   };
+  // Some come before the publication, and some after it.
+  lateBills(settled, () => random.chance(0.5));
   openCounts(settled);
   return { fate, result, settled };
 }
@@ -145,14 +155,6 @@ function openCounts({ day }: SettledDay): void {
   for (const role of ['A', 'B'] as const) {
     for (const tx of setMaskTxs([{ day, members: day.settled() }], role, 'count')) day.chain.accept(tx);
   }
-}
-
-function lateSums(bills: readonly LateSums[]): LateSums {
-  return {
-    deposits: sum(bills.map((b) => b.deposits)),
-    paid: sum(bills.map((b) => b.paid)),
-    fees: sum(bills.map((b) => b.fees)),
-  };
 }
 
 function conclude(chain: SimChain, day: SimDay, fate: Fate, trial: Trial): ClearingResult {
@@ -198,14 +200,10 @@ function settle(random: Random, day: SimDay, result: ClearingResult): void {
 /** A bill that comes when settlement is over: what it pays and bears follows from the bill and the deposit. */
 function lateBill(day: SimDay, m: Member): LateSums {
   const { chain, plans, id } = day;
-  const { cells, readings, deposit } = plans[m.i]!;
   const market = marketOf(chain.ctx, chain.store, day.auction);
   const result = getResult(chain.store, id) ?? emptyResult(PARAMS);
-  const { cost } = billOf(cells, readings, market, result);
-  const left = deposit - (cost + LATE_FEE);
-  const paid = left < 0n ? 0n : left < deposit ? left : deposit;
-  const rest = deposit - paid;
-  const fee = paid === 0n ? 0n : rest < LATE_FEE ? rest : LATE_FEE;
+  const bill = lateSumsOf(plans[m.i]!, market, result, LATE_FEE);
+  const { paid, fees: fee } = bill;
   const published = getPublication(chain.store, id) !== undefined;
   const before = getSupply(chain.store);
   chain.accept(day.lateTx(day.settleWitness(m, true)));
@@ -219,45 +217,57 @@ function lateBill(day: SimDay, m: Member): LateSums {
   chain.checkBooks();
   const again = chain.refusal(day.lateTx(day.settleWitness(m, true)));
   if (again?.code !== 'ALREADY_SETTLED') throw new Error('a day was billed twice');
-  return { deposits: deposit, paid, fees: fee };
+  return bill;
 }
 
 /** A day whose settlement has ended, and what its members' books say of it. */
 export interface SettledDay {
   readonly day: SimDay;
   readonly sums: Sums;
-  /** So far. */
-  readonly late: LateSums;
+  /** Before the publication, so far. */
+  late: LateSums;
   /** Who sends a late bill later. */
-  readonly waiting: readonly Member[];
+  waiting: readonly Member[];
 }
 
-/** When the last late bill has ended, the supplier has what is left: held money, or what of a bond nobody needs. */
-export function over(set: readonly SettledDay[], published: boolean): void {
+/** Some of those who are late send their bills now. @returns how many */
+export function lateBills(settled: SettledDay, now: (m: Member) => boolean): number {
+  const { day } = settled;
+  const published = getPublication(day.chain.store, day.id) !== undefined;
+  const senders = settled.waiting.filter(now);
+  const bills = senders.map((m) => lateBill(day, m));
+  settled.waiting = settled.waiting.filter((m) => !senders.includes(m));
+  if (!published) settled.late = lateSums([settled.late, ...bills]);
+  return bills.length;
+}
+
+/**
+ * When the last late bill has ended, the supplier has what is left: held money, or what of a bond nobody needs.
+ * @returns how much
+ */
+export function over(set: readonly SettledDay[], published: boolean): bigint {
   const { day } = set.at(-1)!;
   const { chain, id } = day;
-  const { time } = chain;
   const release = () =>
     chain.verified(
       published ? chain.tx('releaseHeld', { host: id }) : chain.tx('releaseBond', { auctionId: id }),
     );
-  chain.at(day.at.settleEnd + BigInt(LATE_BILL_SECONDS) - 1n);
+  chain.at(day.at.settleEnd + BigInt(WINDOWS.late) - 1n);
   const early = published ? 'HELD_LOCKED' : 'PHASE_WRONG';
   if (chain.refusal(release())?.code !== early) throw new Error('released too early');
-  chain.at(day.at.settleEnd + BigInt(LATE_BILL_SECONDS));
+  chain.at(day.at.settleEnd + BigInt(WINDOWS.late));
   const before = getSupply(chain.store);
+  const nothing = published ? 'HELD_EXHAUSTED' : 'BOND_KEPT';
   const refusal = chain.refusal(release())?.code;
-  if (refusal === undefined) {
-    chain.accept(release());
-    const after = getSupply(chain.store);
-    const freed = before.held + before.bonds - after.held - after.bonds;
-    expect(after.accounts.supplier - before.accounts.supplier).toBe(freed);
-    expect(chain.refusal(release())?.code).toBe(published ? 'HELD_EXHAUSTED' : 'BOND_KEPT');
-    chain.checkBooks();
-  } else if (![published ? 'HELD_EXHAUSTED' : 'BOND_KEPT'].includes(refusal)) {
-    throw new Error(`released nothing: ${refusal}`);
-  }
-  chain.at(time);
+  if (refusal === nothing) return 0n;
+  if (refusal !== undefined) throw new Error(`released nothing: ${refusal}`);
+  chain.accept(release());
+  const after = getSupply(chain.store);
+  const freed = before.held + before.bonds - after.held - after.bonds;
+  expect(after.accounts.supplier - before.accounts.supplier).toBe(freed);
+  expect(chain.refusal(release())?.code).toBe(nothing);
+  chain.checkBooks();
+  return freed;
 }
 
 /** Days that are opened together, the large one last. */

@@ -1,7 +1,8 @@
 /** What must hold of every day, whoever trades. */
+import type { MarketData } from '@veilgrid/protocol/market/auction';
 import { type ClearingResult, isTraded } from '@veilgrid/protocol/market/clearing';
 import { requiredDeposit } from '@veilgrid/protocol/market/order';
-import { refundAndShortfall } from '@veilgrid/protocol/market/settlement';
+import { billOf, refundAndShortfall } from '@veilgrid/protocol/market/settlement';
 import { defaultBill, gainBound, type Outcome, outcomeOf, roundedEnergy, sum } from './economics.js';
 import type { Plan } from './traders.js';
 import type { World } from './world.js';
@@ -121,6 +122,32 @@ export interface LateSums {
 
 export const NO_LATE: LateSums = { deposits: 0n, paid: 0n, fees: 0n };
 
+/**
+ * What a late bill pays and bears: never more than its own deposit, and a fee out of what it pays.
+ * @param market with the share of a forfeit, if there is one
+ */
+export function lateSumsOf(
+  plan: Plan,
+  market: MarketData,
+  result: ClearingResult,
+  lateFee: bigint,
+): LateSums {
+  const { cells, readings, deposit } = plan;
+  const left = deposit - billOf(cells, readings, market, result).cost - lateFee;
+  const paid = left < 0n ? 0n : left < deposit ? left : deposit;
+  const rest = deposit - paid;
+  const fees = paid === 0n ? 0n : rest < lateFee ? rest : lateFee;
+  return { deposits: deposit, paid, fees };
+}
+
+export function lateSums(bills: readonly LateSums[]): LateSums {
+  return {
+    deposits: sum(bills.map((b) => b.deposits)),
+    paid: sum(bills.map((b) => b.paid)),
+    fees: sum(bills.map((b) => b.fees)),
+  };
+}
+
 /** What the publication of days together must come to. */
 export function publishedMoney(
   days: readonly Sums[],
@@ -134,7 +161,7 @@ export function publishedMoney(
   const dsoShare = claim > 0n ? claim : 0n;
   const dsoDebt = dsoShare - claim;
   // Written from the other side: all energy bills, whoever pays them, and what nobody settled.
-  const energy = total((d) => d.energy + d.forfeited) - dsoDebt + dsoDebtBefore;
+  const energy = total((d) => d.energy + d.shares + d.forfeited) - dsoDebt + dsoDebtBefore;
   const available = bonds + energy - late.paid - late.fees;
   const unsettled = total((d) => d.forfeited) - late.deposits;
   const held = unsettled < available ? unsettled : available;

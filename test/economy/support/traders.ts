@@ -27,7 +27,9 @@ export function randomPlans(random: Random, world: World): Plan[] {
   const share = random.pick([0, 0.3, 0.6, 1]);
   const honest = points.map(() => !random.chance(share));
   const strategy = random.pick(STRATEGIES);
-  const readings = points.map((point) => randomReadings(random, point));
+  // Who is idle all day hides nobody: on some days none is.
+  const idle = random.pick([0, 0, 0.05, 0.25]);
+  const readings = points.map((point) => randomReadings(random, point, random.chance(idle)));
   const orders = points.map((point, i) => honest[i]! && honestOrder(random, market, point, readings[i]!));
   const known = orders.filter((order) => order !== false);
   const ring = points.flatMap((_, i) => (honest[i] ? [] : [i]));
@@ -45,8 +47,7 @@ export function randomPlans(random: Random, world: World): Plan[] {
 }
 
 /** Within the caps of the day and 24 bits, with import and export in one period too. */
-function randomReadings(random: Random, point: PointTerms): Reading[] {
-  const idle = random.chance(0.25);
+function randomReadings(random: Random, point: PointTerms, idle: boolean): Reading[] {
   let [imports, exports] = [point.dayImportCap, point.dayExportCap];
   const draw = (left: number, cap: number) =>
     idle || random.chance(0.3) ? 0 : random.int(0, Math.min(left, cap, MAX_QTY));

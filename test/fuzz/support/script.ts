@@ -2,11 +2,12 @@
 import { noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
 import type { Kind } from '@veilgrid/protocol/kinds';
-import { LATE_BILL_SECONDS, MONEY } from '@veilgrid/protocol/params';
+import { MONEY } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
 import { SimChain } from '../../economy/support/simChain.js';
 import { TestDay } from '../../state/support/day.js';
+import { WINDOWS } from '../../state/support/genesis.js';
 import { Household } from '../../state/support/household.js';
 import { MarketDay } from '../../state/support/marketDay.js';
 import { AUCTION_ID, slotOf } from '../../state/support/slot.js';
@@ -58,9 +59,9 @@ export function writeScript(): { script: Scripted[]; snapshots: Snapshot[] } {
     money(chain);
   });
   phase(() => {
-    chain.at(day.at.settleEnd + BigInt(LATE_BILL_SECONDS));
+    chain.at(day.at.settleEnd + BigInt(WINDOWS.late));
     chain.send('releaseHeld', { host: AUCTION_ID });
-    chain.at(next.at.settleEnd + BigInt(LATE_BILL_SECONDS)).send('releaseBond', { auctionId: next.id });
+    chain.at(next.at.settleEnd + BigInt(WINDOWS.late)).send('releaseBond', { auctionId: next.id });
   });
   const script = chain.blocks.flatMap(({ time, vtxs }) => vtxs.map(({ tx }) => ({ time, tx })));
   return { script, snapshots };

@@ -1,5 +1,4 @@
 /** What A and B may open of a set, by its own count alone. */
-
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { CalledMark } from '@veilgrid/node/state/core/groups/called';
 import { getCounts, sizeIn } from '@veilgrid/node/state/core/groups/counts';
@@ -11,9 +10,8 @@ import { findLogEntry } from '@veilgrid/node/state/core/log';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { Fr } from '@veilgrid/protocol/core/ssz';
 import { openMoney } from '@veilgrid/protocol/market/lanes';
-import { LATE_BILL_SECONDS } from '@veilgrid/protocol/params';
 import { refuses } from '../support/chain.js';
-import { PARAMS, START } from '../support/genesis.js';
+import { PARAMS, START, WINDOWS } from '../support/genesis.js';
 import {
   away,
   importer,
@@ -192,9 +190,9 @@ describe('a count that is still to come', () => {
     expect([FIRST, SECOND, THIRD].map((id) => setIn(groups, id))).toEqual([[], [], []]);
     const again = groups.bodies('A', 'count', THIRD).at(-1)!;
     expect(() => groups.chain.send('maskSum', { ...again, money: 1, count: 0 })).toThrow('SET_DIFFERS');
-    groups.chain.at(FREEZES + 10n + BigInt(LATE_BILL_SECONDS) - 1n);
+    groups.chain.at(FREEZES + 10n + BigInt(WINDOWS.late) - 1n);
     expect(setIn(groups, THIRD)).toEqual([]);
-    groups.chain.at(FREEZES + 10n + BigInt(LATE_BILL_SECONDS));
+    groups.chain.at(FREEZES + 10n + BigInt(WINDOWS.late));
     expect(setIn(groups, THIRD)).toEqual([FIRST, SECOND, THIRD]);
     const late = groups.bodies('B', 'count', SECOND)[0]!;
     expect(() => groups.chain.send('maskSum', late)).toThrow();

@@ -1,7 +1,7 @@
-import { roleLock, supplierBond, worstDay } from '@veilgrid/node/state/market/bond';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
+import { roleLock, supplierBond, worstDay } from '@veilgrid/protocol/market/bond';
 import { emptyResult, publishedResult } from '@veilgrid/protocol/market/clearing';
 import { type Cell, requiredDeposit } from '@veilgrid/protocol/market/order';
 import { billOf, refundAndShortfall } from '@veilgrid/protocol/market/settlement';

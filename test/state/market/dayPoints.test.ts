@@ -1,13 +1,12 @@
 /** A day's points: whatever changes between two openings of it, both have the same. */
-
 import { mostNet } from '@veilgrid/client-sdk/auditor/market/prices';
 import { getDayPoints, listDayPoints } from '@veilgrid/node/state/core/points/day';
 import { pointsAt } from '@veilgrid/node/state/core/points/group';
 import { pointRoot } from '@veilgrid/node/state/core/points/tree';
 import { requireAuction } from '@veilgrid/node/state/market/auction';
-import { netBound, supplierBond } from '@veilgrid/node/state/market/bond';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
+import { netBound, supplierBond } from '@veilgrid/protocol/market/bond';
 import type { Tx } from '@veilgrid/protocol/tx';
 import { type BodyOf, refuses, type TestChain } from '../support/chain.js';
 import { TestDay } from '../support/day.js';
@@ -159,6 +158,18 @@ describe('uneven groups', () => {
     // Another zone or tariff is another group.
     expect(enrol(chain, { ...cap(20, 99_999, 99_999), zone: NORTH })).toBeUndefined();
     expect(enrol(chain, { ...cap(20, 99_999, 99_999), tariffId: TARIFF + 1 })).toBeUndefined();
+  });
+
+  test('a business among eleven homes hides in no sum of theirs: it is refused, unless it is open', () => {
+    const homes = [cap(9, 1_000, 600), cap(10, 1_000, 700)];
+    const business = cap(20, 90_000, 60_000);
+    expect(enrol(chainOf(...homes), business)).toEqual(uneven('dayImportCap'));
+    const chain = chainOf(...homes);
+    chain.send('enrolPoint', { ...business, open: 1 });
+    expect(change(chain, business)).toEqual(uneven('dayImportCap'));
+    // It is no measure for those who are hidden.
+    expect(enrol(chain, cap(21, 4_001, 0))).toEqual(uneven('dayImportCap'));
+    expect(chain.refusal(chain.verified(chain.tx('openAuction', openBody())))).toBeUndefined();
   });
 
   test('a small one may always come; it makes room for nobody', () => {

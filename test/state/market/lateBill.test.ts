@@ -8,16 +8,15 @@ import { settleAuction } from '@veilgrid/node/state/market/settleAuction';
 import { masksOf } from '@veilgrid/protocol/core/groups/masks';
 import { Money } from '@veilgrid/protocol/core/ssz';
 import { lateFeeOf, refundAndShortfall, settleSignals } from '@veilgrid/protocol/market/settlement';
-import { LATE_BILL_SECONDS } from '@veilgrid/protocol/params';
 import type { BodyOf } from '../support/chain.js';
 import { refuses } from '../support/chain.js';
 import { TestDay } from '../support/day.js';
-import { LATE_FEE, PARAMS } from '../support/genesis.js';
+import { LATE_FEE, PARAMS, WINDOWS } from '../support/genesis.js';
 import { hasher } from '../support/hasher.js';
 import { LaterDay } from '../support/laterDay.js';
 import { AUCTION_ID, TIMES } from '../support/slot.js';
 
-const END = TIMES.settleEnd + BigInt(LATE_BILL_SECONDS);
+const END = TIMES.settleEnd + BigInt(WINDOWS.late);
 const closedDay = (count?: number) => new TestDay(count).prepare().open().order().release().clear().close();
 
 /** Eleven of twelve settle; the last one is late. */

@@ -1,11 +1,11 @@
 import { termsOf } from '@veilgrid/node/state/core/groups/group';
-import { LATE_BILL_SECONDS } from '@veilgrid/protocol/params';
 import { refuses } from '../support/chain.js';
 import { TestDay } from '../support/day.js';
+import { WINDOWS } from '../support/genesis.js';
 import { MarketDay } from '../support/marketDay.js';
 import { AUCTION_ID, slotOf, TIMES } from '../support/slot.js';
 
-const END = TIMES.settleEnd + BigInt(LATE_BILL_SECONDS);
+const END = TIMES.settleEnd + BigInt(WINDOWS.late);
 
 describe('opening settlement', () => {
   const day = new TestDay().prepare().open().order().release().clear().close().statusList();

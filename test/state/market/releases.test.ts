@@ -1,14 +1,14 @@
 import { getSupply } from '@veilgrid/node/state/core/money/accounts';
-import { largestBond, roundingOf, supplierBond } from '@veilgrid/node/state/market/bond';
 import { heldOf } from '@veilgrid/node/state/market/held';
 import { lockedBond } from '@veilgrid/node/state/market/releaseBond';
-import { LATE_BILL_SECONDS } from '@veilgrid/protocol/params';
+import { largestBond, roundingOf, supplierBond } from '@veilgrid/protocol/market/bond';
 import { refuses } from '../support/chain.js';
 import { TestDay } from '../support/day.js';
+import { WINDOWS } from '../support/genesis.js';
 import { LaterDay } from '../support/laterDay.js';
 import { AUCTION_ID, slotOf, TIMES } from '../support/slot.js';
 
-const LATE = BigInt(LATE_BILL_SECONDS);
+const LATE = BigInt(WINDOWS.late);
 const END = TIMES.settleEnd + LATE;
 
 describe('held deposits', () => {

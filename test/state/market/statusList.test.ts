@@ -4,13 +4,13 @@ import { isStruck, listStatus, statusDigest, statusHead } from '@veilgrid/node/s
 import { refundAndShortfall } from '@veilgrid/protocol/market/settlement';
 import { MAX_STATUS_PARTS } from '@veilgrid/protocol/market/statusList';
 import { NO_STATUS_DIGEST, nextStatusDigest, statusMemoHash } from '@veilgrid/protocol/market/terms';
-import { LATE_BILL_SECONDS } from '@veilgrid/protocol/params';
 import type { BodyOf } from '../support/chain.js';
 import { refuses } from '../support/chain.js';
 import { TestDay } from '../support/day.js';
+import { WINDOWS } from '../support/genesis.js';
 import { AUCTION_ID, TIMES } from '../support/slot.js';
 
-const END = TIMES.settleEnd + BigInt(LATE_BILL_SECONDS);
+const END = TIMES.settleEnd + BigInt(WINDOWS.late);
 
 describe('the status list', () => {
   const day = new TestDay().prepare().open();

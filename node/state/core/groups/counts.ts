@@ -71,5 +71,6 @@ export function sizeIn(
   view: StateView,
   { id, freezes }: { readonly id: bigint; readonly freezes: bigint },
 ): Size {
-  return sizeOf({ freezes, ...standing(view, id), counts: getCounts(ctx, view, id) }, ctx.time);
+  const over = freezes + BigInt(ctx.genesis.windows.late);
+  return sizeOf({ over, ...standing(view, id), counts: getCounts(ctx, view, id) }, ctx.time);
 }

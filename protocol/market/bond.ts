@@ -3,9 +3,9 @@
  * keep fills within the period caps and readings within the day caps.
  * protocol/market.md "Market data of an auction".
  */
-import type { PointRecord } from '@veilgrid/protocol/core/points';
-import { capOf, type MarketData } from '@veilgrid/protocol/market/auction';
-import { MAX_QTY } from '@veilgrid/protocol/params';
+import type { PointRecord } from '../core/points.js';
+import { MAX_QTY } from '../params.js';
+import { capOf, type MarketData } from './auction.js';
 
 const abs = (x: bigint) => (x < 0n ? -x : x);
 
@@ -41,7 +41,10 @@ export function largestBond(market: MarketData, points: readonly PointRecord[]):
   return max(0n, ...points.map((p) => energyBond(market, p)));
 }
 
-const total = (points: readonly PointRecord[], cap: (p: PointRecord) => number) =>
+/** What a point's day can exchange. */
+type DayCaps = Pick<PointRecord, 'dayImportCap' | 'dayExportCap'>;
+
+const total = (points: readonly DayCaps[], cap: (p: DayCaps) => number) =>
   points.reduce((sum, p) => sum + BigInt(cap(p)), 0n);
 
 /**
@@ -49,13 +52,24 @@ const total = (points: readonly PointRecord[], cap: (p: PointRecord) => number) 
  * and buys all that neighbours would have exchanged. So silence pays none of the three, nor any two together.
  * @param roleBond of genesis: the least
  */
-export function roleLock(roleBond: bigint, market: MarketData, points: readonly PointRecord[]): bigint {
+export function roleLock(roleBond: bigint, market: MarketData, points: readonly DayCaps[]): bigint {
   const { importPrice, exportPrice } = market;
   const spread = max(0n, ...importPrice.map((p, k) => p - exportPrice[k]!));
   const exported = total(points, (p) => p.dayExportCap);
   const imported = total(points, (p) => p.dayImportCap);
   const exchanged = exported < imported ? exported : imported;
   return max(roleBond, spread * exchanged + BigInt(points.length) * roundingOf(market));
+}
+
+/**
+ * What each order has of a forfeited lock: never more than the top tier, for which the lanes have room.
+ * @param tiers ascending
+ */
+export function forfeitShare(lock: bigint, orders: number, tiers: readonly bigint[]): bigint {
+  if (orders === 0) return 0n;
+  const share = lock / BigInt(orders);
+  const top = tiers.at(-1)!;
+  return share < top ? share : top;
 }
 
 /** Most of what any half hour can hold. */

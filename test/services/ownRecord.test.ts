@@ -1,0 +1,123 @@
+/** A node that makes up the household's own record: a cap at which an order is refused is one bit of its cells. */
+import { type Cell, memoryTxStore, nullCells, Wallet } from '@veilgrid/client-sdk';
+import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
+import { pointLeaf } from '@veilgrid/protocol/core/points';
+import { BUY } from '@veilgrid/protocol/market/order';
+import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
+import { PARAMS } from '../state/support/genesis.js';
+import { startTestChain, type TestChain } from './support/chain.js';
+import {
+  enrol,
+  fundRoles,
+  type Household,
+  household,
+  partiesOf,
+  publishTariff,
+  TERMS,
+  untilNotesAreReady,
+} from './support/market.js';
+
+type Change = RouteResponse<'pointChanges'>['items'][number];
+
+let chain: TestChain;
+let homes: Household[];
+let auctionId: bigint;
+const OWN = 3;
+
+beforeAll(async () => {
+  chain = await startTestChain();
+  const parties = partiesOf(chain);
+  homes = Array.from({ length: 10 }, (_, i) => household(chain, `home ${i}`));
+  await fundRoles(chain);
+  await publishTariff(parties);
+  for (const [i, home] of homes.entries()) await enrol(chain, parties, home, i);
+  await untilNotesAreReady(chain);
+  const { regulator, operator, supplier } = parties;
+  const shares = { share: (id: bigint) => regulator.share(id), coSigner: regulator.coSigner };
+  auctionId = await operator.openAuction(TERMS, shares, supplier);
+}, 120_000);
+afterAll(() => chain.close());
+
+/** Everything about the points agrees with the made-up record, up to the root of the day. */
+function madeUp(change: Partial<Change>): Partial<Api> {
+  const changesOf = async (args: Parameters<Api['pointChanges']>[0]) => {
+    const page = await chain.api.pointChanges(args);
+    const items = page.items.map((point) => {
+      if (point.position !== OWN) return point;
+      const other = { ...point, ...change };
+      return { ...other, leaf: pointLeaf(chain.hasher, other) };
+    });
+    return { ...page, items };
+  };
+  return {
+    pointChanges: changesOf,
+    auction: async (args) => {
+      const entry = await chain.api.auction(args);
+      const { items } = await changesOf({});
+      const leaves = items.map(({ leaf }) => leaf);
+      return { ...entry, pointRoot: new Tree8(chain.hasher, PARAMS.pointDepth, leaves).root };
+    },
+  };
+}
+
+const DAYS: readonly (readonly Cell[])[] = [
+  nullCells(PARAMS.K),
+  Array.from({ length: PARAMS.K }, () => ({ side: BUY, level: 10, qty: 50 })),
+];
+
+function ordering(lies: Partial<Api>, cells: readonly Cell[]) {
+  let sent = 0;
+  const submit: Api['submit'] = () => {
+    sent++;
+    throw new Error('sent');
+  };
+  const { ctx } = homes[OWN]!;
+  const wallet = new Wallet({ ...ctx, api: { ...chain.api, submit, ...lies } }, memoryTxStore());
+  return wallet.market.order(auctionId, cells).then(
+    () => 'sent',
+    ({ code, data }) => (sent > 0 ? 'sent' : { code, ...data }),
+  );
+}
+
+async function refusedAlike(lies: Partial<Api>, field: string): Promise<void> {
+  const answers = [await ordering(lies, DAYS[0]!), await ordering(lies, DAYS[1]!)];
+  expect(answers[0]).toMatchObject({ code: 'FACT_INVALID', field });
+  expect(answers[1]).toEqual(answers[0]);
+}
+
+test.each<Partial<Change>>([{ importCap: 49 }, { dayLimit: 0n }, { dayLimit: 1n << 44n }])(
+  'an order is refused alike whatever it asks for: %p',
+  (change) => refusedAlike(madeUp(change), 'record'),
+);
+
+test('so it is where no fact shows the record', () =>
+  refusedAlike({ pointFacts: async () => ({ total: 0, items: [] }) }, 'tx'));
+
+test("a record that somebody else signed for is not the household's", async () => {
+  const neighbour: Partial<Api> = {
+    pointFacts: async (args) => {
+      const { total, items } = await chain.api.pointFacts(args);
+      return { total, items: items.map(() => items[OWN + 1]!) };
+    },
+  };
+  expect(await ordering(neighbour, DAYS[1]!)).toMatchObject({ code: 'FACT_INVALID', field: 'record' });
+});
+
+test('the true record is asked for among others, and once', async () => {
+  const asked: unknown[] = [];
+  const { ctx } = homes[OWN]!;
+  const api: Api = {
+    ...chain.api,
+    pointFacts: (args) => {
+      asked.push(args?.query);
+      return chain.api.pointFacts(args);
+    },
+  };
+  const store = memoryTxStore();
+  await new Wallet({ ...ctx, api }, store).market.order(auctionId, DAYS[1]!);
+  const again = new Wallet({ ...ctx, api }, store).market.order(auctionId, DAYS[1]!);
+  await expect(again).rejects.toMatchObject({
+    code: expect.stringMatching(/ORDER_EXISTS|NO_NOTE_LARGE_ENOUGH/),
+  });
+  expect(asked).toEqual([{ from: 0, limit: 16 }]);
+});
