@@ -15,7 +15,16 @@ test('five days have everything in them, on consecutive dates over the end of a 
     '2013-07-02',
   ]);
   const named = new Set(plans.flatMap((plan) => Object.keys(plan)));
-  const events = ['silent', 'rotates', 'movesOut', 'replacesMeter', 'failedMeter', 'noShow', 'undelivered'];
+  const events = [
+    'silent',
+    'rotates',
+    'movesOut',
+    'replacesMeter',
+    'failedMeter',
+    'uselessMemo',
+    'noShow',
+    'undelivered',
+  ];
   for (const event of events) expect(named).toContain(event);
   expect(plans.some((p) => p.negativePrices)).toBe(true);
   expect(plans.some((p) => settling(p) < MIN_GROUP)).toBe(true);

@@ -22,18 +22,19 @@ test('every check of the demo holds', () => {
 test('everybody ordered and settled, and the auditor checked every proof', () => {
   const { auction, proofs } = run.outcome;
   expect([auction.phase, auction.orders, auction.settlements]).toEqual(['published', 12, 12]);
-  // Batches of two: six of clearing, six of mask sums for each of A and B.
-  expect(proofs).toEqual({ transfer: 1, order: 12, clear: 6, close: 1, settle: 12, masksum: 12 });
-  expect([run.audit.proofsVerified, run.audit.proofsSkipped]).toEqual([44, 0]);
+  // Batches of two: six of clearing; six of mask sums for each of A and B, the last one twice: count, then words.
+  expect(proofs).toEqual({ transfer: 1, order: 12, clear: 6, close: 1, settle: 12, masksum: 14 });
+  expect([run.audit.proofsVerified, run.audit.proofsSkipped]).toEqual([46, 0]);
 });
 
-test('the published load is the sum of the readings, to the Wh', () => {
+test('fewer than ten export: the published load is the net of the readings, to the Wh, and no side of it', () => {
   const { scenario } = run.outcome;
   const aggregate = run.outcome.aggregate!;
   const total = (part: 'imported' | 'exported') =>
     [0, 1, 2, 3].map((k) => sum(scenario.houses.map((house) => BigInt(house.readings[k]![part]))));
-  expect(aggregate.imports).toEqual(total('imported'));
-  expect(aggregate.exports).toEqual(total('exported'));
+  const exported = total('exported');
+  expect(aggregate.nets).toEqual(total('imported').map((imported, k) => imported - exported[k]!));
+  expect([aggregate.both, ...aggregate.imports, ...aggregate.exports]).toEqual([0, ...Array(8).fill(0n)]);
   expect(aggregate.members).toBe(12);
 });
 
@@ -66,7 +67,7 @@ test('the JSON report is one object with the documented fields', () => {
     households: 12,
     orders: 12,
     settlements: 12,
-    proofs: 44,
+    proofs: 46,
     moneyConserved: true,
     energyExact: true,
     auditVerified: true,
@@ -75,11 +76,17 @@ test('the JSON report is one object with the documented fields', () => {
   expect(report.seconds).toBeGreaterThan(0);
   expect(report.bills).toHaveLength(12);
   expect(report.periods).toHaveLength(4);
+  for (const period of report.periods) {
+    expect(period).toMatchObject({ netWh: expect.any(String) });
+    expect(period).not.toHaveProperty('importWh');
+    expect(period).not.toHaveProperty('exportWh');
+  }
 });
 
 test('the text report says what it looked into and what held', () => {
   const text = textReport(run);
   expect(text).toContain('this demo looks into its own simulated households');
+  expect(text).toContain('Where one side is not shown: fewer than ten fill it');
   expect(text).toContain('Equal to the Wh in every period: yes');
   expect(text).toContain('Conserved to the unit: yes');
   expect(text).not.toMatch(/\bNO\b|NaN|undefined/);

@@ -16,7 +16,8 @@ import { Documented } from './support/documented.js';
 import { keysOf, quantitiesOf, wordsOf } from './support/secrets.js';
 
 const quiet = { stage() {}, step() {}, stop() {} };
-const HOUSES = 10;
+/** One of them is listed, and hides nobody: ten are left. */
+const HOUSES = 11;
 const options = { profile: 'small', households: HOUSES, date: DEFAULT_DAY, seed: SEED } as const;
 
 /** One whole day, every proof real, on a node in a process of its own that logs all it can. */
@@ -117,12 +118,16 @@ describe('a node that serves a market day', () => {
       ['nullifier', '/v1/nullifiers/1'],
       ['points', '/v1/points'],
       ['pointChanges', '/v1/points/changes'],
+      ['pointDays', '/v1/points/days'],
       ['tariff', `/v1/tariffs/${tariffId}/${day}`],
       ['auctions', '/v1/auctions'],
       ['auction', `/v1/auctions/${auctionId}`],
       ['auctionFacts', `/v1/auctions/${auctionId}/facts`],
       ['orders', `/v1/auctions/${auctionId}/orders`],
       ['settlements', `/v1/auctions/${auctionId}/settlements`],
+      ['lateBills', `/v1/auctions/${auctionId}/late-bills`],
+      ['statusList', `/v1/auctions/${auctionId}/status-list`],
+      ['statusMemos', `/v1/auctions/${auctionId}/status-memos`],
       ['aggregate', `/v1/auctions/${auctionId}/aggregate`],
       ['supply', '/v1/supply'],
       ['sequence', '/v1/roles/dso/sequence'],

@@ -1,9 +1,12 @@
 /** One of several days: its auction from the opening to the last settlement. */
+import { hexToBytes } from '@noble/hashes/utils.js';
 import type { OwnOrder, Settled } from '@veilgrid/client-sdk';
-import { ProtocolError } from '@veilgrid/protocol/errors';
+import type { SignedReadings } from '@veilgrid/protocol/core/readings';
+import { element } from '@veilgrid/protocol/core/wire';
+import { fail, ProtocolError } from '@veilgrid/protocol/errors';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
-import { openSums, RELEASE_DELAY, voidAuction } from '@veilgrid/services';
+import { type Complaint, openSums, RELEASE_DELAY, voidAuction } from '@veilgrid/services';
 import { money } from '../../../terminal/format.js';
 import { FEW, forAll, HOUR, MANY, openAuction, TIMES } from '../day.js';
 import type { MarketTown } from '../marketTown.js';
@@ -57,14 +60,14 @@ export class MarketDay {
     });
     this.parts.push(...parts);
     if (this.plan.orders < residents.length) {
-      this.events.push(`only ${parts.length} of ${residents.length} households order: a set below ten`);
+      this.events.push(`only ${parts.length} of ${residents.length} households order`);
     }
   }
 
   /** From the gate on: release and clearing, or what silence makes of the day. */
   async conclude(): Promise<void> {
     const { services, access } = this.#town;
-    const { silent, failedMeter, replacesMeter } = this.plan;
+    const { silent } = this.plan;
     await this.#moveTo('gate');
     if (silent !== 'regulator') {
       await this.#moveTo('gate', Number(RELEASE_DELAY));
@@ -80,23 +83,60 @@ export class MarketDay {
     } else {
       await services.operator.clear(this.auctionId, FEW);
     }
-    const listed = [failedMeter, replacesMeter].filter((position) => position !== undefined);
-    if (listed.length === 0) return;
-    const days = listed.map((position) => ({
+    await this.#list();
+  }
+
+  /** The days that the DSO read, each sealed to its household. */
+  async #list(): Promise<void> {
+    const { failedMeter, replacesMeter, uselessMemo } = this.plan;
+    const { day, houses } = this.scenario;
+    const { services } = this.#town;
+    const read = [failedMeter, replacesMeter].filter((position) => position !== undefined);
+    const days = read.map((position) => ({
       position,
-      signed: services.registrar.signReadings(
-        position,
-        this.scenario.day,
-        this.scenario.houses[position]!.readings,
-      ),
+      signed: services.registrar.signReadings(position, day, houses[position]!.readings),
     }));
+    if (uselessMemo !== undefined)
+      days.push({ position: uselessMemo, signed: this.#ofTheDayBefore(uselessMemo) });
+    if (days.length === 0) return;
     await services.billing.postStatusList(this.auctionId, days, services.statistician.coSigner(MANY));
-    for (const p of listed) this.events.push(`House ${p + 1}'s day is signed by the DSO`);
+    const { entries } = (await this.entry).status;
+    for (const p of read) this.events.push(`House ${p + 1}'s day is signed by the DSO`);
+    this.events.push(
+      `sealed status list: ${entries} of ${this.parts.length}; only the owner opens its reading`,
+    );
+  }
+
+  /** Right readings under a signature that is not this day's. */
+  #ofTheDayBefore(position: number): SignedReadings {
+    const { day, houses } = this.scenario;
+    return this.#town.services.registrar.signReadings(position, day - 1, houses[position]!.readings);
+  }
+
+  /** Its wallet refuses the memo and says by which secret anybody sees why; regulator and statistician strike it. */
+  async #complain(part: Part): Promise<void> {
+    const { services } = this.#town;
+    const complaint = await this.#settled(part).then(
+      () => {
+        throw fail('STATUS_WRONG', { field: 'status' });
+      },
+      (error: unknown): Complaint => {
+        if (!(error instanceof ProtocolError) || error.code !== 'MEMO_INVALID') throw error;
+        const { position, tag, secret } = error.data;
+        return { position: Number(position), tag: element.parse(tag), secret: hexToBytes(String(secret)) };
+      },
+    );
+    await services.strikes.strike(this.auctionId, [complaint], services.statistician.coSigner());
+    this.events.push(
+      `${part.house.name} is listed by a memo that is no use to it: struck, so it settles by its own meter`,
+    );
   }
 
   async settle(done: Done): Promise<void> {
     await this.#moveTo('settleFrom');
-    const { noShow } = this.plan;
+    const { noShow, uselessMemo } = this.plan;
+    const complaining = this.parts.find((p) => p.resident.point.position === uselessMemo);
+    if (complaining) await this.#complain(complaining);
     const coming = this.parts.filter((p) => p.resident.point.position !== noShow);
     await forAll(coming, done, async (part) => {
       part.settled = await this.#settled(part);
@@ -135,8 +175,11 @@ export class MarketDay {
     try {
       if (!(await openSums([maskSummerA, maskSummerB], this.auctionId, { few: true }))) return false;
     } catch (error) {
-      if (error instanceof ProtocolError && error.code === 'GROUP_TOO_SMALL') return false;
-      throw error;
+      if (!(error instanceof ProtocolError && error.code === 'GROUP_TOO_SMALL')) throw error;
+      this.events.push(
+        'fewer than ten are active: the set waits for a large one, and nothing of it is opened',
+      );
+      return false;
     }
     await this.#moveTo('publish');
     return true;

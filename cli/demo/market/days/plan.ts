@@ -17,6 +17,8 @@ export interface DayPlan {
   readonly movesOut?: number;
   readonly replacesMeter?: number;
   readonly failedMeter?: number;
+  /** Listed by a memo that its owner cannot use, until it is struck. */
+  readonly uselessMemo?: number;
   readonly noShow?: number;
   readonly undelivered?: number;
 }
@@ -40,7 +42,7 @@ export function planDays(first: string, days: number, households: number): DayPl
           ...((!last || households > MIN_GROUP) && { noShow: 3 }),
         };
       case 1:
-        return { ...usual, rotates: 4, movesOut: 1, undelivered: 0 };
+        return { ...usual, rotates: 4, movesOut: 1, undelivered: 0, uselessMemo: 5 };
       case 2:
         return last ? usual : { ...usual, orders: FEW };
       case 3:
