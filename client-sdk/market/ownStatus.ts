@@ -1,6 +1,5 @@
 /** Whether the DSO reads a point's day, and by what: the list of an auction as one household needs it. */
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { hex } from '@veilgrid/protocol/core/crypto/field';
 import type { SignedReadings } from '@veilgrid/protocol/core/readings';
 import { fail } from '@veilgrid/protocol/errors';
 import { MAX_STATUS_ENTRIES } from '@veilgrid/protocol/market/statusList';
@@ -66,5 +65,5 @@ export async function ownStatus(
 
 /** What a household shows the regulator of a memo that is no use to it: nothing but this memo opens by it. */
 export function complaintOf(auctionId: bigint, position: number, tag: bigint, secret: Uint8Array) {
-  return { auctionId: hex(auctionId), position, tag: hex(tag), secret: bytesToHex(secret) };
+  return { auctionId: String(auctionId), position, tag: String(tag), secret: bytesToHex(secret) };
 }
