@@ -214,6 +214,17 @@ describe('nothing is signed', () => {
     expect(signed).toEqual([]);
   });
 
+  test('of a point of another zone', async () => {
+    const book = () => {
+      const made = bookOf(homes(10));
+      for (const version of made.points[3]!) version.series = 2n;
+      return made;
+    };
+    const { summer, signed } = await aggregator(book);
+    await expect(summer.sumMasks(GROUP)).rejects.toEqual(refusal('SET_UNVERIFIED'));
+    expect(signed).toEqual([]);
+  });
+
   test('before a final block is past the end of settlement', async () => {
     const { summer } = await aggregator(() => bookOf(homes(12)), memorySecrets(), FREEZES - 1n);
     await expect(summer.sumMasks(GROUP)).rejects.toEqual(refusal('SET_UNVERIFIED'));

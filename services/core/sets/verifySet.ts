@@ -40,6 +40,11 @@ export function verifiedKeys({ hasher, role, book, time, held }: GroupCheck, id:
     const own =
       role === 'A' ? pinned?.keyAHash === keyAHash(hasher, key) : pinned?.keyBHash === keyBHash(hasher, key);
     ensure(own, 'SET_UNVERIFIED', { field: `settlements.${i}`, reason: 'not the key of the day' });
+    // Proofs of orders are not followed: a validator could fill a set with the points of another zone.
+    ensure(pinned?.series === group.series, 'SET_UNVERIFIED', {
+      field: `settlements.${i}`,
+      reason: 'another zone',
+    });
     ensure(!seen.has(position), 'SET_UNVERIFIED', { field: `settlements.${i}`, position });
     seen.add(position);
     return key;
