@@ -1,5 +1,5 @@
 /** Sets of days by plain arithmetic: bills, shares and late bills as they come, with no ledger. */
-import { largestBond, roleLock, roundingOf, supplierBond } from '@veilgrid/node/state/market/bond';
+import { largestBond, roleLock, roundingOf, supplierBond } from '@veilgrid/protocol/market/bond';
 import { type ClearingResult, emptyResult, publishedResult } from '@veilgrid/protocol/market/clearing';
 import { BUY } from '@veilgrid/protocol/market/order';
 import { MIN_GROUP } from '@veilgrid/protocol/params';

@@ -92,11 +92,12 @@ export function settledSums(
   const network = total((o) => o.bill.network);
   const forfeited = deposits - total((o) => o.plan.deposit);
   const energy = total((o) => o.bill.cost - o.bill.network);
-  const hides = (p: Plan, i: number) =>
-    p.ending === 'settle' && !listed.has(p) && isActive(p) && world.points[i]!.open === 0;
+  const metered = plans.map((p) => p.ending === 'settle' && !listed.has(p));
+  const count = (of: (p: Plan, i: number) => boolean) =>
+    plans.filter((p, i) => metered[i]! && of(p, i)).length;
   return {
-    /** Contributors whom nobody knows. */
-    hidden: plans.filter(hides).length,
+    /** Contributors whom nobody knows, at least: nobody sees which of the open ones are active. */
+    hidden: count(isActive) - count((_, i) => world.points[i]!.open === 1),
     settledDeposits: total((o) => o.plan.deposit),
     forfeited,
     forfeit,

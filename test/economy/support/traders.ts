@@ -46,17 +46,23 @@ export function randomPlans(random: Random, world: World): Plan[] {
   });
 }
 
-/** Within the caps of the day and 24 bits, with import and export in one period too. */
+/**
+ * Within the caps of the day and 24 bits, with import and export in one period too. Some use their caps up
+ * early, and show nothing in a later word; others have something left for every period.
+ */
 function randomReadings(random: Random, point: PointTerms, idle: boolean): Reading[] {
   let [imports, exports] = [point.dayImportCap, point.dayExportCap];
-  const draw = (left: number, cap: number) =>
-    idle || random.chance(0.3) ? 0 : random.int(0, Math.min(left, cap, MAX_QTY));
-  return Array.from({ length: K }, () => {
+  const early = random.chance(0.5);
+  const draw = (left: number, cap: number, k: number) => {
+    const now = early ? left : Math.ceil((2 * left) / (K - k + 1));
+    return idle || random.chance(0.3) ? 0 : random.int(0, Math.min(now, cap, MAX_QTY));
+  };
+  return Array.from({ length: K }, (_, k) => {
     // A meter may count more in a period than may be ordered for it.
     const spread = random.pick([1, 1, 2]);
     const both = random.chance(0.2);
-    const imported = draw(imports, point.importCap * spread);
-    const exported = both || imported === 0 ? draw(exports, point.exportCap * spread) : 0;
+    const imported = draw(imports, point.importCap * spread, k);
+    const exported = both || imported === 0 ? draw(exports, point.exportCap * spread, k) : 0;
     imports -= imported;
     exports -= exported;
     return { imported, exported };

@@ -68,7 +68,17 @@ function randomMarket(random: Random): MarketData {
 function randomPoints(random: Random, members: number): PointTerms[] {
   const size = () => K * random.pick([0, 1, 1_250, 5_000, 15_000, 2 ** 22 - 1]);
   const [imports, exports] = [size(), size()];
-  return Array.from({ length: members }, () => randomPoint(random, imports, exports));
+  return Array.from({ length: members }, () => {
+    // A point that may move nothing hides nobody: few of a day are such, or all of it.
+    let point: PointTerms;
+    do point = randomPoint(random, imports, exports);
+    while (movesNothing(point) && random.chance(0.9));
+    return point;
+  });
+}
+
+function movesNothing({ importCap, exportCap, dayImportCap, dayExportCap }: PointTerms): boolean {
+  return Math.min(importCap, dayImportCap) === 0 && Math.min(exportCap, dayExportCap) === 0;
 }
 
 function randomPoint(random: Random, imports: number, exports: number): PointTerms {
