@@ -181,7 +181,10 @@ module.exports = {
       { path: files('services') },
       {
         path: files('client-sdk'),
-        pathNot: files('client-sdk', '(client/(submit|blocks)|verifier/(chain|fact|head|headLag|market/auction))\\.'),
+        pathNot: files(
+          'client-sdk',
+          '(client/(submit|blocks)|verifier/(chain|fact|head|headLag|market/auction))\\.',
+        ),
       },
       'Services work on the Api they are given, and believe it what they can verify.',
     ),

@@ -57,7 +57,8 @@ export async function publishSet(
   const dsoEarned = after.accounts.dso - before.accounts.dso;
   const supplierEarned = after.accounts.supplier - before.accounts.supplier;
   const bonds = before.bonds - after.bonds;
-  const available = bonds + deposits - refund - lateCost - dsoShare;
+  // Shares of a forfeit are in the refunds; the rest of it is the DSO's.
+  const available = bonds + deposits + shares - refund - lateCost - dsoShare;
   return {
     aggregate,
     days: days.map(({ plan }) => plan.number),
