@@ -2,7 +2,7 @@ import { trials } from './hostile.js';
 import { admissibleWorld, openWorld, playDay } from './play.js';
 import { Random } from './random.js';
 
-const DAYS_OF_A_WORLD = 6;
+const DAYS_OF_A_WORLD = 4;
 
 /** Many days; a failure names the seed of its world, which alone shows it again. */
 export function campaign(firstSeed: number, days: number) {

@@ -34,7 +34,7 @@ export function randomWorld(random: Random, members: number, known?: readonly Po
 
 function randomMarket(random: Random): MarketData {
   const size = random.pick([60, 5_000, 5_000, 400_000, TOP]);
-  const below = random.chance(0.4);
+  const below = random.chance(0.5);
   const importPrice = each(() => BigInt(random.int(below ? -size : 0, size)));
   const exportPrice = importPrice.map((price) =>
     random.chance(0.15) ? price : random.big(min(price, below ? BigInt(-size) : 0n), price),
