@@ -77,6 +77,7 @@ describe('a forged sum of masks', () => {
     expect(forged(money, (x) => x - left + paid + fees + 1n)).toBe('accepted');
   });
 
+  // A full word has a sixth lane: the last of these profiles does not.
   test.each([
     ['a load', 0, 1n << 41n],
     ['a lane beyond the day', GENESIS.params.sideWords - 1, 1n << 210n],
