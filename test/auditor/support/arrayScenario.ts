@@ -8,7 +8,13 @@ const DATE = '2027-01-17';
 /** Of both caps, Wh a period. */
 const CAP = IMPORT_CAP;
 
-/** Every third house sells, the last orders nothing, and one meters its whole cap in the last period. */
+/** Of the energy word in which most feed in. */
+const FIRST_WORD = 6;
+
+/**
+ * Every third house sells, the last orders nothing, and one meters its whole cap in the last period. All but two
+ * feed something in during the first word, which so shows both sides; what follows shows the net.
+ */
 export function arrayScenario(households: number): Scenario {
   const houses = Array.from({ length: households }, (_, i) => {
     const trades = i < households - 1;
@@ -20,7 +26,7 @@ export function arrayScenario(households: number): Scenario {
     }));
     const readings = Array.from({ length: K }, (_, k) => ({
       imported: i === 1 && k === K - 1 ? CAP : 250 + 31 * i + 5 * k,
-      exported: sells ? 400 + 9 * i + k : 0,
+      exported: sells || (i > 2 && k < FIRST_WORD) ? 400 + 9 * i + k : 0,
     }));
     return { name: `House ${i + 1}`, panels: 0, solarDate: undefined, readings, cells, trades };
   });
