@@ -118,6 +118,7 @@ describe('a node that serves a market day', () => {
       ['nullifier', '/v1/nullifiers/1'],
       ['points', '/v1/points'],
       ['pointChanges', '/v1/points/changes'],
+      ['pointFacts', '/v1/points/facts'],
       ['pointDays', '/v1/points/days'],
       ['tariff', `/v1/tariffs/${tariffId}/${day}`],
       ['auctions', '/v1/auctions'],

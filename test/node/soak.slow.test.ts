@@ -7,7 +7,7 @@ import { events } from '@veilgrid/client-sdk';
 import { ledgerFolders, openLmdb } from '@veilgrid/node/store/lmdb';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
-import { mintNote, publish, RELEASE_DELAY } from '@veilgrid/services';
+import { mintNote, openSums, publish, RELEASE_DELAY } from '@veilgrid/services';
 import { startTestChain, type TestChain } from '../services/support/chain.js';
 import {
   enrol,
@@ -19,6 +19,7 @@ import {
   partiesOf,
   publishTariff,
   TERMS,
+  untilNotesAreReady,
 } from '../services/support/market.js';
 import { slotOf } from '../state/support/slot.js';
 
@@ -75,14 +76,14 @@ async function playDay(chain: TestChain, parties: Parties, homes: readonly House
     await wallet.market.settle(auctionId, meter.signDay(chain.genesis.chainId, i, day, readingsOf(i, n)));
   }
   await moveTo(chain, times.settleEnd);
-  await parties.a.sumMasks(auctionId);
-  await parties.b.sumMasks(auctionId);
+  await openSums([parties.a, parties.b], auctionId);
   await moveTo(chain, times.publish);
   await publish(chain.api, chain.genesis.profile, auctionId);
   await parties.operator.forget(auctionId);
-  const { imports } = await chain.api.aggregate({ params: { auctionId } });
-  const metered = homes.map((_, i) => BigInt(readingsOf(i, n)[0]!.imported));
-  expect(imports[0]).toBe(metered.reduce((a, b) => a + b, 0n));
+  const { nets } = await chain.api.aggregate({ params: { auctionId } });
+  const metered = homes.map((_, i) => readingsOf(i, n)[0]!).map((r) => BigInt(r.imported - r.exported));
+  // Four export: the net alone.
+  expect(nets[0]).toBe(metered.reduce((a, b) => a + b, 0n));
 }
 
 test(`${DAYS} days in one process: ledger on disk, interface, event stream, services and wallets stay flat`, async () => {
@@ -104,6 +105,7 @@ test(`${DAYS} days in one process: ledger on disk, interface, event stream, serv
       // One note that pays the deposit of every day.
       await mintNote(chain.signers.issuer, home.keys.ownerPk, 10n ** 12n);
     }
+    await untilNotesAreReady(chain);
     const figures: Record<number, ReturnType<typeof memory>> = {};
     for (let n = 0; n < DAYS; n++) {
       await playDay(chain, parties, homes, n);
