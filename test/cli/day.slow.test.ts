@@ -77,7 +77,7 @@ test('docs/cli.md is a whole day, line by line', async () => {
   expect(printed).toContain('Recomputed ');
 });
 
-test('the published load is the sum of the readings in the file, to the Wh', async () => {
+test('the published load is the net of the readings in the file, to the Wh', async () => {
   const rows = readFileSync(resolve('docs/examples/readings.csv'), 'utf8').trim().split('\n').slice(1);
   const total = (column: number) =>
     ['00', '06', '12', '18'].map((hour) =>
@@ -89,9 +89,11 @@ test('the published load is the sum of the readings in the file, to the Wh', asy
       ),
     );
   const published = await json(`veilgrid aggregate show ${ON_DAY}`);
-  expect(published.members).toBe(10);
-  expect(published.imports).toEqual(total(2).map(String));
-  expect(published.exports).toEqual(total(3).map(String));
+  expect(published.members).toBe(11);
+  const [imports, exports] = [total(2), total(3)];
+  expect(published.nets).toEqual(imports.map((imported, k) => String(imported - exports[k]!)));
+  // Few export: no side is shown.
+  expect([...published.imports, ...published.exports].every((wh: string) => wh === '0')).toBe(true);
 });
 
 test('the bill adds up, line by line, and the market traded', async () => {
