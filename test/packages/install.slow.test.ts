@@ -15,11 +15,11 @@ test('the packages install in an empty folder without scripts, and run the demo 
     run('npm', 'init', '--yes');
     run('npm', 'install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs);
     const report = JSON.parse(
-      run('npx', '--no-install', 'veilgrid', 'demo', '--small', '--households', '10', '--json'),
+      run('npx', '--no-install', 'veilgrid', 'demo', '--small', '--households', '12', '--json'),
     );
     expect(report).toMatchObject({
-      households: 10,
-      settlements: 10,
+      households: 12,
+      settlements: 12,
       moneyConserved: true,
       energyExact: true,
       auditVerified: true,
