@@ -3,6 +3,7 @@ import { blake2b } from '@noble/hashes/blake2.js';
 import { fromLittleEndian } from '../field.js';
 import { openSections, type SectionFile } from '../sections.js';
 import { fromMontgomery, G1_GENERATOR } from './field.js';
+import { ListReader } from './listReader.js';
 import { firstOffCurve, isInG2 } from './points.js';
 
 /** Sections of a zkey. */
@@ -44,12 +45,8 @@ export function readContributions(zkey: string): KeyContributions {
   } finally {
     file.close();
   }
-  let at = 0;
-  const take = (size: number): Buffer => {
-    if (at + size > bytes.length) throw new Error('its list of contributions is cut off');
-    at += size;
-    return bytes.subarray(at - size, at);
-  };
+  const list = new ListReader(bytes);
+  const take = (size: number) => list.take(size);
   const circuitHash = take(HASH_BYTES).toString('hex');
   const count = take(4).readUInt32LE();
   const contributions: KeyContribution[] = [];
@@ -70,7 +67,7 @@ export function readContributions(zkey: string): KeyContributions {
     contributions.push({ hash, name, isNull: after.equals(delta), beacon });
     delta = after;
   }
-  if (at !== bytes.length) throw new Error('bytes after its list of contributions');
+  list.end();
   return { circuitHash, contributions };
 }
 

@@ -2,6 +2,7 @@
 import { blake2b } from '@noble/hashes/blake2.js';
 import { openSections } from '../sections.js';
 import { G1_GENERATOR } from './field.js';
+import { ListReader } from './listReader.js';
 import { firstOffCurve, isInG2 } from './points.js';
 
 const CONTRIBUTIONS = 7;
@@ -33,17 +34,13 @@ export function readPhase1Contributions(ptau: string): Phase1Contribution[] {
   } finally {
     file.close();
   }
-  let at = 0;
-  const take = (size: number): Buffer => {
-    if (at + size > bytes.length) throw new Error('its list of contributions is cut off');
-    at += size;
-    return bytes.subarray(at - size, at);
-  };
+  const list = new ListReader(bytes);
+  const take = (size: number) => list.take(size);
   const count = take(4).readUInt32LE();
   const contributions: Phase1Contribution[] = [];
   let before: readonly Buffer[] = CHANGING.map(() => G1_GENERATOR);
   for (let i = 0; i < count; i++) {
-    const begin = at;
+    const begin = list.at;
     const points = POINTS.map((size) => take(size));
     if (!points.every((p) => (p.length === G1 ? firstOffCurve(p) < 0 : isInG2(p)))) {
       throw new Error(`contribution ${i + 1} has points off the curve`);
@@ -54,13 +51,13 @@ export function readPhase1Contributions(ptau: string): Phase1Contribution[] {
     const name = parameters[0] === NAME ? parameters.toString('utf8', 2, 2 + parameters[1]!) : '';
     const after = CHANGING.map((at) => points[at]!);
     contributions.push({
-      hash: Buffer.from(blake2b(bytes.subarray(begin, at), { dkLen: 64 })).toString('hex'),
+      hash: Buffer.from(blake2b(bytes.subarray(begin, list.at), { dkLen: 64 })).toString('hex'),
       name,
       isBeacon,
       isNull: after.some((point, j) => point.equals(before[j]!)),
     });
     before = after;
   }
-  if (at !== bytes.length) throw new Error('bytes after its list of contributions');
+  list.end();
   return contributions;
 }
