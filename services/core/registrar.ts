@@ -1,4 +1,6 @@
 /** Connection points from their enrolment to their end, and the days that no meter signed. */
+import { fetchPointChanges } from '@veilgrid/client-sdk/core/points/points';
+import { ensureReplacedBefore } from '@veilgrid/client-sdk/core/points/replacedMeter';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Uneven } from '@veilgrid/protocol/core/evenGroup';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
@@ -40,9 +42,17 @@ export class Registrar {
     await this.#ctx.signer.submit('enrolPoint', { fields: point, coSigners });
   }
 
-  /** Counts for the days that are pinned from now on. */
-  async change(point: PointRecord, coSigners: CoSigners): Promise<void> {
+  /**
+   * Counts for the days that are pinned from now on.
+   * @param replacedOn the day on which the meter was replaced, where the record names another one
+   * @throws ProtocolError what `ensureReplacedBefore` throws
+   */
+  async change(point: PointRecord, coSigners: CoSigners, replacedOn?: number): Promise<void> {
     await this.#ctx.maskSummer.ensureHeld(point);
+    const changes = await fetchPointChanges(this.#ctx);
+    const before = changes.findLast(({ position }) => position === point.position);
+    // Of a position without a point the ledger refuses a change.
+    if (before) await ensureReplacedBefore(this.#ctx, { before, after: point }, replacedOn);
     await this.#ctx.signer.submit('changePoint', { fields: point, coSigners });
   }
 

@@ -3,7 +3,7 @@ import { countsFrom, nullCells, pointRecord, signPoint } from '@veilgrid/client-
 import { fetchPointChanges, pinnedBy, pinnedPath } from '@veilgrid/client-sdk/core/points/points';
 import { fetchAuction } from '@veilgrid/client-sdk/market/auction';
 import { buildOrder } from '@veilgrid/client-sdk/market/order';
-import { MIN_GROUP } from '@veilgrid/protocol/params';
+import { MIN_GROUP, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { CoSigner } from '@veilgrid/services';
 import { CAPS, TARIFF, ZONE } from '../state/support/party.js';
 import { K } from '../state/support/profile.js';
@@ -156,6 +156,25 @@ test('the registrar is warned of a revocation that leaves a group uneven', async
   // Below ten there is nothing to compare.
   expect(await registrar.revoke(MIN_GROUP + 3, supplier)).toBeUndefined();
   await expect(registrar.revoke(MIN_GROUP + 3, supplier)).rejects.toEqual(code('POINT_REVOKED'));
+});
+
+test('a new meter is posted from the day after, or change and list together would name its settlement', async () => {
+  const { registrar, supplier, a, b } = parties;
+  const home = homes[1]!;
+  const newest = (await fetchPointChanges(chain)).findLast((p) => p.position === 1)!;
+  const { leaf: _, revoked: __, ...point } = newest;
+  const meter = household(chain, 'new meter').meter.key;
+  const record = { ...point, meterAx: meter.x, meterAy: meter.y };
+  const owner: CoSigner = (draft) => signPoint(home.ctx, record, draft);
+  const today = Math.floor(Number((await chain.api.status({})).time) / SECONDS_PER_DAY);
+  const change = (replacedOn?: number) =>
+    registrar.change(record, { supplier, statistician: b.coSigner, owner }, replacedOn);
+  await a.ensureHeld(record);
+  await expect(change()).rejects.toEqual(code('VALUE_OUT_OF_RANGE'));
+  await expect(change(today)).rejects.toEqual(code('PHASE_WRONG'));
+  await change(today - 1);
+  const changed = (await fetchPointChanges(chain)).at(-1)!;
+  expect([changed.position, changed.meterAx]).toEqual([1, meter.x]);
 });
 
 test('B forgets the keys of points that are gone when their days are over, and no others; A has late bills to invoice', async () => {

@@ -11,13 +11,21 @@ import {
   type WalletKeys,
 } from '@veilgrid/client-sdk';
 import { allItems } from '@veilgrid/client-sdk/client/submit';
+import { ensureReplacedBefore } from '@veilgrid/client-sdk/core/points/replacedMeter';
 import { meterKey, type PointRecord } from '@veilgrid/protocol/core/points';
 import { ensure } from '@veilgrid/protocol/errors';
 import { MAX_QTY, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
 import { addSignature, draftOf, type SigningRequest } from '@veilgrid/protocol/request';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Client, openClient } from '../../client.js';
-import { MAX_U32, moneyValue, type WalletOptions, walletCommand, wholeNumber } from '../../options.js';
+import {
+  dayValue,
+  MAX_U32,
+  moneyValue,
+  type WalletOptions,
+  walletCommand,
+  wholeNumber,
+} from '../../options.js';
 import { isHere, rolesHere } from '../../organisations.js';
 import { conclude, type OutOptions, withOut } from '../../requests.js';
 import { formatDay } from '../../terminal/dates.js';
@@ -41,6 +49,7 @@ interface TermOptions extends WalletOptions, OutOptions {
   readonly open?: true;
   readonly rotate?: true;
   readonly takeOver?: true;
+  readonly replacedOn?: number;
 }
 
 function withTerms(command: Command, required: boolean): Command {
@@ -82,6 +91,7 @@ export function changeCommand(): Command {
     false,
   )
     .option('--rotate', 'new keys for A and B: do it every month')
+    .option('--replaced-on <date>', 'day on which the DSO put in the new --meter: YYYY-MM-DD', dayValue)
     .option('--take-over', 'the wallet becomes the new owner of the point at --position')
     .hook('preAction', (called) => {
       const { takeOver, position } = called.opts<TermOptions>();
@@ -133,7 +143,9 @@ async function change(options: TermOptions, closers: Closers): Promise<Output> {
   };
   // A new owner begins with keys of its own.
   const epoch = options.takeOver ? 0 : aggregationEpochOf(ctx, old) + (options.rotate ? 1 : 0);
-  return ask('changePoint', pointRecord(ctx, terms, epoch), { client, keys, options, closers });
+  const record = pointRecord(ctx, terms, epoch);
+  await ensureReplacedBefore(client, { before: old, after: record }, options.replacedOn);
+  return ask('changePoint', record, { client, keys, options, closers });
 }
 
 /** By position. */

@@ -17,7 +17,15 @@ import { seenOf } from './seen.js';
 
 export const HOUR = 3_600;
 /** Hours from the beginning of the traded day. */
-export const TIMES = { gate: -2, release: -1, close: 0, settleFrom: 30, settleEnd: 48, publish: 49 };
+export const TIMES = {
+  gate: -2,
+  release: -1,
+  close: 0,
+  read: 25,
+  settleFrom: 30,
+  settleEnd: 48,
+  publish: 49,
+};
 /** 15, 30, 60 and 300: a usual day, a day of large orders, all a roof can sell, all a connection can carry. */
 export const TIERS = [1_500_000_000n, 3_000_000_000n, 6_000_000_000n, 30_000_000_000n];
 export const HOUSEHOLD_MONEY = 40_000_000_000n;
@@ -64,6 +72,7 @@ export async function runDay(town: MarketTown, stages: Stages): Promise<DayOutco
     await services.regulator.release(auctionId, FEW);
     await services.operator.clear(auctionId, FEW);
   });
+  await town.moveTime(at(TIMES.read));
   const failedMeter = households.at(-1)!;
   const listed = { position: failedMeter.point.position, signed: dsoReadings(town, failedMeter) };
   await services.billing.postStatusList(auctionId, [listed], services.statistician.coSigner(MANY));

@@ -63,12 +63,16 @@ export async function settleIn<House>(
   return { house, phrase, keys, meter, point, wallet: new Wallet({ ...access, keys }, memoryTxStore()) };
 }
 
-/** A and B get their key and check it before they sign; then owner and supplier do. */
+/**
+ * A and B get their key and check it before they sign; then owner and supplier do.
+ * @param replacedOn where the record names another meter: since when it is in
+ */
 export async function enrol(
   access: Access,
   services: Services,
   { keys, point }: Pick<Household, 'keys' | 'point'>,
   kind: 'enrolPoint' | 'changePoint' = 'enrolPoint',
+  replacedOn?: number,
 ): Promise<void> {
   const { genesis, hasher } = access;
   const { maskSummerA, maskSummerB, registrar, supplier } = services;
@@ -80,5 +84,6 @@ export async function enrol(
     statistician: maskSummerB.coSigner,
     owner: (draft) => signPoint({ genesis, keys }, point, draft),
   };
-  await (kind === 'enrolPoint' ? registrar.enrol(point, coSigners) : registrar.change(point, coSigners));
+  if (kind === 'enrolPoint') await registrar.enrol(point, coSigners);
+  else await registrar.change(point, coSigners, replacedOn);
 }

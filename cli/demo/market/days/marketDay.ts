@@ -11,7 +11,7 @@ import { money } from '../../../terminal/format.js';
 import { FEW, forAll, HOUR, MANY, openAuction, TIMES } from '../day.js';
 import type { MarketTown } from '../marketTown.js';
 import type { House, Scenario } from '../scenario.js';
-import type { DayPlan } from './plan.js';
+import { type DayPlan, readByDso } from './plan.js';
 import type { Resident } from './resident.js';
 
 type Done = () => void;
@@ -83,15 +83,15 @@ export class MarketDay {
     } else {
       await services.operator.clear(this.auctionId, FEW);
     }
-    await this.#list();
   }
 
-  /** The days that the DSO read, each sealed to its household. */
+  /** The days that the DSO read, now that they are over, each sealed to its household. */
   async #list(): Promise<void> {
-    const { failedMeter, replacesMeter, uselessMemo } = this.plan;
+    const { uselessMemo } = this.plan;
     const { day, houses } = this.scenario;
     const { services } = this.#town;
-    const read = [failedMeter, replacesMeter].filter((position) => position !== undefined);
+    await this.#moveTo('read');
+    const read = readByDso(this.plan);
     const days = read.map((position) => ({
       position,
       signed: services.registrar.signReadings(position, day, houses[position]!.readings),
@@ -133,6 +133,7 @@ export class MarketDay {
   }
 
   async settle(done: Done): Promise<void> {
+    await this.#list();
     await this.#moveTo('settleFrom');
     const { noShow, uselessMemo } = this.plan;
     const complaining = this.parts.find((p) => p.resident.point.position === uselessMemo);
@@ -146,9 +147,8 @@ export class MarketDay {
   /** By the meter's reading; a listed point settles by the one in the list. */
   #settled({ resident: { meter, point, wallet }, house }: Part): Promise<Settled> {
     const { genesis } = this.#town.access;
-    const { failedMeter, replacesMeter } = this.plan;
     const { position } = point;
-    const listed = [failedMeter, replacesMeter].includes(position);
+    const listed = readByDso(this.plan).includes(position);
     const signed = listed
       ? undefined
       : meter.signDay(genesis.chainId, position, this.scenario.day, house.readings);

@@ -15,7 +15,10 @@ export interface DayPlan {
   /** Positions of connection points. */
   readonly rotates?: number;
   readonly movesOut?: number;
+  /** On this day: the DSO reads it. */
   readonly replacesMeter?: number;
+  /** Replaced the day before, and posted today: this day is pinned already, so that the DSO reads it too. */
+  readonly newMeter?: number;
   readonly failedMeter?: number;
   /** Listed by a memo that its owner cannot use, until it is struck. */
   readonly uselessMemo?: number;
@@ -26,6 +29,13 @@ export interface DayPlan {
 /** Fewer than a sum may show. */
 const FEW = MIN_GROUP - 4;
 const CYCLE = 5;
+/** Position of the point that gets a new meter. */
+const REPLACED = 2;
+
+/** Points whose day the DSO reads. */
+export function readByDso({ failedMeter, replacesMeter, newMeter }: DayPlan): number[] {
+  return [failedMeter, replacesMeter, newMeter].filter((position) => position !== undefined);
+}
 
 export function planDays(first: string, days: number, households: number): DayPlan[] {
   const start = Date.parse(`${first}T00:00:00Z`);
@@ -44,9 +54,9 @@ export function planDays(first: string, days: number, households: number): DayPl
       case 1:
         return { ...usual, rotates: 4, movesOut: 1, undelivered: 0, uselessMemo: 5 };
       case 2:
-        return last ? usual : { ...usual, orders: FEW };
+        return { ...usual, replacesMeter: REPLACED, ...(!last && { orders: FEW }) };
       case 3:
-        return { ...usual, negativePrices: true, replacesMeter: 2 };
+        return { ...usual, negativePrices: true, newMeter: REPLACED };
       default:
         return { ...usual, silent: number % (2 * CYCLE) < CYCLE ? 'regulator' : 'operator' };
     }

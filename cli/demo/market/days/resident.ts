@@ -41,8 +41,10 @@ export function rotateKeys(town: MarketTown, resident: Resident): Promise<Reside
   return change(town, { ...resident, epoch: resident.epoch + 1 });
 }
 
-export function replaceMeter(town: MarketTown, resident: Resident): Promise<Resident> {
-  return change(town, { ...resident, meter: new Meter(town.access.hasher, randomScalar()) });
+/** @param replacedOn day on which the DSO put it in */
+export function replaceMeter(town: MarketTown, resident: Resident, replacedOn: number): Promise<Resident> {
+  const meter = new Meter(town.access.hasher, randomScalar());
+  return change(town, { ...resident, meter }, replacedOn);
 }
 
 /** Another household takes over the connection and its meter, with money and keys of its own. */
@@ -60,10 +62,14 @@ export async function moveIn(town: MarketTown, former: Resident): Promise<Reside
   });
 }
 
-async function change({ access, services }: MarketTown, next: Resident): Promise<Resident> {
+async function change(
+  { access, services }: MarketTown,
+  next: Resident,
+  replacedOn?: number,
+): Promise<Resident> {
   const { keys, meter, epoch } = next;
   const terms = { ...next.point, meterKey: meter.key };
   const changed = { ...next, point: pointRecord({ hasher: access.hasher, keys }, terms, epoch) };
-  await enrol(access, services, changed, 'changePoint');
+  await enrol(access, services, changed, 'changePoint', replacedOn);
   return changed;
 }

@@ -98,7 +98,7 @@ class Run {
     for (const resident of this.#residents) this.everybody.set(resident.keys.ownerPk, resident);
   }
 
-  /** Day i is ordered and cleared; then the last but one is published, and the one before it settled. */
+  /** Day i is ordered and cleared; then the last but one is published, and the one before it settled, by when it has begun. */
   async step(i: number): Promise<void> {
     const [today, delivered, due] = [this.#days[i], this.#days[i - 1], this.#days[i - 2]];
     if (today) await this.#trade(today);
@@ -108,6 +108,7 @@ class Run {
         delivered.settle(done),
       );
     }
+    if (today) await this.#postNewMeter(today);
   }
 
   async #trade(day: MarketDay): Promise<void> {
@@ -119,8 +120,18 @@ class Run {
     await this.#stages.run(`${date}: joining notes`, 1, () => this.#gather());
     await this.#stages.run(`${date}: orders`, day.plan.orders, (done) => day.order(this.#residents, done));
     await this.#stages.run(`${date}: clearing`, 1, () => day.conclude());
-    // Counts for auctions opened from now on: this day is still the old meter's.
-    await this.#change(replacesMeter, replaceMeter, day, 'gets a new meter');
+    if (replacesMeter !== undefined) day.events.push(`House ${replacesMeter + 1} gets a new meter`);
+  }
+
+  /** The day before was the last of the old meter. */
+  async #postNewMeter(day: MarketDay): Promise<void> {
+    const replacedOn = day.scenario.day - 1;
+    await this.#change(
+      day.plan.newMeter,
+      (town, resident) => replaceMeter(town, resident, replacedOn),
+      day,
+      'posts its new meter, which counts from the next opening on',
+    );
   }
 
   /** Until each resident has one note that pays any deposit; what is joined can be spent twenty minutes later. */
