@@ -1,5 +1,6 @@
 import { buildCrypto } from './crypto.js';
 import { randomClearing } from './days/clearingDay.js';
+import { crowdedCloses } from './days/crowds.js';
 import {
   cappedDays,
   countedDays,
@@ -59,6 +60,7 @@ describe('full circuits judge as the protocol text', () => {
   test('close: parameters in every third period, padding of every word', async () => {
     const { close } = randomClearing(crypto, sizes, 12, 5);
     await agree.close(forgedCloses(crypto, close, thirds, [9n, 10n, 11n, (1n << 18n) - 1n]));
+    await agree.close(crowdedCloses(crypto, sizes.K), 'honest');
   });
 
   test('masksum: batches of both roles and forged ones', async () => {
