@@ -23,6 +23,7 @@ import { type MaskSumBatch, type MaskSumTask, type MemberSet, maskSumBatches } f
 import { submitFrom } from './resume.js';
 import type { CoSigner, RoleSigner } from './roleSigner.js';
 import type { SecretStore } from './secrets.js';
+import { compareSigned } from './sets/compareSigned.js';
 import {
   countsOf,
   type FollowedGroups,
@@ -32,6 +33,7 @@ import {
   setMemberOf,
   standingOf,
 } from './sets/followedGroups.js';
+import { dropVersions } from './sets/followedPoints.js';
 import { keepSigned, markRestored, restoredAt, setRecord } from './sets/setRecords.js';
 import { ensureEnough, type KnownTag, verifiedKeys } from './sets/verifySet.js';
 
@@ -57,6 +59,8 @@ export type { KnownTag } from './sets/verifySet.js';
 export interface SigningChoice {
   /** That fewer than half of the orders settled is no censor's work. */
   readonly few?: boolean | undefined;
+  /** That the folder is an old copy: what it signed since, it does not know. */
+  readonly restored?: boolean | undefined;
   /** That the other role's signed word of the same set suffices after a restore. */
   readonly confirmedBy?: Aggregator | undefined;
 }
@@ -100,16 +104,22 @@ export class MaskSummer {
   };
 
   /**
-   * Deletes the keys of rotated and revoked points that nothing needs any more: what is gone cannot be opened by a
-   * later theft of A and B together. Keys that no point has yet, or one still has, stay.
+   * Deletes the keys of rotated and revoked points that nothing needs any more, as final blocks say: what is gone cannot
+   * be opened by a later theft of A and B together. Keys that no point has yet, or one still has, stay. Then the book
+   * forgets these records too.
    * @returns how many were deleted
    */
   async forgetKeys(): Promise<number> {
-    const { role, api, genesis, secrets } = this.#ctx;
-    const needed = await keysNeeded(api, role, genesis.windows.late);
+    const { role, secrets } = this.#ctx;
+    const { head, book } = await this.#catchUp();
+    const needed = keysNeeded(book, role, head.time);
     const held = await secrets.list(`key:${role}:`);
     const gone = held.filter(([name]) => needed.get(name.slice(`key:${role}:`.length)) === false);
     for (const [name] of gone) await secrets.delete(name);
+    dropVersions(
+      book,
+      Object.values(book.groups).map(({ changes }) => changes),
+    );
     return gone.length;
   }
 
@@ -135,6 +145,7 @@ export class MaskSummer {
    */
   async sumMasks(auctionId: bigint, choice: SigningChoice = {}): Promise<'counted' | 'opened'> {
     const { api, genesis, secrets, role } = this.#ctx;
+    if (choice.restored) await markRestored(secrets, (await this.#catchUp()).head.time);
     const { maskSums } = await api.auction({ params: { auctionId } });
     if (maskSums[role].final) return 'opened';
     const counted = await this.#openOwnCount(auctionId, choice);
@@ -167,9 +178,11 @@ export class MaskSummer {
 
   /** A validator whose clock runs ahead could freeze a set early. */
   async #catchUp(): Promise<Followed<FollowedGroups>> {
-    const { genesis, follower, clock = () => Date.now() / 1000 } = this.#ctx;
+    const { role, genesis, secrets, follower, clock = () => Date.now() / 1000 } = this.#ctx;
     const followed = await follower.catchUp();
-    ensureHeadIsNear(genesis, followed.head.time, clock());
+    const { head, book } = followed;
+    ensureHeadIsNear(genesis, head.time, clock());
+    await compareSigned(secrets, role, book, head.time);
     return followed;
   }
 
@@ -177,7 +190,6 @@ export class MaskSummer {
   async #openOwnCount(id: bigint, choice: SigningChoice): Promise<boolean> {
     const { genesis, role, secrets } = this.#ctx;
     const { head, book } = await this.#catchUp();
-    await this.#recoverRecords(book, head.time);
     const group = followedGroup(book, id);
     ensure(head.time >= group.freezes, 'SET_UNVERIFIED', { field: 'settleEnd' });
     if (group.opened[role].count !== undefined) return true;
@@ -197,17 +209,6 @@ export class MaskSummer {
     const { tagsA, tagsB, terms = 0n } = followedGroup(book, groupId);
     const tags = role === 'A' ? tagsA : tagsB;
     return { groupId, terms, members: keys.map((key, i) => ({ tag: tags[i]!, key })) };
-  }
-
-  /** Its own signatures on the chain that no record knows of: the folder is an old copy. */
-  async #recoverRecords(book: FollowedGroups, time: bigint): Promise<void> {
-    const { role, secrets } = this.#ctx;
-    for (const [text, { opened }] of Object.entries(book.groups)) {
-      const { count } = opened[role];
-      if (count === undefined || (await setRecord(secrets, BigInt(text))).count !== undefined) continue;
-      await markRestored(secrets, time);
-      await keepSigned(secrets, [BigInt(text)], 'count', count);
-    }
   }
 
   /** An old copy may have signed another set of these groups, on a chain that nobody shows any more. */

@@ -7,9 +7,11 @@ import { ensure, fail } from '@veilgrid/protocol/errors';
 import { MAX_STATUS_ENTRIES, type StatusListBody } from '@veilgrid/protocol/market/statusList';
 import { MONEY_LANE_BOUND, type Params } from '@veilgrid/protocol/params';
 import type { Api } from '@veilgrid/protocol/routes';
+import type { Follower } from '../core/follower/follower.js';
 import type { KnownTag, MaskSummer } from '../core/maskSummer.js';
 import type { CoSigner, RoleSigner } from '../core/roleSigner.js';
-import { pinnedRecords } from './pinnedRecords.js';
+import { pinnedGroup, pinnedPoints } from '../core/sets/followedPoints.js';
+import { followedList, type StatusLists } from './follow/lists.js';
 import { type ReadDay, statusEntries } from './statusEntries.js';
 
 export interface BillingContext {
@@ -20,6 +22,8 @@ export interface BillingContext {
   readonly signer: RoleSigner;
   /** Aggregation role A, which is the DSO's. */
   readonly maskSummer: Pick<MaskSummer, 'tags'>;
+  /** Whose a reading is, it says: what a node called an owner's key would open the reading. */
+  readonly follower: Pick<Follower<StatusLists>, 'catchUp'>;
 }
 
 export interface Invoice {
@@ -50,15 +54,15 @@ export class Billing {
 
   /**
    * The next part for the statistician to sign. Sealed afresh whenever it is made.
-   * @throws ProtocolError POSITION_EMPTY, SECRET_MISSING
+   * @throws ProtocolError AUCTION_UNKNOWN, POSITION_EMPTY, SECRET_MISSING
    */
   async statusList(auctionId: bigint, days: readonly ReadDay[]): Promise<Omit<StatusListBody, 'sequence'>> {
-    const { api, hasher, maskSummer } = this.#ctx;
-    const entry = await api.auction({ params: { auctionId } });
+    const { hasher, maskSummer, follower } = this.#ctx;
+    const { book } = await follower.catchUp();
+    const { parts } = followedList(book, auctionId);
     const keys = [...(await maskSummer.tags(auctionId)).values()];
-    const pinned = await pinnedRecords(api, entry);
-    const entries = statusEntries(hasher, auctionId, days, pinned, keys);
-    return { auctionId, part: entry.status.parts, entries };
+    const pinned = pinnedPoints(book, pinnedGroup(book, auctionId));
+    return { auctionId, part: parts, entries: statusEntries(hasher, auctionId, days, pinned, keys) };
   }
 
   /** What settled deposits and those of late bills did not cover, by connection point; the DSO alone can read it. */

@@ -74,6 +74,7 @@ test("a validator's clock that runs ahead ends nothing by this party's own", asy
       ...chain,
       genesis,
       signer: chain.signers.statistician,
+      follower: parties.bContext.follower,
       api: { ...chain.api, headers: at(head) },
       clock: () => Number(clock),
     });
