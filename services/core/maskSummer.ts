@@ -30,10 +30,11 @@ import {
   followedGroup,
   followedSet,
   followedSize,
+  type Signed,
   setMemberOf,
   standingOf,
 } from './sets/followedGroups.js';
-import { dropVersions } from './sets/followedPoints.js';
+import { dropVersions, unaskedVersions } from './sets/followedPoints.js';
 import { keepSigned, markRestored, restoredAt, setRecord } from './sets/setRecords.js';
 import { ensureEnough, type KnownTag, verifiedKeys } from './sets/verifySet.js';
 
@@ -113,13 +114,12 @@ export class MaskSummer {
     const { role, secrets } = this.#ctx;
     const { head, book } = await this.#catchUp();
     const needed = keysNeeded(book, role, head.time);
+    const waiting = Object.values(book.groups).map(({ changes }) => changes);
+    const unasked = unaskedVersions(book, waiting);
     const held = await secrets.list(`key:${role}:`);
     const gone = held.filter(([name]) => needed.get(name.slice(`key:${role}:`.length)) === false);
     for (const [name] of gone) await secrets.delete(name);
-    dropVersions(
-      book,
-      Object.values(book.groups).map(({ changes }) => changes),
-    );
+    dropVersions(book, unasked);
     return gone.length;
   }
 
@@ -167,10 +167,8 @@ export class MaskSummer {
       money: 1,
       count: 0,
     };
-    const digest = digestOf(book, set, opens);
     const sets = await Promise.all(set.map((id) => this.#verified(book, head.time, id)));
-    await this.#ensureUnsigned(book, set, choice);
-    await keepSigned(secrets, set, 'words', digest);
+    await this.#keepSigned(book, set, 'words', opens, choice);
     const records = set.map((id) => setMemberOf(book, id));
     await this.#prove({ host: sets.at(-1)!, taken: sets.slice(0, -1), opens, records });
     return 'opened';
@@ -188,7 +186,7 @@ export class MaskSummer {
 
   /** @returns whether this party's count of the group is open */
   async #openOwnCount(id: bigint, choice: SigningChoice): Promise<boolean> {
-    const { genesis, role, secrets } = this.#ctx;
+    const { genesis, role } = this.#ctx;
     const { head, book } = await this.#catchUp();
     const group = followedGroup(book, id);
     ensure(head.time >= group.freezes, 'SET_UNVERIFIED', { field: 'settleEnd' });
@@ -196,8 +194,7 @@ export class MaskSummer {
     if (followedSize(genesis, group, head.time) !== 'unknown') return false;
     ensureEnough(book, id, choice.few === true);
     const host = await this.#verified(book, head.time, id);
-    await this.#ensureUnsigned(book, [id], choice);
-    await keepSigned(secrets, [id], 'count', digestOf(book, [id], COUNT_ALONE));
+    await this.#keepSigned(book, [id], 'count', COUNT_ALONE, choice);
     await this.#prove({ host, taken: [], records: [setMemberOf(book, id)] });
     return true;
   }
@@ -211,19 +208,26 @@ export class MaskSummer {
     return { groupId, terms, members: keys.map((key, i) => ({ tag: tags[i]!, key })) };
   }
 
-  /** An old copy may have signed another set of these groups, on a chain that nobody shows any more. */
-  async #ensureUnsigned(book: FollowedGroups, set: readonly bigint[], choice: SigningChoice): Promise<void> {
+  /** On disk before the first proof. An old copy may have signed otherwise, on a chain that nobody shows any more. */
+  async #keepSigned(
+    book: FollowedGroups,
+    set: readonly bigint[],
+    opening: keyof Signed,
+    opens: Opening,
+    choice: SigningChoice,
+  ): Promise<void> {
     const { role, secrets } = this.#ctx;
-    const restored = await restoredAt(secrets);
-    if (restored === undefined) return;
+    const records = set.map((id) => setMemberOf(book, id));
+    const digest = bytesToHex(setDigest(set.at(-1)!, records, opens));
     const other = role === 'A' ? 'B' : 'A';
-    for (const id of set) {
+    const restored = await restoredAt(secrets);
+    for (const id of restored === undefined ? [] : set) {
       const { freezes, opened } = followedGroup(book, id);
-      const known = (await setRecord(secrets, id)).count !== undefined || freezes > restored;
-      const own = digestOf(book, [id], COUNT_ALONE);
-      const confirmed = choice.confirmedBy === other && opened[other].count === own;
+      const known = (await setRecord(secrets, id))[opening] !== undefined || freezes > restored!;
+      const confirmed = choice.confirmedBy === other && opened[other][opening] === digest;
       ensure(known || confirmed, 'ALREADY_SIGNED', { field: 'restored' });
     }
+    await keepSigned(secrets, set, opening, digest);
   }
 
   async #prove(
@@ -276,8 +280,3 @@ export class MaskSummer {
 }
 
 const openingIn = ({ both, net, money, count }: Opening): Opening => ({ both, net, money, count });
-
-function digestOf(book: FollowedGroups, set: readonly bigint[], opens: Opening): string {
-  const records = set.map((id) => setMemberOf(book, id));
-  return bytesToHex(setDigest(set.at(-1)!, records, opens));
-}

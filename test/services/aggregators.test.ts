@@ -261,6 +261,13 @@ describe('nothing is signed', () => {
 });
 
 describe('with both counts open', () => {
+  /** The folder of whoever signed the count of ten homes. */
+  const knowingCount = async () => {
+    const secrets = memorySecrets();
+    await keepSigned(secrets, [GROUP], 'count', bytesToHex(own));
+    return secrets;
+  };
+  const own = digest(bookOf(homes(10)));
   const counted = (members: readonly Joining[]) => {
     const book = bookOf(members);
     counts(book, 'A', members);
@@ -269,7 +276,7 @@ describe('with both counts open', () => {
   };
 
   test('the words follow, and are signed in no other set', async () => {
-    const { summer, signed, secrets } = await aggregator(() => counted(homes(10)));
+    const { summer, signed, secrets } = await aggregator(() => counted(homes(10)), await knowingCount());
     expect(await summer.sumMasks(GROUP)).toBe('opened');
     expect(signed.at(-1)).toMatchObject({ money: 1, count: 0 });
     // Two small homes more, on a fork, that this set would take in.
@@ -316,7 +323,6 @@ describe('with both counts open', () => {
     return book;
   };
   const WORDS = new Uint8Array(32).fill(7);
-  const own = digest(bookOf(homes(10)));
 
   test('an old backup is noticed though all that it signed is published', async () => {
     const { summer, signed, secrets } = await aggregator(withPublished(new Uint8Array(32)));
@@ -350,6 +356,25 @@ describe('with both counts open', () => {
     const { summer } = await aggregator(() => book, known);
     expect(await summer.sumMasks(GROUP)).toBe('counted');
     expect(book.published).toEqual({});
+  });
+
+  test('its words too wait for the other role, though it knows its count', async () => {
+    const { summer, secrets } = await aggregator(() => counted(homes(10)), await knowingCount());
+    const restored = { code: 'ALREADY_SIGNED', data: { field: 'restored' } };
+    await expect(summer.sumMasks(GROUP, { restored: true, confirmedBy: 'B' })).rejects.toMatchObject(
+      restored,
+    );
+    // What it would sign, as B, which is no old copy, signed it.
+    const b = await aggregator(() => counted(homes(10)), await knowingCount());
+    await b.summer.sumMasks(GROUP);
+    const { set } = b.signed.at(-1)!;
+    const confirmed = await aggregator(() => {
+      const book = counted(homes(10));
+      signedBy(book, 'B', GROUP, { count: 0, money: 1, sum: [], set });
+      return book;
+    }, secrets);
+    await expect(confirmed.summer.sumMasks(GROUP)).rejects.toMatchObject(restored);
+    expect(await confirmed.summer.sumMasks(GROUP, { confirmedBy: 'B' })).toBe('opened');
   });
 
   test('a person says that a folder is an old copy, where no signature on the chain shows it', async () => {

@@ -124,17 +124,27 @@ export function followPin(
 export const hasBegun = (day: number, time: bigint): boolean => time >= BigInt(day * SECONDS_PER_DAY);
 
 /**
- * Drops records that nothing pinned, nor anything pinned from now on, can ask for.
+ * Records that nothing pinned, nor anything pinned from now on, can ask for; they stay so.
  * @param also changes that something besides is pinned to
  */
-export function dropVersions(book: FollowedPoints, also: readonly number[] = []): void {
+export function unaskedVersions(book: FollowedPoints, also: readonly number[] = []): Set<PointVersion> {
   const groups = Object.values(book.pinned).map(({ changes }) => changes);
   const pins = [...new Set([...also, ...groups, ...Object.values(book.pins)])];
-  for (const [position, versions] of Object.entries(book.points)) {
+  const unasked = Object.values(book.points).flatMap((versions) => {
     const last = versions.at(-1)!;
     const asked = new Set(pins.map((n) => versionAt(versions, n)));
-    const kept = versions.filter((version) => version === last || asked.has(version));
-    if (kept.length === 1 && !last.live) delete book.points[position];
-    else book.points[position] = kept;
+    const rest = versions.filter((version) => version !== last && !asked.has(version));
+    // What ended a point is asked for as long as what it ended.
+    return last.live || rest.length + 1 < versions.length ? rest : versions;
+  });
+  return new Set(unasked);
+}
+
+export function dropVersions({ points }: FollowedPoints, gone: ReadonlySet<PointVersion>): void {
+  if (gone.size === 0) return;
+  for (const [position, versions] of Object.entries(points)) {
+    const kept = versions.filter((version) => !gone.has(version));
+    if (kept.length === 0) delete points[position];
+    else points[position] = kept;
   }
 }

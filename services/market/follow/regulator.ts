@@ -2,7 +2,7 @@ import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { z } from 'zod';
 import type { Watch } from '../../core/follower/watch.js';
-import { dropVersions } from '../../core/sets/followedPoints.js';
+import { dropVersions, unaskedVersions } from '../../core/sets/followedPoints.js';
 import { listFields, listWatch, type StatusLists } from './lists.js';
 import { ORDER_WATCH, type OrderBooks, orderFields } from './orders.js';
 
@@ -23,7 +23,7 @@ export function regulatorWatch(chain: {
       openAuction(book, body, at) {
         ORDER_WATCH.observers.openAuction(book, body, at);
         lists.observers.openAuction(book, body, at);
-        dropVersions(book);
+        dropVersions(book, unaskedVersions(book));
       },
     },
   };
