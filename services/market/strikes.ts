@@ -4,6 +4,7 @@ import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import { readingsStand } from '@veilgrid/protocol/core/readings';
 import { ensure, fail } from '@veilgrid/protocol/errors';
+import { isEphemeralKey, readMemoSecret } from '@veilgrid/protocol/market/shownSecret';
 import type { StrikeStatusBody } from '@veilgrid/protocol/market/statusList';
 import { openStatusMemo } from '@veilgrid/protocol/market/statusMemo';
 import type { Api } from '@veilgrid/protocol/routes';
@@ -16,7 +17,7 @@ import { followedList, listedMemos, type StatusLists } from './follow/lists.js';
 export interface Complaint {
   readonly position: number;
   readonly tag: bigint;
-  /** X25519, 32 bytes. */
+  /** X25519, shown to be that of the point's owner (96 bytes); empty where the memo's ephemeral key is nobody's. */
   readonly secret: Uint8Array;
 }
 
@@ -46,7 +47,8 @@ export class Strikes {
   /**
    * The strike for the statistician to sign.
    * @throws ProtocolError AUCTION_UNKNOWN, STATUS_NOT_LISTED, POSITION_EMPTY; STATUS_WRONG where a memo opens to a
-   * reading that stands; FACT_INVALID where the node answers other memos than are listed
+   * reading that stands; DATA_INVALID where the secret is not shown to be the one of owner and memo; FACT_INVALID where
+   * the node answers other memos than are listed
    */
   async strikeStatus(
     auctionId: bigint,
@@ -62,8 +64,11 @@ export class Strikes {
       if (!memo) throw fail('STATUS_NOT_LISTED', { field: `complaints.${i}` });
       const record = pinned.get(position);
       if (!record) throw fail('POSITION_EMPTY', { field: `complaints.${i}.position`, position });
-      const point = { ...record, position };
-      const useful = this.#opens(point, list.day, { auctionId, tag, secret, sealed: memo.sealed });
+      if (!isEphemeralKey(memo.ephemeral)) return;
+      const opening = readMemoSecret(secret, record.ownerSigPk, memo.ephemeral);
+      if (!opening) throw fail('DATA_INVALID', { field: `complaints.${i}.secret`, position });
+      const sealed = { auctionId, tag, secret: opening, sealed: memo.sealed };
+      const useful = this.#opens({ ...record, position }, list.day, sealed);
       ensure(!useful, 'STATUS_WRONG', { field: `complaints.${i}`, position });
     });
     return { auctionId, tags: complaints.map(({ tag }) => tag) };

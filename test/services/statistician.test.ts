@@ -6,6 +6,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { BlockHeader, blockHash } from '@veilgrid/protocol/core/block';
 import { Finality, signFinality } from '@veilgrid/protocol/core/finality';
 import type { Draft } from '@veilgrid/protocol/kinds';
+import { showMemoSecret } from '@veilgrid/protocol/market/shownSecret';
 import { openStatusMemo, statusMemoSecret } from '@veilgrid/protocol/market/statusMemo';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
@@ -126,12 +127,22 @@ describe('what a node that lies can have signed, sealed or struck', () => {
   test('a memo is struck as it is listed, by the caps of the day', async () => {
     const { items } = await chain.api.statusMemos({ params: { auctionId }, query: {} });
     const [memo] = items;
-    const secret = statusMemoSecret(homes[3]!.keys.signSecret, memo!.ephemeral)!;
-    const complaint = { position: 3, tag: memo!.tag, secret };
-    const strike = (api: Api) =>
+    const shownBy = (position: number) => ({
+      position,
+      tag: memo!.tag,
+      secret: showMemoSecret(homes[position]!.keys.signSecret, memo!.ephemeral)!,
+    });
+    const strike = (api: Api, complaint = shownBy(3)) =>
       new Strikes({ ...parties.regulatorContext, api }).strikeStatus(auctionId, [complaint]);
     await expect(strike(chain.api)).rejects.toEqual(refusal('STATUS_WRONG'));
     await expect(strike(lying())).rejects.toEqual(refusal('STATUS_WRONG'));
+    // No secret of one's own making, nor another's: the own one opens the memo.
+    for (const secret of [new Uint8Array(96), new Uint8Array(), shownBy(4).secret]) {
+      const made = strike(chain.api, { ...shownBy(3), secret });
+      await expect(made).rejects.toEqual(refusal('DATA_INVALID', { field: 'complaints.0.secret' }));
+    }
+    // Whose tag it is, no complaint says: another's is taken, and threat-model.md says what that is worth.
+    expect(await strike(chain.api, shownBy(4))).toEqual({ auctionId, tags: [memo!.tag] });
     const spoiled = { ...memo!, sealed: memo!.sealed.with(0, memo!.sealed[0]! ^ 1) };
     for (const shown of [[spoiled], [], [memo!, memo!]]) {
       const api = { ...chain.api, statusMemos: async () => ({ total: shown.length, items: shown }) };
