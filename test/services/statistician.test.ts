@@ -3,17 +3,22 @@
  * says. A signature can be kept for a block of later.
  */
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { hexToBytes } from '@noble/hashes/utils.js';
+import { nullCells } from '@veilgrid/client-sdk';
 import { BlockHeader, blockHash } from '@veilgrid/protocol/core/block';
 import { Finality, signFinality } from '@veilgrid/protocol/core/finality';
+import { STATUS_METER } from '@veilgrid/protocol/core/readings';
+import { ProtocolError } from '@veilgrid/protocol/errors';
 import type { Draft } from '@veilgrid/protocol/kinds';
 import { showMemoSecret } from '@veilgrid/protocol/market/shownSecret';
 import { openStatusMemo, statusMemoSecret } from '@veilgrid/protocol/market/statusMemo';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
-import { Billing, type CoSigner, Statistician, Strikes, Supplier } from '@veilgrid/services';
+import { Billing, type CoSigner, Statistician, Strikes, Supplier, voidAuction } from '@veilgrid/services';
 import type { ReleaseContext } from '@veilgrid/services/market/lateBillsOver';
 import { PARAMS, SIGNERS, secretOf } from '../state/support/genesis.js';
 import { K } from '../state/support/profile.js';
+import { TIMES } from '../state/support/slot.js';
 import { startTestChain, type TestChain } from './support/chain.js';
 import {
   enrol,
@@ -35,6 +40,7 @@ let drafts: readonly Draft[];
 let homes: Household[];
 
 const HOMES = 11;
+const readings = Array.from({ length: K }, () => ({ imported: 100, exported: 0 }));
 
 beforeAll(async () => {
   chain = await startTestChain();
@@ -47,6 +53,7 @@ beforeAll(async () => {
   const { regulator, operator, supplier } = parties;
   const shares = { share: (id: bigint) => regulator.share(id), coSigner: regulator.coSigner };
   auctionId = await operator.openAuction(TERMS, shares, supplier);
+  await homes[5]!.wallet.market.order(auctionId, nullCells(K));
   drafts = [
     { kind: 'releaseHeld', body: { sequence: 0n, host: auctionId } },
     { kind: 'releaseBond', body: { sequence: 0n, auctionId } },
@@ -67,7 +74,6 @@ const refusal = (code: string, data: object = {}) =>
   expect.objectContaining({ code, data: expect.objectContaining(data) });
 
 describe('what a node that lies can have signed, sealed or struck', () => {
-  const readings = Array.from({ length: K }, () => ({ imported: 100, exported: 0 }));
   const dayOf = (position: number) => ({
     position,
     signed: parties.registrar.signReadings(position, TERMS.day, readings),
@@ -149,6 +155,27 @@ describe('what a node that lies can have signed, sealed or struck', () => {
       await expect(strike(api)).rejects.toEqual(refusal('FACT_INVALID', { fact: 'statusList' }));
     }
   });
+});
+
+test('a household whose memo is no use shows why, is struck, and settles by its own meter', async () => {
+  const [position, { wallet, meter }] = [5, homes[5]!] as const;
+  const other = parties.registrar.signReadings(position, TERMS.day - 1, readings);
+  const many = parties.statistician.coSigner({ many: true });
+  await parties.billing.postStatusList(auctionId, [{ position, signed: other }], many);
+  await moveTo(chain, TIMES.release);
+  await voidAuction(chain.api, chain.genesis.profile, auctionId);
+  await moveTo(chain, TIMES.settleFrom);
+  const signed = meter.signDay(chain.genesis.chainId, position, TERMS.day, readings);
+  const settling = () => wallet.market.settle(auctionId, signed);
+  const shown = await settling().catch((error: ProtocolError) => error);
+  if (!(shown instanceof ProtocolError)) throw new Error('settled by a memo of another day');
+  expect(shown.code).toBe('MEMO_INVALID');
+  const { tag, secret } = shown.data;
+  const complaint = { position, tag: BigInt(String(tag)), secret: hexToBytes(String(secret)) };
+  await parties.strikes.strike(auctionId, [complaint], parties.statistician.coSigner());
+  await settling();
+  const { items } = await chain.api.settlements({ params: { auctionId }, query: {} });
+  expect(items).toMatchObject([{ tagA: complaint.tag, status: STATUS_METER }]);
 });
 
 describe.each<[string, (changed: Partial<ReleaseContext>) => CoSigner]>([
