@@ -5,52 +5,29 @@
  */
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
-import { appendLeaf, emptyFrontier, type Frontier, frontierRoot } from '@veilgrid/protocol/core/lists';
-import { bigint, bytes, count, element } from '@veilgrid/protocol/core/wire';
+import { appendLeaf, emptyFrontier, type Frontier } from '@veilgrid/protocol/core/lists';
+import { bytes } from '@veilgrid/protocol/core/wire';
 import type { ProtocolError } from '@veilgrid/protocol/errors';
-import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
-import { auctionIdOf, marketData } from '@veilgrid/protocol/market/auction';
-import { forfeitShare, roleLock } from '@veilgrid/protocol/market/bond';
-import { emptyResult, resultOf } from '@veilgrid/protocol/market/clearing';
+import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { type SettleAuction, settleSignals } from '@veilgrid/protocol/market/settlement';
-import { type TermsInput, termsOf } from '@veilgrid/protocol/market/terms';
-import { MONEY } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
-import { decodeTx } from '@veilgrid/protocol/tx';
 import { z } from 'zod';
 import { impossible, type Watch } from '../../core/follower/watch.js';
 import { followCountProof, followUnproven } from '../../core/sets/countProofs.js';
 import {
   followedGroup,
-  followedGroupFields,
   followGroup,
   followMaskSum,
   followMember,
   followPublication,
   noGroups,
 } from '../../core/sets/followedGroups.js';
-import { hasBegun, pinnedGroup, pinnedPoints } from '../../core/sets/followedPoints.js';
-import { followedList, listFields, listWatch } from './lists.js';
-
-const OrderTree = z.object({ count, open: z.array(z.array(element)) });
-
-/** What makes the terms of an auction's settlements; transactions as they stand in their blocks. */
-const FollowedMarket = z.object({
-  openAuction: bytes,
-  publishTariff: bytes,
-  close: bytes.optional(),
-  void: z.boolean(),
-  /** Of a forfeit, for each order: as the terms that a block fixed have it. */
-  share: bigint,
-  orders: OrderTree,
-});
-type FollowedMarket = z.output<typeof FollowedMarket>;
+import { hasBegun, pinnedGroup } from '../../core/sets/followedPoints.js';
+import { listWatch } from './lists.js';
+import { marketFields, marketOf, possibleShares, settleAuctionOf } from './markets.js';
 
 const Stored = z.object({
-  ...followedGroupFields,
-  ...listFields,
-  /** By the decimal text of their ids, while terms of them may be asked for. */
-  markets: z.record(z.string(), FollowedMarket),
+  ...marketFields,
   /** By tariff and day, while something may be opened for it. */
   tariffs: z.record(z.string(), bytes),
 });
@@ -72,12 +49,6 @@ export interface SettlementWatchParts {
   readonly verifyMany: (claims: readonly SettleClaim[]) => Refusals | Promise<Refusals>;
 }
 
-function bodyOf<K extends Kind>(genesis: Genesis, kind: K, tx: Uint8Array): Bodies[K] {
-  const decoded = decodeTx(genesis.profile, tx);
-  if (decoded.kind !== kind) throw impossible(`no ${kind}`);
-  return decoded.body as Bodies[K];
-}
-
 /** Nothing is opened for a day that has begun, and no terms are opened after the last bill. */
 function dropOld({ tariffs, markets, pinned }: SettlementSets, time: bigint): void {
   for (const key of Object.keys(tariffs)) if (hasBegun(Number(key.split(' ')[1]), time)) delete tariffs[key];
@@ -86,64 +57,6 @@ function dropOld({ tariffs, markets, pinned }: SettlementSets, time: bigint): vo
 
 const tariffKey = ({ tariffId, day }: { readonly tariffId: number; readonly day: number }) =>
   `${tariffId} ${day}`;
-
-/** What an auction is settled by. */
-function pricesOf({ genesis }: SettlementWatchParts, market: FollowedMarket) {
-  return {
-    opening: bodyOf(genesis, 'openAuction', market.openAuction),
-    tariff: bodyOf(genesis, 'publishTariff', market.publishTariff),
-  };
-}
-
-/**
- * What each order may have of a forfeit. The silent role's lock is computed again; whether an outage excused it is not,
- * for either share makes masks of their own: the terms that a block fixed tell which of the two it is.
- */
-function possibleShares(parts: SettlementWatchParts, book: SettlementSets, id: bigint): readonly bigint[] {
-  const market = marketOf(book, id);
-  if (!market.void) return [0n];
-  const { opening, tariff } = pricesOf(parts, market);
-  const points = [...pinnedPoints(book, followedGroup(book, id)).values()];
-  const lock = roleLock(parts.genesis.roleBond, marketData(opening, tariff), points);
-  return [forfeitShare(lock, market.orders.count, opening.tiers), 0n];
-}
-
-/** What a settlement of this auction is proven under. */
-function settleAuctionOf(
-  parts: SettlementWatchParts,
-  book: SettlementSets,
-  id: bigint,
-  share = marketOf(book, id).share,
-): SettleAuction {
-  const { genesis, hasher } = parts;
-  const market = marketOf(book, id);
-  if (!market.void && market.close === undefined) throw impossible('settled too early');
-  const { opening, tariff } = pricesOf(parts, market);
-  const input: TermsInput = {
-    auctionId: id,
-    groupId: id,
-    chainId: genesis.chainId,
-    zone: opening.zone,
-    tariffId: opening.tariffId,
-    day: opening.day,
-    asset: MONEY,
-    dsoDataKey: genesis.dsoDataKey,
-    market: marketData(opening, tariff, share),
-    orderCount: market.orders.count,
-    orderRoot: frontierRoot(hasher, market.orders),
-    void: market.void,
-    result: market.close ? resultOf(bodyOf(genesis, 'close', market.close)) : emptyResult(genesis.params),
-    statusDigest: followedList(book, id).early,
-    late: false,
-  };
-  return { ...input, terms: termsOf(genesis.profile, input) };
-}
-
-function marketOf({ markets }: SettlementSets, id: bigint): FollowedMarket {
-  const market = markets[String(id)];
-  if (!market) throw impossible('an auction that was never opened');
-  return market;
-}
 
 export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSets> {
   const { genesis, hasher } = parts;
