@@ -11,6 +11,7 @@ import type { Follower } from '../core/follower/follower.js';
 import type { KnownTag, MaskSummer } from '../core/maskSummer.js';
 import type { CoSigner, RoleSigner } from '../core/roleSigner.js';
 import { pinnedGroup, pinnedPoints } from '../core/sets/followedPoints.js';
+import { type AuctionBills, type Bill, followedBills } from './follow/bills.js';
 import { followedList, type StatusLists } from './follow/lists.js';
 import { type ReadDay, statusEntries } from './statusEntries.js';
 
@@ -22,19 +23,14 @@ export interface BillingContext {
   readonly signer: RoleSigner;
   /** Aggregation role A, which is the DSO's. */
   readonly maskSummer: Pick<MaskSummer, 'tags'>;
-  /** Whose a reading is, it says: what a node called an owner's key would open the reading. */
-  readonly follower: Pick<Follower<StatusLists>, 'catchUp'>;
+  /** Says whose a reading is, for what a node called an owner's key would open it; and what is billed. */
+  readonly follower: Pick<Follower<StatusLists & AuctionBills>, 'catchUp'>;
 }
 
 export interface Invoice {
   readonly position: number;
   /** Money, 1e-8 currency. */
   readonly amount: bigint;
-}
-
-interface Billed {
-  readonly tagA: bigint;
-  readonly short: bigint;
 }
 
 export class Billing {
@@ -65,9 +61,14 @@ export class Billing {
     return { auctionId, part: parts, entries: statusEntries(hasher, auctionId, days, pinned, keys) };
   }
 
-  /** What settled deposits and those of late bills did not cover, by connection point; the DSO alone can read it. */
+  /**
+   * What settled deposits and those of late bills did not cover, by connection point, until late bills end; the DSO alone
+   * can read it. A shortfall is masked by addition: the bills are those of final blocks, or a node adds to one.
+   * @throws ProtocolError AUCTION_UNKNOWN, SECRET_MISSING, VALUE_OUT_OF_RANGE; FACT_INVALID where the node shows others
+   */
   async invoices(auctionId: bigint): Promise<Invoice[]> {
-    const { api, maskSummer } = this.#ctx;
+    const { api, maskSummer, follower } = this.#ctx;
+    const { book } = await follower.catchUp();
     const params = { auctionId };
     const known = await maskSummer.tags(auctionId);
     const { terms, lateTerms } = await api.auction({ params });
@@ -75,15 +76,15 @@ export class Billing {
     const settled = await allItems((query) => api.settlements({ params, query }));
     const late = await allItems((query) => api.lateBills({ params, query }));
     return [
-      ...this.#amounts('settlements', settled, terms, known),
-      ...this.#amounts('lateBills', late, lateTerms, known),
+      ...this.#amounts('settlements', followedBills(book, auctionId, 'settlements', settled), terms, known),
+      ...this.#amounts('lateBills', followedBills(book, auctionId, 'lateBills', late), lateTerms, known),
     ];
   }
 
   /** Under other terms than the bills were built under nothing opens to an amount, so a node's lie shows. */
   #amounts(
     field: string,
-    bills: readonly Billed[],
+    bills: readonly Bill[],
     terms: bigint,
     known: ReadonlyMap<bigint, Pick<KnownTag, 'position' | 'key'>>,
   ): Invoice[] {

@@ -1,10 +1,12 @@
 /** A void day over HTTP, at witness level: what its silence brings households, supplier and DSO. */
 import { type AuctionEntry, marketOf, nullCells } from '@veilgrid/client-sdk';
 import { settleAuctionOf } from '@veilgrid/client-sdk/market/settleAuction';
+import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { NO_STATUS_DIGEST } from '@veilgrid/protocol/market/terms';
 import {
+  Billing,
   Follower,
   MaskSummer,
   memoryFollowerStore,
@@ -151,6 +153,23 @@ describe('once the day is published', () => {
     // Dropped at the next opening, which none is here.
     expect([Object.keys(tariffs).length, Object.keys(pins).length]).toEqual([1, 1]);
     expect(await parties.billing.invoices(auctionId)).toEqual([]);
+  });
+
+  test('a node that adds to a shortfall, repeats a settlement or leaves one out has nobody invoiced', async () => {
+    const all = await chain.api.settlements({ params: { auctionId }, query: {} });
+    const [first, ...rest] = all.items;
+    const invoices = (items: typeof all.items) => {
+      const api = { ...chain.api, settlements: async () => ({ total: items.length, items }) };
+      return new Billing({ ...parties.aContext, maskSummer: parties.a, api }).invoices(auctionId);
+    };
+    expect(await invoices(all.items)).toEqual([]);
+    const dearer = { ...first!, short: mod(first!.short + 5n) };
+    for (const items of [[dearer, ...rest], [first!, first!, ...rest.slice(1)], rest]) {
+      await expect(invoices(items)).rejects.toMatchObject({
+        code: 'FACT_INVALID',
+        data: { field: 'settlements' },
+      });
+    }
   });
 
   test('a copy of A from before is noticed, and says so from then on', async () => {

@@ -23,11 +23,13 @@ import {
   noGroups,
 } from '../../core/sets/followedGroups.js';
 import { hasBegun, pinnedGroup } from '../../core/sets/followedPoints.js';
+import { billFields, followBill, noBills } from './bills.js';
 import { listWatch } from './lists.js';
 import { marketFields, marketOf, possibleShares, settleAuctionOf } from './markets.js';
 
 const Stored = z.object({
   ...marketFields,
+  ...billFields,
   /** By tariff and day, while something may be opened for it. */
   tariffs: z.record(z.string(), bytes),
 });
@@ -50,9 +52,10 @@ export interface SettlementWatchParts {
 }
 
 /** Nothing is opened for a day that has begun, and no terms are opened after the last bill. */
-function dropOld({ tariffs, markets, pinned }: SettlementSets, time: bigint): void {
+function dropOld({ tariffs, markets, bills, pinned }: SettlementSets, time: bigint): void {
   for (const key of Object.keys(tariffs)) if (hasBegun(Number(key.split(' ')[1]), time)) delete tariffs[key];
   for (const id of Object.keys(markets)) if (!pinned[id]) delete markets[id];
+  for (const id of Object.keys(bills)) if (!pinned[id]) delete bills[id];
 }
 
 const tariffKey = ({ tariffId, day }: { readonly tariffId: number; readonly day: number }) =>
@@ -66,7 +69,7 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
   let claims: { readonly id: bigint; readonly summer?: Aggregator; readonly claim: SettleClaim }[] = [];
   const auctions = new Map<bigint, SettleAuction>();
   return {
-    open: () => ({ ...noGroups(), ...lists.open(), markets: {}, tariffs: {} }),
+    open: () => ({ ...noGroups(), ...lists.open(), markets: {}, bills: {}, tariffs: {} }),
     stored: Stored,
     observers: {
       ...lists.observers,
@@ -81,6 +84,7 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
         if (!publishTariff) throw impossible('an auction without a tariff');
         const { series, changes } = pinnedGroup(book, id);
         followGroup(book, id, { series, freezes: body.settleEnd, changes });
+        book.bills[String(id)] = noBills();
         book.markets[String(id)] = {
           openAuction: at.bytes,
           publishTariff,
@@ -121,9 +125,11 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
         const auction = auctions.get(body.auctionId) ?? settleAuctionOf(parts, book, body.auctionId);
         auctions.set(body.auctionId, auction);
         followMember(hasher, group, body);
+        followBill(book, body.auctionId, 'settlements', body);
         const signals = settleSignals(body, auction, at.context);
         claims.push({ id: body.auctionId, claim: { circuit: 'settle', proof: at.proof, signals } });
       },
+      lateBill: (book, body) => followBill(book, body.auctionId, 'lateBills', body),
       maskSum(book, body, at) {
         const id = body.auctionId;
         const group = book.groups[String(id)];
