@@ -1,27 +1,18 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { ensureHeadIsNear } from '@veilgrid/client-sdk/verifier/headLag';
 import { hex } from '@veilgrid/protocol/core/crypto/field';
-import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
-import type { Genesis } from '@veilgrid/protocol/core/genesis';
-import {
-  type MaskSumBody,
-  maskSumCircuitInputs,
-  maskSumSignals,
-} from '@veilgrid/protocol/core/groups/maskSum';
 import { tagOf } from '@veilgrid/protocol/core/groups/masks';
-import { type SetMember, setDigest } from '@veilgrid/protocol/core/groups/setDigest';
+import { setDigest } from '@veilgrid/protocol/core/groups/setDigest';
 import { COUNT_ALONE, type Opening, wordsOf } from '@veilgrid/protocol/core/groups/words';
 import { isAggregationKey, type PointRecord } from '@veilgrid/protocol/core/points';
 import { ensure } from '@veilgrid/protocol/errors';
 import { pointOf } from '@veilgrid/protocol/kinds';
-import { type Prover, provenBytes } from '@veilgrid/protocol/prover';
 import type { Aggregator } from '@veilgrid/protocol/roles';
-import type { Api } from '@veilgrid/protocol/routes';
 import type { Followed, Follower } from './follower/follower.js';
 import { keysNeeded } from './keysNeeded.js';
-import { type MaskSumBatch, type MaskSumTask, type MemberSet, maskSumBatches } from './maskSumBatches.js';
-import { submitFrom } from './resume.js';
-import type { CoSigner, RoleSigner } from './roleSigner.js';
+import type { MemberSet } from './maskSumBatches.js';
+import { type ProvingContext, proveMaskSums } from './proveMaskSums.js';
+import type { CoSigner } from './roleSigner.js';
 import type { SecretStore } from './secrets.js';
 import { compareSigned } from './sets/compareSigned.js';
 import {
@@ -38,16 +29,8 @@ import { dropVersions, unaskedVersions } from './sets/followedPoints.js';
 import { keepSigned, markRestored, restoredAt, setRecord } from './sets/setRecords.js';
 import { ensureEnough, type KnownTag, verifiedKeys } from './sets/verifySet.js';
 
-export interface MaskSummerContext {
-  readonly role: Aggregator;
-  readonly genesis: Genesis;
-  readonly hasher: Hasher;
-  readonly api: Api;
-  readonly signer: RoleSigner;
-  readonly prover: Prover;
+export interface MaskSummerContext extends ProvingContext {
   readonly secrets: SecretStore;
-  /** Salts the running sums: any secret element of this party alone, the same after a restart. */
-  readonly saltSecret: bigint;
   /** Shows what it signs in final blocks, checked by itself. */
   readonly follower: Pick<Follower<FollowedGroups>, 'catchUp'>;
   /** Unix seconds; default: this machine's. */
@@ -170,7 +153,7 @@ export class MaskSummer {
     const sets = await Promise.all(set.map((id) => this.#verified(book, head.time, id)));
     await this.#keepSigned(book, set, 'words', opens, choice);
     const records = set.map((id) => setMemberOf(book, id));
-    await this.#prove({ host: sets.at(-1)!, taken: sets.slice(0, -1), opens, records });
+    await proveMaskSums(this.#ctx, { host: sets.at(-1)!, taken: sets.slice(0, -1), opens, records });
     return 'opened';
   }
 
@@ -195,7 +178,7 @@ export class MaskSummer {
     ensureEnough(book, id, choice.few === true);
     const host = await this.#verified(book, head.time, id);
     await this.#keepSigned(book, [id], 'count', COUNT_ALONE, choice);
-    await this.#prove({ host, taken: [], records: [setMemberOf(book, id)] });
+    await proveMaskSums(this.#ctx, { host, taken: [], records: [setMemberOf(book, id)] });
     return true;
   }
 
@@ -230,53 +213,8 @@ export class MaskSummer {
     await keepSigned(secrets, set, opening, digest);
   }
 
-  async #prove(
-    task: Omit<MaskSumTask, 'role' | 'secret'> & { records: readonly SetMember[] },
-  ): Promise<void> {
-    const { role, genesis, hasher, api, saltSecret } = this.#ctx;
-    const { groupId } = task.host;
-    const { maskSums } = await api.auction({ params: { auctionId: groupId } });
-    if (maskSums[role].final) return;
-    const batches = maskSumBatches(hasher, genesis.params, { ...task, role, secret: saltSecret });
-    const own = Math.ceil(task.host.members.length / genesis.params.maskN);
-    const alone = task.records.filter((record) => record.groupId === groupId);
-    const placed = batches.map((batch, i) => {
-      const records = i < own ? alone : task.records;
-      return { ...batch, set: setDigest(groupId, records, openingIn(batch)) };
-    });
-    await submitFrom(placed, maskSums[role], (few) => this.#submit(few));
-  }
-
-  #submit(batches: readonly (MaskSumBatch & { readonly set: Uint8Array })[]): Promise<void> {
-    const { role, genesis, prover, signer } = this.#ctx;
-    const actions = batches.map((batch) => ({
-      fields: {
-        auctionId: batch.groupId,
-        aggregator: role === 'A' ? 0 : 1,
-        batch: batch.index,
-        stateOut: batch.stateOut,
-        sum: [...batch.sum],
-        ...openingIn(batch),
-        set: batch.set,
-      },
-      prove: (body: MaskSumBody, context: bigint) => {
-        const inputs = maskSumCircuitInputs(genesis.params, {
-          ...batch,
-          context,
-          role,
-          saltOut: batch.after.salt,
-        });
-        const signals = maskSumSignals(genesis.params, body, role, context, batch);
-        return provenBytes(prover, 'masksum', inputs, signals);
-      },
-    }));
-    return signer.submitAll('maskSum', actions);
-  }
-
   #nameOf(point: PointRecord): string {
     const { role } = this.#ctx;
     return `key:${role}:${hex(role === 'A' ? point.keyAHash : point.keyBHash)}`;
   }
 }
-
-const openingIn = ({ both, net, money, count }: Opening): Opening => ({ both, net, money, count });
