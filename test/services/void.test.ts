@@ -172,6 +172,22 @@ describe('once the day is published', () => {
     }
   });
 
+  test('a late bill is invoiced as it stands in a block', async () => {
+    const position = HOUSES - 1;
+    const { wallet, meter } = homes[position]!;
+    await wallet.market.settle(
+      auctionId,
+      meter.signDay(chain.genesis.chainId, position, TERMS.day, readings(position)),
+    );
+    const { items } = await chain.api.lateBills({ params: { auctionId }, query: {} });
+    expect(items).toHaveLength(1);
+    expect(await parties.billing.invoices(auctionId)).toEqual([]);
+    const dearer = items.map((bill) => ({ ...bill, short: mod(bill.short + 5n) }));
+    const api = { ...chain.api, lateBills: async () => ({ total: 1, items: dearer }) };
+    const billing = new Billing({ ...parties.aContext, maskSummer: parties.a, api });
+    await expect(billing.invoices(auctionId)).rejects.toMatchObject({ data: { field: 'lateBills' } });
+  });
+
   test('a copy of A from before is noticed, and says so from then on', async () => {
     expect(await parties.a.forgetKeys()).toBe(0);
     expect(await restoredAt(parties.aContext.secrets)).toBeUndefined();
