@@ -9,7 +9,7 @@ import { keyAHash, keyBHash, type PointRecord } from '@veilgrid/protocol/core/po
 import { STATUS_METER } from '@veilgrid/protocol/core/readings';
 import { settleMemoBytes } from '@veilgrid/protocol/market/settlement';
 import { followBlock } from '@veilgrid/services/core/follower/followBlock';
-import { followPoint } from '@veilgrid/services/core/sets/followedGroups';
+import { followPoint } from '@veilgrid/services/core/sets/followedPoints';
 import { type KnownTag, verifiedKeys } from '@veilgrid/services/core/sets/verifySet';
 import { settlementWatch } from '@veilgrid/services/market/follow/settlements';
 import { createVerifier } from '@veilgrid/wasm-core/verifier/verifier';

@@ -19,6 +19,7 @@ export { unevenWithout } from './core/unevenWithout.js';
 export { publish, voidAuction } from './market/anyone.js';
 export { Billing, type BillingContext, type Invoice } from './market/billing.js';
 export { ORDER_WATCH, type OrderBooks } from './market/follow/orders.js';
+export { regulatorWatch } from './market/follow/regulator.js';
 export {
   type SettlementSets,
   type SettlementWatchParts,

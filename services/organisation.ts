@@ -19,6 +19,7 @@ import type { SecretStore } from './core/secrets.js';
 import { Tariffs } from './core/tariffs.js';
 import { Billing } from './market/billing.js';
 import { ORDER_WATCH } from './market/follow/orders.js';
+import { regulatorWatch } from './market/follow/regulator.js';
 import { type SettlementWatchParts, settlementWatch } from './market/follow/settlements.js';
 import { Operator } from './market/operator.js';
 import { Regulator } from './market/regulator.js';
@@ -69,25 +70,27 @@ interface Party extends OrganisationContext {
   readonly store: FollowerStore;
 }
 
-function aggregator(party: Party, role: Aggregator): MaskSummer {
-  return new MaskSummer({ ...party, role, follower: new Follower(party, settlementWatch(party)) });
+/** One follower for all that an aggregation role does: its folder has one place for what it followed. */
+function aggregator(party: Party, role: Aggregator) {
+  const follower = new Follower(party, settlementWatch(party));
+  return { follower, maskSummer: new MaskSummer({ ...party, role, follower }) };
 }
 
 /** By role. @param dataSecret of the DSO's data key; 0 for the others */
 const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) => Duties>> = {
   dso: (party, dataSecret) => {
-    const maskSummer = aggregator(party, 'A');
+    const { follower, maskSummer } = aggregator(party, 'A');
     return {
       maskSummer,
       coSigner: dsoCoSigner(party.signer, maskSummer),
       registrar: new Registrar({ ...party, maskSummer, dataSecret }),
       tariffs: new Tariffs(party.signer),
-      billing: new Billing({ ...party, maskSummer }),
+      billing: new Billing({ ...party, maskSummer, follower }),
     };
   },
   statistician: (party) => {
-    const maskSummer = aggregator(party, 'B');
-    const statistician = new Statistician(party);
+    const { follower, maskSummer } = aggregator(party, 'B');
+    const statistician = new Statistician({ ...party, follower });
     const others = statistician.coSigner();
     const coSigner: CoSigner = (draft) => (pointOf(draft) ? maskSummer.coSigner(draft) : others(draft));
     return { maskSummer, statistician, coSigner };
@@ -97,11 +100,12 @@ const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) 
     operator: new Operator({ ...party, follower: new Follower(party, ORDER_WATCH) }),
   }),
   regulator: (party) => {
-    const regulator = new Regulator({ ...party, follower: new Follower(party, ORDER_WATCH) });
+    const follower = new Follower(party, regulatorWatch(party));
+    const regulator = new Regulator({ ...party, follower });
     const others = party.signer.coSigner('strikeStatus');
     const coSigner: CoSigner = (draft) =>
       draft.kind === 'openAuction' ? regulator.coSigner(draft) : others(draft);
-    return { regulator, strikes: new Strikes(party), coSigner };
+    return { regulator, strikes: new Strikes({ ...party, follower }), coSigner };
   },
   supplier: (party) => {
     const supplier = new Supplier(party);

@@ -2,6 +2,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { SignedReadings } from '@veilgrid/protocol/core/readings';
 import { fail } from '@veilgrid/protocol/errors';
+import { showMemoSecret } from '@veilgrid/protocol/market/shownSecret';
 import { MAX_STATUS_ENTRIES } from '@veilgrid/protocol/market/statusList';
 import { openStatusMemo, statusMemoSecret } from '@veilgrid/protocol/market/statusMemo';
 import { NO_STATUS_DIGEST, nextStatusDigest, statusMemoHash } from '@veilgrid/protocol/market/terms';
@@ -32,8 +33,8 @@ export interface OwnStatus {
   readonly struck: boolean;
   /** What the DSO read, and signed if it is right; undefined where the memo does not open. */
   readonly memo: SignedReadings | undefined;
-  /** Of this memo alone, for the regulator to see that it does not open. */
-  readonly secret: Uint8Array;
+  /** X25519, of the memo. */
+  readonly ephemeral: Uint8Array;
 }
 
 /**
@@ -60,10 +61,22 @@ export async function ownStatus(
   const secret = statusMemoSecret(keys.signSecret, found.ephemeral);
   const memo =
     secret && openStatusMemo(genesis.params, secret, { auctionId, tag: tagA, sealed: found.sealed });
-  return { early: index < status.early, struck: listed.struck, memo, secret: secret ?? new Uint8Array(32) };
+  return { early: index < status.early, struck: listed.struck, memo, ephemeral: found.ephemeral };
 }
 
-/** What a household shows the regulator of a memo that is no use to it: nothing but this memo opens by it. */
-export function complaintOf(auctionId: bigint, position: number, tag: bigint, secret: Uint8Array) {
-  return { auctionId: String(auctionId), position, tag: String(tag), secret: bytesToHex(secret) };
+/**
+ * What a household shows the regulator of a memo that is no use to it: nothing but this memo opens by it. Nothing where
+ * the ephemeral key is nobody's, as anybody sees.
+ */
+export function complaintOf(
+  { keys }: Pick<WalletContext, 'keys'>,
+  auctionId: bigint,
+  {
+    position,
+    tag,
+    ephemeral,
+  }: Pick<OwnStatus, 'ephemeral'> & { readonly position: number; readonly tag: bigint },
+) {
+  const secret = bytesToHex(showMemoSecret(keys.signSecret, ephemeral) ?? new Uint8Array());
+  return { auctionId: String(auctionId), position, tag: String(tag), secret };
 }

@@ -136,7 +136,7 @@ async function readingsOf(
   if (listed && !listed.struck) {
     throw fail('MEMO_INVALID', {
       field: 'status',
-      ...complaintOf(entry.auctionId, point.position, tag, listed.secret),
+      ...complaintOf(ctx, entry.auctionId, { ...listed, position: point.position, tag }),
     });
   }
   ensure(given !== undefined, 'READING_INVALID', { field: 'signed' });

@@ -1,50 +1,36 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { ensureHeadIsNear } from '@veilgrid/client-sdk/verifier/headLag';
 import { hex } from '@veilgrid/protocol/core/crypto/field';
-import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
-import type { Genesis } from '@veilgrid/protocol/core/genesis';
-import {
-  type MaskSumBody,
-  maskSumCircuitInputs,
-  maskSumSignals,
-} from '@veilgrid/protocol/core/groups/maskSum';
 import { tagOf } from '@veilgrid/protocol/core/groups/masks';
-import { type SetMember, setDigest } from '@veilgrid/protocol/core/groups/setDigest';
+import { setDigest } from '@veilgrid/protocol/core/groups/setDigest';
 import { COUNT_ALONE, type Opening, wordsOf } from '@veilgrid/protocol/core/groups/words';
 import { isAggregationKey, type PointRecord } from '@veilgrid/protocol/core/points';
 import { ensure } from '@veilgrid/protocol/errors';
 import { pointOf } from '@veilgrid/protocol/kinds';
-import { type Prover, provenBytes } from '@veilgrid/protocol/prover';
 import type { Aggregator } from '@veilgrid/protocol/roles';
-import type { Api } from '@veilgrid/protocol/routes';
 import type { Followed, Follower } from './follower/follower.js';
 import { keysNeeded } from './keysNeeded.js';
-import { type MaskSumBatch, type MaskSumTask, type MemberSet, maskSumBatches } from './maskSumBatches.js';
-import { submitFrom } from './resume.js';
-import type { CoSigner, RoleSigner } from './roleSigner.js';
+import type { MemberSet } from './maskSumBatches.js';
+import { type ProvingContext, proveMaskSums } from './proveMaskSums.js';
+import type { CoSigner } from './roleSigner.js';
 import type { SecretStore } from './secrets.js';
+import { compareSigned } from './sets/compareSigned.js';
 import {
   countsOf,
   type FollowedGroups,
   followedGroup,
   followedSet,
   followedSize,
+  type Signed,
   setMemberOf,
   standingOf,
 } from './sets/followedGroups.js';
+import { dropVersions, unaskedVersions } from './sets/followedPoints.js';
 import { keepSigned, markRestored, restoredAt, setRecord } from './sets/setRecords.js';
 import { ensureEnough, type KnownTag, verifiedKeys } from './sets/verifySet.js';
 
-export interface MaskSummerContext {
-  readonly role: Aggregator;
-  readonly genesis: Genesis;
-  readonly hasher: Hasher;
-  readonly api: Api;
-  readonly signer: RoleSigner;
-  readonly prover: Prover;
+export interface MaskSummerContext extends ProvingContext {
   readonly secrets: SecretStore;
-  /** Salts the running sums: any secret element of this party alone, the same after a restart. */
-  readonly saltSecret: bigint;
   /** Shows what it signs in final blocks, checked by itself. */
   readonly follower: Pick<Follower<FollowedGroups>, 'catchUp'>;
   /** Unix seconds; default: this machine's. */
@@ -57,6 +43,8 @@ export type { KnownTag } from './sets/verifySet.js';
 export interface SigningChoice {
   /** That fewer than half of the orders settled is no censor's work. */
   readonly few?: boolean | undefined;
+  /** That the folder is an old copy: what it signed since, it does not know. */
+  readonly restored?: boolean | undefined;
   /** That the other role's signed word of the same set suffices after a restore. */
   readonly confirmedBy?: Aggregator | undefined;
 }
@@ -100,16 +88,21 @@ export class MaskSummer {
   };
 
   /**
-   * Deletes the keys of rotated and revoked points that nothing needs any more: what is gone cannot be opened by a
-   * later theft of A and B together. Keys that no point has yet, or one still has, stay.
+   * Deletes the keys of rotated and revoked points that nothing needs any more, as final blocks say: what is gone cannot
+   * be opened by a later theft of A and B together. Keys that no point has yet, or one still has, stay. Then the book
+   * forgets these records too.
    * @returns how many were deleted
    */
   async forgetKeys(): Promise<number> {
-    const { role, api, genesis, secrets } = this.#ctx;
-    const needed = await keysNeeded(api, role, genesis.windows.late);
+    const { role, secrets } = this.#ctx;
+    const { head, book } = await this.#catchUp();
+    const needed = keysNeeded(book, role, head.time);
+    const waiting = Object.values(book.groups).map(({ changes }) => changes);
+    const unasked = unaskedVersions(book, waiting);
     const held = await secrets.list(`key:${role}:`);
     const gone = held.filter(([name]) => needed.get(name.slice(`key:${role}:`.length)) === false);
     for (const [name] of gone) await secrets.delete(name);
+    dropVersions(book, unasked);
     return gone.length;
   }
 
@@ -135,6 +128,7 @@ export class MaskSummer {
    */
   async sumMasks(auctionId: bigint, choice: SigningChoice = {}): Promise<'counted' | 'opened'> {
     const { api, genesis, secrets, role } = this.#ctx;
+    if (choice.restored) await markRestored(secrets, (await this.#catchUp()).head.time);
     const { maskSums } = await api.auction({ params: { auctionId } });
     if (maskSums[role].final) return 'opened';
     const counted = await this.#openOwnCount(auctionId, choice);
@@ -156,37 +150,35 @@ export class MaskSummer {
       money: 1,
       count: 0,
     };
-    const digest = digestOf(book, set, opens);
     const sets = await Promise.all(set.map((id) => this.#verified(book, head.time, id)));
-    await this.#ensureUnsigned(book, set, choice);
-    await keepSigned(secrets, set, 'words', digest);
+    await this.#keepSigned(book, set, 'words', opens, choice);
     const records = set.map((id) => setMemberOf(book, id));
-    await this.#prove({ host: sets.at(-1)!, taken: sets.slice(0, -1), opens, records });
+    await proveMaskSums(this.#ctx, { host: sets.at(-1)!, taken: sets.slice(0, -1), opens, records });
     return 'opened';
   }
 
   /** A validator whose clock runs ahead could freeze a set early. */
   async #catchUp(): Promise<Followed<FollowedGroups>> {
-    const { genesis, follower, clock = () => Date.now() / 1000 } = this.#ctx;
+    const { role, genesis, secrets, follower, clock = () => Date.now() / 1000 } = this.#ctx;
     const followed = await follower.catchUp();
-    ensureHeadIsNear(genesis, followed.head.time, clock());
+    const { head, book } = followed;
+    ensureHeadIsNear(genesis, head.time, clock());
+    await compareSigned(secrets, role, book, head.time);
     return followed;
   }
 
   /** @returns whether this party's count of the group is open */
   async #openOwnCount(id: bigint, choice: SigningChoice): Promise<boolean> {
-    const { genesis, role, secrets } = this.#ctx;
+    const { genesis, role } = this.#ctx;
     const { head, book } = await this.#catchUp();
-    await this.#recoverRecords(book, head.time);
     const group = followedGroup(book, id);
     ensure(head.time >= group.freezes, 'SET_UNVERIFIED', { field: 'settleEnd' });
     if (group.opened[role].count !== undefined) return true;
     if (followedSize(genesis, group, head.time) !== 'unknown') return false;
     ensureEnough(book, id, choice.few === true);
     const host = await this.#verified(book, head.time, id);
-    await this.#ensureUnsigned(book, [id], choice);
-    await keepSigned(secrets, [id], 'count', digestOf(book, [id], COUNT_ALONE));
-    await this.#prove({ host, taken: [], records: [setMemberOf(book, id)] });
+    await this.#keepSigned(book, [id], 'count', COUNT_ALONE, choice);
+    await proveMaskSums(this.#ctx, { host, taken: [], records: [setMemberOf(book, id)] });
     return true;
   }
 
@@ -199,84 +191,30 @@ export class MaskSummer {
     return { groupId, terms, members: keys.map((key, i) => ({ tag: tags[i]!, key })) };
   }
 
-  /** Its own signatures on the chain that no record knows of: the folder is an old copy. */
-  async #recoverRecords(book: FollowedGroups, time: bigint): Promise<void> {
+  /** On disk before the first proof. An old copy may have signed otherwise, on a chain that nobody shows any more. */
+  async #keepSigned(
+    book: FollowedGroups,
+    set: readonly bigint[],
+    opening: keyof Signed,
+    opens: Opening,
+    choice: SigningChoice,
+  ): Promise<void> {
     const { role, secrets } = this.#ctx;
-    for (const [text, { opened }] of Object.entries(book.groups)) {
-      const { count } = opened[role];
-      if (count === undefined || (await setRecord(secrets, BigInt(text))).count !== undefined) continue;
-      await markRestored(secrets, time);
-      await keepSigned(secrets, [BigInt(text)], 'count', count);
-    }
-  }
-
-  /** An old copy may have signed another set of these groups, on a chain that nobody shows any more. */
-  async #ensureUnsigned(book: FollowedGroups, set: readonly bigint[], choice: SigningChoice): Promise<void> {
-    const { role, secrets } = this.#ctx;
-    const restored = await restoredAt(secrets);
-    if (restored === undefined) return;
+    const records = set.map((id) => setMemberOf(book, id));
+    const digest = bytesToHex(setDigest(set.at(-1)!, records, opens));
     const other = role === 'A' ? 'B' : 'A';
-    for (const id of set) {
+    const restored = await restoredAt(secrets);
+    for (const id of restored === undefined ? [] : set) {
       const { freezes, opened } = followedGroup(book, id);
-      const known = (await setRecord(secrets, id)).count !== undefined || freezes > restored;
-      const own = digestOf(book, [id], COUNT_ALONE);
-      const confirmed = choice.confirmedBy === other && opened[other].count === own;
+      const known = (await setRecord(secrets, id))[opening] !== undefined || freezes > restored!;
+      const confirmed = choice.confirmedBy === other && opened[other][opening] === digest;
       ensure(known || confirmed, 'ALREADY_SIGNED', { field: 'restored' });
     }
-  }
-
-  async #prove(
-    task: Omit<MaskSumTask, 'role' | 'secret'> & { records: readonly SetMember[] },
-  ): Promise<void> {
-    const { role, genesis, hasher, api, saltSecret } = this.#ctx;
-    const { groupId } = task.host;
-    const { maskSums } = await api.auction({ params: { auctionId: groupId } });
-    if (maskSums[role].final) return;
-    const batches = maskSumBatches(hasher, genesis.params, { ...task, role, secret: saltSecret });
-    const own = Math.ceil(task.host.members.length / genesis.params.maskN);
-    const alone = task.records.filter((record) => record.groupId === groupId);
-    const placed = batches.map((batch, i) => {
-      const records = i < own ? alone : task.records;
-      return { ...batch, set: setDigest(groupId, records, openingIn(batch)) };
-    });
-    await submitFrom(placed, maskSums[role], (few) => this.#submit(few));
-  }
-
-  #submit(batches: readonly (MaskSumBatch & { readonly set: Uint8Array })[]): Promise<void> {
-    const { role, genesis, prover, signer } = this.#ctx;
-    const actions = batches.map((batch) => ({
-      fields: {
-        auctionId: batch.groupId,
-        aggregator: role === 'A' ? 0 : 1,
-        batch: batch.index,
-        stateOut: batch.stateOut,
-        sum: [...batch.sum],
-        ...openingIn(batch),
-        set: batch.set,
-      },
-      prove: (body: MaskSumBody, context: bigint) => {
-        const inputs = maskSumCircuitInputs(genesis.params, {
-          ...batch,
-          context,
-          role,
-          saltOut: batch.after.salt,
-        });
-        const signals = maskSumSignals(genesis.params, body, role, context, batch);
-        return provenBytes(prover, 'masksum', inputs, signals);
-      },
-    }));
-    return signer.submitAll('maskSum', actions);
+    await keepSigned(secrets, set, opening, digest);
   }
 
   #nameOf(point: PointRecord): string {
     const { role } = this.#ctx;
     return `key:${role}:${hex(role === 'A' ? point.keyAHash : point.keyBHash)}`;
   }
-}
-
-const openingIn = ({ both, net, money, count }: Opening): Opening => ({ both, net, money, count });
-
-function digestOf(book: FollowedGroups, set: readonly bigint[], opens: Opening): string {
-  const records = set.map((id) => setMemberOf(book, id));
-  return bytesToHex(setDigest(set.at(-1)!, records, opens));
 }

@@ -7,9 +7,12 @@ import { ensure, fail } from '@veilgrid/protocol/errors';
 import { MAX_STATUS_ENTRIES, type StatusListBody } from '@veilgrid/protocol/market/statusList';
 import { MONEY_LANE_BOUND, type Params } from '@veilgrid/protocol/params';
 import type { Api } from '@veilgrid/protocol/routes';
+import type { Follower } from '../core/follower/follower.js';
 import type { KnownTag, MaskSummer } from '../core/maskSummer.js';
 import type { CoSigner, RoleSigner } from '../core/roleSigner.js';
-import { pinnedRecords } from './pinnedRecords.js';
+import { pinnedGroup, pinnedPoints } from '../core/sets/followedPoints.js';
+import { type AuctionBills, type Bill, followedBills } from './follow/bills.js';
+import { followedList, type StatusLists } from './follow/lists.js';
 import { type ReadDay, statusEntries } from './statusEntries.js';
 
 export interface BillingContext {
@@ -20,17 +23,14 @@ export interface BillingContext {
   readonly signer: RoleSigner;
   /** Aggregation role A, which is the DSO's. */
   readonly maskSummer: Pick<MaskSummer, 'tags'>;
+  /** Says whose a reading is, for what a node called an owner's key would open it; and what is billed. */
+  readonly follower: Pick<Follower<StatusLists & AuctionBills>, 'catchUp'>;
 }
 
 export interface Invoice {
   readonly position: number;
   /** Money, 1e-8 currency. */
   readonly amount: bigint;
-}
-
-interface Billed {
-  readonly tagA: bigint;
-  readonly short: bigint;
 }
 
 export class Billing {
@@ -50,20 +50,25 @@ export class Billing {
 
   /**
    * The next part for the statistician to sign. Sealed afresh whenever it is made.
-   * @throws ProtocolError POSITION_EMPTY, SECRET_MISSING
+   * @throws ProtocolError AUCTION_UNKNOWN, POSITION_EMPTY, SECRET_MISSING
    */
   async statusList(auctionId: bigint, days: readonly ReadDay[]): Promise<Omit<StatusListBody, 'sequence'>> {
-    const { api, hasher, maskSummer } = this.#ctx;
-    const entry = await api.auction({ params: { auctionId } });
+    const { hasher, maskSummer, follower } = this.#ctx;
+    const { book } = await follower.catchUp();
+    const { parts } = followedList(book, auctionId);
     const keys = [...(await maskSummer.tags(auctionId)).values()];
-    const pinned = await pinnedRecords(api, entry);
-    const entries = statusEntries(hasher, auctionId, days, pinned, keys);
-    return { auctionId, part: entry.status.parts, entries };
+    const pinned = pinnedPoints(book, pinnedGroup(book, auctionId));
+    return { auctionId, part: parts, entries: statusEntries(hasher, auctionId, days, pinned, keys) };
   }
 
-  /** What settled deposits and those of late bills did not cover, by connection point; the DSO alone can read it. */
+  /**
+   * What settled deposits and those of late bills did not cover, by connection point, until late bills end; the DSO alone
+   * can read it. A shortfall is masked by addition: the bills are those of final blocks, or a node adds to one.
+   * @throws ProtocolError AUCTION_UNKNOWN, SECRET_MISSING, VALUE_OUT_OF_RANGE; FACT_INVALID where the node shows others
+   */
   async invoices(auctionId: bigint): Promise<Invoice[]> {
-    const { api, maskSummer } = this.#ctx;
+    const { api, maskSummer, follower } = this.#ctx;
+    const { book } = await follower.catchUp();
     const params = { auctionId };
     const known = await maskSummer.tags(auctionId);
     const { terms, lateTerms } = await api.auction({ params });
@@ -71,15 +76,15 @@ export class Billing {
     const settled = await allItems((query) => api.settlements({ params, query }));
     const late = await allItems((query) => api.lateBills({ params, query }));
     return [
-      ...this.#amounts('settlements', settled, terms, known),
-      ...this.#amounts('lateBills', late, lateTerms, known),
+      ...this.#amounts('settlements', followedBills(book, auctionId, 'settlements', settled), terms, known),
+      ...this.#amounts('lateBills', followedBills(book, auctionId, 'lateBills', late), lateTerms, known),
     ];
   }
 
   /** Under other terms than the bills were built under nothing opens to an amount, so a node's lie shows. */
   #amounts(
     field: string,
-    bills: readonly Billed[],
+    bills: readonly Bill[],
     terms: bigint,
     known: ReadonlyMap<bigint, Pick<KnownTag, 'position' | 'key'>>,
   ): Invoice[] {

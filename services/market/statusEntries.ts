@@ -22,7 +22,7 @@ export function statusEntries(
   hasher: Hasher,
   auctionId: bigint,
   days: readonly ReadDay[],
-  pinned: ReadonlyMap<number, PointRecord>,
+  pinned: ReadonlyMap<number, Pick<PointRecord, 'keyAHash' | 'ownerSigPk'>>,
   keys: readonly { readonly position: number; readonly key: bigint }[],
 ): StatusEntry[] {
   return days.map(({ position, signed }) => {

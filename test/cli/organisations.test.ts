@@ -348,6 +348,7 @@ test('an order is sealed, priced and settled, and its household alone reads the 
   expect(await on('statistician', 'masksum', '--role', 'B', ...DAY)).toEqual(
     refused('GROUP_TOO_SMALL members=1'),
   );
+  expect(await done('statistician', 'forget-keys', '--role', 'B')).toEqual({ role: 'B', forgotten: 0 });
   expect(await on('dso', 'invoices', ...DAY)).toEqual(refused('SECRET_MISSING field=settlements.0'));
   expect(await done('town', 'invoices', ...DAY)).toEqual({ invoices: [] });
 });

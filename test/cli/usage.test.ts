@@ -116,6 +116,8 @@ test.each<[string, string[], string]>([
   ['bill: no auction', ['bill'], 'either --day or --auction'],
   ['masksum: no role', ['masksum', ...DAY], '--role'],
   ['masksum: a role that is none', ['masksum', ...DAY, '--role', 'dso'], 'A or B'],
+  ['masksum: confirmed by nobody', ['masksum', ...DAY, '--role', 'A', '--confirmed-by', 'C'], 'A or B'],
+  ['forget-keys: no role', ['forget-keys'], '--role'],
   ['aggregate show: no auction', ['aggregate', 'show'], 'either --day or --auction'],
   ['aggregate publish: no auction', ['aggregate', 'publish'], 'either --day or --auction'],
   ['invoices: no auction', ['invoices'], 'either --day or --auction'],

@@ -1,6 +1,7 @@
 /** What A and B refuse to sign, whatever a node or a validator shows them. */
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { mod } from '@veilgrid/protocol/core/crypto/field';
+import { hex, mod } from '@veilgrid/protocol/core/crypto/field';
+import type { MaskSumBody } from '@veilgrid/protocol/core/groups/maskSum';
 import { masksOf, tagOf } from '@veilgrid/protocol/core/groups/masks';
 import { setDigest } from '@veilgrid/protocol/core/groups/setDigest';
 import { COUNT_ALONE, type Counts, countsOf, packCounts } from '@veilgrid/protocol/core/groups/words';
@@ -19,10 +20,12 @@ import {
   followGroup,
   followMaskSum,
   followMember,
-  followPoint,
+  followPublication,
   noGroups,
   setMemberOf,
 } from '@veilgrid/services/core/sets/followedGroups';
+import { followPoint } from '@veilgrid/services/core/sets/followedPoints';
+import { keepSigned, markRestored } from '@veilgrid/services/core/sets/setRecords';
 import { GENESIS, PARAMS } from '../state/support/genesis.js';
 import { hasher } from '../state/support/hasher.js';
 import { K } from '../state/support/profile.js';
@@ -63,6 +66,8 @@ function bookOf(members: readonly Joining[], id: bigint = GROUP): FollowedGroups
       tariffId: 0,
       dayImportCap: 5 * K,
       dayExportCap: 5 * K,
+      ownerSigPk: new Uint8Array(32),
+      open: 0,
     });
   }
   followGroup(book, id, { series: 1n, freezes: FREEZES, changes: book.changes });
@@ -116,34 +121,29 @@ const refusal = (code: string) => expect.objectContaining({ code });
 const digest = (book: FollowedGroups, id: bigint = GROUP) =>
   setDigest(id, [setMemberOf(book, id)], COUNT_ALONE);
 
-/** What role B opens of it. */
-function otherCounts(
+/** What a role opens of it, and how it names it. */
+function counts(
   book: FollowedGroups,
+  role: 'A' | 'B',
   members: readonly Joining[],
   id: bigint = GROUP,
   set = digest(book, id),
 ): void {
-  const sum = members.reduce(
-    (total, { position = 0 }) =>
-      mod(total + masksOf(hasher, PARAMS, 'B', keyOf(position, 'B'), TERMS).masks.at(-1)!),
-    0n,
-  );
-  followMaskSum(book, { auctionId: id, aggregator: 1, count: 1, money: 0, sum: [sum], set } as never);
+  const sum = members.reduce((total, { position = 0, key }) => {
+    const held = role === 'A' && key !== undefined ? key : keyOf(position, role);
+    return mod(total + masksOf(hasher, PARAMS, role, held, TERMS).masks.at(-1)!);
+  }, 0n);
+  signedBy(book, role, id, { count: 1, money: 0, sum: [sum], set });
 }
-function ownCounts(book: FollowedGroups, members: readonly Joining[], id: bigint = GROUP): void {
-  const sum = members.reduce(
-    (total, { position = 0, key = keyOf(position, 'A') }) =>
-      mod(total + masksOf(hasher, PARAMS, 'A', key, TERMS).masks.at(-1)!),
-    0n,
-  );
-  followMaskSum(book, {
-    auctionId: id,
-    aggregator: 0,
-    count: 1,
-    money: 0,
-    sum: [sum],
-    set: digest(book, id),
-  } as never);
+
+function signedBy(
+  book: FollowedGroups,
+  role: 'A' | 'B',
+  auctionId: bigint,
+  body: Partial<MaskSumBody>,
+): void {
+  const aggregator = role === 'A' ? 0 : 1;
+  followMaskSum(GENESIS, book, { auctionId, aggregator, ...body } as MaskSumBody, FREEZES);
 }
 
 test('a head far from its own clock is no reason to sign', async () => {
@@ -261,15 +261,22 @@ describe('nothing is signed', () => {
 });
 
 describe('with both counts open', () => {
+  /** The folder of whoever signed the count of ten homes. */
+  const knowingCount = async () => {
+    const secrets = memorySecrets();
+    await keepSigned(secrets, [GROUP], 'count', bytesToHex(own));
+    return secrets;
+  };
+  const own = digest(bookOf(homes(10)));
   const counted = (members: readonly Joining[]) => {
     const book = bookOf(members);
-    ownCounts(book, members);
-    otherCounts(book, members);
+    counts(book, 'A', members);
+    counts(book, 'B', members);
     return book;
   };
 
   test('the words follow, and are signed in no other set', async () => {
-    const { summer, signed, secrets } = await aggregator(() => counted(homes(10)));
+    const { summer, signed, secrets } = await aggregator(() => counted(homes(10)), await knowingCount());
     expect(await summer.sumMasks(GROUP)).toBe('opened');
     expect(signed.at(-1)).toMatchObject({ money: 1, count: 0 });
     // Two small homes more, on a fork, that this set would take in.
@@ -287,13 +294,9 @@ describe('with both counts open', () => {
   test('an old backup signs again only what the other role has signed', async () => {
     // Its own signature of another day stands on the chain, and no record knows of it.
     const book = (set?: Uint8Array) => () => {
-      const of = bookOf(homes(10));
-      const other = homes(10, 12);
-      followGroup(of, OTHER, { series: 2n, freezes: FREEZES, changes: of.changes });
-      followedGroup(of, OTHER).terms = TERMS;
-      for (const member of other) join(of, OTHER, member);
-      ownCounts(of, other, OTHER);
-      if (set) otherCounts(of, homes(10), GROUP, set);
+      const of = otherBeside();
+      counts(of, 'A', homes(10, 12), OTHER);
+      if (set) counts(of, 'B', homes(10), GROUP, set);
       return of;
     };
     const { summer, secrets } = await aggregator(book());
@@ -306,4 +309,93 @@ describe('with both counts open', () => {
     await expect(same.summer.sumMasks(GROUP)).rejects.toEqual(refusal('ALREADY_SIGNED'));
     expect(await same.summer.sumMasks(GROUP, { confirmedBy: 'B' })).toBe('counted');
   });
+
+  /** Ten homes whose count A may sign, beside another day that both roles opened and somebody published. */
+  const withPublished = (b?: Uint8Array) => () => {
+    const book = otherBeside();
+    const other = homes(10, 12);
+    for (const role of ['A', 'B'] as const) counts(book, role, other, OTHER);
+    for (const role of ['A', 'B'] as const) {
+      signedBy(book, role, OTHER, { count: 0, money: 1, sum: [], set: WORDS });
+    }
+    expect(followPublication(GENESIS, book, OTHER, FREEZES)).toEqual([OTHER]);
+    if (b) counts(book, 'B', homes(10), GROUP, b);
+    return book;
+  };
+  const WORDS = new Uint8Array(32).fill(7);
+
+  test('an old backup is noticed though all that it signed is published', async () => {
+    const { summer, signed, secrets } = await aggregator(withPublished(new Uint8Array(32)));
+    const restored = { code: 'ALREADY_SIGNED', data: { field: 'restored' } };
+    await expect(summer.sumMasks(GROUP)).rejects.toMatchObject(restored);
+    await expect(summer.sumMasks(GROUP, { confirmedBy: 'B' })).rejects.toMatchObject(restored);
+    expect(signed).toEqual([]);
+    // It has taken over what it found, and is an old copy still.
+    const name = `sets/${hex(OTHER)}`;
+    const taken = JSON.parse((await secrets.get(name))!);
+    expect(taken.words).toBe(bytesToHex(WORDS));
+    const again = await aggregator(withPublished(own), secrets);
+    await expect(again.summer.sumMasks(GROUP)).rejects.toMatchObject(restored);
+    expect(await again.summer.sumMasks(GROUP, { confirmedBy: 'B' })).toBe('counted');
+  });
+
+  test('of a published set the words alone, unknown to the folder, show it too', async () => {
+    const before = await aggregator(withPublished());
+    await expect(before.summer.sumMasks(GROUP)).rejects.toEqual(refusal('ALREADY_SIGNED'));
+    const name = `sets/${hex(OTHER)}`;
+    const { count } = JSON.parse((await before.secrets.get(name))!);
+    const { summer } = await aggregator(withPublished(), memorySecrets([[name, JSON.stringify({ count })]]));
+    await expect(summer.sumMasks(GROUP)).rejects.toEqual(refusal('ALREADY_SIGNED'));
+  });
+
+  test('whose folder knows it all signs, and compares what is published once', async () => {
+    const known = memorySecrets();
+    await keepSigned(known, [OTHER], 'count', bytesToHex(digest(otherBeside(), OTHER)));
+    await keepSigned(known, [OTHER], 'words', bytesToHex(WORDS));
+    const book = withPublished()();
+    const { summer } = await aggregator(() => book, known);
+    expect(await summer.sumMasks(GROUP)).toBe('counted');
+    expect(book.published).toEqual({});
+  });
+
+  test('its words too wait for the other role, though it knows its count', async () => {
+    const { summer, secrets } = await aggregator(() => counted(homes(10)), await knowingCount());
+    const restored = { code: 'ALREADY_SIGNED', data: { field: 'restored' } };
+    await expect(summer.sumMasks(GROUP, { restored: true, confirmedBy: 'B' })).rejects.toMatchObject(
+      restored,
+    );
+    // What it would sign, as B, which is no old copy, signed it.
+    const b = await aggregator(() => counted(homes(10)), await knowingCount());
+    await b.summer.sumMasks(GROUP);
+    const { set } = b.signed.at(-1)!;
+    const confirmed = await aggregator(() => {
+      const book = counted(homes(10));
+      signedBy(book, 'B', GROUP, { count: 0, money: 1, sum: [], set });
+      return book;
+    }, secrets);
+    await expect(confirmed.summer.sumMasks(GROUP)).rejects.toMatchObject(restored);
+    expect(await confirmed.summer.sumMasks(GROUP, { confirmedBy: 'B' })).toBe('opened');
+  });
+
+  test('a person says that a folder is an old copy, where no signature on the chain shows it', async () => {
+    const { summer, signed } = await aggregator(() => bookOf(homes(10)));
+    const restored = { code: 'ALREADY_SIGNED', data: { field: 'restored' } };
+    await expect(summer.sumMasks(GROUP, { restored: true })).rejects.toMatchObject(restored);
+    await expect(summer.sumMasks(GROUP)).rejects.toMatchObject(restored);
+    expect(signed).toEqual([]);
+    // What freezes afterwards it cannot have signed.
+    const { secrets } = await aggregator(() => bookOf(homes(10)));
+    await markRestored(secrets, FREEZES - 1n);
+    const later = await aggregator(() => bookOf(homes(10)), secrets);
+    expect(await later.summer.sumMasks(GROUP)).toBe('counted');
+  });
 });
+
+/** Ten homes, and ten of another zone. */
+function otherBeside(): FollowedGroups {
+  const book = bookOf(homes(10));
+  followGroup(book, OTHER, { series: 2n, freezes: FREEZES, changes: book.changes });
+  followedGroup(book, OTHER).terms = TERMS;
+  for (const member of homes(10, 12)) join(book, OTHER, member);
+  return book;
+}

@@ -1,17 +1,22 @@
 /** A void day over HTTP, at witness level: what its silence brings households, supplier and DSO. */
 import { type AuctionEntry, marketOf, nullCells } from '@veilgrid/client-sdk';
 import { settleAuctionOf } from '@veilgrid/client-sdk/market/settleAuction';
+import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { NO_STATUS_DIGEST } from '@veilgrid/protocol/market/terms';
 import {
+  Billing,
   Follower,
+  MaskSummer,
   memoryFollowerStore,
+  memorySecrets,
   openSums,
   publish,
   settlementWatch,
   voidAuction,
 } from '@veilgrid/services';
+import { restoredAt, setRecord } from '@veilgrid/services/core/sets/setRecords';
 import { PARAMS } from '../state/support/genesis.js';
 import { TIMES } from '../state/support/slot.js';
 import { PRICES } from '../state/support/terms.js';
@@ -131,4 +136,67 @@ test('at publication what nobody settled for goes to the DSO, and the supplier h
   expect([after.locked, after.bonds]).toEqual([0n, 0n]);
   const owned = Object.values(after.accounts).reduce((a, b) => a + b, 0n);
   expect(after.notes + owned + after.held + after.redeemed).toBe(after.minted);
+});
+
+describe('once the day is published', () => {
+  const followed = async () => (await parties.aContext.follower.catchUp()).book;
+
+  test('A and B follow a late list of it, and keep what bills may still ask for', async () => {
+    const position = HOUSES - 1;
+    const signed = parties.registrar.signReadings(position, TERMS.day, readings(position));
+    const many = parties.statistician.coSigner({ many: true });
+    await parties.billing.postStatusList(auctionId, [{ position, signed }], many);
+    const { groups, markets, tariffs, pins, lists, pinned } = await followed();
+    expect([groups, markets]).toEqual([{}, {}]);
+    expect(lists[String(auctionId)]).toMatchObject({ parts: 1, entries: 1, early: NO_STATUS_DIGEST });
+    expect(pinned[String(auctionId)]!.until).toBe(TERMS.settleEnd + BigInt(chain.genesis.windows.late));
+    // Dropped at the next opening, which none is here.
+    expect([Object.keys(tariffs).length, Object.keys(pins).length]).toEqual([1, 1]);
+    expect(await parties.billing.invoices(auctionId)).toEqual([]);
+  });
+
+  test('a node that adds to a shortfall, repeats a settlement or leaves one out has nobody invoiced', async () => {
+    const all = await chain.api.settlements({ params: { auctionId }, query: {} });
+    const [first, ...rest] = all.items;
+    const invoices = (items: typeof all.items) => {
+      const api = { ...chain.api, settlements: async () => ({ total: items.length, items }) };
+      return new Billing({ ...parties.aContext, maskSummer: parties.a, api }).invoices(auctionId);
+    };
+    expect(await invoices(all.items)).toEqual([]);
+    const dearer = { ...first!, short: mod(first!.short + 5n) };
+    for (const items of [[dearer, ...rest], [first!, first!, ...rest.slice(1)], rest]) {
+      await expect(invoices(items)).rejects.toMatchObject({
+        code: 'FACT_INVALID',
+        data: { field: 'settlements' },
+      });
+    }
+  });
+
+  test('a late bill is invoiced as it stands in a block', async () => {
+    const position = HOUSES - 1;
+    const { wallet, meter } = homes[position]!;
+    await wallet.market.settle(
+      auctionId,
+      meter.signDay(chain.genesis.chainId, position, TERMS.day, readings(position)),
+    );
+    const { items } = await chain.api.lateBills({ params: { auctionId }, query: {} });
+    expect(items).toHaveLength(1);
+    expect(await parties.billing.invoices(auctionId)).toEqual([]);
+    const dearer = items.map((bill) => ({ ...bill, short: mod(bill.short + 5n) }));
+    const api = { ...chain.api, lateBills: async () => ({ total: 1, items: dearer }) };
+    const billing = new Billing({ ...parties.aContext, maskSummer: parties.a, api });
+    await expect(billing.invoices(auctionId)).rejects.toMatchObject({ data: { field: 'lateBills' } });
+  });
+
+  test('a copy of A from before is noticed, and says so from then on', async () => {
+    expect(await parties.a.forgetKeys()).toBe(0);
+    expect(await restoredAt(parties.aContext.secrets)).toBeUndefined();
+    expect((await followed()).published).toEqual({});
+    const secrets = memorySecrets(await parties.aContext.secrets.list('key:'));
+    const follower = new Follower({ ...chain, store: memoryFollowerStore() }, settlementWatch(chain));
+    const old = new MaskSummer({ ...parties.aContext, secrets, follower });
+    expect(await old.forgetKeys()).toBe(0);
+    expect(await restoredAt(secrets)).toBe((await chain.api.status({})).time);
+    expect(await setRecord(secrets, auctionId)).toEqual(await setRecord(parties.aContext.secrets, auctionId));
+  });
 });

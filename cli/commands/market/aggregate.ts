@@ -1,4 +1,4 @@
-/** `veilgrid masksum`, `aggregate` and `invoices`: a day's sums, and who owes more than the deposit. */
+/** `veilgrid masksum`, `forget-keys`, `aggregate` and `invoices`: a day's sums, and who owes more than the deposit. */
 import { AGGREGATOR_ROLE, type Aggregator } from '@veilgrid/protocol/roles';
 import { publish } from '@veilgrid/services';
 import { Command, InvalidArgumentError } from 'commander';
@@ -17,8 +17,11 @@ type Options = CommonOptions & AuctionOptions;
 type MaskSumOptions = Options & {
   readonly role: Aggregator;
   readonly few?: boolean;
+  readonly restored?: boolean;
   readonly confirmedBy?: Aggregator;
 };
+
+type ForgetOptions = CommonOptions & { readonly role: Aggregator };
 
 export function maskSumCommand(): Command {
   return withAuction(
@@ -26,6 +29,7 @@ export function maskSumCommand(): Command {
   )
     .requiredOption('--role <A|B>', 'which half', aggregatorValue)
     .option('--few', 'a person has looked: fewer than half of the orders settled, and nobody was shut out')
+    .option('--restored', 'a person says: this folder is an old copy, and does not know what it signed since')
     .option(
       '--confirmed-by <A|B>',
       "after a restore: sign what the other half's signature on the chain confirms",
@@ -40,15 +44,35 @@ async function sumMasks(options: MaskSumOptions, closers: Closers): Promise<Outp
   const batches = Math.ceil(settlements / client.genesis.params.maskN) - maskSums[options.role].batch;
   const roles = rolesHere(client, options, closers, Math.max(1, batches));
   const { maskSummer } = await roles(AGGREGATOR_ROLE[options.role]);
-  const state = await maskSummer!.sumMasks(auctionId, { few: options.few, confirmedBy: options.confirmedBy });
+  const { few, restored, confirmedBy } = options;
+  const state = await maskSummer!.sumMasks(auctionId, { few, restored, confirmedBy });
+  const forgotten = await maskSummer!.forgetKeys();
   const over = `of ${options.role} over ${settlements} settlements`;
+  const said =
+    state === 'opened'
+      ? `The sum ${over} is proven and open.`
+      : `The count ${over} is open; the rest follows once the other half's is, and those of earlier days.`;
   return {
-    json: { role: options.role, settlements, state },
-    text:
-      state === 'opened'
-        ? `The sum ${over} is proven and open.`
-        : `The count ${over} is open; the rest follows once the other half's is, and those of earlier days.`,
+    json: { role: options.role, settlements, state, forgotten },
+    text: forgotten > 0 ? `${said}\n${keysGone(options.role, forgotten)}` : said,
   };
+}
+
+const keysGone = (role: Aggregator, count: number) =>
+  `Keys of ${role} that nothing needs any more: ${count} deleted.`;
+
+/** By itself `masksum` does so for each day; this is for whoever has no day to sum. */
+export function forgetKeysCommand(): Command {
+  return clientCommand('forget-keys', 'delete keys of former points that nothing needs any more (A: DSO, B)')
+    .requiredOption('--role <A|B>', 'which half', aggregatorValue)
+    .action((options: ForgetOptions) =>
+      printed(options, async (closers) => {
+        const client = await openClient(options);
+        const { maskSummer } = await rolesHere(client, options, closers)(AGGREGATOR_ROLE[options.role]);
+        const forgotten = await maskSummer!.forgetKeys();
+        return { json: { role: options.role, forgotten }, text: keysGone(options.role, forgotten) };
+      }),
+    );
 }
 
 export function aggregateCommands(): Command {

@@ -10,7 +10,7 @@ const ComplaintFile = z.strictObject({
   auctionId: element,
   position: z.number().int().min(0),
   tag: element,
-  secret: z.string().regex(/^[0-9a-f]{64}$/),
+  secret: z.string().regex(/^([0-9a-f]{192})?$/),
 });
 
 /** Writes what `settle` refused with, if it is a complaint. */

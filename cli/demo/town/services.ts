@@ -16,12 +16,14 @@ import {
   Registrar,
   Regulator,
   RoleSigner,
+  regulatorWatch,
   type SettlementWatchParts,
   Statistician,
   Strikes,
   Supplier,
   settlementWatch,
   Tariffs,
+  type Watch,
 } from '@veilgrid/services';
 import { type DevelopmentChain, randomScalar } from '@veilgrid/services/development';
 
@@ -56,44 +58,37 @@ export function startServices(
 ): Services {
   const { genesis, api } = access;
   const signer = (role: AuthorityRole) => new RoleSigner(role, chain.secrets[role], genesis, api);
-  const maskSummer = (role: 'A' | 'B', by: RoleSigner) =>
-    new MaskSummer({
-      ...access,
-      role,
-      signer: by,
-      secrets: memorySecrets(),
-      saltSecret: randomScalar(),
-      follower: new Follower({ ...access, store: memoryFollowerStore() }, settlementWatch(access)),
-    });
-  const follower = () => new Follower({ ...access, store: memoryFollowerStore() }, ORDER_WATCH);
+  const following = <B>(watch: Watch<B>) => new Follower({ ...access, store: memoryFollowerStore() }, watch);
+  const aggregator = (role: 'A' | 'B', by: RoleSigner) => {
+    const follower = following(settlementWatch(access));
+    const own = { secrets: memorySecrets(), saltSecret: randomScalar() };
+    return { follower, maskSummer: new MaskSummer({ ...access, ...own, role, signer: by, follower }) };
+  };
   const dso = signer('dso');
-  const maskSummerA = maskSummer('A', dso);
+  const a = aggregator('A', dso);
+  const b = aggregator('B', signer('statistician'));
+  const regulating = { ...access, signer: signer('regulator'), follower: following(regulatorWatch(access)) };
   return {
     operator: new Operator({
       ...access,
       signer: signer('operator'),
       secrets: memorySecrets(),
-      follower: follower(),
+      follower: following(ORDER_WATCH),
     }),
-    regulator: new Regulator({
-      ...access,
-      signer: signer('regulator'),
-      secrets: memorySecrets(),
-      follower: follower(),
-    }),
+    regulator: new Regulator({ ...regulating, secrets: memorySecrets() }),
     registrar: new Registrar({
       ...access,
       signer: dso,
-      maskSummer: maskSummerA,
+      maskSummer: a.maskSummer,
       dataSecret: chain.dsoDataKey,
     }),
     tariffs: new Tariffs(dso),
-    billing: new Billing({ ...access, signer: dso, maskSummer: maskSummerA }),
-    strikes: new Strikes({ ...access, signer: signer('regulator') }),
-    statistician: new Statistician({ ...access, signer: signer('statistician') }),
-    maskSummerA,
-    maskSummerB: maskSummer('B', signer('statistician')),
+    billing: new Billing({ ...access, signer: dso, ...a }),
+    strikes: new Strikes(regulating),
+    statistician: new Statistician({ ...access, signer: signer('statistician'), follower: b.follower }),
+    maskSummerA: a.maskSummer,
+    maskSummerB: b.maskSummer,
     issuer: signer('issuer'),
-    supplier: new Supplier({ genesis, signer: signer('supplier') }),
+    supplier: new Supplier({ ...access, signer: signer('supplier') }),
   };
 }

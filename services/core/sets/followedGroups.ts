@@ -1,30 +1,31 @@
 /**
- * Groups as an aggregator follows them: members in the order of the folds, what both roles have opened, and every
- * record that a point ever had. Modules put groups and join members. protocol/core.md "Groups".
+ * Groups as an aggregator follows them: members in the order of the folds, and what both roles have opened. Modules put
+ * groups and join members. protocol/core.md "Groups".
  */
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
-import type { MaskSumBody } from '@veilgrid/protocol/core/groups/maskSum';
+import { aggregatorOf, type MaskSumBody } from '@veilgrid/protocol/core/groups/maskSum';
 import type { SetMember } from '@veilgrid/protocol/core/groups/setDigest';
 import { mergedSetOf, type Size, sizeOf } from '@veilgrid/protocol/core/groups/sets';
 import { type Counts, countWord, openCounts } from '@veilgrid/protocol/core/groups/words';
 import { fold } from '@veilgrid/protocol/core/lists';
-import { type PointRecord, zoneTariff } from '@veilgrid/protocol/core/points';
 import { STATUS_METER } from '@veilgrid/protocol/core/readings';
 import { bigint, count, element, hash } from '@veilgrid/protocol/core/wire';
 import { fail } from '@veilgrid/protocol/errors';
 import type { Params } from '@veilgrid/protocol/params';
 import { z } from 'zod';
 import { impossible } from '../follower/watch.js';
+import { followedPointFields, noPoints } from './followedPoints.js';
+
+/** `setDigest` in hex of what one role has opened. */
+const Signed = z.object({ count: hash.optional(), words: hash.optional() });
+export type Signed = z.output<typeof Signed>;
 
 /** What one role has opened of a group, as it signed it. */
-const Opened = z.object({
+const Opened = Signed.extend({
   countSum: element.optional(),
-  /** `setDigest` in hex. */
-  count: hash.optional(),
-  words: hash.optional(),
   /** Its proofs up to the count: batches gone through, what the next one goes on from. */
   proofs: z.object({ next: count, state: element, fold: element }).optional(),
 });
@@ -51,36 +52,17 @@ const FollowedGroup = z.object({
 });
 export type FollowedGroup = z.output<typeof FollowedGroup>;
 
-const PointVersion = z.object({
-  change: count,
-  live: z.boolean(),
-  keyAHash: element,
-  keyBHash: element,
-  /** `zoneTariff` */
-  series: element,
-  /** Wh */
-  dayImportCap: count,
-  dayExportCap: count,
-});
-type PointVersion = z.output<typeof PointVersion>;
-
-/** What is followed of a point. */
-type FollowedPoint = Pick<
-  PointRecord,
-  'keyAHash' | 'keyBHash' | 'zone' | 'tariffId' | 'dayImportCap' | 'dayExportCap'
->;
-
 export const followedGroupFields = {
+  ...followedPointFields,
   /** By the decimal text of their ids, in the order in which they were put; published ones are gone. */
   groups: z.record(z.string(), FollowedGroup),
-  /** By position. */
-  points: z.record(z.string(), z.array(PointVersion)),
-  changes: count,
+  /** What was signed of published ones, until an aggregator has held it against what it has written down. */
+  published: z.record(z.string(), z.object({ A: Signed, B: Signed })),
 };
 const Stored = z.object(followedGroupFields);
 export type FollowedGroups = z.output<typeof Stored>;
 
-export const noGroups = (): FollowedGroups => ({ groups: {}, points: {}, changes: 0 });
+export const noGroups = (): FollowedGroups => ({ ...noPoints(), groups: {}, published: {} });
 
 /** @throws ProtocolError AUCTION_UNKNOWN */
 export function followedGroup({ groups }: FollowedGroups, id: bigint): FollowedGroup {
@@ -126,49 +108,6 @@ export function followMember(hasher: Hasher, group: FollowedGroup, member: Joini
   group.countLane = mod(group.countLane + member.lanes.at(-1)!);
 }
 
-export function followPoint(book: FollowedGroups, position: number, point: FollowedPoint): void {
-  const { keyAHash, keyBHash, zone, tariffId, dayImportCap, dayExportCap } = point;
-  const series = zoneTariff(zone, tariffId);
-  pushVersion(book, position, { live: true, keyAHash, keyBHash, series, dayImportCap, dayExportCap });
-}
-
-export function followRevocation(book: FollowedGroups, position: number): void {
-  const last = book.points[position]?.at(-1);
-  if (!last) throw impossible('a revocation of no point');
-  pushVersion(book, position, { ...last, live: false });
-}
-
-function pushVersion(book: FollowedGroups, position: number, version: Omit<PointVersion, 'change'>): void {
-  const versions = book.points[position] ?? [];
-  book.points[position] = versions;
-  versions.push({ ...version, change: book.changes });
-  book.changes += 1;
-}
-
-/** The point's record after so many changes, if it was live. */
-export function pointAt({ points }: FollowedGroups, position: number, changes: number) {
-  const version = points[position]?.findLast(({ change }) => change < changes);
-  return version?.live ? version : undefined;
-}
-
-/** Who could take part in a group: the live points of its series, as they stood at its pin. */
-export function pinnedPoints(book: FollowedGroups, { series, changes }: FollowedGroup): PointVersion[] {
-  return Object.keys(book.points).flatMap((position) => {
-    const point = pointAt(book, Number(position), changes);
-    return point?.series === series ? [point] : [];
-  });
-}
-
-export function followMaskSum(book: FollowedGroups, body: MaskSumBody): void {
-  const group = book.groups[String(body.auctionId)];
-  if (!group) return;
-  const opened = group.opened[body.aggregator === 0 ? 'A' : 'B'];
-  if (body.count === 1) {
-    opened.countSum ??= body.sum.at(-1)!;
-    opened.count ??= bytesToHex(body.set);
-  }
-}
-
 /** How many of the members only their own meter read, and how many of these hide nobody. */
 export function standingOf({ statuses, opens }: FollowedGroup) {
   const counted = statuses.map((status) => status === STATUS_METER);
@@ -208,6 +147,41 @@ export function followedSet(chain: Chain, book: FollowedGroups, id: bigint, time
     });
   return mergedSetOf(frozen, id);
 }
+
+export function followMaskSum(chain: Chain, book: FollowedGroups, body: MaskSumBody, time: bigint): void {
+  const group = book.groups[String(body.auctionId)];
+  if (!group) return;
+  const role = aggregatorOf(body.aggregator);
+  if (!role) throw impossible('a mask sum of nobody');
+  const opened = group.opened[role];
+  if (body.count === 1) {
+    opened.countSum ??= body.sum.at(-1)!;
+    opened.count ??= bytesToHex(body.set);
+  }
+  if (body.money === 0) return;
+  for (const id of followedSet(chain, book, body.auctionId, time)) {
+    followedGroup(book, id).opened[role].words ??= bytesToHex(body.set);
+  }
+}
+
+/**
+ * Takes the set of a group out of the book. What a validator calls published, though both roles have not opened it,
+ * would have their keys deleted.
+ * @returns its groups
+ */
+export function followPublication(chain: Chain, book: FollowedGroups, id: bigint, time: bigint): bigint[] {
+  const set = followedSet(chain, book, id, time);
+  if (set.length === 0) throw impossible('a publication of no set');
+  for (const each of set) {
+    const { A, B } = followedGroup(book, each).opened;
+    if (A.words === undefined || B.words === undefined) throw impossible('a publication of what is not open');
+    book.published[String(each)] = { A: signedOf(A), B: signedOf(B) };
+    delete book.groups[String(each)];
+  }
+  return set;
+}
+
+const signedOf = ({ count: counted, words }: Signed): Signed => ({ count: counted, words });
 
 /** A group as A and B sign it. */
 export function setMemberOf(book: FollowedGroups, id: bigint): SetMember {

@@ -4,7 +4,8 @@ import { keyAHash, keyBHash } from '@veilgrid/protocol/core/points';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
-import { type FollowedGroups, followedGroup, pointAt, standingOf } from './followedGroups.js';
+import { type FollowedGroups, followedGroup, standingOf } from './followedGroups.js';
+import { pointAt } from './followedPoints.js';
 
 /** A key that an aggregator holds, and whose. */
 export interface KnownTag {

@@ -20,14 +20,15 @@ const FollowedAuction = z.object({
 export type FollowedAuction = z.output<typeof FollowedAuction>;
 
 /** By the decimal text of their ids. */
-const Stored = z.object({ auctions: z.record(z.string(), FollowedAuction) });
+export const orderFields = { auctions: z.record(z.string(), FollowedAuction) };
+const Stored = z.object(orderFields);
 export type OrderBooks = z.output<typeof Stored>;
 
 /** Long after the last one that anybody compares itself with. */
 const KEPT_DAYS = 60;
 
-export const ORDER_WATCH: Watch<OrderBooks> = {
-  open: () => ({ auctions: {} }),
+export const ORDER_WATCH = {
+  open: (): OrderBooks => ({ auctions: {} }),
   stored: Stored,
   observers: {
     openAuction({ auctions }, body, { hasher, chainId }) {
@@ -52,7 +53,7 @@ export const ORDER_WATCH: Watch<OrderBooks> = {
       auction.release = { scalar, count: n, fold: end };
     },
   },
-};
+} satisfies Watch<OrderBooks>;
 
 /** @throws ProtocolError AUCTION_UNKNOWN */
 export function followedAuction({ auctions }: OrderBooks, auctionId: bigint): FollowedAuction {

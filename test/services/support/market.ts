@@ -21,11 +21,13 @@ import {
   ORDER_WATCH,
   Registrar,
   Regulator,
+  regulatorWatch,
   Statistician,
   Strikes,
   Supplier,
   settlementWatch,
   Tariffs,
+  type Watch,
 } from '@veilgrid/services';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import { ROLE_FUNDS } from '../../state/support/foundation.js';
@@ -43,8 +45,8 @@ export function partiesOf(chain: TestChain) {
   const { genesis, hasher, api, prover, signers } = chain;
   const common = { genesis, hasher, api, prover };
   const watched = { ...common, verifyMany: chain.verifyMany };
-  const settlements = () =>
-    new Follower({ ...common, store: memoryFollowerStore() }, settlementWatch(watched));
+  const following = <B>(watch: Watch<B>) => new Follower({ ...common, store: memoryFollowerStore() }, watch);
+  const settlements = () => following(settlementWatch(watched));
   const aContext = {
     ...common,
     role: 'A' as const,
@@ -54,28 +56,27 @@ export function partiesOf(chain: TestChain) {
     follower: settlements(),
   };
   const a = new MaskSummer(aContext);
-  const b = new MaskSummer({
+  const bContext = {
     ...common,
-    role: 'B',
+    role: 'B' as const,
     signer: signers.statistician,
     secrets: memorySecrets(),
     saltSecret: 12n,
     follower: settlements(),
-  });
+  };
+  const b = new MaskSummer(bContext);
   const dso = { signer: signers.dso, maskSummer: a };
   const registrar = new Registrar({ ...common, ...dso, dataSecret: chain.dataSecret });
   const tariffs = new Tariffs(signers.dso);
-  const billing = new Billing({ ...common, ...dso });
-  const strikes = new Strikes({ ...common, signer: signers.regulator });
-  const statistician = new Statistician({ ...common, signer: signers.statistician });
-  const follower = () => new Follower({ ...common, store: memoryFollowerStore() }, ORDER_WATCH);
+  const billing = new Billing({ ...common, ...dso, follower: aContext.follower });
+  const statistician = new Statistician(bContext);
   const operatorSecrets = memorySecrets();
   const operatorContext = {
     ...common,
     signer: signers.operator,
     matcher: jsMatcher,
     secrets: operatorSecrets,
-    follower: follower(),
+    follower: following(ORDER_WATCH),
   };
   const operator = new Operator(operatorContext);
   const regulatorSecrets = memorySecrets();
@@ -83,10 +84,11 @@ export function partiesOf(chain: TestChain) {
     ...common,
     signer: signers.regulator,
     secrets: regulatorSecrets,
-    follower: follower(),
+    follower: following(regulatorWatch(common)),
   };
   const regulator = new Regulator(regulatorContext);
-  const supplier = new Supplier({ genesis, signer: signers.supplier }).coSigner(
+  const strikes = new Strikes(regulatorContext);
+  const supplier = new Supplier({ ...common, signer: signers.supplier }).coSigner(
     'enrolPoint',
     'changePoint',
     'revokePoint',
@@ -96,6 +98,7 @@ export function partiesOf(chain: TestChain) {
     a,
     aContext,
     b,
+    bContext,
     registrar,
     tariffs,
     billing,
