@@ -1,4 +1,5 @@
 /** A lying node before a settlement: nothing is built on what signed and included facts do not say. */
+import { memoryTxStore, Wallet } from '@veilgrid/client-sdk';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import type { Api } from '@veilgrid/protocol/routes';
 import { decodeTx, type Tx } from '@veilgrid/protocol/tx';
@@ -10,10 +11,13 @@ import {
   type Entry,
   type Facts,
   first,
+  listing,
+  lyingNode,
   madeUp,
   OPENING_LIES,
   ORDERS,
   proving,
+  refusal,
   refusedAlike,
   telling,
 } from '../support/lies.js';
@@ -109,13 +113,38 @@ test('another record of the own point finds no order, whatever was read', async 
   expect(await settling(lies)).toEqual({ code: 'ORDER_NOT_FOUND', field: 'auctionId' });
 });
 
-test('the truth is settled', async () => {
-  const [first, second] = DAYS.map((readings, i) =>
-    homes[i]!.wallet.market.settle(
-      auctionId,
-      homes[i]!.meter.signDay(chain.genesis.chainId, i, TERMS.day, readings),
-    ),
+/** What stands in terms alone: no fact has it. */
+const BESIDE_FACTS: readonly [string, () => Partial<Api>][] = [
+  ['the number of orders', () => telling(chain, ({ orders }) => ({ orders: orders + 1 }))],
+  ['the root of orders', () => telling(chain, ({ orderRoot }) => ({ orderRoot: orderRoot + 1n }))],
+  ['the status list', () => listing(chain)],
+];
+
+test.each(BESIDE_FACTS)('false terms are not opened: %s', async (_, lies) => {
+  const { api } = lyingNode(chain, lies());
+  const before = chain.proofs();
+  const [one, other] = await Promise.all(
+    DAYS.map((readings) => {
+      const signed = homes[0]!.meter.signDay(chain.genesis.chainId, 0, TERMS.day, readings);
+      return refusal(new Wallet({ ...homes[0]!.ctx, api }, memoryTxStore()).market.settle(auctionId, signed));
+    }),
   );
-  expect((await first!).readings).toEqual(DAYS[0]);
-  expect((await second!).readings).toEqual(DAYS[1]);
+  const mismatch = { code: 'TERMS_MISMATCH', field: 'terms' };
+  expect([one, other]).toMatchObject([mismatch, mismatch]);
+  expect(chain.proofs()).toBe(before);
+});
+
+test('the truth is settled', async () => {
+  const [one, two] = await Promise.all(
+    DAYS.map((readings, i) => {
+      const { meter, wallet } = homes[i + 1]!;
+      const signed = meter.signDay(chain.genesis.chainId, i + 1, TERMS.day, readings);
+      return wallet.market.settle(auctionId, signed);
+    }),
+  );
+  expect([one!.readings, two!.readings]).toEqual(DAYS);
+});
+
+test.each(BESIDE_FACTS)('terms that stand on the chain show a lie: %s', async (_, lies) => {
+  expect(await settling(lies())).toEqual({ code: 'FACT_INVALID', fact: 'openSettlement', field: 'terms' });
 });

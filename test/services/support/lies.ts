@@ -32,6 +32,12 @@ export const telling = ({ api }: TestChain, change: (entry: Entry) => Partial<En
   },
 });
 
+/** A status list of somebody, where there is none. */
+export const listing = (chain: TestChain): Partial<Api> => ({
+  ...telling(chain, () => ({ status: { entries: 1, early: 1, parts: 1 } })),
+  statusList: async () => ({ total: 1, items: [{ tag: 1n, memoHash: new Uint8Array(32), struck: false }] }),
+});
+
 /** Other facts of an auction. */
 export const proving = (
   { api }: TestChain,
