@@ -5,7 +5,7 @@ import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { tagOf } from '@veilgrid/protocol/core/groups/masks';
 import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
-import { keyAHash, keyBHash, type PointRecord } from '@veilgrid/protocol/core/points';
+import { keyAHash, keyBHash } from '@veilgrid/protocol/core/points';
 import { STATUS_METER } from '@veilgrid/protocol/core/readings';
 import { settleMemoBytes } from '@veilgrid/protocol/market/settlement';
 import { followBlock } from '@veilgrid/services/core/follower/followBlock';
@@ -27,6 +27,7 @@ const MILLI = 1000;
 /** CPU time that a day takes of an aggregator before it opens anything. */
 export async function followingRows(hasher: Hasher, day: MarketDay): Promise<Row[]> {
   const { genesis, auctionId, opening } = day;
+  const { zone, tariffId } = opening;
   const keys = Array.from(
     { length: SETTLEMENTS },
     (_, i) => [KEYS_A + BigInt(i), KEYS_B + BigInt(i)] as const,
@@ -35,7 +36,7 @@ export async function followingRows(hasher: Hasher, day: MarketDay): Promise<Row
   const book = watch.open();
   keys.forEach(([kA, kB], i) => {
     const hashes = { keyAHash: keyAHash(hasher, kA), keyBHash: keyBHash(hasher, kB) };
-    followPoint(book, i, hashes as PointRecord);
+    followPoint(book, i, { ...hashes, zone, tariffId, dayImportCap: 0, dayExportCap: 0 });
   });
 
   const [before, ...settling] = blocksOf(hasher, day, keys);

@@ -15,7 +15,7 @@ import {
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { NO_STATUS_DIGEST, type TermsInput, termsOf } from '@veilgrid/protocol/market/terms';
 import { MONEY } from '@veilgrid/protocol/params';
-import type { AuthorityRole } from '@veilgrid/protocol/roles';
+import type { Role } from '@veilgrid/protocol/roles';
 import { encodeTx, signTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
 import { DEFAULT_TERMS, developmentChain, randomScalar } from '@veilgrid/services/development';
 
@@ -56,11 +56,11 @@ export function marketDay(hasher: Hasher) {
   };
   const terms = termsOf(profile, { ...fixed, market: marketData(opening, tariff), result });
 
-  const encode = (draft: Draft, proof = new Uint8Array()) => {
+  /** @param others who signs beside the roles of genesis */
+  const encode = (draft: Draft, proof = new Uint8Array(), others: { readonly owner?: Uint8Array } = {}) => {
     const digest = txDigest(profile, chainId, draft);
-    const signatures = signersOf(draft).map((role) =>
-      signTx(role, digest, chain.secrets[role as AuthorityRole]),
-    );
+    const secrets: Partial<Record<Role, Uint8Array>> = { ...chain.secrets, ...others };
+    const signatures = signersOf(draft).map((role) => signTx(role, digest, secrets[role]!));
     return encodeTx(profile, { ...draft, proof, signatures } as Tx);
   };
   const { traded, enough, volume, p, lambdaBuy, lambdaSell } = result;

@@ -1,7 +1,8 @@
 import { dayFigures, marketOf, nullCells, verifier, Wallet } from '@veilgrid/client-sdk';
+import { Block } from '@veilgrid/protocol/core/block';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Fact } from '@veilgrid/protocol/core/fact';
-import { decodeFrames } from '@veilgrid/protocol/core/ledgerFile';
+import { decodeFrames, type LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { Fr } from '@veilgrid/protocol/core/ssz';
 import { LOG } from '@veilgrid/protocol/log';
@@ -21,6 +22,7 @@ import {
 import { PARAMS } from '../state/support/genesis.js';
 import { TIMES } from '../state/support/slot.js';
 import { startTestChain, type TestChain } from './support/chain.js';
+import { blocksFrom, forkOf, showing } from './support/fork.js';
 import {
   enrol,
   fundRoles,
@@ -217,6 +219,30 @@ describe('a market day over HTTP, at witness level', () => {
     expect(book.groups[String(auctionId)]!.unproven).toBe(1);
     const lied = new MaskSummer({ ...parties.aContext, follower });
     await expect(lied.sumMasks(auctionId)).rejects.toMatchObject({ code: 'SET_UNVERIFIED' });
+  });
+
+  test('of a fork that repeats one settlement ten times nothing is signed: it is of one point', async () => {
+    const { genesis, api } = chain;
+    const blocks = await blocksFrom(api);
+    const isSettle = (tx: Uint8Array) => decodeTx(genesis.profile, tx).kind === 'settle';
+    const transactionsOf = ({ block }: LedgerBlock) => Block.deserialize(block).transactions;
+    const first = blocks.findIndex((block) => transactionsOf(block).some(isSettle));
+    const victim = transactionsOf(blocks[first]!).find(isSettle)!;
+    const fork = forkOf(genesis, blocks.slice(0, first), [
+      { time: TIMES.settleFrom, transactions: Array<Uint8Array>(10).fill(victim) },
+      { time: TIMES.settleEnd, transactions: [] },
+    ]);
+    const lied = { ...chain, api: showing(api, fork) };
+    const follower = new Follower({ ...lied, store: memoryFollowerStore() }, settlementWatch(lied));
+    const { book } = await follower.catchUp();
+    expect(book.groups[String(auctionId)]!.tagsA).toHaveLength(10);
+    const before = chain.proofs();
+    const one = new MaskSummer({ ...parties.aContext, api: lied.api, follower });
+    await expect(one.sumMasks(auctionId)).rejects.toMatchObject({
+      code: 'SET_UNVERIFIED',
+      data: { field: 'settlements.1' },
+    });
+    expect(chain.proofs()).toBe(before);
   });
 
   test('aggregates: mask sums of A and B, published sums equal to the readings', async () => {

@@ -6,16 +6,8 @@ import { BUY } from '@veilgrid/protocol/market/order';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
 import { PARAMS } from '../state/support/genesis.js';
 import { startTestChain, type TestChain } from './support/chain.js';
-import {
-  enrol,
-  fundRoles,
-  type Household,
-  household,
-  partiesOf,
-  publishTariff,
-  TERMS,
-  untilNotesAreReady,
-} from './support/market.js';
+import type { Household } from './support/market.js';
+import { openedMarket } from './support/openedMarket.js';
 
 type Change = RouteResponse<'pointChanges'>['items'][number];
 
@@ -26,15 +18,7 @@ const OWN = 3;
 
 beforeAll(async () => {
   chain = await startTestChain();
-  const parties = partiesOf(chain);
-  homes = Array.from({ length: 10 }, (_, i) => household(chain, `home ${i}`));
-  await fundRoles(chain);
-  await publishTariff(parties);
-  for (const [i, home] of homes.entries()) await enrol(chain, parties, home, i);
-  await untilNotesAreReady(chain);
-  const { regulator, operator, supplier } = parties;
-  const shares = { share: (id: bigint) => regulator.share(id), coSigner: regulator.coSigner };
-  auctionId = await operator.openAuction(TERMS, shares, supplier);
+  ({ homes, auctionId } = await openedMarket(chain, 10));
 }, 120_000);
 afterAll(() => chain.close());
 

@@ -7,16 +7,8 @@ import type { Api } from '@veilgrid/protocol/routes';
 import { mintNote } from '@veilgrid/services';
 import { PARAMS, SIGNERS, secretOf } from '../state/support/genesis.js';
 import { startTestChain, type TestChain } from './support/chain.js';
-import {
-  enrol,
-  fundRoles,
-  type Household,
-  household,
-  partiesOf,
-  publishTariff,
-  TERMS,
-  untilNotesAreReady,
-} from './support/market.js';
+import { type Household, household, untilNotesAreReady } from './support/market.js';
+import { openedMarket } from './support/openedMarket.js';
 
 let chain: TestChain;
 let homes: Household[];
@@ -24,15 +16,7 @@ let auctionId: bigint;
 
 beforeAll(async () => {
   chain = await startTestChain();
-  const parties = partiesOf(chain);
-  homes = Array.from({ length: 10 }, (_, i) => household(chain, `home ${i}`));
-  await fundRoles(chain);
-  await publishTariff(parties);
-  for (const [i, home] of homes.entries()) await enrol(chain, parties, home, i);
-  await untilNotesAreReady(chain);
-  const { regulator, operator, supplier } = parties;
-  const shares = { share: (id: bigint) => regulator.share(id), coSigner: regulator.coSigner };
-  auctionId = await operator.openAuction(TERMS, shares, supplier);
+  ({ homes, auctionId } = await openedMarket(chain, 10));
 }, 120_000);
 afterAll(() => chain.close());
 

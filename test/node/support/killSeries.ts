@@ -15,8 +15,9 @@ const LANES = 2;
 /** Some are killed before they listen. */
 const STARTING = 0.1;
 const STARTING_MS = 1_500;
-/** A round works no longer than this. */
-const WORKING_MS = 700;
+/** A round ends when so many transactions at most were acknowledged, at any time from then to somewhat later. */
+const WORKING = 20;
+const LATER_MS = 40;
 
 export interface KillTally {
   kills: number;
@@ -31,14 +32,14 @@ export interface KillTally {
 }
 
 /**
- * Kills nodes at random moments, several transactions under way, and starts them again on what is left: every start
- * checks the seal, the ledger must hold all that was acknowledged, and at the end a replay of its blocks must make
+ * Kills nodes at random moments, transactions under way, and starts them again on what is left: every start checks the
+ * seal, the ledger must hold all that was acknowledged, and at the end a replay of its blocks must make
  * every record of its store.
  */
 export async function killSeries(kills: number, seed: number): Promise<KillTally> {
   const tally = { kills: 0, starting: 0, acknowledged: 0, underWay: 0, stored: 0, blocks: 0 };
   const lanes = Array.from({ length: LANES }, (_, lane) => new Lane(new Random(seed * LANES + lane), tally));
-  await Promise.all(lanes.map((lane) => lane.live(kills)));
+  await Promise.all(lanes.map((lane) => lane.live(Math.ceil(kills / LANES))));
   return tally;
 }
 
@@ -58,7 +59,7 @@ class Lane {
   }
 
   async live(kills: number): Promise<void> {
-    while (this.#tally.kills < kills) {
+    for (let kill = 0; kill < kills; kill++) {
       this.#tally.kills++;
       await this.#round();
     }
@@ -79,9 +80,7 @@ class Lane {
       }
       const api = await node.api();
       await this.#findLast(api);
-      const killed = pause(this.#random.int(0, WORKING_MS)).then(() => node.kill());
-      await this.#work(api);
-      await killed;
+      await this.#work(api, node);
     } finally {
       await node.kill();
     }
@@ -102,10 +101,14 @@ class Lane {
     this.#acknowledged.push(...this.#sent.slice(known));
   }
 
-  /** Keeps transactions coming until the node is gone. */
-  async #work(api: Api): Promise<void> {
+  /** Keeps transactions coming until the node, which is killed once it has acknowledged enough of them, is gone. */
+  async #work(api: Api, node: MortalNode): Promise<void> {
+    const enough = this.#acknowledged.length + this.#random.int(0, WORKING);
+    const later = this.#random.int(0, LATER_MS);
+    let killed: Promise<void> | undefined;
     try {
       for (;;) {
+        if (this.#acknowledged.length >= enough) killed ??= pause(later).then(() => node.kill());
         const tx = mint(BigInt(this.#sent.length));
         this.#sent.push(idOf(tx));
         await api.submit({ body: { tx: bytesOf(tx) } });
@@ -116,7 +119,8 @@ class Lane {
         this.#tally.acknowledged++;
       }
     } catch (error) {
-      if (!hasCode(error, 'NODE_UNREACHABLE')) throw error;
+      if (killed === undefined || !hasCode(error, 'NODE_UNREACHABLE')) throw error;
+      await killed;
       this.#tally.underWay += this.#sent.length - this.#acknowledged.length;
     }
   }

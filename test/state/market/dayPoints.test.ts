@@ -4,7 +4,7 @@ import { getDayPoints, listDayPoints } from '@veilgrid/node/state/core/points/da
 import { pointsAt } from '@veilgrid/node/state/core/points/group';
 import { pointRoot } from '@veilgrid/node/state/core/points/tree';
 import { requireAuction } from '@veilgrid/node/state/market/auction';
-import type { PointRecord } from '@veilgrid/protocol/core/points';
+import { keyAHash, keyBHash, type PointRecord } from '@veilgrid/protocol/core/points';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { netBound, supplierBond } from '@veilgrid/protocol/market/bond';
 import type { Tx } from '@veilgrid/protocol/tx';
@@ -48,11 +48,14 @@ describe('between two openings of one day', () => {
   for (const { point } of northern) chain.send('enrolPoint', point);
   day.open();
   const pinned = { root: pointRoot(chain.ctx, chain.store), changes: 22 };
-  // One moves north, one of the north gets other caps, one there is gone, one comes: all after the pin.
+  // One moves north, one rotates its keys, one of the north gets other caps, one there is gone, one comes: all after the pin.
   const mover = households[0]!.point;
   const moved = { ...mover, zone: NORTH };
+  const before = households[1]!.point;
+  const rotated = { ...before, keyAHash: keyAHash(hasher, 91n), keyBHash: keyBHash(hasher, 92n) };
   const wide = { ...northern[0]!.point, dayExportCap: northern[0]!.point.dayExportCap * 3 };
   chain.send('changePoint', moved);
+  chain.send('changePoint', rotated);
   chain.send('changePoint', wide);
   chain.send('revokePoint', { position: northern[1]!.point.position });
   chain.send('enrolPoint', { ...new Household(50).point, zone: NORTH });
@@ -74,13 +77,13 @@ describe('between two openings of one day', () => {
     const inZone = (zone: number, changes: number) =>
       pointsAt(chain.store, { zone, tariffId: TARIFF }, changes).filter((p) => p.position === mover.position);
     expect([inZone(ZONE, pinned.changes), inZone(NORTH, pinned.changes)]).toEqual([[mover], []]);
-    expect([inZone(ZONE, 26), inZone(NORTH, 26)]).toEqual([[], [moved]]);
+    expect([inZone(ZONE, 27), inZone(NORTH, 27)]).toEqual([[], [moved]]);
   });
 
   test('the next day has the points of its own first opening', () => {
     const next = DAY + 1;
     chain.send('publishTariff', tariffBody(next));
-    const before = { root: pointRoot(chain.ctx, chain.store), changes: 26 };
+    const before = { root: pointRoot(chain.ctx, chain.store), changes: 27 };
     const early = opening(chain, { zone: NORTH, day: next }, 2n);
     expect(chain.refusal(chain.verified(early))).toBeUndefined();
     expect(getDayPoints(chain.store, next)).toBeUndefined();
@@ -102,9 +105,18 @@ describe('between two openings of one day', () => {
     expect(listDayPoints(chain.store, next, 1_000)).toHaveLength(1);
   });
 
-  test('who moved or is gone orders and settles by the record of the pin', () => {
+  test('who rotated has the keys of the pin in this day, and its new ones after', () => {
+    const keysOf = (changes: number) =>
+      pointsAt(chain.store, { zone: ZONE, tariffId: TARIFF }, changes).find(
+        (p) => p.position === before.position,
+      );
+    expect([keysOf(pinned.changes), keysOf(27)]).toEqual([before, rotated]);
+  });
+
+  test('who moved, rotated or is gone orders and settles by the record of the pin', () => {
     day.order().release().clear().close().settle();
-    expect(day.settledOf(households).members).toContain(households[0]);
+    const { members } = day.settledOf(households);
+    expect(members).toEqual(expect.arrayContaining(households.slice(0, 2)));
   });
 });
 
