@@ -36,7 +36,8 @@ export async function followingRows(hasher: Hasher, day: MarketDay): Promise<Row
   const book = watch.open();
   keys.forEach(([kA, kB], i) => {
     const hashes = { keyAHash: keyAHash(hasher, kA), keyBHash: keyBHash(hasher, kB) };
-    followPoint(book, i, { ...hashes, zone, tariffId, dayImportCap: 0, dayExportCap: 0 });
+    const nobody = { ownerSigPk: new Uint8Array(32), open: 0, dayImportCap: 0, dayExportCap: 0 };
+    followPoint(book, i, { ...hashes, ...nobody, zone, tariffId });
   });
 
   const [before, ...settling] = blocksOf(hasher, day, keys);

@@ -38,15 +38,15 @@ export interface OpenWallet {
   readonly ctx: WalletContext;
 }
 
-/** Settlements on their way are kept in a folder beside the wallet; everything else is found on the chain. */
+/** Orders and settlements are kept in a folder beside the wallet before they are sent; all else is found on the chain. */
 export async function openWallet(options: WalletOptions, closers: Closers): Promise<OpenWallet> {
   const client = await openClient(options);
   const keys = await openKeys(options, client.hasher);
   const peers = (options.node ?? []).map((node) => createApi(node));
   const ctx = { ...client, keys, peers, prover: startProver(client.genesis.profile, 1, closers) };
-  const settlements = `${walletFile(options)}.settlements`;
-  await mkdir(settlements, { recursive: true, mode: 0o700 });
-  return { ctx, wallet: new Wallet(ctx, fileTxStore(settlements)) };
+  const kept = `${walletFile(options)}.settlements`;
+  await mkdir(kept, { recursive: true, mode: 0o700 });
+  return { ctx, wallet: new Wallet(ctx, fileTxStore(kept)) };
 }
 
 /** A wallet that knows all its notes: change and refunds of earlier days too. */

@@ -53,10 +53,12 @@ export { type OpenWallet, type OpenWalletOptions, openWallet } from './openWalle
 export { createProver, type ProverOptions } from './prover/prover.js';
 export * as verifier from './verifier/index.js';
 export type { WalletContext } from './wallet/context.js';
+export { fileTxStore } from './wallet/fileTxStore.js';
+export { indexedDbTxStore } from './wallet/indexedDbTxStore.js';
 export { type AggregationKeys, deriveKeys, type WalletKeys } from './wallet/keys.js';
 export { type Keystore, openKeystore, sealKeystore } from './wallet/keystore.js';
 export { readKeystore, writeKeystore } from './wallet/keystoreFile.js';
 export { entropyOf, newPhrase, phraseOf, seedOf } from './wallet/seed.js';
-export { fileTxStore, memoryTxStore, type TxStore } from './wallet/txStore.js';
+export { memoryTxStore, type TxStore } from './wallet/txStore.js';
 export { dayNumber, formatMoney } from './wallet/units.js';
 export { Wallet } from './wallet.js';

@@ -20,7 +20,10 @@ export interface OpenWalletOptions extends Omit<ApiOptions, 'adminToken'>, Prove
   readonly phrase: string;
   /** Further nodes: two final headers of one height are kept, and nothing is signed. */
   readonly nodes?: readonly string[];
-  /** Where orders and settlements on their way are kept, as `fileTxStore` does; without it there are none. */
+  /**
+   * Where orders and settlements are kept before they are sent, as `fileTxStore` does and `indexedDbTxStore` in a browser;
+   * without it there are none.
+   */
   readonly store?: TxStore;
 }
 

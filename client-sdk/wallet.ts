@@ -8,7 +8,7 @@ import type { TxStore } from './wallet/txStore.js';
 
 /**
  * A household's wallet: its money here, and every module under its own name. Actions run one after the other and
- * return when the ledger has them on disk and `notes` has followed.
+ * return when a final block shows what they sent, whatever the node calls it, and `notes` has followed.
  * Nothing but orders and settlements on their way is kept outside the chain: the seed finds the rest again.
  */
 export class Wallet {
@@ -40,7 +40,8 @@ export class Wallet {
 
   /**
    * After a restore from the seed: finds own orders and settlements, under the points as they stood when each
-   * auction opened, claims their change and refunds, then follows the chain.
+   * auction opened, claims their change and refunds, then follows the chain. What is settled is here as the node shows
+   * it: `market.settle` makes sure.
    */
   recover(): Promise<OwnDay[]> {
     return this.#work.oneByOne(async () => {

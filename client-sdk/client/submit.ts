@@ -7,6 +7,8 @@ import { encodeTx, type Tx } from '@veilgrid/protocol/tx';
 /** Long enough for a node to start again. */
 const ATTEMPTS = 8;
 const PAUSE_MS = 500;
+/** How often it is asked what became of a transaction: for a minute, as long as blocks may be apart. */
+const ASKED = 120;
 
 interface Page<T> {
   readonly total: number;
@@ -76,11 +78,12 @@ async function outcomeOf(api: Api, tx: Uint8Array, attempts: number): Promise<Ro
 
 /** What the ledger has taken stands in a block soon, or was dropped on the way there. */
 async function committed(api: Api, id: string): Promise<RouteResponse<'submit'>> {
-  for (;;) {
+  for (let asked = 0; asked < ASKED; asked++) {
     const found = await api.transaction({ params: { id } });
     if (found.status !== 'accepted') return found;
     await pause();
   }
+  throw fail('NODE_UNREACHABLE', { reason: 'accepted, and in no block', id });
 }
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -1,10 +1,10 @@
 import type { BlockHeader } from '@veilgrid/protocol/core/block';
 import type { FinalHeaders } from '@veilgrid/protocol/core/fact';
 import { ensure } from '@veilgrid/protocol/errors';
-import { decodeTx, txDigest, txIdHex } from '@veilgrid/protocol/tx';
 import { submitBytes } from '../client/submit.js';
 import type { WalletContext } from '../wallet/context.js';
 import { fetchFinalHead } from '../wallet/head.js';
+import { fetchInclusion, findInclusion } from '../wallet/inclusion.js';
 import { ensureOneHistory } from '../wallet/peers.js';
 import type { TxStore } from '../wallet/txStore.js';
 import { NoteBook } from './money/noteBook.js';
@@ -52,10 +52,16 @@ export class Work {
     return header;
   }
 
-  /** Returns when the ledger has the transaction on disk and the notes have followed. */
-  async submit(tx: Uint8Array): Promise<void> {
+  /**
+   * Sends a transaction; returns when a final block shows it and the notes have followed.
+   * @returns the final header that shows it
+   * @throws ProtocolError FACT_INVALID with the kind as its fact where the node shows none, whatever it calls it
+   */
+  async submit(tx: Uint8Array): Promise<FinalHeaders> {
     await submitBytes(this.ctx.api, tx);
+    const final = await fetchInclusion(this.ctx, tx);
     await this.sync();
+    return final;
   }
 
   /** @throws ProtocolError STORE_REQUIRED */
@@ -80,12 +86,10 @@ export class Work {
     return bytes;
   }
 
-  /** The same as `submit`, for a transaction that the ledger may have already. */
+  /** The same as `submit`, for a kept one: not sent where a final block has it already, and on one history. */
   async submitKept(tx: Uint8Array): Promise<void> {
-    const { genesis, api } = this.ctx;
-    const id = txIdHex(txDigest(genesis.profile, genesis.chainId, decodeTx(genesis.profile, tx)));
-    const { status } = await api.transaction({ params: { id } });
-    if (status === 'committed') await this.sync();
-    else await this.submit(tx);
+    const final = await findInclusion(this.ctx, tx);
+    if (final) await this.sync();
+    await this.ground([final ?? (await this.submit(tx))]);
   }
 }

@@ -4,25 +4,19 @@ import { checkOpeningTimes } from '@veilgrid/protocol/market/openingTimes';
 import type { Cell } from '@veilgrid/protocol/market/order';
 import { allItems } from '../client/submit.js';
 import { verifyOwnRecord } from '../core/points/ownRecord.js';
-import {
-  fetchPointChanges,
-  ownPoint,
-  ownPoints,
-  type PointChoice,
-  pinnedBy,
-  pinnedPath,
-} from '../core/points/points.js';
+import { fetchPointChanges, ownPoint, ownPoints, type PointChoice, pinnedBy } from '../core/points/points.js';
 import type { Work } from '../core/work.js';
 import { type AuctionEntry, fetchAuction } from './auction.js';
-import { buildOrder, type OwnOrder } from './order.js';
+import type { OwnOrder } from './order.js';
 import { pinnedAuction } from './pinnedAuction.js';
+import { placeOrder } from './placeOrder.js';
 import { fetchOrders, recoverOrder, recoverSettlement, type Settled } from './recover.js';
 import { settleDay } from './settleDay.js';
 
 /** What a wallet did under one auction. */
 export interface OwnDay {
   readonly order: OwnOrder;
-  /** Undefined where it has not settled. */
+  /** As the node shows it; undefined where it shows none. Its refund is money only once it stands among the notes. */
   readonly settled: Settled | undefined;
 }
 
@@ -59,31 +53,29 @@ export class Market {
   }
 
   /**
-   * Submits the day's order; `nullCells` for a day without trading.
-   * @throws ProtocolError FACT_INVALID, AUCTION_TIMES_INVALID, HEAD_STALE, EQUIVOCATION, STORE_REQUIRED, DEPOSIT_ABOVE_TIERS, NO_NOTE_LARGE_ENOUGH, POINT_NOT_PINNED, and the node's refusals
+   * Places the day's order; `nullCells` for a day without trading. It is kept before it is sent: where an answer was
+   * lost, or the process ended, the same cells send that one again, and it is the same order. Returns when a final block
+   * holds it. Other cells make another order, as long as none stands.
+   * @throws ProtocolError FACT_INVALID, AUCTION_TIMES_INVALID, HEAD_STALE, EQUIVOCATION, STORE_REQUIRED, ORDER_EXISTS,
+   * DEPOSIT_ABOVE_TIERS, NO_NOTE_LARGE_ENOUGH, POINT_NOT_PINNED, and the node's refusals
    */
   order(auctionId: bigint, cells: readonly Cell[], { position }: PointChoice = {}): Promise<OwnOrder> {
     const work = this.#work;
     return work.oneByOne(async () => {
-      const { ctx, notes } = work;
+      const { ctx } = work;
       const pinned = await pinnedAuction(ctx, auctionId, position);
-      const { entry, openedAt, finals, points, point } = pinned;
       const record = await verifyOwnRecord(ctx, work.store, pinned);
-      await work.ground([...finals, ...record]);
-      checkOpeningTimes(ctx.genesis.windows, entry, openedAt);
-      const pointPath = pinnedPath(ctx, points, point, entry.pointRoot);
-      await work.sync();
-      const { bytes, order } = await buildOrder(ctx, { entry, point, pointPath, cells, notes });
-      notes.expect(order.change);
-      await work.submit(bytes);
-      return order;
+      await work.ground([...pinned.finals, ...record]);
+      checkOpeningTimes(ctx.genesis.windows, pinned.entry, pinned.openedAt);
+      return placeOrder(work, pinned, cells);
     });
   }
 
   /**
    * Settles the day of an own order by its signed readings, or by those that the DSO sealed to a listed point; when the
-   * time to settle is over, by a late bill. Opens settlement where nobody did. What was built once under the auction's
-   * terms is sent again as it is, whatever readings are given then. Time is that of the last final block.
+   * time to settle is over, by a late bill. Opens settlement where nobody did, and before that has an auction void whose
+   * operator or regulator stayed silent. What was built once under the auction's terms is sent again as it is, whatever
+   * readings are given then, until a final block shows it. Time is that of the last final block.
    * @param signed may be left out by a point whose day the DSO reads
    * @throws ProtocolError FACT_INVALID, HEAD_STALE, EQUIVOCATION, STORE_REQUIRED, SETTLEMENT_NOT_OPEN, LATE_BILL_CLOSED,
    * ORDER_NOT_FOUND, READING_INVALID, STATUS_WRONG, and the node's refusals; MEMO_INVALID with what shows the regulator

@@ -89,11 +89,11 @@ export interface OrderRequest {
   readonly notes: NoteBook;
 }
 
-/** A proven order transaction, and what its owner keeps. */
+/** A proven order transaction. */
 export async function buildOrder(
   ctx: WalletContext,
   { entry, point, pointPath, cells, notes }: OrderRequest,
-): Promise<{ bytes: Uint8Array; order: OwnOrder }> {
+): Promise<Uint8Array> {
   const { hasher, genesis, keys } = ctx;
   checkCells(cells, point, genesis.params.K);
   const auction = orderAuctionOf(entry);
@@ -129,7 +129,7 @@ export async function buildOrder(
     }),
   };
   const { importCap, exportCap, dayLimit } = point;
-  const bytes = await provenTx(ctx, 'order', body, (context) => {
+  return provenTx(ctx, 'order', body, (context) => {
     const witness: OrderWitness = {
       auction,
       context,
@@ -149,5 +149,4 @@ export async function buildOrder(
     };
     return { inputs: orderCircuitInputs(witness), signals: orderSignals(body, auction, context) };
   });
-  return { bytes, order: { auctionId, point, cells, deposit, salt, c, change } };
 }

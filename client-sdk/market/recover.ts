@@ -111,7 +111,10 @@ export function openBill(
   return { readings: memo.readings, bill, refund, shortfall, lateFee };
 }
 
-/** The settlement of an own order or its late bill, if it stands on the chain. @throws ProtocolError MEMO_INVALID, FACT_INVALID */
+/**
+ * The settlement of an own order or its late bill, if the node shows one: that it stands is seen by its refund among
+ * the notes. @throws ProtocolError MEMO_INVALID, FACT_INVALID
+ */
 export async function recoverSettlement(ctx: WalletContext, order: OwnOrder): Promise<Settled | undefined> {
   const { auctionId, salt } = order;
   const nf = settleNullifier(ctx.hasher, salt, auctionId);

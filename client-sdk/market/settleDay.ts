@@ -2,15 +2,16 @@
 import { hex } from '@veilgrid/protocol/core/crypto/field';
 import { tagOf } from '@veilgrid/protocol/core/groups/masks';
 import { type SignedReadings, STATUS_METER } from '@veilgrid/protocol/core/readings';
-import { ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
+import { ensure, fail } from '@veilgrid/protocol/errors';
 import { type SettleAuction, settleNullifier } from '@veilgrid/protocol/market/settlement';
+import { NO_STATUS_DIGEST } from '@veilgrid/protocol/market/terms';
 import { decodeTx, type TxOf } from '@veilgrid/protocol/tx';
-import { submitTx } from '../client/submit.js';
 import { aggregationKeysOf } from '../core/points/enrol.js';
 import type { PointEntry } from '../core/points/points.js';
 import type { Work } from '../core/work.js';
 import type { WalletContext } from '../wallet/context.js';
-import { type AuctionEntry, fetchAuction, type TrustedAuction } from './auction.js';
+import type { AuctionEntry, TrustedAuction } from './auction.js';
+import { forAll } from './forAll.js';
 import type { OwnOrder } from './order.js';
 import { complaintOf, fetchStatus, ownStatus, type StatusEntries } from './ownStatus.js';
 import { pinnedAuction } from './pinnedAuction.js';
@@ -38,17 +39,22 @@ export async function settleDay(
   const orders = await fetchOrders(ctx, auctionId);
   const order = recoverOrder(ctx, auctionId, pinned.point, orders);
   ensure(order !== undefined, 'ORDER_NOT_FOUND', { field: 'auctionId' });
-  const standing = await recoverSettlement(ctx, order);
-  if (standing) {
-    notes.expect(standing.refund);
-    await work.sync();
-    return standing;
+  const name = nameOf(ctx, order);
+  const stood = await work.store.find(`${name}.fact`);
+  if (stood) return claim(work, openSettled(ctx, pinned, order, stood));
+  const shown = await recoverSettlement(ctx, order);
+  if (shown) {
+    await claim(work, shown);
+    if (notes.stands(shown.refund)) return shown;
   }
   const late = isLate(ctx, pinned.entry, time);
-  const status = await fetchStatus(ctx, pinned.entry);
-  const trusted = await withTerms(work, pinned, status);
+  const ended = await withOutcome(work, pinned);
+  const status = await fetchStatus(ctx, ended.entry);
+  const trusted = await withTerms(work, ended, status);
   const auction = settleAuctionOf(ctx, trusted, { late, statusDigest: status.digest });
-  const bytes = await work.keptUnder(nameOf(ctx, order), hex(auction.terms), async () => {
+  const bytes = await work.keptUnder(name, hex(auction.terms), async () => {
+    // Whoever shows it has it from an own wallet. A second one under the same terms could tell the two apart.
+    ensure(shown === undefined, 'FACT_INVALID', { field: 'refundCm', fact: late ? 'lateBill' : 'settle' });
     const path = orderPath(ctx, orders, order.c, trusted.entry.orderRoot);
     const own = { entry: trusted.entry, point: pinned.point, order, auction, status };
     return buildSettlement(ctx, {
@@ -59,11 +65,29 @@ export async function settleDay(
       signed: await readingsOf(ctx, own, signed),
     });
   });
-  const { body } = decodeTx(ctx.genesis.profile, bytes) as TxOf<'settle' | 'lateBill'>;
-  const settled = openBill(ctx, auction, order, body);
+  const settled = openSettled(ctx, trusted, order, bytes);
   notes.expect(settled.refund);
   await work.submitKept(bytes);
+  await work.store.keep(`${name}.fact`, bytes);
   return settled;
+}
+
+async function claim(work: Work, settled: Settled): Promise<Settled> {
+  work.notes.expect(settled.refund);
+  await work.sync();
+  return settled;
+}
+
+/** Of an own transaction. The list is in terms alone, and this one was built under them. */
+function openSettled(
+  ctx: WalletContext,
+  auction: TrustedAuction,
+  order: OwnOrder,
+  bytes: Uint8Array,
+): Settled {
+  const { kind, body } = decodeTx(ctx.genesis.profile, bytes) as TxOf<'settle'> | TxOf<'lateBill'>;
+  const form = { late: kind === 'lateBill', statusDigest: NO_STATUS_DIGEST };
+  return openBill(ctx, settleAuctionOf(ctx, auction, form), order, body);
 }
 
 function nameOf({ hasher }: WalletContext, { salt, auctionId }: OwnOrder): string {
@@ -80,6 +104,20 @@ function isLate({ genesis }: WalletContext, { settleFrom, settleEnd }: AuctionEn
 }
 
 /**
+ * The auction as it ended. By the time of settlement operator and regulator have had their windows: where facts show no
+ * end, the one who stayed silent has it void. @throws ProtocolError FACT_INVALID
+ */
+async function withOutcome(work: Work, auction: TrustedAuction): Promise<TrustedAuction> {
+  if (auction.entry.result !== undefined) return auction;
+  const { auctionId } = auction.entry;
+  const step = { kind: 'voidAuction', body: { auctionId } } as const;
+  const known = await forAll(work.ctx, step, 'AUCTION_ALREADY_FINAL');
+  ensure(known.entry.result !== undefined, 'FACT_INVALID', { field: 'result', fact: 'voidAuction' });
+  await work.ground(known.finals);
+  return known;
+}
+
+/**
  * The auction with terms that stand in a final block, and are those of what the node answered. Opens settlement where
  * nobody did. @throws ProtocolError FACT_INVALID
  */
@@ -91,23 +129,11 @@ async function withTerms(
   const { ctx } = work;
   const { auctionId } = auction.entry;
   const { terms } = settleAuctionOf(ctx, auction, { late: false, statusDigest: digest });
-  const known = auction.entry.terms === undefined ? await opened(ctx, auctionId, terms) : auction;
+  const step = { kind: 'openSettlement', body: { auctionId, terms } } as const;
+  const known = auction.entry.terms === undefined ? await forAll(ctx, step, 'TERMS_EXIST') : auction;
   ensure(known.entry.terms === terms, 'FACT_INVALID', { field: 'terms', fact: 'openSettlement' });
   if (known !== auction) await work.ground(known.finals);
   return auction;
-}
-
-async function opened(ctx: WalletContext, auctionId: bigint, terms: bigint): Promise<TrustedAuction> {
-  const body = { auctionId, terms };
-  const unsigned = { proof: new Uint8Array(), signatures: [] };
-  try {
-    await submitTx(ctx.api, ctx.genesis.profile, { kind: 'openSettlement', body, ...unsigned });
-  } catch (error) {
-    // Somebody else may have been first; a refusal for false terms is a node's lie, as the missing fact shows.
-    const known = error instanceof ProtocolError && ['TERMS_EXIST', 'TX_DUPLICATE'].includes(error.code);
-    if (!known) throw error;
-  }
-  return fetchAuction(ctx, auctionId);
 }
 
 interface OwnDay {

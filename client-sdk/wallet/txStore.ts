@@ -1,15 +1,12 @@
 /**
- * Settlements are kept before they are sent, and only the kept one is ever sent again: two settlements
- * under the same masks would show by their difference what changed between them.
+ * Orders and settlements are kept before they are sent, and only the kept one is ever sent again: two settlements under
+ * the same masks would show by their difference what changed between them, and an order whose answer was lost would be
+ * taken for another one. Files and browsers have their own: `fileTxStore`, `indexedDbTxStore`.
  */
-import { readdir, readFile, rename } from 'node:fs/promises';
-import { join } from 'node:path';
-import { hasCode } from '@veilgrid/protocol/errors';
-import { createFile } from '../files.js';
 
-/** Keeps what a wallet sends, so that a settlement is never built a second time. */
+/** Keeps what a wallet sends, so that nothing of it is built a second time. */
 export interface TxStore {
-  /** Keeps `bytes` unless something is kept under `name`; returns what is kept. */
+  /** Keeps `bytes`, on disk when it returns, unless something is kept under `name`; returns what is kept. */
   keep(name: string, bytes: Uint8Array): Promise<Uint8Array>;
   /** What is kept under `name`, also where it was set aside. */
   find(name: string): Promise<Uint8Array | undefined>;
@@ -23,8 +20,14 @@ export interface TxStore {
  */
 export function memoryTxStore(): TxStore {
   const kept = new Map<string, Uint8Array>();
+  const find = (name: string) => kept.get(name) ?? kept.get(`${name}.aside`);
   return {
-    find: async (name) => kept.get(name) ?? kept.get(`${name}.aside`),
+    find: async (name) => find(name),
+    keep: async (name, bytes) => {
+      const first = find(name) ?? bytes;
+      if (first === bytes) kept.set(name, bytes);
+      return first;
+    },
     setAside: async (prefix, but) => {
       for (const [name, bytes] of [...kept]) {
         if (!name.startsWith(prefix) || name === but || name.endsWith('.aside')) continue;
@@ -32,33 +35,5 @@ export function memoryTxStore(): TxStore {
         kept.set(`${name}.aside`, bytes);
       }
     },
-    keep: async (name, bytes) => {
-      if (!kept.has(name)) kept.set(name, bytes);
-      return kept.get(name)!;
-    },
-  };
-}
-
-/** One file each in `directory`, which must exist: `.tx`, unless a name has an ending of its own. */
-export function fileTxStore(directory: string): TxStore {
-  const pathOf = (name: string) => join(directory, name.includes('.') ? name : `${name}.tx`);
-  const readAt = async (path: string) => {
-    try {
-      return new Uint8Array(await readFile(path));
-    } catch (error) {
-      if (hasCode(error, 'ENOENT')) return undefined;
-      throw error;
-    }
-  };
-  const find = async (name: string) => (await readAt(pathOf(name))) ?? readAt(`${pathOf(name)}.aside`);
-  return {
-    find,
-    setAside: async (prefix, but) => {
-      for (const file of await readdir(directory)) {
-        if (!file.startsWith(prefix) || !file.endsWith('.tx') || file === `${but}.tx`) continue;
-        await rename(join(directory, file), join(directory, `${file}.aside`));
-      }
-    },
-    keep: async (name, bytes) => ((await createFile(pathOf(name), bytes)) ? bytes : (await find(name))!),
   };
 }

@@ -1,15 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  fileTxStore,
-  type Keystore,
-  memoryTxStore,
-  openKeystore,
-  readKeystore,
-  sealKeystore,
-  writeKeystore,
-} from '@veilgrid/client-sdk';
+import { type Keystore, openKeystore, readKeystore, sealKeystore, writeKeystore } from '@veilgrid/client-sdk';
 
 const ENTROPY = Uint8Array.from({ length: 32 }, (_, i) => i);
 /** Far below the default, to be quick. */
@@ -72,17 +64,5 @@ describe('keystore', () => {
     await expect(readKeystore(join(directory, 'none'), '')).rejects.toEqual(code('NOT_FOUND'));
     await writeFile(join(directory, 'half.json'), '{"version":');
     await expect(readKeystore(join(directory, 'half.json'), '')).rejects.toEqual(code('KEYSTORE_CORRUPT'));
-  });
-
-  test('the transaction store keeps the first and only the first', async () => {
-    for (const store of [memoryTxStore(), fileTxStore(directory)]) {
-      expect(await store.find('settle-1')).toBeUndefined();
-      expect(await store.keep('settle-1', Uint8Array.of(1, 2))).toEqual(Uint8Array.of(1, 2));
-      expect(await store.keep('settle-1', Uint8Array.of(3))).toEqual(Uint8Array.of(1, 2));
-      expect(await store.find('settle-1')).toEqual(Uint8Array.of(1, 2));
-    }
-    const both = fileTxStore(directory);
-    const kept = await Promise.all([1, 2, 3].map((x) => both.keep('race', Uint8Array.of(x))));
-    expect(new Set(kept.map((bytes) => bytes[0])).size).toBe(1);
   });
 });

@@ -1,4 +1,4 @@
-import { dayFigures, marketOf, nullCells, verifier, Wallet } from '@veilgrid/client-sdk';
+import { dayFigures, marketOf, memoryTxStore, nullCells, verifier, Wallet } from '@veilgrid/client-sdk';
 import { Block } from '@veilgrid/protocol/core/block';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Fact } from '@veilgrid/protocol/core/fact';
@@ -106,13 +106,17 @@ describe('a market day over HTTP, at witness level', () => {
     for (const [i, home] of homes.entries()) await home.wallet.market.order(auctionId, cellsOf(i));
     const { orders, phase } = await chain.api.auction({ params: { auctionId } });
     expect({ orders, phase }).toEqual({ orders: HOUSES, phase: 'open' });
+    // A wallet that was restored elsewhere knows the order by the ledger's refusal alone.
+    const restored = new Wallet(ctx, memoryTxStore());
+    await restored.recover();
     // What is left of the note that paid waits as a new one does.
-    await expect(homes[0]!.wallet.market.order(auctionId, cellsOf(0))).rejects.toMatchObject({
+    await expect(restored.market.order(auctionId, cellsOf(0))).rejects.toMatchObject({
       code: 'NO_NOTE_LARGE_ENOUGH',
     });
     await untilNotesAreReady(chain);
-    await expect(homes[0]!.wallet.market.order(auctionId, cellsOf(0))).rejects.toMatchObject({
+    await expect(restored.market.order(auctionId, cellsOf(0))).rejects.toMatchObject({
       code: 'ORDER_EXISTS',
+      data: { field: 'nfBid' },
     });
   });
 

@@ -68,7 +68,14 @@ test('every wallet finds its orders, settlements and money again from its words,
 
 test('what happened is what was planned', async () => {
   const events = outcome.days.flatMap((day) => day.events);
-  for (const said of ['keys for A and B', 'new owner', 'gets a new meter', 'posts its new meter', 'delivers nothing', 'households order']) {
+  for (const said of [
+    'keys for A and B',
+    'new owner',
+    'gets a new meter',
+    'posts its new meter',
+    'delivers nothing',
+    'households order',
+  ]) {
     expect(events.filter((event) => event.includes(said))).toHaveLength(1);
   }
   const [first, second, , fourth] = outcome.days;

@@ -98,10 +98,7 @@ test('the true record is asked for among others, and once', async () => {
     },
   };
   const store = memoryTxStore();
-  await new Wallet({ ...ctx, api }, store).market.order(auctionId, DAYS[1]!);
-  const again = new Wallet({ ...ctx, api }, store).market.order(auctionId, DAYS[1]!);
-  await expect(again).rejects.toMatchObject({
-    code: expect.stringMatching(/ORDER_EXISTS|NO_NOTE_LARGE_ENOUGH/),
-  });
+  const order = () => new Wallet({ ...ctx, api }, store).market.order(auctionId, DAYS[1]!);
+  expect(await order()).toEqual(await order());
   expect(asked).toEqual([{ from: 0, limit: 16 }]);
 });

@@ -14,7 +14,6 @@ import {
   openSums,
   publish,
   settlementWatch,
-  voidAuction,
 } from '@veilgrid/services';
 import { restoredAt, setRecord } from '@veilgrid/services/core/sets/setRecords';
 import { PARAMS } from '../state/support/genesis.js';
@@ -63,19 +62,26 @@ afterAll(() => chain.close());
 const accounts = async () => (await chain.api.supply({})).accounts;
 const entry = () => chain.api.auction({ params: { auctionId } });
 
+const settle = (i: number) => {
+  const { wallet, meter } = homes[i]!;
+  return wallet.market.settle(auctionId, meter.signDay(chain.genesis.chainId, i, TERMS.day, readings(i)));
+};
+
 test("the silent regulator's lock goes to the orders, and every wallet has its share in its bill", async () => {
   const before = await accounts();
-  await moveTo(chain, TIMES.release);
-  await voidAuction(chain.api, chain.genesis.profile, auctionId);
+  await moveTo(chain, TIMES.settleFrom);
+  // Nobody has it void: the first that settles does, and opens settlement.
+  const { phase, terms } = await entry();
+  expect([phase, terms]).toEqual(['gate', undefined]);
+  const settled = [await settle(0)];
   const { forfeit, share, fixedPerDay } = await entry();
   expect([share, fixedPerDay]).toEqual([forfeit / BigInt(HOUSES), PRICES.fixedPerDay]);
   expect(share).toBeGreaterThan(fixedPerDay);
   expect(await accounts()).toEqual({ ...before, operator: before.operator + forfeit });
-  await moveTo(chain, TIMES.settleFrom);
+  for (let i = 1; i < HOUSES - 1; i++) settled.push(await settle(i));
   // All but the last: proven with a charge below zero.
-  for (const [i, { wallet, meter }] of homes.slice(0, -1).entries()) {
-    const signed = meter.signDay(chain.genesis.chainId, i, TERMS.day, readings(i));
-    const { bill, refund, shortfall } = await wallet.market.settle(auctionId, signed);
+  for (const [i, { bill, refund, shortfall }] of settled.entries()) {
+    const { wallet } = homes[i]!;
     expect([bill.fixed, shortfall]).toEqual([PRICES.fixedPerDay - share, 0n]);
     await wallet.sync();
     expect(wallet.notes.balance).toBe(5_000_000_000n - bill.cost);

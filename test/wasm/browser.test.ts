@@ -28,7 +28,7 @@ function serve(files: Readonly<Record<string, string>> = {}, isolated = true): P
       response.writeHead(200, headers).end(readFileSync(file));
       return;
     }
-    if (!/^\/(wasm-core|protocol)\/dist\/[\w/.-]+\.js$/.test(path) || path.includes('..')) {
+    if (!/^\/(wasm-core|protocol|client-sdk)\/dist\/[\w/.-]+\.js$/.test(path) || path.includes('..')) {
       response.writeHead(200, { ...headers, 'content-type': 'text/html' }).end('<!doctype html>');
       return;
     }
@@ -140,6 +140,37 @@ async function provenSettlement() {
       expect(got.hash).toBe(String(want));
       expect(new Set(got.roots).size).toBe(1);
       expect(got.cleared).toMatchObject({ level: 9, volume: 3, lambdaBuy: 3, traded: true });
+    } finally {
+      await browser.close();
+      server.close();
+    }
+  });
+
+  test('keeps what a wallet sends on disk, for the page that comes after', async () => {
+    const server = await serve();
+    const browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+    try {
+      const page = await browser.newPage();
+      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      const keep = (bytes: number[]) =>
+        page.evaluate(async (values) => {
+          const url = '/client-sdk/dist/wallet/indexedDbTxStore.js';
+          const { indexedDbTxStore }: typeof import('@veilgrid/client-sdk/wallet/indexedDbTxStore') =
+            await import(url);
+          const store = indexedDbTxStore('wallet');
+          const kept = await store.keep('settle-aa-11', Uint8Array.from(values));
+          await store.setAside('settle-aa-', 'settle-aa-22');
+          return [[...kept], [...(await store.find('settle-aa-11'))!]];
+        }, bytes);
+      expect(await keep([1, 2])).toEqual([
+        [1, 2],
+        [1, 2],
+      ]);
+      await page.reload();
+      expect(await keep([3])).toEqual([
+        [1, 2],
+        [1, 2],
+      ]);
     } finally {
       await browser.close();
       server.close();

@@ -131,6 +131,15 @@ export class NoteBook {
     if (note.value > 0n) this.#unspent.set(nf, { ...note, cm, nf, index });
   }
 
+  /**
+   * Whether this note stands under the root of now, which final headers show: so what brought it took effect, and
+   * nobody was asked about it by name. Of a note of the last minutes it is not shown yet.
+   */
+  stands(note: Note): boolean {
+    const index = this.#indexes.get(noteCommitment(this.#hasher, note));
+    return this.#spentUnder?.root !== undefined && index !== undefined && index < this.#tree.size;
+  }
+
   /** The note with its path under `root`, as circuits take it. */
   spendable(note: OwnedNote): Input {
     return { ...note, path: this.#tree.path(note.index) };

@@ -83,6 +83,27 @@ test('a result without its close', async () => {
   });
 });
 
+test('an auction that its node shows without an end is void to nobody: the ledger knows better', async () => {
+  const lies = {
+    ...telling(chain, () => ({ result: undefined })),
+    ...proving(chain, () => ({ close: undefined })),
+  };
+  const { api, sent } = lyingNode(chain, lies);
+  const before = chain.proofs();
+  for (const readings of DAYS) {
+    const { ctx, meter } = homes[0]!;
+    const signed = meter.signDay(chain.genesis.chainId, 0, TERMS.day, readings);
+    const { market } = new Wallet({ ...ctx, api }, memoryTxStore());
+    expect(await refusal(market.settle(auctionId, signed))).toEqual({
+      code: 'FACT_INVALID',
+      fact: 'voidAuction',
+      field: 'result',
+    });
+  }
+  expect([chain.proofs() - before, sent()]).toEqual([0, DAYS.length]);
+  expect((await chain.api.auction({ params: { auctionId } })).phase).not.toBe('void');
+});
+
 test('a void of another day, and what it would make of the result', async () => {
   const { voidAuction: foreign } = await chain.api.auctionFacts({ params: { auctionId: nextId } });
   expect(foreign).toBeDefined();

@@ -1,0 +1,93 @@
+/** A day's order: on disk before it is sent, and the same one however often it is asked for. */
+import { hex } from '@veilgrid/protocol/core/crypto/field';
+import { pointCommitment } from '@veilgrid/protocol/core/points';
+import { type ErrorCode, ensure, hasCode } from '@veilgrid/protocol/errors';
+import { bidNullifier, type Cell } from '@veilgrid/protocol/market/order';
+import { decodeTx, type TxOf } from '@veilgrid/protocol/tx';
+import { pinnedPath } from '../core/points/points.js';
+import type { Work } from '../core/work.js';
+import { findInclusion } from '../wallet/inclusion.js';
+import { buildOrder, type OwnOrder } from './order.js';
+import type { PinnedAuction } from './pinnedAuction.js';
+import { recoverOrder } from './recover.js';
+
+interface KeptOrder {
+  readonly bytes: Uint8Array;
+  readonly order: OwnOrder;
+}
+
+/** Refusals of an order that the ledger will never take: its note is gone, or it was built on what a node made up. */
+const NEVER_TAKEN: readonly ErrorCode[] = [
+  'NULLIFIER_SPENT',
+  'COMMITMENT_EXISTS',
+  'NOTE_ROOT_UNKNOWN',
+  'PROOF_INVALID',
+];
+
+/**
+ * The order that stands; else the one last kept, sent again as it is; else a new one, with what was kept set aside. That
+ * a kept one is refused is the node's word: by lying it gets a second ciphertext of the same cells under another key
+ * and note, of which the ledger takes one.
+ * @throws ProtocolError ORDER_EXISTS where an own order of other cells stands; FACT_INVALID; and those of `buildOrder`
+ */
+export async function placeOrder(
+  work: Work,
+  auction: PinnedAuction,
+  cells: readonly Cell[],
+): Promise<OwnOrder> {
+  const { ctx, store } = work;
+  const { entry, point, points } = auction;
+  const nfBid = bidNullifier(ctx.hasher, ctx.keys.sk, pointCommitment(ctx.hasher, point), entry.auctionId);
+  const prefix = `order-${hex(nfBid)}-`;
+  const kept = await keptOrders(work, auction, prefix);
+  for (const each of kept) {
+    if (!(await findInclusion(ctx, each.bytes))) continue;
+    ensure(sameCells(each.order.cells, cells), 'ORDER_EXISTS', { field: 'cells' });
+    return send(work, each);
+  }
+  const last = kept.at(-1);
+  if (last && sameCells(last.order.cells, cells)) {
+    try {
+      return await send(work, last);
+    } catch (error) {
+      if (!NEVER_TAKEN.some((code) => hasCode(error, code))) throw error;
+    }
+  }
+  const pointPath = pinnedPath(ctx, points, point, entry.pointRoot);
+  await work.sync();
+  const name = prefix + kept.length;
+  const built = await buildOrder(ctx, { entry, point, pointPath, cells, notes: work.notes });
+  const bytes = await store.keep(name, built);
+  await store.setAside(prefix, name);
+  return send(work, { bytes, order: ownOrder(work, auction, bytes) });
+}
+
+/** In the order of their building, the ones set aside too: what was sent once may stand whenever its node likes. */
+async function keptOrders(work: Work, auction: PinnedAuction, prefix: string): Promise<KeptOrder[]> {
+  const kept: KeptOrder[] = [];
+  for (;;) {
+    const bytes = await work.store.find(prefix + kept.length);
+    if (!bytes) return kept;
+    kept.push({ bytes, order: ownOrder(work, auction, bytes) });
+  }
+}
+
+function ownOrder({ ctx }: Work, { entry, point }: PinnedAuction, bytes: Uint8Array): OwnOrder {
+  const { body } = decodeTx(ctx.genesis.profile, bytes) as TxOf<'order'>;
+  const order = recoverOrder(ctx, entry.auctionId, point, [body]);
+  ensure(order !== undefined, 'ORDER_NOT_FOUND', { field: 'store' });
+  return order;
+}
+
+/** Side and level of an empty cell are drawn anew each time, and mean nothing. */
+function sameCells(some: readonly Cell[], others: readonly Cell[]): boolean {
+  const same = ({ side, level, qty }: Cell, other: Cell | undefined) =>
+    qty === other?.qty && (qty === 0 || (side === other.side && level === other.level));
+  return some.length === others.length && some.every((cell, k) => same(cell, others[k]));
+}
+
+async function send(work: Work, { bytes, order }: KeptOrder): Promise<OwnOrder> {
+  work.notes.expect(order.change);
+  await work.submitKept(bytes);
+  return order;
+}
