@@ -12,16 +12,11 @@ import type { Work } from '../core/work.js';
 import type { WalletContext } from '../wallet/context.js';
 import { type AuctionEntry, fetchAuction, type TrustedAuction } from './auction.js';
 import type { OwnOrder } from './order.js';
+import { fetchOrderBook } from './orderBook.js';
+import { ownOrder } from './ownOrder.js';
 import { complaintOf, fetchStatus, ownStatus, type StatusEntries } from './ownStatus.js';
 import { pinnedAuction } from './pinnedAuction.js';
-import {
-  fetchOrders,
-  openBill,
-  orderPath,
-  recoverOrder,
-  recoverSettlement,
-  type Settled,
-} from './recover.js';
+import { openBill, recoverSettlement, type Settled } from './recover.js';
 import { buildSettlement, readingsFault } from './settle.js';
 import { settleAuctionOf } from './settleAuction.js';
 
@@ -35,9 +30,8 @@ export async function settleDay(
   const { ctx, notes } = work;
   const pinned = await pinnedAuction(ctx, auctionId, position);
   const { time } = await work.ground(pinned.finals);
-  const orders = await fetchOrders(ctx, auctionId);
-  const order = recoverOrder(ctx, auctionId, pinned.point, orders);
-  ensure(order !== undefined, 'ORDER_NOT_FOUND', { field: 'auctionId' });
+  const book = await fetchOrderBook(ctx, pinned.entry);
+  const order = await ownOrder(ctx, work.store, { auctionId, point: pinned.point, book });
   const standing = await recoverSettlement(ctx, order);
   if (standing) {
     notes.expect(standing.refund);
@@ -49,12 +43,11 @@ export async function settleDay(
   const trusted = await withTerms(work, pinned, status);
   const auction = settleAuctionOf(ctx, trusted, { late, statusDigest: status.digest });
   const bytes = await work.keptUnder(nameOf(ctx, order), hex(auction.terms), async () => {
-    const path = orderPath(ctx, orders, order.c, trusted.entry.orderRoot);
     const own = { entry: trusted.entry, point: pinned.point, order, auction, status };
     return buildSettlement(ctx, {
       auction,
       order,
-      orderPath: path,
+      orderPath: book.path(order.c),
       aggregationKeys: aggregationKeysOf(ctx, pinned.point),
       signed: await readingsOf(ctx, own, signed),
     });

@@ -125,6 +125,7 @@ describe('a node that serves a market day', () => {
       ['auction', `/v1/auctions/${auctionId}`],
       ['auctionFacts', `/v1/auctions/${auctionId}/facts`],
       ['orders', `/v1/auctions/${auctionId}/orders`],
+      ['orderCommitments', `/v1/auctions/${auctionId}/order-commitments`],
       ['settlements', `/v1/auctions/${auctionId}/settlements`],
       ['lateBills', `/v1/auctions/${auctionId}/late-bills`],
       ['statusList', `/v1/auctions/${auctionId}/status-list`],

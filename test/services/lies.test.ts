@@ -8,12 +8,14 @@ import {
   Wallet,
   type WalletContext,
 } from '@veilgrid/client-sdk';
-import { BlockHeader, blockHash, txRoot } from '@veilgrid/protocol/core/block';
+import { orderName } from '@veilgrid/client-sdk/market/ownOrder';
+import { Block, BlockHeader, blockHash, txRoot } from '@veilgrid/protocol/core/block';
+import { hex } from '@veilgrid/protocol/core/crypto/field';
 import type { Fact } from '@veilgrid/protocol/core/fact';
 import { Finality, signFinality } from '@veilgrid/protocol/core/finality';
 import { parseGenesis } from '@veilgrid/protocol/core/genesis';
 import type { Reading } from '@veilgrid/protocol/core/readings';
-import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
+import { BUY, type Cell, MAX_COMMITMENTS, OrderCommitments, SELL } from '@veilgrid/protocol/market/order';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
 import { decodeTx, encodeTx, signTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
 import { mintNote, RELEASE_DELAY, voidAuction } from '@veilgrid/services';
@@ -21,6 +23,7 @@ import { genesisJson, PARAMS, SIGNERS, secretOf } from '../state/support/genesis
 import { PROFILE } from '../state/support/profile.js';
 import { slotOf } from '../state/support/slot.js';
 import { startTestChain, type TestChain } from './support/chain.js';
+import { blocksFrom } from './support/fork.js';
 import {
   enrol,
   fundRoles,
@@ -479,6 +482,114 @@ describe('before a settlement', () => {
       },
     };
     expect(await settling(lies)).toEqual({ code: 'ORDER_NOT_FOUND', field: 'auctionId' });
+  });
+
+  describe('the orders', () => {
+    test('their commitments come by pages', async () => {
+      const params = { auctionId };
+      const { items } = await chain.api.orders({ params });
+      const all = items.map(({ c }) => c);
+      for (const [from, limit] of [
+        [0, HOMES],
+        [3, 4],
+        [HOMES, 1],
+      ] as const) {
+        const page = await chain.api.orderCommitments({ params, query: { from, limit } });
+        expect(page.total).toBe(HOMES);
+        expect(OrderCommitments.deserialize(page.commitments)).toEqual(all.slice(from, from + limit));
+      }
+      const tooMany = chain.api.orderCommitments({ params, query: { limit: MAX_COMMITMENTS + 1 } });
+      expect(await refusal(tooMany)).toMatchObject({ code: 'BAD_REQUEST' });
+    });
+
+    const listed = (change: (all: bigint[]) => bigint[]): Partial<Api> => ({
+      orderCommitments: async (args) => {
+        const { commitments } = await chain.api.orderCommitments(args);
+        const told = change(OrderCommitments.deserialize(commitments));
+        return { total: told.length, commitments: OrderCommitments.serialize(told) };
+      },
+    });
+
+    test.each<[string, (all: bigint[]) => bigint[]]>([
+      ['one left out', (all) => all.slice(1)],
+      ['an empty one added', (all) => [...all, 0n]],
+      ['one replaced', (all) => [...all.slice(1), 5n]],
+      ['two that changed places', ([a, b, ...rest]) => [b!, a!, ...rest]],
+    ])('%s: not under the root, whoever asks', async (_name, change) => {
+      expect(await settling(listed(change))).toMatchObject({ code: 'ROOT_MISMATCH' });
+    });
+
+    test('what is no list of them is malformed', async () => {
+      const commitments = new Uint8Array(31);
+      const told = await settling({ orderCommitments: async () => ({ total: HOMES, commitments }) });
+      expect(told).toEqual({ code: 'MALFORMED', field: 'commitments' });
+    });
+
+    /** The wallet of a home on a node that notes which orders it is asked for. */
+    const noting = (i: number, store: TxStore) => {
+      const asked: unknown[] = [];
+      const noted =
+        <A, R>(route: string, call: (args: A) => Promise<R>) =>
+        (args: A) => {
+          asked.push([route, args]);
+          return call(args);
+        };
+      const { orders, orderCommitments } = chain.api;
+      const { api } = lyingNode({
+        orders: noted('orders', orders),
+        orderCommitments: noted('orderCommitments', orderCommitments),
+      });
+      const { market } = new Wallet({ ...homes[i]!.ctx, api }, store);
+      const settled = () => {
+        const signed = homes[i]!.meter.signDay(chain.genesis.chainId, i, TERMS.day, DAYS[i % 2]!);
+        return market.settle(auctionId, signed);
+      };
+      return { asked, settled };
+    };
+
+    /** What the chain has under the name by which the home keeps its order. */
+    const keepOrder = async (i: number, store: TxStore, change = {}) => {
+      const { items } = await chain.api.pointChanges({});
+      const transactions = (await blocksFrom(chain.api)).flatMap(
+        ({ block }) => Block.deserialize(block).transactions,
+      );
+      const name = orderName(homes[i]!.ctx, auctionId, items[i]!);
+      for (const bytes of transactions) {
+        const tx = decodeTx(PROFILE, bytes);
+        if (tx.kind !== 'order' || name !== `order-${hex(tx.body.nfBid)}`) continue;
+        await store.keep(name, encodeTx(PROFILE, { ...tx, body: { ...tx.body, ...change } }));
+      }
+      expect(await store.find(name)).toBeDefined();
+    };
+
+    test('a kept one needs the commitments alone, and no request tells whose they are', async () => {
+      const all = [];
+      for (const i of [2, 3]) {
+        const store = memoryTxStore();
+        await keepOrder(i, store);
+        const { asked, settled } = noting(i, store);
+        expect((await settled()).readings).toEqual(DAYS[i % 2]);
+        all.push(asked);
+      }
+      const params = { auctionId };
+      expect(all[0]).toEqual([['orderCommitments', { params, query: { from: 0 } }]]);
+      expect(all[1]).toEqual(all[0]);
+    });
+
+    test('without one that is in the book all are looked through, by everybody alike', async () => {
+      const all = [];
+      const stale = memoryTxStore();
+      await keepOrder(5, stale, { c: 5n });
+      for (const [i, store] of [memoryTxStore(), stale].entries()) {
+        const { asked, settled } = noting(4 + i, store);
+        expect((await settled()).readings).toEqual(DAYS[i % 2]);
+        all.push(asked);
+      }
+      const query = { from: 0 };
+      const params = { auctionId };
+      expect(all[0]).toContainEqual(['orders', { params, query }]);
+      expect(all[1]).toEqual(all[0]);
+    });
   });
 
   test('the truth is settled', async () => {
