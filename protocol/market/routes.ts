@@ -197,6 +197,14 @@ export const MARKET_ROUTES = {
     }),
     response: z.object({ total: count, commitments: bytes }),
   }),
+  clearing: route({
+    method: 'get',
+    path: '/v1/auctions/:auctionId/clearing',
+    summary: 'Transactions of the chain of clearing batches, in order, for whoever checks their proofs',
+    params: auctionPath,
+    query: page,
+    response: listOf(bytes),
+  }),
   settlements: route({
     method: 'get',
     path: '/v1/auctions/:auctionId/settlements',
