@@ -72,7 +72,7 @@ export class Market {
       await work.ground([...finals, ...record]);
       checkOpeningTimes(ctx.genesis.windows, entry, openedAt);
       const pointPath = pinnedPath(ctx, points, point, entry.pointRoot);
-      await work.sync();
+      await work.syncToSpend();
       const { bytes, order } = await buildOrder(ctx, { entry, point, pointPath, cells, notes });
       notes.expect(order.change);
       await work.submit(bytes);
