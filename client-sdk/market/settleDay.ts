@@ -11,6 +11,7 @@ import type { PointEntry } from '../core/points/points.js';
 import type { Work } from '../core/work.js';
 import type { WalletContext } from '../wallet/context.js';
 import { type AuctionEntry, fetchAuction, type TrustedAuction } from './auction.js';
+import { ensureCleared } from './ensureCleared.js';
 import type { OwnOrder } from './order.js';
 import { fetchOrderBook } from './orderBook.js';
 import { ownOrder } from './ownOrder.js';
@@ -43,6 +44,7 @@ export async function settleDay(
   const trusted = await withTerms(work, pinned, status);
   const auction = settleAuctionOf(ctx, trusted, { late, statusDigest: status.digest });
   const bytes = await work.keptUnder(nameOf(ctx, order), hex(auction.terms), async () => {
+    await ensureCleared(ctx, trusted, book);
     const own = { entry: trusted.entry, point: pinned.point, order, auction, status };
     return buildSettlement(ctx, {
       auction,
