@@ -31,7 +31,12 @@ export async function settleDay(
   const { ctx, notes } = work;
   const pinned = await pinnedAuction(ctx, auctionId, position);
   const { time } = await work.ground(pinned.finals);
-  const book = await fetchOrderBook(ctx, pinned.entry);
+  const { late, over } = phaseOf(ctx, pinned.entry, time);
+  ensure(!over || pinned.entry.terms !== undefined, 'LATE_BILL_CLOSED', closedAt(pinned.entry));
+  const status = await fetchStatus(ctx, pinned.entry);
+  const trusted = await withTerms(work, pinned, status);
+  // The root of the book stands in terms: what a node leaves out of it would tell, by what follows, whose order it is.
+  const book = await fetchOrderBook(ctx, trusted.entry);
   const order = await ownOrder(ctx, work.store, { auctionId, point: pinned.point, book });
   const standing = await recoverSettlement(ctx, order);
   if (standing) {
@@ -39,9 +44,7 @@ export async function settleDay(
     await work.sync();
     return standing;
   }
-  const late = isLate(ctx, pinned.entry, time);
-  const status = await fetchStatus(ctx, pinned.entry);
-  const trusted = await withTerms(work, pinned, status);
+  ensure(!over, 'LATE_BILL_CLOSED', closedAt(pinned.entry));
   const auction = settleAuctionOf(ctx, trusted, { late, statusDigest: status.digest });
   const bytes = await work.keptUnder(nameOf(ctx, order), hex(auction.terms), async () => {
     await ensureCleared(ctx, trusted, book);
@@ -65,14 +68,13 @@ function nameOf({ hasher }: WalletContext, { salt, auctionId }: OwnOrder): strin
   return `settle-${hex(settleNullifier(hasher, salt, auctionId))}`;
 }
 
-/** @throws ProtocolError SETTLEMENT_NOT_OPEN, LATE_BILL_CLOSED */
-function isLate({ genesis }: WalletContext, { settleFrom, settleEnd }: AuctionEntry, time: bigint): boolean {
+/** Whether a settlement comes late now, and whether too late. @throws ProtocolError SETTLEMENT_NOT_OPEN */
+function phaseOf({ genesis }: WalletContext, { settleFrom, settleEnd }: AuctionEntry, time: bigint) {
   ensure(time >= settleFrom, 'SETTLEMENT_NOT_OPEN', { settleFrom: String(settleFrom) });
-  ensure(time < settleEnd + BigInt(genesis.windows.late), 'LATE_BILL_CLOSED', {
-    settleEnd: String(settleEnd),
-  });
-  return time >= settleEnd;
+  return { late: time >= settleEnd, over: time >= settleEnd + BigInt(genesis.windows.late) };
 }
+
+const closedAt = ({ settleEnd }: AuctionEntry) => ({ settleEnd: String(settleEnd) });
 
 /**
  * The auction with terms that stand in a final block, and are those of what the node answered. Opens settlement where

@@ -8,10 +8,12 @@ import {
   Wallet,
   type WalletContext,
 } from '@veilgrid/client-sdk';
-import { orderName } from '@veilgrid/client-sdk/market/ownOrder';
+import { submitTx } from '@veilgrid/client-sdk/client/submit';
+import { orderPrefix } from '@veilgrid/client-sdk/market/ownOrder';
 import { settleAuctionOf } from '@veilgrid/client-sdk/market/settleAuction';
 import { Block, BlockHeader, blockHash, txRoot } from '@veilgrid/protocol/core/block';
 import { hex } from '@veilgrid/protocol/core/crypto/field';
+import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import type { Fact } from '@veilgrid/protocol/core/fact';
 import { Finality, signFinality } from '@veilgrid/protocol/core/finality';
 import { parseGenesis } from '@veilgrid/protocol/core/genesis';
@@ -431,7 +433,21 @@ describe('before a settlement', () => {
     await moveTo(chain, NEXT.times.release);
     await voidAuction(chain.api, PROFILE, nextId);
     await moveTo(chain, TERMS.settleFrom);
+    const entry = await chain.api.auction({ params: { auctionId } });
+    const body = { auctionId, terms: termsOf(entry) };
+    await submitTx(chain.api, PROFILE, {
+      kind: 'openSettlement',
+      body,
+      proof: new Uint8Array(),
+      signatures: [],
+    });
   }, 120_000);
+
+  /** What the wallets make of this answer. */
+  const termsOf = (told: Entry) => {
+    const form = { late: false, statusDigest: NO_STATUS_DIGEST };
+    return settleAuctionOf(chain, { entry: told, void: false }, form).terms;
+  };
 
   test.each(OPENING)('a lie about %s %s', async (fact, field, change) => {
     const named = field === 'tariffId' ? 'openAuction' : fact;
@@ -524,6 +540,18 @@ describe('before a settlement', () => {
       expect(await settling(listed(change))).toMatchObject({ code: 'ROOT_MISMATCH' });
     });
 
+    test('another root that fits a shorter list: none is looked at before terms are those of a block', async () => {
+      const { items } = await chain.api.orders({ params: { auctionId } });
+      const leaves = items.slice(1).map(({ c }) => c);
+      const tree = new Tree8(chain.hasher, PARAMS.orderDepth, leaves);
+      const asked = () => Promise.reject(new Error('asked'));
+      const lies: Partial<Api> = {
+        ...telling(() => ({ orders: leaves.length, orderRoot: tree.root })),
+        ...{ orderCommitments: asked, orders: asked, settlements: asked },
+      };
+      expect(await settling(lies)).toEqual({ code: 'FACT_INVALID', fact: 'openSettlement', field: 'terms' });
+    });
+
     test('what is no list of them is malformed', async () => {
       const commitments = new Uint8Array(31);
       const told = await settling({ orderCommitments: async () => ({ total: HOMES, commitments }) });
@@ -549,15 +577,16 @@ describe('before a settlement', () => {
     };
 
     /** What the chain has under the name by which the home keeps its order. */
-    const keepOrder = async (i: number, store: TxStore, change = {}) => {
+    const keepOrder = async (i: number, store: TxStore, version = 0, change = {}) => {
       const { items } = await chain.api.pointChanges({});
       const transactions = (await blocksFrom(chain.api)).flatMap(
         ({ block }) => Block.deserialize(block).transactions,
       );
-      const name = orderName(homes[i]!.ctx, auctionId, items[i]!);
+      const prefix = orderPrefix(homes[i]!.ctx, auctionId, items[i]!);
+      const name = `${prefix}${version}`;
       for (const bytes of transactions) {
         const tx = decodeTx(PROFILE, bytes);
-        if (tx.kind !== 'order' || name !== `order-${hex(tx.body.nfBid)}`) continue;
+        if (tx.kind !== 'order' || prefix !== `order-${hex(tx.body.nfBid)}-`) continue;
         await store.keep(name, encodeTx(PROFILE, { ...tx, body: { ...tx.body, ...change } }));
       }
       expect(await store.find(name)).toBeDefined();
@@ -567,7 +596,9 @@ describe('before a settlement', () => {
       const all = [];
       for (const i of [2, 3]) {
         const store = memoryTxStore();
-        await keepOrder(i, store);
+        // An earlier version that the ledger never took.
+        if (i === 3) await keepOrder(i, store, 0, { c: 5n });
+        await keepOrder(i, store, i === 3 ? 1 : 0);
         const { asked, settled } = noting(i, store);
         expect((await settled()).readings).toEqual(DAYS[i % 2]);
         all.push(asked);
@@ -580,7 +611,7 @@ describe('before a settlement', () => {
     test('without one that is in the book all are looked through, by everybody alike', async () => {
       const all = [];
       const stale = memoryTxStore();
-      await keepOrder(5, stale, { c: 5n });
+      await keepOrder(5, stale, 0, { c: 5n });
       for (const [i, store] of [memoryTxStore(), stale].entries()) {
         const { asked, settled } = noting(4 + i, store);
         expect((await settled()).readings).toEqual(DAYS[i % 2]);
@@ -701,7 +732,6 @@ describe('before a settlement', () => {
     });
 
     test('prices of a close that operator and validator made up together, terms and all', async () => {
-      const { ctx } = homes[0]!;
       const entry = await chain.api.auction({ params: params() });
       const facts = await chain.api.auctionFacts({ params: params() });
       const { close, openSettlement } = facts;
@@ -711,8 +741,7 @@ describe('before a settlement', () => {
       const digest = txDigest(PROFILE, chain.genesis.chainId, draft);
       const signatures = [signTx('operator', digest, secretOf(SIGNERS.operator))];
       const told = { ...entry, result };
-      const form = { late: false, statusDigest: NO_STATUS_DIGEST };
-      const { terms } = settleAuctionOf(ctx, { entry: told, void: false }, form);
+      const terms = termsOf(told);
       const opening = {
         kind: 'openSettlement' as const,
         body: { auctionId, terms },
@@ -734,5 +763,14 @@ describe('before a settlement', () => {
     const [first, second] = DAYS.map((_, i) => homes[i]!.wallet.market.settle(auctionId, dayOf(i, i)));
     expect((await first!).readings).toEqual(DAYS[0]);
     expect((await second!).readings).toEqual(DAYS[1]);
+  });
+
+  test.each([
+    ['opened', () => auctionId],
+    ['never opened', () => nextId],
+  ])('when late bills have ended there is no settlement, under terms that were %s', async (_name, id) => {
+    await moveTo(chain, NEXT.times.settleEnd + BigInt(chain.genesis.windows.late));
+    const settled = homes[8]!.wallet.market.settle(id(), dayOf(8, 0));
+    expect(await refusal(settled)).toMatchObject({ code: 'LATE_BILL_CLOSED' });
   });
 });
