@@ -8,19 +8,26 @@ import {
   Wallet,
   type WalletContext,
 } from '@veilgrid/client-sdk';
-import { BlockHeader, blockHash, txRoot } from '@veilgrid/protocol/core/block';
+import { submitTx } from '@veilgrid/client-sdk/client/submit';
+import { orderPrefix } from '@veilgrid/client-sdk/market/ownOrder';
+import { settleAuctionOf } from '@veilgrid/client-sdk/market/settleAuction';
+import { Block, BlockHeader, blockHash, txRoot } from '@veilgrid/protocol/core/block';
+import { hex } from '@veilgrid/protocol/core/crypto/field';
+import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import type { Fact } from '@veilgrid/protocol/core/fact';
 import { Finality, signFinality } from '@veilgrid/protocol/core/finality';
 import { parseGenesis } from '@veilgrid/protocol/core/genesis';
 import type { Reading } from '@veilgrid/protocol/core/readings';
-import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
+import { BUY, type Cell, MAX_COMMITMENTS, OrderCommitments, SELL } from '@veilgrid/protocol/market/order';
+import { NO_STATUS_DIGEST } from '@veilgrid/protocol/market/terms';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
-import { decodeTx, encodeTx, signTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
+import { decodeTx, encodeTx, signTx, type Tx, type TxOf, txDigest } from '@veilgrid/protocol/tx';
 import { mintNote, RELEASE_DELAY, voidAuction } from '@veilgrid/services';
 import { genesisJson, PARAMS, SIGNERS, secretOf } from '../state/support/genesis.js';
 import { PROFILE } from '../state/support/profile.js';
 import { slotOf } from '../state/support/slot.js';
 import { startTestChain, type TestChain } from './support/chain.js';
+import { blocksFrom } from './support/fork.js';
 import {
   enrol,
   fundRoles,
@@ -111,10 +118,14 @@ async function refusal(work: Promise<unknown>): Promise<object> {
 }
 
 /** The same refusal of both households, without a proof or a transaction. */
-async function refusals(lies: Partial<Api>, act: (wallet: Wallet, which: 0 | 1) => Promise<unknown>) {
+async function refusals(
+  lies: Partial<Api>,
+  act: (wallet: Wallet, which: 0 | 1) => Promise<unknown>,
+  change: Partial<WalletContext> = {},
+) {
   const { api, sent } = lyingNode(lies);
   const before = chain.proofs();
-  const wallet = () => new Wallet({ ...homes[0]!.ctx, api }, memoryTxStore());
+  const wallet = () => new Wallet({ ...homes[0]!.ctx, ...change, api }, memoryTxStore());
   const [one, other] = [await refusal(act(wallet(), 0)), await refusal(act(wallet(), 1))];
   expect(other).toEqual(one);
   expect([chain.proofs() - before, sent()]).toEqual([0, 0]);
@@ -123,11 +134,10 @@ async function refusals(lies: Partial<Api>, act: (wallet: Wallet, which: 0 | 1) 
 
 const ordering = (lies: Partial<Api>) =>
   refusals(lies, (wallet, which) => wallet.market.order(auctionId, ORDERS[which]!));
+const dayOf = (i: number, which: number) =>
+  homes[i]!.meter.signDay(chain.genesis.chainId, i, TERMS.day, DAYS[which]!);
 const settling = (lies: Partial<Api>) =>
-  refusals(lies, (wallet, which) => {
-    const signed = homes[0]!.meter.signDay(chain.genesis.chainId, 0, TERMS.day, DAYS[which]!);
-    return wallet.market.settle(auctionId, signed);
-  });
+  refusals(lies, (wallet, which) => wallet.market.settle(auctionId, dayOf(0, which)));
 
 /** A final block that the validator makes up alone, of one transaction. */
 function madeUp(fact: Fact, tx: Tx): Fact {
@@ -423,7 +433,21 @@ describe('before a settlement', () => {
     await moveTo(chain, NEXT.times.release);
     await voidAuction(chain.api, PROFILE, nextId);
     await moveTo(chain, TERMS.settleFrom);
+    const entry = await chain.api.auction({ params: { auctionId } });
+    const body = { auctionId, terms: termsOf(entry) };
+    await submitTx(chain.api, PROFILE, {
+      kind: 'openSettlement',
+      body,
+      proof: new Uint8Array(),
+      signatures: [],
+    });
   }, 120_000);
+
+  /** What the wallets make of this answer. */
+  const termsOf = (told: Entry) => {
+    const form = { late: false, statusDigest: NO_STATUS_DIGEST };
+    return settleAuctionOf(chain, { entry: told, void: false }, form).terms;
+  };
 
   test.each(OPENING)('a lie about %s %s', async (fact, field, change) => {
     const named = field === 'tariffId' ? 'openAuction' : fact;
@@ -499,14 +523,272 @@ describe('before a settlement', () => {
     expect(await settling(lies)).toEqual({ code: 'ORDER_NOT_FOUND', field: 'auctionId' });
   });
 
+  describe('the orders', () => {
+    test('their commitments come by pages', async () => {
+      const params = { auctionId };
+      const { items } = await chain.api.orders({ params });
+      const all = items.map(({ c }) => c);
+      for (const [from, limit] of [
+        [0, HOMES],
+        [3, 4],
+        [HOMES, 1],
+      ] as const) {
+        const page = await chain.api.orderCommitments({ params, query: { from, limit } });
+        expect(page.total).toBe(HOMES);
+        expect(OrderCommitments.deserialize(page.commitments)).toEqual(all.slice(from, from + limit));
+      }
+      const tooMany = chain.api.orderCommitments({ params, query: { limit: MAX_COMMITMENTS + 1 } });
+      expect(await refusal(tooMany)).toMatchObject({ code: 'BAD_REQUEST' });
+    });
+
+    const listed = (change: (all: bigint[]) => bigint[]): Partial<Api> => ({
+      orderCommitments: async (args) => {
+        const { commitments } = await chain.api.orderCommitments(args);
+        const told = change(OrderCommitments.deserialize(commitments));
+        return { total: told.length, commitments: OrderCommitments.serialize(told) };
+      },
+    });
+
+    test.each<[string, (all: bigint[]) => bigint[]]>([
+      ['one left out', (all) => all.slice(1)],
+      ['an empty one added', (all) => [...all, 0n]],
+      ['one replaced', (all) => [...all.slice(1), 5n]],
+      ['two that changed places', ([a, b, ...rest]) => [b!, a!, ...rest]],
+    ])('%s: not under the root, whoever asks', async (_name, change) => {
+      expect(await settling(listed(change))).toMatchObject({ code: 'ROOT_MISMATCH' });
+    });
+
+    test('another root that fits a shorter list: none is looked at before terms are those of a block', async () => {
+      const { items } = await chain.api.orders({ params: { auctionId } });
+      const leaves = items.slice(1).map(({ c }) => c);
+      const tree = new Tree8(chain.hasher, PARAMS.orderDepth, leaves);
+      const asked = () => Promise.reject(new Error('asked'));
+      const lies: Partial<Api> = {
+        ...telling(() => ({ orders: leaves.length, orderRoot: tree.root })),
+        ...{ orderCommitments: asked, orders: asked, settlements: asked },
+      };
+      expect(await settling(lies)).toEqual({ code: 'FACT_INVALID', fact: 'openSettlement', field: 'terms' });
+    });
+
+    test('what is no list of them is malformed', async () => {
+      const commitments = new Uint8Array(31);
+      const told = await settling({ orderCommitments: async () => ({ total: HOMES, commitments }) });
+      expect(told).toEqual({ code: 'MALFORMED', field: 'commitments' });
+    });
+
+    /** The wallet of a home on a node that notes which orders it is asked for. */
+    const noting = (i: number, store: TxStore) => {
+      const asked: unknown[] = [];
+      const noted =
+        <A, R>(route: string, call: (args: A) => Promise<R>) =>
+        (args: A) => {
+          asked.push([route, args]);
+          return call(args);
+        };
+      const { orders, orderCommitments } = chain.api;
+      const { api } = lyingNode({
+        orders: noted('orders', orders),
+        orderCommitments: noted('orderCommitments', orderCommitments),
+      });
+      const { market } = new Wallet({ ...homes[i]!.ctx, api }, store);
+      return { asked, settled: () => market.settle(auctionId, dayOf(i, i % 2)) };
+    };
+
+    /** What the chain has under the name by which the home keeps its order. */
+    const keepOrder = async (i: number, store: TxStore, version = 0, change = {}) => {
+      const { items } = await chain.api.pointChanges({});
+      const transactions = (await blocksFrom(chain.api)).flatMap(
+        ({ block }) => Block.deserialize(block).transactions,
+      );
+      const prefix = orderPrefix(homes[i]!.ctx, auctionId, items[i]!);
+      const name = `${prefix}${version}`;
+      for (const bytes of transactions) {
+        const tx = decodeTx(PROFILE, bytes);
+        if (tx.kind !== 'order' || prefix !== `order-${hex(tx.body.nfBid)}-`) continue;
+        await store.keep(name, encodeTx(PROFILE, { ...tx, body: { ...tx.body, ...change } }));
+      }
+      expect(await store.find(name)).toBeDefined();
+    };
+
+    test('a kept one needs the commitments alone, and no request tells whose they are', async () => {
+      const all = [];
+      for (const i of [2, 3]) {
+        const store = memoryTxStore();
+        // An earlier version that the ledger never took.
+        if (i === 3) await keepOrder(i, store, 0, { c: 5n });
+        await keepOrder(i, store, i === 3 ? 1 : 0);
+        const { asked, settled } = noting(i, store);
+        expect((await settled()).readings).toEqual(DAYS[i % 2]);
+        all.push(asked);
+      }
+      const params = { auctionId };
+      expect(all[0]).toEqual([['orderCommitments', { params, query: { from: 0 } }]]);
+      expect(all[1]).toEqual(all[0]);
+    });
+
+    test('without one that is in the book all are looked through, by everybody alike', async () => {
+      const all = [];
+      const stale = memoryTxStore();
+      await keepOrder(5, stale, 0, { c: 5n });
+      for (const [i, store] of [memoryTxStore(), stale].entries()) {
+        const { asked, settled } = noting(4 + i, store);
+        expect((await settled()).readings).toEqual(DAYS[i % 2]);
+        all.push(asked);
+      }
+      const query = { from: 0 };
+      const params = { auctionId };
+      expect(all[0]).toContainEqual(['orders', { params, query }]);
+      expect(all[1]).toEqual(all[0]);
+    });
+  });
+
+  describe('with proofs', () => {
+    const params = () => ({ auctionId });
+    /** As a gateway settles. */
+    const inFull = (lies: Partial<Api>) =>
+      refusals(lies, (wallet, which) => wallet.market.settle(auctionId, dayOf(0, which)), { verify: 'full' });
+    const batches = async () => (await chain.api.clearing({ params: params() })).items;
+    const clearing = (change: (batches: Uint8Array[]) => Uint8Array[]): Partial<Api> => ({
+      clearing: async () => {
+        const items = change(await batches());
+        return { total: items.length, items };
+      },
+    });
+    const changed =
+      <K extends 'clear' | 'close'>(change: (tx: TxOf<K>) => Partial<TxOf<K>>) =>
+      (bytes: Uint8Array) => {
+        const tx = decodeTx(PROFILE, bytes) as TxOf<K>;
+        return encodeTx(PROFILE, { ...tx, ...change(tx) } as Tx);
+      };
+    const second = (change: (bytes: Uint8Array) => Uint8Array) => (all: Uint8Array[]) =>
+      all.map((bytes, i) => (i === 1 ? change(bytes) : bytes));
+    const wrong = (field: string, batch?: number) => ({
+      code: 'FACT_INVALID',
+      fact: 'clear',
+      field,
+      ...(batch !== undefined && { batch }),
+    });
+
+    beforeAll(async () => {
+      const { ctx } = homes[6]!;
+      const wallet = new Wallet({ ...ctx, verify: 'full' }, memoryTxStore());
+      expect((await wallet.market.settle(auctionId, dayOf(6, 0))).readings).toEqual(DAYS[0]);
+      expect(await batches()).toHaveLength(Math.ceil(HOMES / PARAMS.clearN));
+    });
+
+    test('a chain of batches comes by pages', async () => {
+      const all = await batches();
+      const page = await chain.api.clearing({ params: params(), query: { from: 1, limit: 2 } });
+      expect(page).toEqual({ total: all.length, items: all.slice(1, 3) });
+      const paged: Partial<Api> = {
+        clearing: ({ query } = { params: params() }) =>
+          chain.api.clearing({ params: params(), query: { ...query, limit: 2 } }),
+      };
+      const wallet = new Wallet(
+        { ...homes[7]!.ctx, api: { ...chain.api, ...paged }, verify: 'full' },
+        memoryTxStore(),
+      );
+      expect((await wallet.market.settle(auctionId, dayOf(7, 1))).readings).toEqual(DAYS[1]);
+    });
+
+    test.each<[string, (all: Uint8Array[]) => Uint8Array[], object]>([
+      ['none', () => [], wrong('batches')],
+      ['the last left out', (all) => all.slice(0, -1), wrong('batches')],
+      ['one left out', (all) => all.toSpliced(1, 1), wrong('batch', 1)],
+      ['one too many', (all) => [...all, all.at(-1)!], wrong('batches')],
+      ['two that changed places', ([a, b, ...rest]) => [b!, a!, ...rest], wrong('batch', 0)],
+      [
+        'one without its proof',
+        second(changed<'clear'>(() => ({ proof: new Uint8Array(256) }))),
+        wrong('proof', 1),
+      ],
+      [
+        'one that leads elsewhere',
+        second(changed<'clear'>(({ body }) => ({ body: { ...body, stateOut: body.stateOut + 1n } }))),
+        wrong('proof', 1),
+      ],
+      [
+        'the proof of another',
+        (all) => {
+          const { proof } = decodeTx(PROFILE, all[0]!);
+          return second(changed<'clear'>(() => ({ proof })))(all);
+        },
+        wrong('proof', 1),
+      ],
+      [
+        'one of another auction',
+        second(changed<'clear'>(({ body }) => ({ body: { ...body, auctionId: nextId } }))),
+        wrong('auctionId'),
+      ],
+      ['what is no transaction', second(() => Uint8Array.of(1, 2)), wrong('tx')],
+    ])('%s', async (_name, change, refused) => {
+      expect(await inFull(clearing(change))).toEqual(refused);
+    });
+
+    test('a transaction of another kind', async () => {
+      const { close } = await chain.api.auctionFacts({ params: params() });
+      expect(await inFull(clearing(second(() => close!.tx)))).toEqual(wrong('kind'));
+    });
+
+    test('batches over other orders than those of the book', async () => {
+      const { items } = await chain.api.orders({ params: params() });
+      const { close } = await chain.api.auctionFacts({ params: params() });
+      const book = items.map(({ c }) => c);
+      const check = (commitments: readonly bigint[]) => {
+        const pages = (async function* () {
+          yield await batches();
+        })();
+        const clearing = { auctionId, commitments, batches: pages, close: close!.tx };
+        return verifier.verifyClearing(chain, chain.verifyMany, clearing);
+      };
+      await check(book);
+      const [a, b, ...rest] = book;
+      expect(await refusal(check([b!, a!, ...rest]))).toEqual(wrong('proof', 0));
+      expect(await refusal(check(book.with(-1, 5n)))).toEqual(wrong('proof', 4));
+      expect(await refusal(check(book.slice(0, -1)))).toEqual(wrong('proof', 4));
+      expect(await refusal(check(book.slice(0, -2)))).toEqual(wrong('batches'));
+    });
+
+    test('prices of a close that operator and validator made up together, terms and all', async () => {
+      const entry = await chain.api.auction({ params: params() });
+      const facts = await chain.api.auctionFacts({ params: params() });
+      const { close, openSettlement } = facts;
+      const tx = decodeTx(PROFILE, close!.tx) as TxOf<'close'>;
+      const result = { ...entry.result!, p: entry.result!.p.map((level) => level + 500) };
+      const draft = { kind: tx.kind, body: { ...tx.body, p: result.p } };
+      const digest = txDigest(PROFILE, chain.genesis.chainId, draft);
+      const signatures = [signTx('operator', digest, secretOf(SIGNERS.operator))];
+      const told = { ...entry, result };
+      const terms = termsOf(told);
+      const opening = {
+        kind: 'openSettlement' as const,
+        body: { auctionId, terms },
+        proof: new Uint8Array(),
+      };
+      const lies: Partial<Api> = {
+        auction: async () => told,
+        auctionFacts: async () => ({
+          ...facts,
+          close: madeUp(close!, { ...tx, ...draft, signatures }),
+          openSettlement: madeUp(openSettlement!, { ...opening, signatures: [] }),
+        }),
+      };
+      expect(await inFull(lies)).toEqual({ code: 'FACT_INVALID', fact: 'close', field: 'proof' });
+    });
+  });
+
   test('the truth is settled', async () => {
-    const [first, second] = DAYS.map((readings, i) =>
-      homes[i]!.wallet.market.settle(
-        auctionId,
-        homes[i]!.meter.signDay(chain.genesis.chainId, i, TERMS.day, readings),
-      ),
-    );
+    const [first, second] = DAYS.map((_, i) => homes[i]!.wallet.market.settle(auctionId, dayOf(i, i)));
     expect((await first!).readings).toEqual(DAYS[0]);
     expect((await second!).readings).toEqual(DAYS[1]);
+  });
+
+  test.each([
+    ['opened', () => auctionId],
+    ['never opened', () => nextId],
+  ])('when late bills have ended there is no settlement, under terms that were %s', async (_name, id) => {
+    await moveTo(chain, NEXT.times.settleEnd + BigInt(chain.genesis.windows.late));
+    const settled = homes[8]!.wallet.market.settle(id(), dayOf(8, 0));
+    expect(await refusal(settled)).toMatchObject({ code: 'LATE_BILL_CLOSED' });
   });
 });
