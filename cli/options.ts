@@ -1,6 +1,7 @@
 /** Options that several commands share, and how their values are checked. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { Verify } from '@veilgrid/client-sdk';
 import { parseTimestamp } from '@veilgrid/client-sdk/core/readings/timestamp';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -18,6 +19,7 @@ export interface WalletOptions extends CommonOptions {
   readonly wallet?: string;
   readonly passphraseFile?: string;
   readonly node?: readonly string[];
+  readonly verify?: Verify;
 }
 
 const DEFAULT_DATA = join(homedir(), '.veilgrid');

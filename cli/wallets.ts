@@ -43,7 +43,8 @@ export async function openWallet(options: WalletOptions, closers: Closers): Prom
   const client = await openClient(options);
   const keys = await openKeys(options, client.hasher);
   const peers = (options.node ?? []).map((node) => createApi(node));
-  const ctx = { ...client, keys, peers, prover: startProver(client.genesis.profile, 1, closers) };
+  const prover = startProver(client.genesis.profile, 1, closers);
+  const ctx = { ...client, keys, peers, prover, ...(options.verify && { verify: options.verify }) };
   const kept = `${walletFile(options)}.settlements`;
   await mkdir(kept, { recursive: true, mode: 0o700 });
   return { ctx, wallet: new Wallet(ctx, fileTxStore(kept)) };

@@ -52,7 +52,7 @@ export { recoverOrder, recoverSettlement, type Settled } from './market/recover.
 export { type OpenWallet, type OpenWalletOptions, openWallet } from './openWallet.js';
 export { createProver, type ProverOptions } from './prover/prover.js';
 export * as verifier from './verifier/index.js';
-export type { WalletContext } from './wallet/context.js';
+export type { Verify, WalletContext } from './wallet/context.js';
 export { fileTxStore } from './wallet/fileTxStore.js';
 export { indexedDbTxStore } from './wallet/indexedDbTxStore.js';
 export { type AggregationKeys, deriveKeys, type WalletKeys } from './wallet/keys.js';

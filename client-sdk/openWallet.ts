@@ -4,7 +4,7 @@ import { ensure } from '@veilgrid/protocol/errors';
 import { createHasher } from '@veilgrid/wasm-core';
 import { type ApiOptions, createApi } from './client/http.js';
 import { createProver, type ProverOptions } from './prover/prover.js';
-import type { WalletContext } from './wallet/context.js';
+import type { Verify, WalletContext } from './wallet/context.js';
 import { deriveKeys } from './wallet/keys.js';
 import { seedOf } from './wallet/seed.js';
 import type { TxStore } from './wallet/txStore.js';
@@ -18,13 +18,15 @@ export interface OpenWalletOptions extends Omit<ApiOptions, 'adminToken'>, Prove
   readonly genesisHash: string;
   /** The wallet's 24 words. */
   readonly phrase: string;
-  /** Further nodes: two final headers of one height are kept, and nothing is signed. */
+  /** Further nodes: two final headers of one height are kept, and nothing is signed. They need a store. */
   readonly nodes?: readonly string[];
   /**
    * Where orders and settlements are kept before they are sent, as `fileTxStore` does and `indexedDbTxStore` in a browser;
    * without it there are none.
    */
   readonly store?: TxStore;
+  /** Before a settlement: `signed` (default) or `full`, which checks the proofs of the result as well. */
+  readonly verify?: Verify;
 }
 
 /** An open wallet, and what it was made of for whoever needs more: node, genesis, hasher, prover, keys. */
@@ -40,7 +42,7 @@ export interface OpenWallet extends WalletContext {
  * @throws ProtocolError SEED_INVALID, NODE_UNREACHABLE, GENESIS_INVALID; and what `Wallet.recover` throws
  */
 export async function openWallet(options: OpenWalletOptions): Promise<OpenWallet> {
-  const { url, genesisHash, phrase, nodes = [], store } = options;
+  const { url, genesisHash, phrase, nodes = [], store, verify = 'signed' } = options;
   const seed = await seedOf(phrase);
   const api = createApi(url, options);
   const genesis = parseGenesis(await api.genesis({}));
@@ -52,7 +54,7 @@ export async function openWallet(options: OpenWalletOptions): Promise<OpenWallet
   const hasher = await createHasher();
   const prover = createProver(genesis.profile, options);
   const peers = nodes.map((node) => createApi(node, options));
-  const context = { genesis, hasher, prover, api, peers, keys: deriveKeys(hasher, seed) };
+  const context = { genesis, hasher, prover, api, peers, verify, keys: deriveKeys(hasher, seed) };
   const wallet = new Wallet(context, store);
   try {
     await wallet.recover();

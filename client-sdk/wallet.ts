@@ -19,7 +19,7 @@ export class Wallet {
   readonly #work: Work;
   readonly #ctx: WalletContext;
 
-  /** @param store without it nothing is ordered or settled */
+  /** @param store without it nothing is ordered or settled, nor with further nodes paid */
   constructor(ctx: WalletContext, store?: TxStore) {
     this.#ctx = ctx;
     this.#work = new Work(ctx, store);
@@ -53,7 +53,8 @@ export class Wallet {
 
   /**
    * Pays `value` (1e-8 currency) in private; the flat fee comes on top.
-   * @throws ProtocolError NO_NOTE_LARGE_ENOUGH, VALUE_OUT_OF_RANGE, and the node's refusals
+   * @throws ProtocolError NO_NOTE_LARGE_ENOUGH, VALUE_OUT_OF_RANGE, and the node's refusals; with further nodes
+   * STORE_REQUIRED, EQUIVOCATION, FACT_INVALID
    */
   transfer(to: Address, value: bigint): Promise<void> {
     return this.#transfer(to, value, 0n, new Uint8Array(32));
@@ -62,7 +63,8 @@ export class Wallet {
   /**
    * Takes `value` (1e-8 currency) off the ledger, for the issuer to pay out; the flat fee comes on top.
    * @param payoutReference 32 bytes by which the issuer pays out
-   * @throws ProtocolError NO_NOTE_LARGE_ENOUGH, VALUE_OUT_OF_RANGE, and the node's refusals
+   * @throws ProtocolError NO_NOTE_LARGE_ENOUGH, VALUE_OUT_OF_RANGE, and the node's refusals; with further nodes
+   * STORE_REQUIRED, EQUIVOCATION, FACT_INVALID
    */
   redeem(value: bigint, payoutReference: Uint8Array): Promise<void> {
     return this.#transfer(this.address, 0n, value, payoutReference);
@@ -70,7 +72,7 @@ export class Wallet {
 
   #transfer(to: Address, value: bigint, redeemed: bigint, payoutReference: Uint8Array): Promise<void> {
     return this.#work.oneByOne(async () => {
-      await this.#work.sync();
+      await this.#work.syncToSpend();
       const request = { notes: this.notes, to, value, redeemed, payoutReference };
       await this.#work.submit(await buildTransfer(this.#ctx, request));
     });

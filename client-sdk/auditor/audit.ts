@@ -2,12 +2,11 @@
  * An audit of a whole ledger, block by block from genesis. It shares protocol and the strict verifier with the node,
  * and none of its code.
  */
-import { assertKeysAllowed, developmentKey, manifestHash } from '@veilgrid/circuits';
-import { type Genesis, genesisHashHex } from '@veilgrid/protocol/core/genesis';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { ensure } from '@veilgrid/protocol/errors';
 import { createHasher } from '@veilgrid/wasm-core';
-import { createProofVerifier } from '../verifier/proof.js';
+import { chainProofs } from '../verifier/chainProofs.js';
 import { auditBlock } from './block.js';
 import { type Books, openBooks } from './books.js';
 
@@ -36,8 +35,7 @@ export interface AuditCounts {
  */
 export async function audit(options: AuditOptions): Promise<AuditCounts & { readonly books: Books }> {
   const { genesis, blocks, onProgress } = options;
-  assertKeys(genesis);
-  const [hasher, verifier] = await Promise.all([createHasher(), createProofVerifier(genesis.profile)]);
+  const [verifier, hasher] = await Promise.all([chainProofs(genesis), createHasher()]);
   const books = openBooks(genesis, hasher);
   let counts: AuditCounts = { blocks: 0, transactions: 0, proofs: 0 };
   // Genesis needs nobody to say so.
@@ -54,14 +52,4 @@ export async function audit(options: AuditOptions): Promise<AuditCounts & { read
   }
   ensure(final, 'BLOCK_INVALID', { field: 'finality', height: Number(books.head.height) });
   return { ...counts, books };
-}
-
-/** In production no proof means anything under keys that somebody knows the secrets of. */
-function assertKeys(genesis: Genesis): void {
-  const { json, profile } = genesis;
-  const development = json.production ? developmentKey(profile) : undefined;
-  ensure(development === undefined, 'DEVELOPMENT_KEYS', { circuit: development });
-  const keys = manifestHash(profile);
-  ensure(keys === json.verificationKeys, 'GENESIS_INVALID', { field: 'verificationKeys' });
-  if (json.production) assertKeysAllowed({ ...json, genesis: genesisHashHex(genesis), keys });
 }

@@ -5,7 +5,7 @@ import { submitBytes } from '../client/submit.js';
 import type { WalletContext } from '../wallet/context.js';
 import { fetchFinalHead } from '../wallet/head.js';
 import { fetchInclusion, findInclusion } from '../wallet/inclusion.js';
-import { ensureOneHistory } from '../wallet/peers.js';
+import { ensureOneHistory, ensureOneNoteRoot } from '../wallet/peers.js';
 import type { TxStore } from '../wallet/txStore.js';
 import { NoteBook } from './money/noteBook.js';
 import { fetchNoteRoot } from './money/noteRoot.js';
@@ -50,6 +50,19 @@ export class Work {
     const { header, final } = await fetchFinalHead(ctx);
     await ensureOneHistory(ctx, store, finals, final);
     return header;
+  }
+
+  /**
+   * The notes follow the chain, to be spent under a root that all nodes that the wallet asks show: a root of its own
+   * would mark the payer. With further nodes there must be somewhere to keep what shows the lie.
+   * @throws ProtocolError STORE_REQUIRED, EQUIVOCATION, FACT_INVALID
+   */
+  async syncToSpend(): Promise<void> {
+    await this.sync();
+    const { ctx, notes } = this;
+    if (notes.under?.final && ctx.peers?.length) {
+      await ensureOneNoteRoot(ctx, this.store, notes.under.at, notes.under.final);
+    }
   }
 
   /**

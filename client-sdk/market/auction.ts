@@ -28,6 +28,8 @@ export interface TrustedAuction {
   /** When it was opened, Unix seconds. */
   readonly openedAt: bigint;
   readonly void: boolean;
+  /** The transaction that closed it; absent while it is open, and of a void one. */
+  readonly close?: Uint8Array;
   /** Final headers that it rests on. */
   readonly finals: readonly FinalHeaders[];
 }
@@ -62,6 +64,7 @@ export async function fetchAuction(
     },
     openedAt: opening.openedAt,
     void: outcome?.void === true,
+    ...(outcome?.void === false && { close: facts.close!.tx }),
     finals: [...opening.finals, ...(outcome?.finals ?? []), ...(settlement ? [settlement.final] : [])],
   };
 }

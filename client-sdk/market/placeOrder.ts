@@ -1,13 +1,12 @@
 /** A day's order: on disk before it is sent, and the same one however often it is asked for. */
-import { hex } from '@veilgrid/protocol/core/crypto/field';
-import { pointCommitment } from '@veilgrid/protocol/core/points';
 import { type ErrorCode, ensure, hasCode } from '@veilgrid/protocol/errors';
-import { bidNullifier, type Cell } from '@veilgrid/protocol/market/order';
+import type { Cell } from '@veilgrid/protocol/market/order';
 import { decodeTx, type TxOf } from '@veilgrid/protocol/tx';
 import { pinnedPath } from '../core/points/points.js';
 import type { Work } from '../core/work.js';
 import { findInclusion } from '../wallet/inclusion.js';
 import { buildOrder, type OwnOrder } from './order.js';
+import { orderPrefix } from './ownOrder.js';
 import type { PinnedAuction } from './pinnedAuction.js';
 import { recoverOrder } from './recover.js';
 
@@ -37,8 +36,7 @@ export async function placeOrder(
 ): Promise<OwnOrder> {
   const { ctx, store } = work;
   const { entry, point, points } = auction;
-  const nfBid = bidNullifier(ctx.hasher, ctx.keys.sk, pointCommitment(ctx.hasher, point), entry.auctionId);
-  const prefix = `order-${hex(nfBid)}-`;
+  const prefix = orderPrefix(ctx, entry.auctionId, point);
   const kept = await keptOrders(work, auction, prefix);
   for (const each of kept) {
     if (!(await findInclusion(ctx, each.bytes))) continue;
@@ -54,12 +52,12 @@ export async function placeOrder(
     }
   }
   const pointPath = pinnedPath(ctx, points, point, entry.pointRoot);
-  await work.sync();
+  await work.syncToSpend();
   const name = prefix + kept.length;
   const built = await buildOrder(ctx, { entry, point, pointPath, cells, notes: work.notes });
   const bytes = await store.keep(name, built);
   await store.setAside(prefix, name);
-  return send(work, { bytes, order: ownOrder(work, auction, bytes) });
+  return send(work, { bytes, order: openKept(work, auction, bytes) });
 }
 
 /** In the order of their building, the ones set aside too: what was sent once may stand whenever its node likes. */
@@ -68,11 +66,11 @@ async function keptOrders(work: Work, auction: PinnedAuction, prefix: string): P
   for (;;) {
     const bytes = await work.store.find(prefix + kept.length);
     if (!bytes) return kept;
-    kept.push({ bytes, order: ownOrder(work, auction, bytes) });
+    kept.push({ bytes, order: openKept(work, auction, bytes) });
   }
 }
 
-function ownOrder({ ctx }: Work, { entry, point }: PinnedAuction, bytes: Uint8Array): OwnOrder {
+function openKept({ ctx }: Work, { entry, point }: PinnedAuction, bytes: Uint8Array): OwnOrder {
   const { body } = decodeTx(ctx.genesis.profile, bytes) as TxOf<'order'>;
   const order = recoverOrder(ctx, entry.auctionId, point, [body]);
   ensure(order !== undefined, 'ORDER_NOT_FOUND', { field: 'store' });

@@ -1,10 +1,9 @@
 /** Orders and settlements found again on the chain, from the seed alone. */
-import { type MerklePath, Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import type { Note } from '@veilgrid/protocol/core/money/note';
 import { noteCommitment } from '@veilgrid/protocol/core/money/note';
 import { type PointRecord, pointCommitment } from '@veilgrid/protocol/core/points';
 import type { Reading } from '@veilgrid/protocol/core/readings';
-import { ensure, fail } from '@veilgrid/protocol/errors';
+import { ensure } from '@veilgrid/protocol/errors';
 import {
   bidNullifier,
   innerCommitment,
@@ -61,24 +60,6 @@ export function recoverOrder(
     noteCommitment(hasher, change) === entry.changeCm;
   ensure(same, 'MEMO_INVALID', { field: 'memo', reason: 'does not open the order' });
   return { auctionId, point, cells, deposit, salt, c, change };
-}
-
-/** Path of an order under the root pinned at the gate. @throws ProtocolError ORDER_NOT_FOUND, ROOT_MISMATCH */
-export function orderPath(
-  { hasher, genesis }: WalletContext,
-  orders: readonly OrderEntry[],
-  c: bigint,
-  orderRoot: bigint,
-): MerklePath {
-  const index = orders.findIndex((o) => o.c === c);
-  if (index < 0) throw fail('ORDER_NOT_FOUND');
-  const tree = new Tree8(
-    hasher,
-    genesis.params.orderDepth,
-    orders.map((o) => o.c),
-  );
-  ensure(tree.root === orderRoot, 'ROOT_MISMATCH', { field: 'orderRoot' });
-  return tree.path(index);
 }
 
 /** A settlement as its owner knows it. Money in 1e-8 currency. */

@@ -11,18 +11,14 @@ import type { PointEntry } from '../core/points/points.js';
 import type { Work } from '../core/work.js';
 import type { WalletContext } from '../wallet/context.js';
 import type { AuctionEntry, TrustedAuction } from './auction.js';
+import { ensureCleared } from './ensureCleared.js';
 import { forAll } from './forAll.js';
 import type { OwnOrder } from './order.js';
+import { fetchOrderBook } from './orderBook.js';
+import { ownOrder } from './ownOrder.js';
 import { complaintOf, fetchStatus, ownStatus, type StatusEntries } from './ownStatus.js';
 import { pinnedAuction } from './pinnedAuction.js';
-import {
-  fetchOrders,
-  openBill,
-  orderPath,
-  recoverOrder,
-  recoverSettlement,
-  type Settled,
-} from './recover.js';
+import { openBill, recoverSettlement, type Settled } from './recover.js';
 import { buildSettlement, readingsFault } from './settle.js';
 import { settleAuctionOf } from './settleAuction.js';
 
@@ -36,31 +32,33 @@ export async function settleDay(
   const { ctx, notes } = work;
   const pinned = await pinnedAuction(ctx, auctionId, position);
   const { time } = await work.ground(pinned.finals);
-  const orders = await fetchOrders(ctx, auctionId);
-  const order = recoverOrder(ctx, auctionId, pinned.point, orders);
-  ensure(order !== undefined, 'ORDER_NOT_FOUND', { field: 'auctionId' });
+  const { late, over } = phaseOf(ctx, pinned.entry, time);
+  ensure(!over || pinned.entry.terms !== undefined, 'LATE_BILL_CLOSED', closedAt(pinned.entry));
+  const ended = await withOutcome(work, pinned);
+  const status = await fetchStatus(ctx, ended.entry);
+  const trusted = await withTerms(work, ended, status);
+  // The root of the book stands in terms: what a node leaves out of it would tell, by what follows, whose order it is.
+  const book = await fetchOrderBook(ctx, trusted.entry);
+  const order = await ownOrder(ctx, work.store, { auctionId, point: pinned.point, book });
   const name = nameOf(ctx, order);
   const stood = await work.store.find(`${name}.fact`);
-  if (stood) return claim(work, openSettled(ctx, pinned, order, stood));
+  if (stood) return claim(work, openSettled(ctx, trusted, order, stood));
   const shown = await recoverSettlement(ctx, order);
   if (shown) {
     await claim(work, shown);
     if (notes.stands(shown.refund)) return shown;
   }
-  const late = isLate(ctx, pinned.entry, time);
-  const ended = await withOutcome(work, pinned);
-  const status = await fetchStatus(ctx, ended.entry);
-  const trusted = await withTerms(work, ended, status);
+  ensure(!over, 'LATE_BILL_CLOSED', closedAt(pinned.entry));
   const auction = settleAuctionOf(ctx, trusted, { late, statusDigest: status.digest });
   const bytes = await work.keptUnder(name, hex(auction.terms), async () => {
     // Whoever shows it has it from an own wallet. A second one under the same terms could tell the two apart.
     ensure(shown === undefined, 'FACT_INVALID', { field: 'refundCm', fact: late ? 'lateBill' : 'settle' });
-    const path = orderPath(ctx, orders, order.c, trusted.entry.orderRoot);
+    await ensureCleared(ctx, trusted, book);
     const own = { entry: trusted.entry, point: pinned.point, order, auction, status };
     return buildSettlement(ctx, {
       auction,
       order,
-      orderPath: path,
+      orderPath: book.path(order.c),
       aggregationKeys: aggregationKeysOf(ctx, pinned.point),
       signed: await readingsOf(ctx, own, signed),
     });
@@ -74,7 +72,7 @@ export async function settleDay(
 
 async function claim(work: Work, settled: Settled): Promise<Settled> {
   work.notes.expect(settled.refund);
-  await work.sync();
+  await work.syncToSpend();
   return settled;
 }
 
@@ -94,14 +92,13 @@ function nameOf({ hasher }: WalletContext, { salt, auctionId }: OwnOrder): strin
   return `settle-${hex(settleNullifier(hasher, salt, auctionId))}`;
 }
 
-/** @throws ProtocolError SETTLEMENT_NOT_OPEN, LATE_BILL_CLOSED */
-function isLate({ genesis }: WalletContext, { settleFrom, settleEnd }: AuctionEntry, time: bigint): boolean {
+/** Whether a settlement comes late now, and whether too late. @throws ProtocolError SETTLEMENT_NOT_OPEN */
+function phaseOf({ genesis }: WalletContext, { settleFrom, settleEnd }: AuctionEntry, time: bigint) {
   ensure(time >= settleFrom, 'SETTLEMENT_NOT_OPEN', { settleFrom: String(settleFrom) });
-  ensure(time < settleEnd + BigInt(genesis.windows.late), 'LATE_BILL_CLOSED', {
-    settleEnd: String(settleEnd),
-  });
-  return time >= settleEnd;
+  return { late: time >= settleEnd, over: time >= settleEnd + BigInt(genesis.windows.late) };
 }
+
+const closedAt = ({ settleEnd }: AuctionEntry) => ({ settleEnd: String(settleEnd) });
 
 /**
  * The auction as it ended. By the time of settlement operator and regulator have had their windows: where facts show no

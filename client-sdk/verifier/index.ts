@@ -4,6 +4,7 @@
  */
 
 export { type ChainHead, genesisHead, verifyBlock } from './chain.js';
+export { chainProofs } from './chainProofs.js';
 export { evidenceOf, verifyEvidence } from './equivocation.js';
 export { type LogKey, verifyFact, verifyHeaders, verifyHeadersAt, verifyLogFact } from './fact.js';
 export { verifyHead } from './head.js';
@@ -16,11 +17,12 @@ export {
   verifyOutcome,
   verifyTerms,
 } from './market/auction.js';
+export { type Clearing, verifyClearing } from './market/clearing.js';
 export {
   type OpenedSet,
   openPublication,
   type RoleOpenings,
   verifyPublication,
 } from './market/publication.js';
-export { createProofVerifier, type ProofClaim, type ProofVerifier } from './proof.js';
+export { createProofVerifier, type ProofClaim, type ProofVerifier, type VerifyMany } from './proof.js';
 export { type SignedFact, verifySignedFact } from './signedFact.js';

@@ -12,6 +12,11 @@ export interface ProofClaim {
   readonly signals: readonly bigint[];
 }
 
+/** Checks many proofs: of each, undefined or why it is refused. */
+export type VerifyMany = (
+  claims: readonly ProofClaim[],
+) => readonly (ProtocolError | undefined)[] | Promise<readonly (ProtocolError | undefined)[]>;
+
 /** Checks Groth16 proofs of one profile by the keys of the manifest. */
 export interface ProofVerifier {
   /**

@@ -4,7 +4,7 @@ import type { Fact, FinalHeaders } from '@veilgrid/protocol/core/fact';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
 import { type Kind, signersOf, signingKey } from '@veilgrid/protocol/kinds';
-import { decodeTx, type TxOf, txDigest } from '@veilgrid/protocol/tx';
+import { decodeTx, type Tx, type TxOf, txDigest } from '@veilgrid/protocol/tx';
 import { verifyFact } from './fact.js';
 
 /** A transaction that stands in a final block, and when. */
@@ -23,7 +23,7 @@ export interface SignedFact<K extends Kind> {
 export function verifySignedFact<K extends Kind>(genesis: Genesis, kind: K, fact: Fact): SignedFact<K> {
   return ofFact(kind, () => {
     const { time } = verifyFact(genesis, fact);
-    const tx = decode(genesis, fact.tx);
+    const tx = decodeShown(genesis, fact.tx);
     ensure(tx.kind === kind, 'FACT_INVALID', { field: 'kind' });
     // The chain's id is in what was signed.
     const digest = txDigest(genesis.profile, genesis.chainId, tx);
@@ -46,7 +46,8 @@ export function ofFact<T>(fact: string, check: () => T): T {
   }
 }
 
-function decode(genesis: Genesis, bytes: Uint8Array) {
+/** A transaction as a node gives it. @throws ProtocolError FACT_INVALID */
+export function decodeShown(genesis: Genesis, bytes: Uint8Array): Tx {
   try {
     return decodeTx(genesis.profile, bytes);
   } catch (error) {

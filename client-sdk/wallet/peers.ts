@@ -6,7 +6,7 @@ import type { FinalHeaders } from '@veilgrid/protocol/core/fact';
 import { ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
 import type { Api } from '@veilgrid/protocol/routes';
 import { evidenceOf } from '../verifier/equivocation.js';
-import { verifyHeaders } from '../verifier/fact.js';
+import { verifyHeaders, verifyHeadersAt } from '../verifier/fact.js';
 import { ofFact } from '../verifier/signedFact.js';
 import type { WalletContext } from './context.js';
 import type { TxStore } from './txStore.js';
@@ -28,27 +28,57 @@ export async function ensureOneHistory(
   finals: readonly FinalHeaders[],
   head: FinalHeaders,
 ): Promise<void> {
-  const { api, peers = [] } = ctx;
-  const answers = await Promise.all(peers.map((peer) => asked(() => newest(ctx, peer))));
-  const heard = answers.flatMap((answer, i) =>
-    answer instanceof ProtocolError ? [] : [{ peer: peers[i]!, top: answer }],
-  );
-  if (heard.length === 0 && peers.length > 0) throw answers.at(-1);
-  for (const { peer, top } of heard) {
-    const newestOfBoth = top < heightOf(head) ? await headerAt(ctx, api, top) : head;
+  for (const { peer, top } of await heard(ctx)) {
+    const newestOfBoth = top < heightOf(head) ? await headerAt(ctx, ctx.api, top) : head;
     for (const ours of [...finals, newestOfBoth]) {
-      const height = heightOf(ours);
-      const theirs = await asked(() => headerAt(ctx, peer, height));
-      if (theirs instanceof ProtocolError) continue;
-      if (equalBytes(ours.headers[0]!, theirs.headers[0]!)) continue;
-      const name = `equivocation-${height}.json`;
-      await store.keep(name, utf8ToBytes(JSON.stringify(evidenceOf(ctx.genesis, ours, theirs), null, 2)));
-      throw fail('EQUIVOCATION', { height: String(height), kept: name });
+      await compare(ctx, store, ours, () => headerAt(ctx, peer, heightOf(ours)));
     }
   }
 }
 
+/**
+ * The same for what notes are spent under, by time: the node chooses the height that it shows for one.
+ * @param at Unix seconds
+ * @param ours the header after the last one up to then; it points back to that one
+ * @throws ProtocolError EQUIVOCATION; FACT_INVALID where two nodes have another block there
+ */
+export async function ensureOneNoteRoot(
+  ctx: Asking,
+  store: TxStore,
+  at: bigint,
+  ours: FinalHeaders,
+): Promise<void> {
+  for (const { peer } of await heard(ctx)) await compare(ctx, store, ours, () => followerOf(ctx, peer, at));
+}
+
 const heightOf = ({ headers }: FinalHeaders) => BlockHeader.deserialize(headers[0]!).height;
+
+/** Those that answer, with their newest height. @throws ProtocolError what the last one said where none does */
+async function heard(ctx: Asking): Promise<{ readonly peer: Api; readonly top: bigint }[]> {
+  const { peers = [] } = ctx;
+  const answers = await Promise.all(peers.map((peer) => asked(() => newest(ctx, peer))));
+  const those = answers.flatMap((answer, i) =>
+    answer instanceof ProtocolError ? [] : [{ peer: peers[i]!, top: answer }],
+  );
+  if (those.length === 0 && peers.length > 0) throw answers.at(-1);
+  return those;
+}
+
+/** @throws ProtocolError EQUIVOCATION; FACT_INVALID where they are not of one height, which shows nobody's fault */
+async function compare(
+  { genesis }: Asking,
+  store: TxStore,
+  ours: FinalHeaders,
+  ask: () => Promise<FinalHeaders>,
+): Promise<void> {
+  const theirs = await asked(ask);
+  if (theirs instanceof ProtocolError || equalBytes(ours.headers[0]!, theirs.headers[0]!)) return;
+  const height = heightOf(ours);
+  ensure(height === heightOf(theirs), 'FACT_INVALID', { field: 'height', fact: 'noteRoot' });
+  const name = `equivocation-${height}.json`;
+  await store.keep(name, utf8ToBytes(JSON.stringify(evidenceOf(genesis, ours, theirs), null, 2)));
+  throw fail('EQUIVOCATION', { height: String(height), kept: name });
+}
 
 async function newest({ genesis }: Asking, node: Api): Promise<bigint> {
   const answer = await node.headers({});
@@ -63,6 +93,13 @@ async function headerAt({ genesis }: Asking, node: Api, height: bigint): Promise
     ensure(header!.height === height && rest.length === 0, 'FACT_INVALID', { field: 'height' });
   });
   return answer;
+}
+
+/** @throws ProtocolError FACT_INVALID */
+async function followerOf({ genesis }: Asking, node: Api, at: bigint): Promise<FinalHeaders> {
+  const { headers, finality } = await node.headers({ query: { at: Number(at) } });
+  ofFact('noteRoot', () => verifyHeadersAt(genesis, at, { headers, finality }));
+  return { headers: headers.slice(1), finality };
 }
 
 async function asked<T>(ask: () => Promise<T>): Promise<T | ProtocolError> {

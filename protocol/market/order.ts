@@ -4,7 +4,7 @@ import { mod } from '../core/crypto/field.js';
 import { type Hasher, hash, squeeze } from '../core/crypto/hash.js';
 import type { MerklePath } from '../core/crypto/tree.js';
 import type { SpendableNote } from '../core/money/note.js';
-import { bytesOf, container, Fr, type Infer, Money, vectorOf } from '../core/ssz.js';
+import { bytesOf, container, Fr, type Infer, listOf, Money, vectorOf } from '../core/ssz.js';
 import { byProfile, MAX_LEVEL, MAX_QTY, type Params } from '../params.js';
 import { TAGS } from '../tags.js';
 import type { MarketData } from './auction.js';
@@ -246,3 +246,8 @@ export function orderCircuitInputs(w: OrderWitness) {
     b: w.b,
   };
 }
+
+/** Most commitments that are answered at once: the largest auction takes eight answers of 2 MB. */
+export const MAX_COMMITMENTS = 2 ** 15;
+/** The commitments of orders, in the order of the fold. */
+export const OrderCommitments = listOf(Fr, MAX_COMMITMENTS);

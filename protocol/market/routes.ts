@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Fact } from '../core/fact.js';
 import { tariffPrices } from '../core/routes.js';
-import { bigint, bytes, count, element, listOf, page, route } from '../core/wire.js';
+import { bigint, bytes, count, countText, element, listOf, page, route } from '../core/wire.js';
+import { MAX_COMMITMENTS } from './order.js';
 
 const auctionPath = z.strictObject({ auctionId: element });
 const share = z.object({ x: element, y: element });
@@ -184,6 +185,25 @@ export const MARKET_ROUTES = {
     params: auctionPath,
     query: page,
     response: listOf(OrderEntry),
+  }),
+  orderCommitments: route({
+    method: 'get',
+    path: '/v1/auctions/:auctionId/order-commitments',
+    summary:
+      'Commitments of all orders, 32 bytes each (SSZ), for whoever builds the tree to take a path from',
+    params: auctionPath,
+    query: page.extend({
+      limit: countText.pipe(z.number().min(1).max(MAX_COMMITMENTS)).default(MAX_COMMITMENTS),
+    }),
+    response: z.object({ total: count, commitments: bytes }),
+  }),
+  clearing: route({
+    method: 'get',
+    path: '/v1/auctions/:auctionId/clearing',
+    summary: 'Transactions of the chain of clearing batches, in order, for whoever checks their proofs',
+    params: auctionPath,
+    query: page,
+    response: listOf(bytes),
   }),
   settlements: route({
     method: 'get',

@@ -110,6 +110,7 @@ test.each<[string, string[], string]>([
   ['order submit: a limit with decimals', ['order', 'submit', '--buy-limit', '1.5'], "option '--buy-limit"],
   ['order show: no auction', ['order', 'show'], 'either --day or --auction'],
   ['status-list post: no readings', ['status-list', 'post', ...DAY], '--readings'],
+  ['settle: verified in some other way', ['settle', ...DAY, '--verify', 'half'], "option '--verify"],
   ['strike post: no complaint', ['strike', 'post', ...DAY], '--complaint'],
   ['release-held post: no auction', ['release-held', 'post'], 'either --day or --auction'],
   ['release-bond post: no auction', ['release-bond', 'post'], 'either --day or --auction'],

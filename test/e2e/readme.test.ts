@@ -17,9 +17,13 @@ import {
   pointRecord,
   seedOf,
 } from '@veilgrid/client-sdk';
+import { fetchAuction } from '@veilgrid/client-sdk/market/auction';
+import { ensureCleared } from '@veilgrid/client-sdk/market/ensureCleared';
+import { fetchOrderBook } from '@veilgrid/client-sdk/market/orderBook';
 import { genesisHashHex } from '@veilgrid/protocol/core/genesis';
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { billOf } from '@veilgrid/protocol/market/settlement';
+import { decodeTx, encodeTx } from '@veilgrid/protocol/tx';
 import { mintAccount, mintNote, RELEASE_DELAY } from '@veilgrid/services';
 
 const MONEY = 10_000_000_000n;
@@ -137,6 +141,27 @@ test("the README's example trades, settles and is billed on a real node", async 
     log.mockRestore();
     rmSync(folder, { recursive: true });
   }
+});
+
+test('a wallet that verifies in full checks the proofs of the day, and refuses a false one', async () => {
+  const genesisHash = genesisHashHex(town.access.genesis);
+  const gateway = await openWallet({ url: town.url, genesisHash, phrase, verify: 'full' });
+  await gateway.close();
+  const [auctionId] = (await gateway.api.auctions({})).items;
+  const auction = await fetchAuction(gateway, auctionId!);
+  const book = await fetchOrderBook(gateway, auction.entry);
+  await ensureCleared(gateway, auction, book);
+  const clearing: typeof gateway.api.clearing = async (args) => {
+    const { total, items } = await gateway.api.clearing(args);
+    const [clear] = items.map((bytes) => decodeTx('small', bytes));
+    const { tx } = (await gateway.api.auctionFacts({ params: { auctionId: auctionId! } })).close!;
+    return { total, items: [encodeTx('small', { ...clear!, proof: decodeTx('small', tx).proof })] };
+  };
+  const deceived = { ...gateway, api: { ...gateway.api, clearing } };
+  await expect(ensureCleared(deceived, auction, book)).rejects.toMatchObject({
+    code: 'FACT_INVALID',
+    data: { fact: 'clear', field: 'proof', batch: 0 },
+  });
 });
 
 test('opened again from the words, the wallet has its money; another chain and wrong words are refused', async () => {

@@ -125,6 +125,8 @@ describe('a node that serves a market day', () => {
       ['auction', `/v1/auctions/${auctionId}`],
       ['auctionFacts', `/v1/auctions/${auctionId}/facts`],
       ['orders', `/v1/auctions/${auctionId}/orders`],
+      ['orderCommitments', `/v1/auctions/${auctionId}/order-commitments`],
+      ['clearing', `/v1/auctions/${auctionId}/clearing`],
       ['settlements', `/v1/auctions/${auctionId}/settlements`],
       ['lateBills', `/v1/auctions/${auctionId}/late-bills`],
       ['statusList', `/v1/auctions/${auctionId}/status-list`],

@@ -244,6 +244,73 @@ test.each(['the header of then', 'the newest header'])(
   },
 );
 
+describe('a root of notes for one payer alone', () => {
+  /** The validator's own block of then, without the last note, and the one after it, `higher` than they stand. */
+  const marking = (higher: bigint): Api['headers'] => {
+    return async (args) => {
+      const answer = await chain.api.headers(args);
+      if (args?.query?.at === undefined) return answer;
+      const [last, next] = answer.headers.map((bytes) => BlockHeader.deserialize(bytes));
+      const all = (await chain.api.headers({ query: { from: 1, limit: Number(last!.height) } })).headers;
+      const roots = all.map((bytes) => BlockHeader.deserialize(bytes).noteRoot);
+      const noteRoot = roots.findLast((root) => root !== last!.noteRoot)!;
+      const own = { ...last!, noteRoot, height: last!.height + higher };
+      const after = { ...next!, prevHash: blockHash(own), height: next!.height + higher };
+      const finality = signFinality(blockHash(after), secretOf(SIGNERS.validator));
+      return {
+        headers: [own, after].map((header) => BlockHeader.serialize(header)),
+        finality: Finality.serialize(finality),
+      };
+    };
+  };
+  const acts: [string, (wallet: Wallet) => Promise<unknown>][] = [
+    ['an order', (wallet) => wallet.market.order(auctionId, nullCells(PARAMS.K))],
+    ['a transfer', (wallet) => wallet.transfer(wallet.address, 1n)],
+    ['a redemption', (wallet) => wallet.redeem(1n, new Uint8Array(32))],
+  ];
+  /** With the honest node as a further one. */
+  const walletOn = (headers: Api['headers'], store?: TxStore, peers: Api[] = [chain.api]) => {
+    const submit = () => Promise.reject(new Error('sent'));
+    return new Wallet({ ...homes[0]!.ctx, api: { ...chain.api, headers, submit }, peers }, store);
+  };
+
+  test.each(acts)('is held against the other node before %s', async (_name, act) => {
+    const store = memoryTxStore();
+    const wallet = walletOn(marking(0n), store);
+    const refusal = await act(wallet).catch((error: unknown) => error);
+    const { at } = wallet.notes.under!;
+    const [, next] = (await chain.api.headers({ query: { at: Number(at) } })).headers;
+    const { height } = BlockHeader.deserialize(next!);
+    const kept = `equivocation-${height}.json`;
+    expect(refusal).toMatchObject({ code: 'EQUIVOCATION', data: { height: String(height), kept } });
+    const evidence = JSON.parse(new TextDecoder().decode(await store.find(kept)));
+    expect(verifier.verifyEvidence(chain.genesis, evidence)).toMatchObject({ height });
+  });
+
+  test.each(acts)('at a height of its own shows no fault, and keeps from %s', async (_name, act) => {
+    await expect(act(walletOn(marking(1_000_000n), memoryTxStore()))).rejects.toMatchObject({
+      code: 'FACT_INVALID',
+      data: { fact: 'noteRoot', field: 'height' },
+    });
+  });
+
+  test('is what a wallet of one node spends under, and one of several keeps or does not pay', async () => {
+    const alone = walletOn(marking(0n), undefined, []);
+    await alone.sync();
+    const honest = new Wallet(homes[0]!.ctx);
+    await honest.sync();
+    expect(alone.notes.root).not.toBe(honest.notes.root);
+    expect(alone.notes.ready).toEqual(honest.notes.ready);
+    await expect(alone.transfer(alone.address, 1n)).rejects.toThrow('sent');
+    await expect(walletOn(chain.api.headers).transfer(alone.address, 1n)).rejects.toMatchObject({
+      code: 'STORE_REQUIRED',
+    });
+    await expect(walletOn(chain.api.headers, memoryTxStore()).transfer(alone.address, 1n)).rejects.toThrow(
+      'sent',
+    );
+  });
+});
+
 describe('a settlement', () => {
   const signed = (i: number, imported = 500) => {
     const readings = Array.from({ length: PARAMS.K }, () => ({ imported, exported: 0 }));

@@ -1,5 +1,5 @@
 /** A void day over HTTP, at witness level: what its silence brings households, supplier and DSO. */
-import { type AuctionEntry, marketOf, nullCells } from '@veilgrid/client-sdk';
+import { type AuctionEntry, marketOf, memoryTxStore, nullCells, Wallet } from '@veilgrid/client-sdk';
 import { settleAuctionOf } from '@veilgrid/client-sdk/market/settleAuction';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Reading } from '@veilgrid/protocol/core/readings';
@@ -46,6 +46,11 @@ beforeAll(async () => {
   chain = await startTestChain();
   parties = partiesOf(chain);
   homes = Array.from({ length: HOUSES }, (_, i) => household(chain, `home ${i}`));
+  // A void day has no proofs to ask for.
+  const clearing = () => Promise.reject(new Error('asked for proofs'));
+  const { ctx } = homes[0]!;
+  const full = { ...ctx, api: { ...chain.api, clearing }, verify: 'full' as const };
+  homes[0] = { ...homes[0]!, wallet: new Wallet(full, memoryTxStore()) };
   await fundRoles(chain);
   await publishTariff(parties);
   for (const [i, home] of homes.entries()) await enrol(chain, parties, home, i);

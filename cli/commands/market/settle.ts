@@ -8,7 +8,7 @@ import {
 } from '@veilgrid/client-sdk';
 import { dateOf } from '@veilgrid/client-sdk/core/readings/index';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Client } from '../../client.js';
 import { type WalletOptions, walletCommand } from '../../options.js';
 import { formatMoney } from '../../terminal/amounts.js';
@@ -28,6 +28,11 @@ export function settleCommand(): Command {
   const about = 'settle a day, masked, with a proof; when its time is over, by a late bill that costs a fee';
   return withPosition(walletCommand('settle', about))
     .option('--readings <file>', 'signed by the meter; a listed point settles by the reading in the list')
+    .addOption(
+      new Option('--verify <how>', 'what of the result: its signature, or all its proofs too')
+        .choices(['signed', 'full'])
+        .default('signed'),
+    )
     .option('--complaint <file>', 'where to write what shows the regulator that the listed reading is no use')
     .action((options: SettleOptions) => printed(options, (closers) => settle(options, closers)));
 }

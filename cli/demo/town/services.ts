@@ -1,4 +1,5 @@
 /** The services of all roles, as their organisations would run them: each on the node's HTTP interface. */
+import type { VerifyMany } from '@veilgrid/client-sdk/verifier/proof';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { Matcher } from '@veilgrid/protocol/market/clearing';
@@ -17,7 +18,6 @@ import {
   Regulator,
   RoleSigner,
   regulatorWatch,
-  type SettlementWatchParts,
   Statistician,
   Strikes,
   Supplier,
@@ -34,8 +34,8 @@ export interface Access {
   readonly matcher: Matcher;
   readonly api: Api;
   readonly prover: Prover;
-  /** Of settlements' proofs. */
-  readonly verifyMany: SettlementWatchParts['verifyMany'];
+  /** Of proofs, many at once. */
+  readonly verifyMany: VerifyMany;
 }
 
 export interface Services {

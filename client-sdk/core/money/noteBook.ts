@@ -59,6 +59,11 @@ export class NoteBook {
     return this.#tree.root;
   }
 
+  /** Where that root is shown; undefined where it is not. */
+  get under(): NoteRoot | undefined {
+    return this.#spentUnder;
+  }
+
   /** Largest first. */
   get unspent(): OwnedNote[] {
     return [...this.#unspent.values()].sort((a, b) => (a.value < b.value ? 1 : a.value > b.value ? -1 : 0));

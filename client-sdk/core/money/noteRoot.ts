@@ -2,6 +2,7 @@
  * The root that notes are spent under: one for all who pay in ten minutes, by the chain's time alone, so that a node
  * cannot mark a payer by a root of its own. protocol/core.md "Note".
  */
+import type { FinalHeaders } from '@veilgrid/protocol/core/fact';
 import { hasCode } from '@veilgrid/protocol/errors';
 import { verifyHeadersAt } from '../../verifier/fact.js';
 import { ofFact } from '../../verifier/signedFact.js';
@@ -17,6 +18,8 @@ export interface NoteRoot {
   readonly at: bigint;
   /** Undefined where no block is that old. */
   readonly root: bigint | undefined;
+  /** The final header that follows the one with the root, and so says which that is. */
+  readonly final?: FinalHeaders;
   /** Chain time now. */
   readonly now: bigint;
 }
@@ -36,7 +39,7 @@ export async function fetchNoteRoot(
   const answer = await unlessMissing(() => ctx.api.headers({ query: { at: Number(at) } }));
   if (!answer) return { at, root: undefined, now };
   const { noteRoot } = ofFact('noteRoot', () => verifyHeadersAt(ctx.genesis, at, answer));
-  return { at, root: noteRoot, now };
+  return { at, root: noteRoot, final: { headers: answer.headers.slice(1), finality: answer.finality }, now };
 }
 
 /** When everything that stands in the tree now can be spent. */

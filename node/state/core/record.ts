@@ -15,9 +15,14 @@ export function read<T>(view: StateView, key: string, type: SszType<T>): T | und
 
 /** A record that must be there: whoever asks has seen what was written with it. */
 export function mustRead<T>(view: StateView, key: string, type: SszType<T>): T {
-  const value = read(view, key, type);
-  if (value === undefined) throw new Error(`the state lacks ${key}`);
-  return value;
+  return type.deserialize(mustGet(view, key));
+}
+
+/** Its bytes. */
+export function mustGet(view: StateView, key: string): Uint8Array {
+  const bytes = view.get(key);
+  if (bytes === undefined) throw new Error(`the state lacks ${key}`);
+  return bytes;
 }
 
 export function write<T>(writer: StateWriter, key: string, type: SszType<T>, value: T): void {

@@ -24,7 +24,7 @@ import {
   ensureUnspent,
   spendNote,
 } from '../core/money/notes.js';
-import { has, mark, mustRead, page, write } from '../core/record.js';
+import { has, mark, mustGet, mustRead, page, write } from '../core/record.js';
 import type { StateContext, StateView, StateWriter } from '../core/view.js';
 import { marketOf, requireAuction } from './auction.js';
 import { keys } from './keys.js';
@@ -55,6 +55,10 @@ const OrderRecord = container({
 });
 export type OrderRecord = Infer<typeof OrderRecord>;
 
+const FR_BYTES = 32;
+/** Where c stands in a record. */
+const C_AT = 2 * FR_BYTES;
+
 function headOf(view: StateView, id: bigint) {
   return mustRead(view, keys.orderHead(id), Head);
 }
@@ -67,6 +71,17 @@ export function ordersOf(view: StateView, id: bigint): { count: number; root: bi
 
 export function listOrders(view: StateView, id: bigint, from: number, limit: number): OrderRecord[] {
   return page(headOf(view, id).count, from, limit).map((i) => mustRead(view, keys.order(id, i), OrderRecord));
+}
+
+/** SSZ of `OrderCommitments`: cut out of the records, which are many times longer. */
+export function listCommitments(view: StateView, id: bigint, from: number, limit: number): Uint8Array {
+  const indices = page(headOf(view, id).count, from, limit);
+  const bytes = new Uint8Array(indices.length * FR_BYTES);
+  indices.forEach((index, i) => {
+    const record = mustGet(view, keys.order(id, index));
+    bytes.set(record.subarray(C_AT, C_AT + FR_BYTES), i * FR_BYTES);
+  });
+  return bytes;
 }
 
 /** The list of commitments that clearing must go through, none left out. */

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileTxStore, Wallet } from '@veilgrid/client-sdk';
 import { aggregationKeysOf } from '@veilgrid/client-sdk/core/points/enrol';
+import { fetchOrderBook } from '@veilgrid/client-sdk/market/orderBook';
 import { fetchStatus } from '@veilgrid/client-sdk/market/ownStatus';
 import { pinnedAuction } from '@veilgrid/client-sdk/market/pinnedAuction';
-import { fetchOrders, openBill, orderPath, recoverOrder } from '@veilgrid/client-sdk/market/recover';
+import { fetchOrders, openBill, recoverOrder } from '@veilgrid/client-sdk/market/recover';
 import { buildSettlement } from '@veilgrid/client-sdk/market/settle';
 import { settleAuctionOf } from '@veilgrid/client-sdk/market/settleAuction';
 import { hex, mod } from '@veilgrid/protocol/core/crypto/field';
@@ -68,7 +69,7 @@ async function built({ lies, late = false, terms }: Belief) {
   const bytes = await buildSettlement(ctx, {
     auction,
     order,
-    orderPath: orderPath(ctx, orders, order.c, entry.orderRoot),
+    orderPath: (await fetchOrderBook(ctx, entry)).path(order.c),
     aggregationKeys: aggregationKeysOf(ctx, point),
     signed: meter.signDay(chain.genesis.chainId, OWN, TERMS.day, READINGS),
   });
@@ -147,7 +148,7 @@ test('what was kept of a lie is set aside, and the day is paid', async () => {
     expect(wallet.notes.balance - before).toBe(refund.value);
     const { terms } = await chain.api.auction({ params: { auctionId } });
     expect((await readdir(folder)).filter((name) => name.startsWith('settle-')).sort()).toEqual(
-      [`${named(lied.terms)}.tx.aside`, `${named(terms!)}.tx`].sort(),
+      [`${named(lied.terms)}.tx.aside`, `${named(terms!)}.tx`, `settle-${hex(lied.body.nf)}.fact`].sort(),
     );
     expect(await store.find(named(lied.terms))).toEqual(lied.bytes);
   } finally {

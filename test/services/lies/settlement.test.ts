@@ -1,12 +1,11 @@
 /** A lying node before a settlement: nothing is built on what signed and included facts do not say. */
 import { memoryTxStore, Wallet } from '@veilgrid/client-sdk';
-import type { Reading } from '@veilgrid/protocol/core/readings';
 import type { Api } from '@veilgrid/protocol/routes';
 import { decodeTx, type Tx } from '@veilgrid/protocol/tx';
-import { RELEASE_DELAY, voidAuction } from '@veilgrid/services';
-import { K, PROFILE } from '../../state/support/profile.js';
+import { PROFILE } from '../../state/support/profile.js';
 import { slotOf } from '../../state/support/slot.js';
 import { startTestChain, type TestChain } from '../support/chain.js';
+import { type ClearedMarket, clearedMarket, DAYS } from '../support/clearedMarket.js';
 import {
   type Entry,
   type Facts,
@@ -15,47 +14,27 @@ import {
   lyingNode,
   madeUp,
   OPENING_LIES,
-  ORDERS,
   proving,
   refusal,
   refusedAlike,
   telling,
 } from '../support/lies.js';
-import { type Household, moveTo, TERMS } from '../support/market.js';
-import { type OpenedMarket, openedMarket } from '../support/openedMarket.js';
+import { type Household, moveTo } from '../support/market.js';
 
-/** Two households that a refusal must not tell apart. */
-const DAYS: readonly (readonly Reading[])[] = [
-  Array.from({ length: K }, () => ({ imported: 0, exported: 0 })),
-  Array.from({ length: K }, (_, k) => ({ imported: 9_000 + k, exported: 0 })),
-];
-
-let market: OpenedMarket;
+let market: ClearedMarket;
 let chain: TestChain;
 let homes: Household[];
 let auctionId: bigint;
 let nextId: bigint;
 beforeAll(async () => {
   chain = await startTestChain();
-  market = await openedMarket(chain, 10, 2);
-  ({ homes, auctionId } = market);
-  nextId = market.auctionIds[1]!;
-  const { parties } = market;
-  for (const [i, home] of homes.entries()) await home.wallet.market.order(auctionId, ORDERS[i % 2]!);
-  await moveTo(chain, TERMS.gate + RELEASE_DELAY);
-  await parties.regulator.release(auctionId);
-  await parties.operator.clear(auctionId);
-  await moveTo(chain, slotOf(1).times.release);
-  await voidAuction(chain.api, PROFILE, nextId);
-  await moveTo(chain, TERMS.settleFrom);
+  market = await clearedMarket(chain);
+  ({ homes, auctionId, nextId } = market);
 }, 120_000);
 afterAll(() => chain.close());
 
 const settling = (lies: Partial<Api>) =>
-  refusedAlike(market, lies, (wallet, which) => {
-    const signed = homes[0]!.meter.signDay(chain.genesis.chainId, 0, TERMS.day, DAYS[which]!);
-    return wallet.market.settle(auctionId, signed);
-  });
+  refusedAlike(market, lies, (wallet, which) => wallet.market.settle(auctionId, market.dayOf(0, which)));
 
 test.each(OPENING_LIES)('a lie about %s %s', async (fact, field, lie) => {
   const lies = telling(chain, (entry) => lie(entry, nextId));
@@ -90,11 +69,9 @@ test('an auction that its node shows without an end is void to nobody: the ledge
   };
   const { api, sent } = lyingNode(chain, lies);
   const before = chain.proofs();
-  for (const readings of DAYS) {
-    const { ctx, meter } = homes[0]!;
-    const signed = meter.signDay(chain.genesis.chainId, 0, TERMS.day, readings);
-    const { market } = new Wallet({ ...ctx, api }, memoryTxStore());
-    expect(await refusal(market.settle(auctionId, signed))).toEqual({
+  for (const readings of DAYS.keys()) {
+    const wallet = new Wallet({ ...homes[0]!.ctx, api }, memoryTxStore());
+    expect(await refusal(wallet.market.settle(auctionId, market.dayOf(0, readings)))).toEqual({
       code: 'FACT_INVALID',
       fact: 'voidAuction',
       field: 'result',
@@ -124,16 +101,6 @@ test('prices of a close that the operator did not sign, in a block of the valida
   });
 });
 
-test('another record of the own point finds no order, whatever was read', async () => {
-  const lies: Partial<Api> = {
-    pointChanges: async (args) => {
-      const page = await chain.api.pointChanges(args);
-      return { ...page, items: page.items.map((point) => ({ ...point, dayImportCap: 10_000 })) };
-    },
-  };
-  expect(await settling(lies)).toEqual({ code: 'ORDER_NOT_FOUND', field: 'auctionId' });
-});
-
 /** What stands in terms alone: no fact has it. */
 const BESIDE_FACTS: readonly [string, () => Partial<Api>][] = [
   ['the number of orders', () => telling(chain, ({ orders }) => ({ orders: orders + 1 }))],
@@ -145,9 +112,9 @@ test.each(BESIDE_FACTS)('false terms are not opened: %s', async (_, lies) => {
   const { api } = lyingNode(chain, lies());
   const before = chain.proofs();
   const [one, other] = await Promise.all(
-    DAYS.map((readings) => {
-      const signed = homes[0]!.meter.signDay(chain.genesis.chainId, 0, TERMS.day, readings);
-      return refusal(new Wallet({ ...homes[0]!.ctx, api }, memoryTxStore()).market.settle(auctionId, signed));
+    DAYS.map((_, which) => {
+      const wallet = new Wallet({ ...homes[0]!.ctx, api }, memoryTxStore());
+      return refusal(wallet.market.settle(auctionId, market.dayOf(0, which)));
     }),
   );
   const mismatch = { code: 'TERMS_MISMATCH', field: 'terms' };
@@ -157,15 +124,30 @@ test.each(BESIDE_FACTS)('false terms are not opened: %s', async (_, lies) => {
 
 test('the truth is settled', async () => {
   const [one, two] = await Promise.all(
-    DAYS.map((readings, i) => {
-      const { meter, wallet } = homes[i + 1]!;
-      const signed = meter.signDay(chain.genesis.chainId, i + 1, TERMS.day, readings);
-      return wallet.market.settle(auctionId, signed);
-    }),
+    DAYS.map((_, i) => homes[i + 1]!.wallet.market.settle(auctionId, market.dayOf(i + 1, i))),
   );
   expect([one!.readings, two!.readings]).toEqual(DAYS);
 });
 
+test('another record of the own point finds no order, whatever was read', async () => {
+  const lies: Partial<Api> = {
+    pointChanges: async (args) => {
+      const page = await chain.api.pointChanges(args);
+      return { ...page, items: page.items.map((point) => ({ ...point, dayImportCap: 10_000 })) };
+    },
+  };
+  expect(await settling(lies)).toEqual({ code: 'ORDER_NOT_FOUND', field: 'auctionId' });
+});
+
 test.each(BESIDE_FACTS)('terms that stand on the chain show a lie: %s', async (_, lies) => {
   expect(await settling(lies())).toEqual({ code: 'FACT_INVALID', fact: 'openSettlement', field: 'terms' });
+});
+
+test.each([
+  ['opened', () => auctionId],
+  ['never opened', () => nextId],
+])('when late bills have ended there is no settlement, under terms that were %s', async (_name, id) => {
+  await moveTo(chain, slotOf(1).times.settleEnd + BigInt(chain.genesis.windows.late));
+  const settled = homes[8]!.wallet.market.settle(id(), market.dayOf(8, 0));
+  expect(await refusal(settled)).toMatchObject({ code: 'LATE_BILL_CLOSED' });
 });

@@ -1,5 +1,6 @@
 import { manifestHash } from '@veilgrid/circuits';
 import { createApi } from '@veilgrid/client-sdk';
+import type { ProofClaim } from '@veilgrid/client-sdk/verifier/proof';
 import { manualClock } from '@veilgrid/node/consensus/solo/clock';
 import { SoloLedger } from '@veilgrid/node/consensus/solo/ledger';
 import { originOf } from '@veilgrid/node/consensus/solo/origin';
@@ -10,7 +11,6 @@ import { parseGenesis } from '@veilgrid/protocol/core/genesis';
 import { fail } from '@veilgrid/protocol/errors';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import { RoleSigner } from '@veilgrid/services';
-import type { SettleClaim } from '@veilgrid/services/market/follow/settlements';
 import { createHasher } from '@veilgrid/wasm-core';
 import { serve, TOKEN } from '../../node/support/serve.js';
 import { DATA_SECRET, genesisJson, ROLE_NAMES, SIGNERS, secretOf } from '../../state/support/genesis.js';
@@ -37,7 +37,7 @@ export async function startTestChain(
   const signers = Object.fromEntries(
     ROLE_NAMES.map((role) => [role, new RoleSigner(role, secretOf(SIGNERS[role]), genesis, api)]),
   ) as Record<AuthorityRole, RoleSigner>;
-  const verifyMany = async (claims: readonly SettleClaim[]) => {
+  const verifyMany = async (claims: readonly ProofClaim[]) => {
     const items = claims.map(({ proof, ...claim }) => ({ ...claim, proof: decodeProof(proof) }));
     return (await verifier.verify(items)).map((refusal) =>
       refusal === undefined ? undefined : fail('PROOF_INVALID', { reason: refusal }),

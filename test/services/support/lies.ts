@@ -1,5 +1,5 @@
 /** Nodes that answer otherwise than the real one behind them, and what a wallet makes of them. */
-import { memoryTxStore, nullCells, Wallet } from '@veilgrid/client-sdk';
+import { memoryTxStore, nullCells, Wallet, type WalletContext } from '@veilgrid/client-sdk';
 import { BlockHeader, blockHash, txRoot } from '@veilgrid/protocol/core/block';
 import type { Fact } from '@veilgrid/protocol/core/fact';
 import { Finality, signFinality } from '@veilgrid/protocol/core/finality';
@@ -73,10 +73,11 @@ export async function refusedAlike(
   { chain, homes }: OpenedMarket,
   lies: Partial<Api>,
   act: (wallet: Wallet, which: 0 | 1) => Promise<unknown>,
+  change: Partial<WalletContext> = {},
 ): Promise<object> {
   const { api, sent } = lyingNode(chain, lies);
   const before = chain.proofs();
-  const wallet = () => new Wallet({ ...homes[0]!.ctx, api }, memoryTxStore());
+  const wallet = () => new Wallet({ ...homes[0]!.ctx, ...change, api }, memoryTxStore());
   const [one, other] = [await refusal(act(wallet(), 0)), await refusal(act(wallet(), 1))];
   expect(other).toEqual(one);
   expect([chain.proofs() - before, sent()]).toEqual([0, 0]);

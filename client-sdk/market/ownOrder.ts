@@ -1,0 +1,43 @@
+/** The wallet's own order of a day, for its settlement. */
+import { hex } from '@veilgrid/protocol/core/crypto/field';
+import { type PointRecord, pointCommitment } from '@veilgrid/protocol/core/points';
+import { fail } from '@veilgrid/protocol/errors';
+import { bidNullifier } from '@veilgrid/protocol/market/order';
+import { decodeTx, type TxOf } from '@veilgrid/protocol/tx';
+import type { WalletContext } from '../wallet/context.js';
+import type { TxStore } from '../wallet/txStore.js';
+import type { OwnOrder } from './order.js';
+import type { OrderBook } from './orderBook.js';
+import { fetchOrders, type OrderEntry, recoverOrder } from './recover.js';
+
+/** How the names begin under which versions of a point's order are kept, 0, 1, …: one of them stands. */
+export function orderPrefix({ hasher, keys }: WalletContext, auctionId: bigint, point: PointRecord): string {
+  return `order-${hex(bidNullifier(hasher, keys.sk, pointCommitment(hasher, point), auctionId))}-`;
+}
+
+/**
+ * The kept one that is in the book; else all orders are looked through, as after a restore: to ask for one of them
+ * would name it.
+ * @throws ProtocolError ORDER_NOT_FOUND, MEMO_INVALID
+ */
+export async function ownOrder(
+  ctx: WalletContext,
+  store: TxStore,
+  { auctionId, point, book }: { auctionId: bigint; point: PointRecord; book: OrderBook },
+): Promise<OwnOrder> {
+  const kept = await keptOrders(ctx, store, orderPrefix(ctx, auctionId, point));
+  const standing = kept.find(({ c }) => book.has(c));
+  const orders = standing ? [standing] : await fetchOrders(ctx, auctionId);
+  const order = recoverOrder(ctx, auctionId, point, orders);
+  if (!order) throw fail('ORDER_NOT_FOUND', { field: 'auctionId' });
+  return order;
+}
+
+async function keptOrders({ genesis }: WalletContext, store: TxStore, prefix: string): Promise<OrderEntry[]> {
+  const kept: OrderEntry[] = [];
+  for (;;) {
+    const bytes = await store.find(`${prefix}${kept.length}`);
+    if (!bytes) return kept;
+    kept.push((decodeTx(genesis.profile, bytes) as TxOf<'order'>).body);
+  }
+}

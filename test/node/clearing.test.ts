@@ -1,0 +1,67 @@
+/** Which batches a node answers: those of the chain that counts. */
+import { createApi } from '@veilgrid/client-sdk';
+import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
+import { fold } from '@veilgrid/protocol/core/lists';
+import type { Api } from '@veilgrid/protocol/routes';
+import type { Tx } from '@veilgrid/protocol/tx';
+import { REGULATOR_SECRET } from '../state/support/slot.js';
+import { bytesOf, signedTx } from './support/chain.js';
+import { hasher, refusal, testLedger } from './support/ledger.js';
+import { auctionId, GATE, openDay, order } from './support/market.js';
+import { serve } from './support/serve.js';
+
+/** Two batches. */
+const orders = [1, 2, 3].map((i) => order(1_000n * BigInt(i)));
+let api: Api;
+let close: () => Promise<void>;
+let sequence = 0n;
+
+const batch = (index: number, stateOut: bigint): Tx => {
+  sequence++;
+  return {
+    ...signedTx('clear', { sequence, auctionId, batch: index, stateOut }),
+    proof: new Uint8Array(PROOF_BYTES),
+  };
+};
+const answered = async (query = {}) => (await api.clearing({ params: { auctionId }, query })).items;
+
+beforeAll(async () => {
+  const ledger = testLedger();
+  const send = async (tx: Tx) => (await ledger.submit(bytesOf(tx))).committed;
+  for (const tx of [...openDay(), ...orders]) await send(tx);
+  await ledger.moveTime(GATE);
+  const served = await serve(ledger);
+  api = createApi(served.url);
+  close = served.close;
+  const last = orders.reduce(
+    (current, { body }) => fold(hasher, current, (body as { c: bigint }).c),
+    auctionId,
+  );
+  const book = { count: orders.length, fold: last };
+  await send(signedTx('releaseShare', { sequence: 0n, auctionId, scalar: REGULATOR_SECRET, ...book }));
+  expect(await answered()).toEqual([]);
+  for (const tx of chains.flat()) {
+    await send(tx);
+    seen.push(await answered());
+  }
+});
+afterAll(() => close());
+
+/** The operator begins again twice, before and after its first chain is whole. */
+const chains = [[batch(0, 10n)], [batch(0, 20n), batch(1, 21n)], [batch(0, 30n), batch(1, 31n)]];
+const seen: Uint8Array[][] = [];
+
+test('what the operator left behind when it began again is in no answer', () => {
+  const [[a], [b, c], [d, e]] = chains as [[Tx], [Tx, Tx], [Tx, Tx]];
+  const expected = [[a], [b], [b, c], [d], [d, e]];
+  expect(seen).toEqual(expected.map((txs) => txs.map(bytesOf)));
+});
+
+test('they come by pages', async () => {
+  const whole = await answered();
+  expect(await answered({ limit: 1 })).toEqual(whole.slice(0, 1));
+  expect(await answered({ from: 1, limit: 5 })).toEqual(whole.slice(1));
+  expect(await answered({ from: 2 })).toEqual([]);
+  const unknown = api.clearing({ params: { auctionId: 5n } });
+  expect(await refusal(() => unknown)).toMatchObject({ code: 'AUCTION_UNKNOWN' });
+});
