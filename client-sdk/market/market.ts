@@ -78,8 +78,8 @@ export class Market {
    * readings are given then, until a final block shows it. Time is that of the last final block.
    * @param signed may be left out by a point whose day the DSO reads
    * @throws ProtocolError FACT_INVALID, HEAD_STALE, EQUIVOCATION, STORE_REQUIRED, SETTLEMENT_NOT_OPEN, LATE_BILL_CLOSED,
-   * ORDER_NOT_FOUND, READING_INVALID, STATUS_WRONG, and the node's refusals; MEMO_INVALID with what shows the regulator
-   * that a sealed reading is no use
+   * ORDER_NOT_FOUND, ROOT_MISMATCH, READING_INVALID, STATUS_WRONG, and the node's refusals; in full those of keys that
+   * genesis does not allow; MEMO_INVALID with what shows the regulator that a sealed reading is no use
    */
   settle(auctionId: bigint, signed?: SignedReadings, { position }: PointChoice = {}): Promise<Settled> {
     return this.#work.oneByOne(() => settleDay(this.#work, auctionId, signed, position));

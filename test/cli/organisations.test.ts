@@ -279,7 +279,7 @@ test('signed readings are read strictly', async () => {
   expect(await settle({ readings: [{ imported: -1, exported: 0 }] })).toEqual(
     refused('READING_INVALID field=readings.0'),
   );
-  expect(await settle({})).toEqual(refused('ORDER_NOT_FOUND field=auctionId'));
+  expect(await settle({})).toEqual(refused('SETTLEMENT_NOT_OPEN settleFrom='));
 });
 
 test('an order is sealed, priced and settled, and its household alone reads the bill', async () => {
