@@ -96,6 +96,19 @@ test('the published load is the net of the readings in the file, to the Wh', asy
   expect([...published.imports, ...published.exports].every((wh: string) => wh === '0')).toBe(true);
 });
 
+test('anybody computes again what was opened, over how many and under which rule', async () => {
+  const { verified, figures } = await json(
+    `veilgrid verify figures --genesis-hash "$(awk '/^Genesis/ { print $2 }' chain.txt)" --url "$VEILGRID_URL"`,
+  );
+  const { auctions, counts } = await json(`veilgrid aggregate show ${ON_DAY}`);
+  expect(verified).toBe(true);
+  // One word of each side, and who is active.
+  const [exporters, importers, active] = counts;
+  expect(active).toBe(10);
+  expect(figures).toMatchObject([{ auctions, members: 11, active }]);
+  expect(figures[0].words).toEqual([{ word: 0, shows: 'net', importers, exporters }]);
+});
+
 test('the bill adds up, line by line, and the market traded', async () => {
   const bill = await json(`veilgrid bill --wallet home1.json ${ON_DAY}`);
   expect(bill.periods).toHaveLength(4);

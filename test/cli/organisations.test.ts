@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { entropyOf, sealKeystore } from '@veilgrid/client-sdk';
 import { type RunningNode, startNode } from '@veilgrid/node';
+import { genesisHashHex, parseGenesis } from '@veilgrid/protocol/core/genesis';
 import { veilgrid } from './support/veilgrid.js';
 
 /** Ten connection points of one wallet: what an auction's deposit tiers ask for. */
@@ -349,6 +350,12 @@ test('an order is sealed, priced and settled, and its household alone reads the 
     refused('GROUP_TOO_SMALL members=1'),
   );
   expect(await done('statistician', 'forget-keys', '--role', 'B')).toEqual({ role: 'B', forgotten: 0 });
+  const genesis = parseGenesis(JSON.parse(readFileSync(at('town', 'genesis.json'), 'utf8')));
+  const ledger = ['--genesis-hash', genesisHashHex(genesis), '--url', node.url];
+  const figures = await veilgrid('verify', 'figures', ...ledger);
+  expect([figures.code, figures.stdout]).toEqual([0, 'No sum is open.\n']);
+  const other = await veilgrid('verify', 'figures', '--genesis-hash', '0'.repeat(64), '--url', node.url);
+  expect(other).toEqual(refused('GENESIS_INVALID field=genesis-hash'));
   expect(await on('dso', 'invoices', ...DAY)).toEqual(refused('SECRET_MISSING field=settlements.0'));
   expect(await done('town', 'invoices', ...DAY)).toEqual({ invoices: [] });
 });

@@ -3,7 +3,7 @@ import { hexToBytes } from '@noble/hashes/utils.js';
 import { nullCells, ProtocolError } from '@veilgrid/client-sdk';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import type { StatusEntry } from '@veilgrid/protocol/market/statusList';
-import { statusMemoSecret } from '@veilgrid/protocol/market/statusMemo';
+import { SHOWN_SECRET_BYTES, showMemoSecret } from '@veilgrid/protocol/market/shownSecret';
 import { type Complaint, RELEASE_DELAY } from '@veilgrid/services';
 import { K } from '../state/support/profile.js';
 import { TIMES } from '../state/support/slot.js';
@@ -92,7 +92,7 @@ test('who is listed with a memo of no use sends nothing, and says what shows it'
   const before = chain.proofs();
   const { position, tag, secret } = await complaintOf(1);
   expect(position).toBe(1);
-  expect(secret).toHaveLength(32);
+  expect(secret).toHaveLength(SHOWN_SECRET_BYTES);
   expect((await chain.api.statusList({ params: { auctionId } })).items[1]!.tag).toBe(tag);
   expect((await chain.api.settlements({ params: { auctionId } })).total).toBe(0);
   expect(chain.proofs()).toBe(before);
@@ -101,7 +101,7 @@ test('who is listed with a memo of no use sends nothing, and says what shows it'
 test('a memo that opens to a reading that stands is not struck, nor what nobody listed', async () => {
   const { keys, wallet } = homes[SERVED]!;
   const memo = (await chain.api.statusMemos({ params: { auctionId } })).items[SERVED]!;
-  const secret = statusMemoSecret(keys.signSecret, memo.ephemeral)!;
+  const secret = showMemoSecret(keys.signSecret, memo.ephemeral)!;
   const useful: Complaint = { position: SERVED, tag: memo.tag, secret };
   const striking = (...complaints: Complaint[]) =>
     parties.strikes.strike(auctionId, complaints, parties.statistician.coSigner());
