@@ -49,6 +49,7 @@ export type { Market, OwnDay } from './market/market.js';
 export { nullCells, type OwnOrder } from './market/order.js';
 export { forecastCells, type Limits, type PriceScale, parseOrders } from './market/orderFile.js';
 export { recoverOrder, recoverSettlement, type Settled } from './market/recover.js';
+export { tellingPeriod } from './market/tellingPeriod.js';
 export { type OpenWallet, type OpenWalletOptions, openWallet } from './openWallet.js';
 export { createProver, type ProverOptions } from './prover/prover.js';
 export * as verifier from './verifier/index.js';

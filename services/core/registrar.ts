@@ -1,6 +1,6 @@
 /** Connection points from their enrolment to their end, and the days that no meter signed. */
-import { fetchPointChanges } from '@veilgrid/client-sdk/core/points/points';
-import { ensureReplacedBefore } from '@veilgrid/client-sdk/core/points/replacedMeter';
+import { allItems } from '@veilgrid/client-sdk/client/submit';
+import { verifyHead } from '@veilgrid/client-sdk/verifier/head';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Uneven } from '@veilgrid/protocol/core/evenGroup';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
@@ -11,6 +11,7 @@ import {
   STATUS_DSO,
   signReadings,
 } from '@veilgrid/protocol/core/readings';
+import { ensureReplacedBefore } from '@veilgrid/protocol/core/replacedMeter';
 import type { Api } from '@veilgrid/protocol/routes';
 import type { MaskSummer } from './maskSummer.js';
 import type { CoSigner, CoSigners, RoleSigner } from './roleSigner.js';
@@ -26,6 +27,8 @@ export interface RegistrarContext {
   readonly maskSummer: MaskSummer;
   /** Scalar of the data key in genesis: signs estimates, corrections and replacement days. */
   readonly dataSecret: bigint;
+  /** Unix seconds; default: this machine's. */
+  readonly clock?: () => number;
 }
 
 /** The distribution system operator as registrar. */
@@ -45,15 +48,22 @@ export class Registrar {
   /**
    * Counts for the days that are pinned from now on.
    * @param replacedOn the day on which the meter was replaced, where the record names another one
-   * @throws ProtocolError what `ensureReplacedBefore` throws
+   * @throws ProtocolError HEAD_STALE, and what `ensureReplacedBefore` throws
    */
   async change(point: PointRecord, coSigners: CoSigners, replacedOn?: number): Promise<void> {
     await this.#ctx.maskSummer.ensureHeld(point);
-    const changes = await fetchPointChanges(this.#ctx);
-    const before = changes.findLast(({ position }) => position === point.position);
-    // Of a position without a point the ledger refuses a change.
-    if (before) await ensureReplacedBefore(this.#ctx, { before, after: point }, replacedOn);
+    await this.#ensureReplacedBefore(point, replacedOn);
     await this.#ctx.signer.submit('changePoint', { fields: point, coSigners });
+  }
+
+  async #ensureReplacedBefore(after: PointRecord, replacedOn: number | undefined): Promise<void> {
+    const { api, genesis, clock = () => Date.now() / 1000 } = this.#ctx;
+    const changes = await allItems((query) => api.pointChanges({ query }));
+    const before = changes.findLast(({ position }) => position === after.position);
+    // Of a position without a point the ledger refuses a change.
+    if (!before) return;
+    const { time } = verifyHead(genesis, await api.headers({}), clock());
+    ensureReplacedBefore({ before, after }, time, replacedOn);
   }
 
   /**

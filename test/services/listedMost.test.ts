@@ -1,6 +1,10 @@
 /** How many of a day's homes the statistician lets be listed without a person: not so many that none could hide. */
+import { zoneTariff } from '@veilgrid/protocol/core/points';
+import { NO_STATUS_DIGEST } from '@veilgrid/protocol/market/terms';
 import type { Api } from '@veilgrid/protocol/routes';
 import { RoleSigner, Statistician } from '@veilgrid/services';
+import { followPin, followPoint, followRevocation } from '@veilgrid/services/core/sets/followedPoints';
+import { listWatch, type StatusLists } from '@veilgrid/services/market/follow/lists';
 import { GENESIS } from '../state/support/genesis.js';
 import { hasher } from '../state/support/hasher.js';
 
@@ -14,27 +18,36 @@ interface Group {
   readonly before?: number;
 }
 
-const pageOf =
-  <T>(items: readonly T[]) =>
-  async () => ({ total: items.length, items });
+/** What B's follower has of it. */
+function bookOf({ points, open = 0, before = 0 }: Group): StatusLists {
+  const book = listWatch({ genesis: GENESIS, hasher }).open();
+  const nobody = {
+    keyAHash: 0n,
+    keyBHash: 0n,
+    ownerSigPk: new Uint8Array(32),
+    dayImportCap: 0,
+    dayExportCap: 0,
+  };
+  const here = { ...nobody, zone: 1, tariffId: 2 };
+  for (let position = 0; position < points; position++)
+    followPoint(book, position, { ...here, open: position < open ? 1 : 0 });
+  followPoint(book, points, { ...here, zone: 9, open: 0 });
+  followPoint(book, points + 1, { ...here, open: 0 });
+  followRevocation(book, points + 1);
+  followPin(book, AUCTION, { series: zoneTariff(1, 2), day: 3, until: 9n }, 0n);
+  followPoint(book, points + 2, { ...here, open: 0 });
+  const none = { early: NO_STATUS_DIGEST, digest: NO_STATUS_DIGEST };
+  book.lists[String(AUCTION)] = { day: 3, settleFrom: 5n, parts: 0, entries: before, ...none };
+  return book;
+}
 
 /** What becomes of a list of so many more. */
-async function listing(more: number, { points, open = 0, before = 0 }: Group, many = false) {
-  const point = { zone: 1, tariffId: 2, revoked: false };
-  const changes = Array.from({ length: points }, (_, position) => ({
-    ...point,
-    position,
-    open: position < open ? 1 : 0,
-  }));
-  const elsewhere = { ...changes[0]!, position: points, zone: 9 };
-  const gone = { ...changes[0]!, position: points + 1, revoked: true };
-  const after = { ...changes[0]!, position: points + 2 };
-  const pinned = [...changes, elsewhere, gone];
-  const api = {
-    auction: async () => ({ zone: 1, tariffId: 2, pointChanges: pinned.length }),
-    statusList: pageOf(Array(before).fill({})),
-    pointChanges: pageOf([...pinned, after]),
-  } as unknown as Api;
+async function listing(more: number, group: Group, many = false) {
+  const book = bookOf(group);
+  const head = { height: 1n, time: 1n, hash: new Uint8Array(32) };
+  const follower = { catchUp: async () => ({ head, book }) };
+  // Nobody is asked anything.
+  const api = {} as Api;
   const signer = new RoleSigner('statistician', new Uint8Array(32).fill(3), GENESIS, api);
   const entry = {
     tag: 1n,
@@ -42,7 +55,7 @@ async function listing(more: number, { points, open = 0, before = 0 }: Group, ma
     sealed: new Uint8Array(6 * GENESIS.params.K + 112),
   };
   const body = { sequence: 0n, auctionId: AUCTION, part: 0, entries: Array(more).fill(entry) };
-  const coSigner = new Statistician({ genesis: GENESIS, hasher, api, signer }).coSigner({ many });
+  const coSigner = new Statistician({ genesis: GENESIS, hasher, api, signer, follower }).coSigner({ many });
   try {
     await coSigner({ kind: 'statusList', body });
     return 'signed';

@@ -2,8 +2,8 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { nullCells, ProtocolError } from '@veilgrid/client-sdk';
 import type { Reading } from '@veilgrid/protocol/core/readings';
-import type { StatusEntry } from '@veilgrid/protocol/market/statusList';
 import { SHOWN_SECRET_BYTES, showMemoSecret } from '@veilgrid/protocol/market/shownSecret';
+import type { StatusEntry } from '@veilgrid/protocol/market/statusList';
 import { type Complaint, RELEASE_DELAY } from '@veilgrid/services';
 import { K } from '../state/support/profile.js';
 import { TIMES } from '../state/support/slot.js';

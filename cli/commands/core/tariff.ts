@@ -16,6 +16,7 @@ import { formatMoney } from '../../terminal/amounts.js';
 import { table } from '../../terminal/format.js';
 import type { Closers } from '../../terminal/interrupt.js';
 import { type Output, printed } from '../../terminal/output.js';
+import { warningOf } from '../../terminal/spreadWarning.js';
 
 interface ShowOptions extends CommonOptions {
   readonly tariff: number;
@@ -67,6 +68,7 @@ async function show(options: ShowOptions): Promise<Output> {
     text: [
       `Tariff ${entry.tariffId}, ${dateOf(entry.day)}, fixed per day ${formatMoney(fixedPerDay)}`,
       table([['period', 'import', 'export', 'network', 'discount'], ...rows]),
+      ...warningOf(entry),
     ].join('\n'),
   };
 }

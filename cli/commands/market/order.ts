@@ -17,6 +17,7 @@ import { formatMoney } from '../../terminal/amounts.js';
 import { table } from '../../terminal/format.js';
 import type { Closers } from '../../terminal/interrupt.js';
 import { type Output, printed } from '../../terminal/output.js';
+import { warningOf } from '../../terminal/spreadWarning.js';
 import { openMoney, openWallet } from '../../wallets.js';
 import { meterReadings } from '../core/meterReadings.js';
 import { auctionNumber } from './auctionChoice.js';
@@ -74,7 +75,8 @@ async function submit(options: SubmitOptions, closers: Closers): Promise<Output>
   const entry = await wallet.market.auction(auctionNumber(ctx, options));
   const cells = await cellsOf(ctx, entry, options);
   const choice = options.position === undefined ? {} : { position: options.position };
-  return orderOutput(entry, await wallet.market.order(entry.auctionId, cells, choice));
+  const { json, text } = orderOutput(entry, await wallet.market.order(entry.auctionId, cells, choice));
+  return { json, text: [text, ...warningOf(entry)].join('\n') };
 }
 
 async function cellsOf(
