@@ -15,7 +15,7 @@ import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
 import { allItems } from '../../client/submit.js';
 import type { WalletKeys } from '../../wallet/keys.js';
 import { randomElement } from '../../wallet/random.js';
-import { type NoteRoot, readyBy } from './noteRoot.js';
+import type { NoteRoot } from './noteRoot.js';
 import { openTransferMemo } from './transferMemo.js';
 
 type NoteLeaf = RouteResponse<'notes'>['items'][number];
@@ -78,10 +78,10 @@ export class NoteBook {
     return this.unspent.filter(({ index }) => index < this.#tree.size);
   }
 
-  /** When the newest note can be spent, chain time in Unix seconds; undefined where all can. */
+  /** When the newest note can be spent, Unix seconds; undefined where all can. */
   get readyBy(): bigint | undefined {
     const waiting = this.#unspent.size > this.ready.length;
-    return waiting && this.#spentUnder ? readyBy(this.#spentUnder) : undefined;
+    return waiting ? this.#spentUnder?.readyBy : undefined;
   }
 
   /** Why no note pays what is asked: too little, or not yet. */

@@ -68,6 +68,24 @@ describe('a note root that marks the payer', () => {
     });
   });
 
+  test('by an older head: which ten minutes are meant says the own clock', async () => {
+    const { time } = await chain.api.status({});
+    const tenMinutes = (time / 600n + 1n) * 600n;
+    await moveTo(chain, tenMinutes - 100n);
+    const { height } = await chain.api.status({});
+    await moveTo(chain, tenMinutes + 100n);
+    const older: Api['headers'] = (args) =>
+      chain.api.headers(args.query === undefined ? { query: { from: Number(height), limit: 1 } } : args);
+    const { ctx } = homes[0]!;
+    const consensus = { ...ctx.genesis.consensus, clock: 'block' as const };
+    const clock = () => Number(tenMinutes) + 100;
+    for (const api of [chain.api, { ...chain.api, headers: older }]) {
+      const wallet = new Wallet({ ...ctx, api, clock, genesis: { ...ctx.genesis, consensus } });
+      await wallet.sync();
+      expect(wallet.notes.under?.at).toBe(tenMinutes - 600n);
+    }
+  });
+
   test('what is newer than the root is shown and not spent', async () => {
     const { ctx, keys } = household(chain, 'a late payee');
     await mintNote(chain.signers.issuer, keys.ownerPk, 7_000n);
