@@ -110,9 +110,14 @@ export class NoteBook {
    */
   async sync(api: Api, under: NoteRoot | undefined): Promise<void> {
     const leaves = await allItems((query) => api.notes({ query }), this.#leaves.length);
-    this.#append(leaves.map((leaf) => leaf.cm));
-    if (under) this.#spendUnder(under);
-    else this.#spentUnder = undefined;
+    try {
+      this.#append(leaves.map((leaf) => leaf.cm));
+      if (under) this.#spendUnder(under);
+      else this.#spentUnder = undefined;
+    } catch (error) {
+      this.#beginAnew();
+      throw error;
+    }
     for (const leaf of leaves) {
       const note = this.#expected.get(leaf.cm) ?? this.#read(leaf);
       if (note) this.expect(note);
@@ -155,6 +160,16 @@ export class NoteBook {
     const note = { asset: MONEY, value: 0n, ownerPk: this.#keys.ownerPk, rho: randomElement() };
     const nf = noteNullifier(this.#hasher, this.#keys.sk, noteCommitment(this.#hasher, note));
     return { ...note, nf, path: dummyPath(this.#genesis.params) };
+  }
+
+  /** Of a false list nothing is kept: the next one is looked through from its beginning. */
+  #beginAnew(): void {
+    for (const { cm, nf: _, index: __, ...note } of this.unspent) this.#expected.set(cm, note);
+    this.#unspent.clear();
+    this.#leaves.length = 0;
+    this.#indexes.clear();
+    this.#tree = new Tree8(this.#hasher, this.#genesis.params.noteDepth);
+    this.#spentUnder = undefined;
   }
 
   #append(cms: readonly bigint[]): void {

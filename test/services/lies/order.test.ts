@@ -58,6 +58,22 @@ describe('a note root that marks the payer', () => {
     expect(await ordering(listing((leaves) => leaves.toReversed()))).toEqual(noRoot);
   });
 
+  test('by a list that is told once: the next one is followed from its beginning', async () => {
+    const { ctx } = homes[0]!;
+    const honest = new Wallet(ctx);
+    await honest.sync();
+    const lies: Partial<Api>[] = [
+      listing((leaves) => leaves.toReversed()),
+      listing((leaves) => [...leaves, leaves[0]!]),
+    ];
+    const api: Api = { ...chain.api, notes: (args) => (lies.shift()?.notes ?? chain.api.notes)(args) };
+    const wallet = new Wallet({ ...ctx, api });
+    await expect(wallet.sync()).rejects.toMatchObject({ code: 'FACT_INVALID' });
+    await expect(wallet.sync()).rejects.toMatchObject({ code: 'RESPONSE_INVALID' });
+    await wallet.sync();
+    expect(wallet.notes.unspent).toEqual(honest.notes.unspent);
+  });
+
   test('by headers of another time', async () => {
     const early: Api['headers'] = (args) =>
       chain.api.headers(args.query?.at === undefined ? args : { query: { from: 1, limit: 2 } });
