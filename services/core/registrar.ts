@@ -1,6 +1,6 @@
 /** Connection points from their enrolment to their end, and the days that no meter signed. */
-import { fetchPointChanges } from '@veilgrid/client-sdk/core/points/points';
-import { ensureReplacedBefore } from '@veilgrid/client-sdk/core/points/replacedMeter';
+import { allItems } from '@veilgrid/client-sdk/client/submit';
+import { verifyHead } from '@veilgrid/client-sdk/verifier/head';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Uneven } from '@veilgrid/protocol/core/evenGroup';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
@@ -11,6 +11,7 @@ import {
   STATUS_DSO,
   signReadings,
 } from '@veilgrid/protocol/core/readings';
+import { ensureReplacedBefore } from '@veilgrid/protocol/core/replacedMeter';
 import type { Api } from '@veilgrid/protocol/routes';
 import type { MaskSummer } from './maskSummer.js';
 import type { CoSigner, CoSigners, RoleSigner } from './roleSigner.js';
@@ -45,14 +46,18 @@ export class Registrar {
   /**
    * Counts for the days that are pinned from now on.
    * @param replacedOn the day on which the meter was replaced, where the record names another one
-   * @throws ProtocolError what `ensureReplacedBefore` throws
+   * @throws ProtocolError what `ensureReplacedBefore` throws, FACT_INVALID, HEAD_STALE
    */
   async change(point: PointRecord, coSigners: CoSigners, replacedOn?: number): Promise<void> {
-    await this.#ctx.maskSummer.ensureHeld(point);
-    const changes = await fetchPointChanges(this.#ctx);
+    const { api, genesis, maskSummer } = this.#ctx;
+    await maskSummer.ensureHeld(point);
+    const changes = await allItems((query) => api.pointChanges({ query }));
     const before = changes.findLast(({ position }) => position === point.position);
     // Of a position without a point the ledger refuses a change.
-    if (before) await ensureReplacedBefore(this.#ctx, { before, after: point }, replacedOn);
+    if (before) {
+      const head = verifyHead(genesis, await api.headers({ query: {} }), Date.now() / 1000);
+      ensureReplacedBefore({ before, after: point }, replacedOn, head.time);
+    }
     await this.#ctx.signer.submit('changePoint', { fields: point, coSigners });
   }
 

@@ -11,8 +11,9 @@ import {
   type WalletKeys,
 } from '@veilgrid/client-sdk';
 import { allItems } from '@veilgrid/client-sdk/client/submit';
-import { ensureReplacedBefore } from '@veilgrid/client-sdk/core/points/replacedMeter';
+import { fetchFinalHead } from '@veilgrid/client-sdk/wallet/head';
 import { meterKey, type PointRecord } from '@veilgrid/protocol/core/points';
+import { ensureReplacedBefore } from '@veilgrid/protocol/core/replacedMeter';
 import { ensure } from '@veilgrid/protocol/errors';
 import { MAX_QTY, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
 import { addSignature, draftOf, type SigningRequest } from '@veilgrid/protocol/request';
@@ -144,7 +145,8 @@ async function change(options: TermOptions, closers: Closers): Promise<Output> {
   // A new owner begins with keys of its own.
   const epoch = options.takeOver ? 0 : aggregationEpochOf(ctx, old) + (options.rotate ? 1 : 0);
   const record = pointRecord(ctx, terms, epoch);
-  await ensureReplacedBefore(client, { before: old, after: record }, options.replacedOn);
+  const { header } = await fetchFinalHead(client);
+  ensureReplacedBefore({ before: old, after: record }, options.replacedOn, header.time);
   return ask('changePoint', record, { client, keys, options, closers });
 }
 
