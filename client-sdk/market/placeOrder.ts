@@ -27,7 +27,7 @@ const NEVER_TAKEN: readonly ErrorCode[] = [
  * The order that stands; else the one last kept, sent again as it is; else a new one, with what was kept set aside. That
  * a kept one is refused is the node's word: by lying it gets a second ciphertext of the same cells under another key
  * and note, of which the ledger takes one.
- * @throws ProtocolError ORDER_EXISTS where an own order of other cells stands; FACT_INVALID; and those of `buildOrder`
+ * @throws ProtocolError ORDER_EXISTS where an own order of other cells stands, or was kept meanwhile; FACT_INVALID; and those of `buildOrder`
  */
 export async function placeOrder(
   work: Work,
@@ -56,8 +56,11 @@ export async function placeOrder(
   const name = prefix + kept.length;
   const built = await buildOrder(ctx, { entry, point, pointPath, cells, notes: work.notes });
   const bytes = await store.keep(name, built);
+  const made = { bytes, order: openKept(work, auction, bytes) };
+  // Of two processes with one store the first one's order is kept.
+  ensure(sameCells(made.order.cells, cells), 'ORDER_EXISTS', { field: 'cells' });
   await store.setAside(prefix, name);
-  return send(work, { bytes, order: openKept(work, auction, bytes) });
+  return send(work, made);
 }
 
 /** In the order of their building, the ones set aside too: what was sent once may stand whenever its node likes. */

@@ -49,6 +49,8 @@ export interface SigningChoice {
   readonly confirmedBy?: Aggregator | undefined;
 }
 
+const systemClock = () => Date.now() / 1000;
+
 /**
  * A (the DSO) or B (the statistician): holds one key of every connection point and proves the sum of one
  * half of the masks.
@@ -128,7 +130,7 @@ export class MaskSummer {
    */
   async sumMasks(auctionId: bigint, choice: SigningChoice = {}): Promise<'counted' | 'opened'> {
     const { api, genesis, secrets, role } = this.#ctx;
-    if (choice.restored) await markRestored(secrets, (await this.#catchUp()).head.time);
+    if (choice.restored) await markRestored(secrets, this.#now((await this.#catchUp()).head.time));
     const { maskSums } = await api.auction({ params: { auctionId } });
     if (maskSums[role].final) return 'opened';
     const counted = await this.#openOwnCount(auctionId, choice);
@@ -159,12 +161,19 @@ export class MaskSummer {
 
   /** A validator whose clock runs ahead could freeze a set early. */
   async #catchUp(): Promise<Followed<FollowedGroups>> {
-    const { role, genesis, secrets, follower, clock = () => Date.now() / 1000 } = this.#ctx;
+    const { role, genesis, secrets, follower, clock = systemClock } = this.#ctx;
     const followed = await follower.catchUp();
     const { head, book } = followed;
     ensureHeadIsNear(genesis, head.time, clock());
-    await compareSigned(secrets, role, book, head.time);
+    await compareSigned(secrets, role, book, this.#now(head.time));
     return followed;
+  }
+
+  /** No earlier than a role may have signed: the node's newest block may be some minutes old. */
+  #now(head: bigint): bigint {
+    const { genesis, clock = systemClock } = this.#ctx;
+    const own = genesis.consensus.clock === 'manual' ? head : BigInt(Math.floor(clock()));
+    return own > head ? own : head;
   }
 
   /** @returns whether this party's count of the group is open */

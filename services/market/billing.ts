@@ -72,13 +72,17 @@ export class Billing {
     const params = { auctionId };
     const known = await maskSummer.tags(auctionId);
     const { terms, lateTerms } = await api.auction({ params });
-    if (terms === undefined || lateTerms === undefined) return [];
-    const settled = await allItems((query) => api.settlements({ params, query }));
-    const late = await allItems((query) => api.lateBills({ params, query }));
-    return [
-      ...this.#amounts('settlements', followedBills(book, auctionId, 'settlements', settled), terms, known),
-      ...this.#amounts('lateBills', followedBills(book, auctionId, 'lateBills', late), lateTerms, known),
-    ];
+    const shownOf = {
+      settlements: await allItems((query) => api.settlements({ params, query })),
+      lateBills: await allItems((query) => api.lateBills({ params, query })),
+    };
+    const amounts = (list: keyof typeof shownOf, under: bigint | undefined) => {
+      const bills = followedBills(book, auctionId, list, shownOf[list]);
+      if (bills.length === 0) return [];
+      ensure(under !== undefined, 'FACT_INVALID', { field: 'terms', fact: 'openSettlement' });
+      return this.#amounts(list, bills, under, known);
+    };
+    return [...amounts('settlements', terms), ...amounts('lateBills', lateTerms)];
   }
 
   /** Under other terms than the bills were built under nothing opens to an amount, so a node's lie shows. */

@@ -1,5 +1,8 @@
 /** Which batches a node answers: those of the chain that counts. */
 import { createApi } from '@veilgrid/client-sdk';
+import { transactionsAt } from '@veilgrid/node/api/core/transactionsAt';
+import { BLOCKS_ANSWER_BYTES } from '@veilgrid/node/config';
+import { Block } from '@veilgrid/protocol/core/block';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { fold } from '@veilgrid/protocol/core/lists';
 import type { Api } from '@veilgrid/protocol/routes';
@@ -10,6 +13,7 @@ import { hasher, refusal, testLedger } from './support/ledger.js';
 import { auctionId, GATE, openDay, order } from './support/market.js';
 import { serve } from './support/serve.js';
 
+const ZERO = new Uint8Array(32);
 /** Two batches. */
 const orders = [1, 2, 3].map((i) => order(1_000n * BigInt(i)));
 let api: Api;
@@ -55,6 +59,25 @@ test('what the operator left behind when it began again is in no answer', () => 
   const [[a], [b, c], [d, e]] = chains as [[Tx], [Tx, Tx], [Tx, Tx]];
   const expected = [[a], [b], [b, c], [d], [d, e]];
   expect(seen).toEqual(expected.map((txs) => txs.map(bytesOf)));
+});
+
+test('one answer reads no more blocks than one of blocks does', () => {
+  const header = { height: 1n, time: 1n, prevHash: ZERO, txRoot: ZERO, noteRoot: 0n, logRoot: ZERO };
+  const large = Block.serialize({
+    header: { ...header, stateHash: ZERO },
+    transactions: [new Uint8Array(2 ** 17), Uint8Array.of(7)],
+  });
+  const read: bigint[] = [];
+  const ledger = {
+    block(height: bigint) {
+      read.push(height);
+      return large;
+    },
+  };
+  const most = Math.ceil(BLOCKS_ANSWER_BYTES / large.length);
+  const places = Array.from({ length: 4 * most }, (_, i) => ({ height: BigInt(i >> 1), index: 1 }));
+  expect(transactionsAt(ledger, places)).toEqual(Array(2 * most).fill(Uint8Array.of(7)));
+  expect(read).toHaveLength(most);
 });
 
 test('they come by pages', async () => {

@@ -389,6 +389,17 @@ describe('with both counts open', () => {
     const later = await aggregator(() => bookOf(homes(10)), secrets);
     expect(await later.summer.sumMasks(GROUP)).toBe('counted');
   });
+
+  test('up to its own clock, though the node shows a block of before', async () => {
+    const production = { ...GENESIS, consensus: { ...GENESIS.consensus, clock: 'block' as const } };
+    const changed = { genesis: production, clock: () => Number(FREEZES) + 200 };
+    const before = await aggregator(() => bookOf(homes(10)), memorySecrets(), FREEZES - 1n, changed);
+    await expect(before.summer.sumMasks(GROUP, { restored: true })).rejects.toEqual(
+      refusal('SET_UNVERIFIED'),
+    );
+    const { summer } = await aggregator(() => bookOf(homes(10)), before.secrets, FREEZES, changed);
+    await expect(summer.sumMasks(GROUP)).rejects.toMatchObject({ data: { field: 'restored' } });
+  });
 });
 
 /** Ten homes, and ten of another zone. */

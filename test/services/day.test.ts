@@ -8,6 +8,7 @@ import { Fr } from '@veilgrid/protocol/core/ssz';
 import { LOG } from '@veilgrid/protocol/log';
 import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { billOf, type SettleBody } from '@veilgrid/protocol/market/settlement';
+import type { Api } from '@veilgrid/protocol/routes';
 import { decodeTx } from '@veilgrid/protocol/tx';
 import {
   Follower,
@@ -19,6 +20,7 @@ import {
   RELEASE_DELAY,
   settlementWatch,
 } from '@veilgrid/services';
+import { impossible } from '@veilgrid/services/core/follower/watch';
 import { PARAMS } from '../state/support/genesis.js';
 import { TIMES } from '../state/support/slot.js';
 import { startTestChain, type TestChain } from './support/chain.js';
@@ -294,6 +296,39 @@ describe('a market day over HTTP, at witness level', () => {
     const { unproven, opened } = book.groups[String(auctionId)]!;
     expect(unproven).toBe(raised ? 1 : 0);
     expect([opened.A.count, opened.B.count]).toEqual([expect.any(String), expect.any(String)]);
+  });
+
+  test('a block that is refused half way says nothing of the members that others have', async () => {
+    const watch = settlementWatch(chain);
+    const { settle: observe, publish: _, ...observers } = watch.observers;
+    let refused = 0;
+    const refusing: typeof watch = {
+      ...watch,
+      observers: {
+        ...observers,
+        settle(book, body, at) {
+          if (refused > 0) return observe!(book, body, at);
+          refused += 1;
+          observe!(book, { ...body, lanes: body.lanes.with(-1, body.lanes.at(-1)! + 1n) }, at);
+          throw impossible('a block of the validator alone');
+        },
+      },
+    };
+    const blocks = await blocksFrom(chain.api);
+    const isSettle = (tx: Uint8Array) => decodeTx(chain.genesis.profile, tx).kind === 'settle';
+    const first = blocks.findIndex(({ block }) => Block.deserialize(block).transactions.some(isSettle));
+    let node = showing(chain.api, blocks.slice(0, first));
+    const api: Api = {
+      ...chain.api,
+      headers: (args) => node.headers(args),
+      blocks: (args) => node.blocks(args),
+    };
+    const follower = new Follower({ ...chain, api, store: memoryFollowerStore() }, refusing);
+    await follower.catchUp();
+    node = showing(chain.api, blocks);
+    await expect(follower.catchUp()).rejects.toMatchObject({ code: 'BLOCK_INVALID' });
+    const { book } = await follower.catchUp();
+    expect(book.groups[String(auctionId)]!.unproven).toBe(0);
   });
 
   test('anybody opens the same aggregate from the blocks alone', async () => {

@@ -1,13 +1,22 @@
 /** Whoever follows a chain believes no node: what one may show instead of its blocks, and what comes of it. */
 import { Block } from '@veilgrid/protocol/core/block';
 import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
+import type { Bodies } from '@veilgrid/protocol/kinds';
 import type { Api } from '@veilgrid/protocol/routes';
 import { encodeTx, type Tx } from '@veilgrid/protocol/tx';
-import { Follower, type FollowerStore, memoryFollowerStore, settlementWatch } from '@veilgrid/services';
+import {
+  Follower,
+  type FollowerStore,
+  memoryFollowerStore,
+  ORDER_WATCH,
+  settlementWatch,
+} from '@veilgrid/services';
+import type { Moment } from '@veilgrid/services/core/follower/watch';
 import { genesis, signedTx } from '../node/support/chain.js';
 import { hasher, refusal } from '../node/support/ledger.js';
-import { auctionId, GATE, openDay, order } from '../node/support/market.js';
+import { auctionId, GATE, openDay, order, SLOT } from '../node/support/market.js';
 import { REGULATOR_SECRET } from '../state/support/slot.js';
+import { openBody } from '../state/support/terms.js';
 import { blocksFrom, forkOf, showing } from './support/fork.js';
 import { coded, dayWith, foldOf, ORDERS, type OrderDay, orders, seen, watching } from './support/orderDay.js';
 
@@ -67,6 +76,20 @@ describe('an honest node', () => {
     const set = book.groups[String(auctionId)];
     expect(set).toMatchObject({ foldA: auctionId, foldB: auctionId, tagsA: [], statuses: [] });
   });
+});
+
+test('an opening far ahead, as a development chain may have it, ends no book of today', () => {
+  const book = ORDER_WATCH.open();
+  const at = { hasher, chainId: genesis.chainId, time: GATE - 1n } as Moment;
+  const body = { ...openBody(SLOT), sequence: 0n };
+  const { openAuction, order: observe } = ORDER_WATCH.observers;
+  openAuction(book, body, at);
+  openAuction(book, { ...body, day: body.day + 100 }, at);
+  observe(book, orders[0]!.body as Bodies['order'], at);
+  expect(book.auctions[String(auctionId)]).toMatchObject({ count: 1 });
+  const later = { ...at, time: at.time + 62n * 86_400n };
+  openAuction(book, { ...body, day: body.day + 101 }, later);
+  expect(book.auctions[String(auctionId)]).toBeUndefined();
 });
 
 describe('a lying node', () => {

@@ -104,6 +104,17 @@ describe('an order', () => {
     return chain.proofs() - before;
   };
 
+  test('that another process kept first is not sent for other cells', async () => {
+    const store = memoryTxStore();
+    await expect(order(9, keepingBack().api, store, cellsOf(2))).rejects.toMatchObject(missing('order'));
+    // This one looked before that, and keeps after it.
+    const behind: TxStore = { ...store, find: async () => undefined };
+    const { api, sent } = recordingNode();
+    const exists = { code: 'ORDER_EXISTS', data: { field: 'cells' } };
+    await expect(order(9, api, behind, cellsOf(3))).rejects.toMatchObject(exists);
+    expect(sent).toEqual([]);
+  });
+
   test('that its node keeps back is sent again as it is, and stands once', async () => {
     const store = memoryTxStore();
     const [liar, honest] = [keepingBack(), recordingNode()];

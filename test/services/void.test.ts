@@ -5,6 +5,7 @@ import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { NO_STATUS_DIGEST } from '@veilgrid/protocol/market/terms';
+import type { Api } from '@veilgrid/protocol/routes';
 import {
   Billing,
   Follower,
@@ -181,6 +182,19 @@ describe('once the day is published', () => {
         data: { field: 'settlements' },
       });
     }
+  });
+
+  test('a node that hides the terms of settlements hides no invoice of theirs', async () => {
+    const auction: Api['auction'] = async (args) => {
+      const { terms: _, lateTerms: __, ...told } = await chain.api.auction(args);
+      return told;
+    };
+    const api = { ...chain.api, auction };
+    const billing = new Billing({ ...parties.aContext, maskSummer: parties.a, api });
+    await expect(billing.invoices(auctionId)).rejects.toMatchObject({
+      code: 'FACT_INVALID',
+      data: { field: 'terms' },
+    });
   });
 
   test('a late bill is invoiced as it stands in a block', async () => {

@@ -15,7 +15,7 @@ import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
 import { allItems } from '../../client/submit.js';
 import type { WalletKeys } from '../../wallet/keys.js';
 import { randomElement } from '../../wallet/random.js';
-import { type NoteRoot, readyBy } from './noteRoot.js';
+import type { NoteRoot } from './noteRoot.js';
 import { openTransferMemo } from './transferMemo.js';
 
 type NoteLeaf = RouteResponse<'notes'>['items'][number];
@@ -78,10 +78,10 @@ export class NoteBook {
     return this.unspent.filter(({ index }) => index < this.#tree.size);
   }
 
-  /** When the newest note can be spent, chain time in Unix seconds; undefined where all can. */
+  /** When the newest note can be spent, Unix seconds; undefined where all can. */
   get readyBy(): bigint | undefined {
     const waiting = this.#unspent.size > this.ready.length;
-    return waiting && this.#spentUnder ? readyBy(this.#spentUnder) : undefined;
+    return waiting ? this.#spentUnder?.readyBy : undefined;
   }
 
   /** Why no note pays what is asked: too little, or not yet. */
@@ -110,9 +110,14 @@ export class NoteBook {
    */
   async sync(api: Api, under: NoteRoot | undefined): Promise<void> {
     const leaves = await allItems((query) => api.notes({ query }), this.#leaves.length);
-    this.#append(leaves.map((leaf) => leaf.cm));
-    if (under) this.#spendUnder(under);
-    else this.#spentUnder = undefined;
+    try {
+      this.#append(leaves.map((leaf) => leaf.cm));
+      if (under) this.#spendUnder(under);
+      else this.#spentUnder = undefined;
+    } catch (error) {
+      this.#beginAnew();
+      throw error;
+    }
     for (const leaf of leaves) {
       const note = this.#expected.get(leaf.cm) ?? this.#read(leaf);
       if (note) this.expect(note);
@@ -155,6 +160,16 @@ export class NoteBook {
     const note = { asset: MONEY, value: 0n, ownerPk: this.#keys.ownerPk, rho: randomElement() };
     const nf = noteNullifier(this.#hasher, this.#keys.sk, noteCommitment(this.#hasher, note));
     return { ...note, nf, path: dummyPath(this.#genesis.params) };
+  }
+
+  /** Of a false list nothing is kept: the next one is looked through from its beginning. */
+  #beginAnew(): void {
+    for (const { cm, nf: _, index: __, ...note } of this.unspent) this.#expected.set(cm, note);
+    this.#unspent.clear();
+    this.#leaves.length = 0;
+    this.#indexes.clear();
+    this.#tree = new Tree8(this.#hasher, this.#genesis.params.noteDepth);
+    this.#spentUnder = undefined;
   }
 
   #append(cms: readonly bigint[]): void {

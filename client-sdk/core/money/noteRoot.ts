@@ -1,27 +1,33 @@
 /**
- * The root that notes are spent under: one for all who pay in ten minutes, by the chain's time alone, so that a node
- * cannot mark a payer by a root of its own. protocol/core.md "Note".
+ * The root that notes are spent under: one for all who pay in ten minutes, by time alone, so that a node cannot mark a
+ * payer by a root of its own. That time is the wallet's own: a head may be minutes old, and a node that chooses between
+ * two heads would choose between two roots. protocol/core.md "Note".
  */
 import type { FinalHeaders } from '@veilgrid/protocol/core/fact';
 import { hasCode } from '@veilgrid/protocol/errors';
 import { verifyHeadersAt } from '../../verifier/fact.js';
+import { maxLag } from '../../verifier/headLag.js';
 import { ofFact } from '../../verifier/signedFact.js';
 import type { WalletContext } from '../../wallet/context.js';
 import { fetchFinalHead } from '../../wallet/head.js';
+
+type Asking = Pick<WalletContext, 'api' | 'genesis' | 'clock'>;
 
 /** Seconds. */
 const STEP = 600n;
 
 /** Where a wallet may spend from. */
 export interface NoteRoot {
-  /** Chain time, Unix seconds: a multiple of ten minutes, ten to twenty minutes ago. */
+  /** Unix seconds: a multiple of ten minutes, ten to twenty minutes ago. */
   readonly at: bigint;
   /** Undefined where no block is that old. */
   readonly root: bigint | undefined;
   /** The final header that follows the one with the root, and so says which that is. */
   readonly final?: FinalHeaders;
-  /** Chain time now. */
+  /** Unix seconds by the wallet's clock; of the newest block where time is moved by hand. */
   readonly now: bigint;
+  /** When everything that stands in the tree now can be spent, Unix seconds. */
+  readonly readyBy: bigint;
 }
 
 /**
@@ -29,22 +35,29 @@ export interface NoteRoot {
  * @returns undefined on a chain without a block
  * @throws ProtocolError FACT_INVALID, HEAD_STALE
  */
-export async function fetchNoteRoot(
-  ctx: Pick<WalletContext, 'api' | 'genesis' | 'clock'>,
-): Promise<NoteRoot | undefined> {
+export async function fetchNoteRoot(ctx: Asking): Promise<NoteRoot | undefined> {
   const head = await unlessMissing(() => fetchFinalHead(ctx));
   if (!head) return undefined;
-  const now = head.header.time;
-  const at = now < STEP ? 0n : ((now - STEP) / STEP) * STEP;
+  const now = nowOf(ctx, head.header.time);
+  const age = ageOf(ctx);
+  const at = now < age ? 0n : ((now - age) / STEP) * STEP;
+  const newest = head.header.time > now ? head.header.time : now;
+  const time = { at, now, readyBy: ((newest + STEP - 1n) / STEP) * STEP + age };
   const answer = await unlessMissing(() => ctx.api.headers({ query: { at: Number(at) } }));
-  if (!answer) return { at, root: undefined, now };
+  if (!answer) return { ...time, root: undefined };
   const { noteRoot } = ofFact('noteRoot', () => verifyHeadersAt(ctx.genesis, at, answer));
-  return { at, root: noteRoot, final: { headers: answer.headers.slice(1), finality: answer.finality }, now };
+  const final = { headers: answer.headers.slice(1), finality: answer.finality };
+  return { ...time, root: noteRoot, final };
 }
 
-/** When everything that stands in the tree now can be spent. */
-export function readyBy({ now }: NoteRoot): bigint {
-  return ((now + STEP - 1n) / STEP) * STEP + STEP;
+function nowOf({ genesis, clock = () => Date.now() / 1000 }: Asking, head: bigint): bigint {
+  return genesis.consensus.clock === 'manual' ? head : BigInt(Math.floor(clock()));
+}
+
+/** No head that a wallet takes is older: every node that has one has the root, too. */
+function ageOf({ genesis }: Asking): bigint {
+  const lag = BigInt(maxLag(genesis));
+  return lag > STEP ? lag : STEP;
 }
 
 /** A node that keeps something back keeps its own clients from paying, and nothing else. */

@@ -7,7 +7,7 @@ import { keepSigned, markRestored, setRecord } from './setRecords.js';
  * Takes over a role's own signatures on the chain that its folder knows nothing of, of published groups too: every one
  * was written down before it was sent, so this folder is an old copy. What is compared of published groups leaves the
  * book.
- * @param time of the newest final header, Unix seconds
+ * @param time by which this role may have signed, Unix seconds
  */
 export async function compareSigned(
   secrets: SecretStore,

@@ -5,6 +5,7 @@ import { fail } from '@veilgrid/protocol/errors';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { z } from 'zod';
 import { impossible, type Watch } from '../../core/follower/watch.js';
+import { hasBegun } from '../../core/sets/followedPoints.js';
 
 /** A list of orders by its number and fold. */
 const Book = { count, fold: element };
@@ -31,12 +32,13 @@ export const ORDER_WATCH = {
   open: (): OrderBooks => ({ auctions: {} }),
   stored: Stored,
   observers: {
-    openAuction({ auctions }, body, { hasher, chainId }) {
+    openAuction({ auctions }, body, { hasher, chainId, time }) {
       const { zone, tariffId, day, gate } = body;
       const id = auctionIdOf(hasher, chainId, body);
       if (auctions[String(id)]) throw impossible('an auction opened twice');
       for (const [old, { day: of }] of Object.entries(auctions)) {
-        if (of < day - KEPT_DAYS) delete auctions[old];
+        // By the chain's time: an opening far ahead ends nothing of today.
+        if (hasBegun(of + KEPT_DAYS, time)) delete auctions[old];
       }
       auctions[String(id)] = { zone, tariffId, day, gate, count: 0, fold: id };
     },

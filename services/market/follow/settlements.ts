@@ -51,6 +51,16 @@ export interface SettlementWatchParts {
   readonly verifyMany: (claims: readonly SettleClaim[]) => Refusals | Promise<Refusals>;
 }
 
+/**
+ * What is not kept, of one book: a block that is refused half way leaves its book behind, and with it what it said of
+ * others.
+ */
+interface AtWork {
+  /** Of the block that is gone through. */
+  readonly claims: { readonly id: bigint; readonly summer?: Aggregator; readonly claim: SettleClaim }[];
+  readonly auctions: Map<bigint, SettleAuction>;
+}
+
 /** Nothing is opened for a day that has begun, and no terms are opened after the last bill. */
 function dropOld({ tariffs, markets, bills, pinned }: SettlementSets, time: bigint): void {
   for (const key of Object.keys(tariffs)) if (hasBegun(Number(key.split(' ')[1]), time)) delete tariffs[key];
@@ -65,9 +75,12 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
   const { genesis, hasher } = parts;
   const { params } = genesis;
   const lists = listWatch(parts);
-  /** Of the block that is gone through. */
-  let claims: { readonly id: bigint; readonly summer?: Aggregator; readonly claim: SettleClaim }[] = [];
-  const auctions = new Map<bigint, SettleAuction>();
+  const atWork = new WeakMap<SettlementSets, AtWork>();
+  const workOn = (book: SettlementSets): AtWork => {
+    const known = atWork.get(book) ?? { claims: [], auctions: new Map() };
+    atWork.set(book, known);
+    return known;
+  };
   return {
     open: () => ({ ...noGroups(), ...lists.open(), markets: {}, bills: {}, tariffs: {} }),
     stored: Stored,
@@ -122,6 +135,7 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
         const group = followedGroup(book, body.auctionId);
         if (group.terms === undefined || at.time >= group.freezes)
           throw impossible('a settlement out of time');
+        const { claims, auctions } = workOn(book);
         const auction = auctions.get(body.auctionId) ?? settleAuctionOf(parts, book, body.auctionId);
         auctions.set(body.auctionId, auction);
         followMember(hasher, group, body);
@@ -137,20 +151,19 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
         const signals = group && followCountProof(hasher, params, group, body, at.context);
         if (signals) {
           const summer = body.aggregator === 0 ? 'A' : 'B';
-          claims.push({ id, summer, claim: { circuit: 'masksum', proof: at.proof, signals } });
+          workOn(book).claims.push({ id, summer, claim: { circuit: 'masksum', proof: at.proof, signals } });
         }
         followMaskSum(genesis, book, body, at.time);
       },
       publish(book, { auctionId }, at) {
         for (const id of followPublication(genesis, book, auctionId, at.time)) {
           delete book.markets[String(id)];
-          auctions.delete(id);
+          workOn(book).auctions.delete(id);
         }
       },
     },
     async endBlock(book) {
-      const due = claims;
-      claims = [];
+      const due = workOn(book).claims.splice(0);
       if (due.length === 0) return;
       const refusals = await parts.verifyMany(due.map(({ claim }) => claim));
       refusals.forEach((refusal, i) => {

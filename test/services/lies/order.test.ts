@@ -58,6 +58,22 @@ describe('a note root that marks the payer', () => {
     expect(await ordering(listing((leaves) => leaves.toReversed()))).toEqual(noRoot);
   });
 
+  test('by a list that is told once: the next one is followed from its beginning', async () => {
+    const { ctx } = homes[0]!;
+    const honest = new Wallet(ctx);
+    await honest.sync();
+    const lies: Partial<Api>[] = [
+      listing((leaves) => leaves.toReversed()),
+      listing((leaves) => [...leaves, leaves[0]!]),
+    ];
+    const api: Api = { ...chain.api, notes: (args) => (lies.shift()?.notes ?? chain.api.notes)(args) };
+    const wallet = new Wallet({ ...ctx, api });
+    await expect(wallet.sync()).rejects.toMatchObject({ code: 'FACT_INVALID' });
+    await expect(wallet.sync()).rejects.toMatchObject({ code: 'RESPONSE_INVALID' });
+    await wallet.sync();
+    expect(wallet.notes.unspent).toEqual(honest.notes.unspent);
+  });
+
   test('by headers of another time', async () => {
     const early: Api['headers'] = (args) =>
       chain.api.headers(args.query?.at === undefined ? args : { query: { from: 1, limit: 2 } });
@@ -66,6 +82,24 @@ describe('a note root that marks the payer', () => {
       fact: 'noteRoot',
       field: 'headers',
     });
+  });
+
+  test('by an older head: which ten minutes are meant says the own clock', async () => {
+    const { time } = await chain.api.status({});
+    const tenMinutes = (time / 600n + 1n) * 600n;
+    await moveTo(chain, tenMinutes - 100n);
+    const { height } = await chain.api.status({});
+    await moveTo(chain, tenMinutes + 100n);
+    const older: Api['headers'] = (args) =>
+      chain.api.headers(args.query === undefined ? { query: { from: Number(height), limit: 1 } } : args);
+    const { ctx } = homes[0]!;
+    const consensus = { ...ctx.genesis.consensus, clock: 'block' as const };
+    const clock = () => Number(tenMinutes) + 100;
+    for (const api of [chain.api, { ...chain.api, headers: older }]) {
+      const wallet = new Wallet({ ...ctx, api, clock, genesis: { ...ctx.genesis, consensus } });
+      await wallet.sync();
+      expect(wallet.notes.under?.at).toBe(tenMinutes - 600n);
+    }
   });
 
   test('what is newer than the root is shown and not spent', async () => {
