@@ -1,13 +1,14 @@
 /** Whether the DSO reads a point's day, and by what: the list of an auction as one household needs it. */
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { SignedReadings } from '@veilgrid/protocol/core/readings';
-import { fail } from '@veilgrid/protocol/errors';
+import { ensure, fail } from '@veilgrid/protocol/errors';
 import { showMemoSecret } from '@veilgrid/protocol/market/shownSecret';
 import { MAX_STATUS_ENTRIES } from '@veilgrid/protocol/market/statusList';
 import { openStatusMemo, statusMemoSecret } from '@veilgrid/protocol/market/statusMemo';
 import { NO_STATUS_DIGEST, nextStatusDigest, statusMemoHash } from '@veilgrid/protocol/market/terms';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { allItems } from '../client/submit.js';
+import { verifySignedFact } from '../verifier/signedFact.js';
 import type { WalletContext } from '../wallet/context.js';
 import type { AuctionEntry } from './auction.js';
 
@@ -40,7 +41,7 @@ export interface OwnStatus {
 /**
  * Takes the whole page of memos around the own one, so that the node does not learn whose it is.
  * @returns undefined for a point that is not listed
- * @throws ProtocolError FACT_INVALID where the node answers another memo than is listed
+ * @throws ProtocolError FACT_INVALID where the node answers another memo than is listed, or an entry that no block holds
  */
 export async function ownStatus(
   { api, keys, genesis }: WalletContext,
@@ -58,10 +59,31 @@ export async function ownStatus(
   if (!found || bytesToHex(statusMemoHash(found)) !== bytesToHex(listed.memoHash)) {
     throw fail('FACT_INVALID', { field: 'memoHash', fact: 'statusList' });
   }
+  const early = index < status.early;
+  if (!early) await ensureListed({ api, genesis }, auctionId, listed);
   const secret = statusMemoSecret(keys.signSecret, found.ephemeral);
   const memo =
     secret && openStatusMemo(genesis.params, secret, { auctionId, tag: tagA, sealed: found.sealed });
-  return { early: index < status.early, struck: listed.struck, memo, ephemeral: found.ephemeral };
+  return { early, struck: listed.struck, memo, ephemeral: found.ephemeral };
+}
+
+/**
+ * An entry of after settlement stands in no terms. Built on one that no block holds, a late bill is refused for ever,
+ * and no other is built under its terms; and a complaint about it would open whatever memo it was made from.
+ * @throws ProtocolError FACT_INVALID
+ */
+async function ensureListed(
+  { api, genesis }: Pick<WalletContext, 'api' | 'genesis'>,
+  auctionId: bigint,
+  { tag, memoHash }: StatusEntries['entries'][number],
+): Promise<void> {
+  const facts = await allItems((query) => api.statusFacts({ params: { auctionId }, query }));
+  const holds = facts.some((fact) => {
+    const { body } = verifySignedFact(genesis, 'statusList', fact);
+    const entry = body.auctionId === auctionId && body.entries.find((each) => each.tag === tag);
+    return entry && bytesToHex(statusMemoHash(entry)) === bytesToHex(memoHash);
+  });
+  ensure(holds, 'FACT_INVALID', { field: 'entries', fact: 'statusList' });
 }
 
 /**

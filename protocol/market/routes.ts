@@ -3,6 +3,7 @@ import { Fact } from '../core/fact.js';
 import { tariffPrices } from '../core/routes.js';
 import { bigint, bytes, count, countText, element, listOf, page, route } from '../core/wire.js';
 import { MAX_COMMITMENTS } from './order.js';
+import { MAX_STATUS_FACTS } from './statusList.js';
 
 const auctionPath = z.strictObject({ auctionId: element });
 const share = z.object({ x: element, y: element });
@@ -236,6 +237,18 @@ export const MARKET_ROUTES = {
     params: auctionPath,
     query: page,
     response: listOf(StatusMemo),
+  }),
+  statusFacts: route({
+    method: 'get',
+    path: '/v1/auctions/:auctionId/status-facts',
+    summary:
+      'The transactions of the list, part by part, each with the proof that it stands in a final block',
+    params: auctionPath,
+    query: z.strictObject({
+      from: countText.default(0),
+      limit: countText.pipe(z.number().min(1).max(MAX_STATUS_FACTS)).default(MAX_STATUS_FACTS),
+    }),
+    response: listOf(Fact),
   }),
   aggregate: route({
     method: 'get',

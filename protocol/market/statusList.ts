@@ -6,6 +6,8 @@ import { byProfile, type Params } from '../params.js';
 export const MAX_STATUS_ENTRIES = 256;
 /** Parts of one auction's list; more points than that in one day are a DSO's emergency, not a list. */
 export const MAX_STATUS_PARTS = 16;
+/** Parts in one answer of a node, with their proofs. */
+export const MAX_STATUS_FACTS = 4;
 /** Tags of one strike. */
 export const MAX_STRUCK_TAGS = 64;
 

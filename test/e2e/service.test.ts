@@ -131,6 +131,7 @@ describe('a node that serves a market day', () => {
       ['lateBills', `/v1/auctions/${auctionId}/late-bills`],
       ['statusList', `/v1/auctions/${auctionId}/status-list`],
       ['statusMemos', `/v1/auctions/${auctionId}/status-memos`],
+      ['statusFacts', `/v1/auctions/${auctionId}/status-facts`],
       ['aggregate', `/v1/auctions/${auctionId}/aggregate`],
       ['supply', '/v1/supply'],
       ['sequence', '/v1/roles/dso/sequence'],

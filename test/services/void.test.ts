@@ -2,6 +2,7 @@
 import { type AuctionEntry, marketOf, memoryTxStore, nullCells, Wallet } from '@veilgrid/client-sdk';
 import { settleAuctionOf } from '@veilgrid/client-sdk/market/settleAuction';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
+import type { Fact } from '@veilgrid/protocol/core/fact';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { NO_STATUS_DIGEST } from '@veilgrid/protocol/market/terms';
@@ -195,6 +196,24 @@ describe('once the day is published', () => {
       code: 'FACT_INVALID',
       data: { field: 'terms' },
     });
+  });
+
+  test('a late entry that no block shows is neither settled by nor complained about', async () => {
+    const { ctx } = homes[HOUSES - 1]!;
+    const before = chain.proofs();
+    const { items, total } = await chain.api.statusFacts({ params: { auctionId } });
+    expect([items.length, total]).toEqual([1, 1]);
+    const answers: Fact[][] = [
+      [],
+      [{ ...items[0]!, index: 7 }],
+      [{ ...items[0]!, tx: items[0]!.tx.with(-1, 9) }],
+    ];
+    for (const shown of answers) {
+      const api = { ...ctx.api, statusFacts: async () => ({ total: shown.length, items: shown }) };
+      const lied = new Wallet({ ...ctx, api }, memoryTxStore()).market.settle(auctionId);
+      await expect(lied).rejects.toMatchObject({ code: 'FACT_INVALID', data: { fact: 'statusList' } });
+    }
+    expect(chain.proofs()).toBe(before);
   });
 
   test('a late bill is invoiced as it stands in a block', async () => {

@@ -13,6 +13,7 @@ const WANTED: readonly Kind[] = [
   'openAuction',
   'releaseShare',
   'clear',
+  'statusList',
   'close',
   'voidAuction',
   'openSettlement',
@@ -23,6 +24,7 @@ export class AuctionPlaces {
   readonly #ledger: SoloLedger;
   readonly #auctions = new Map<bigint, Partial<Record<OfAuctions, Place>>>();
   readonly #batches = new Map<bigint, Place[]>();
+  readonly #statusParts = new Map<bigint, Place[]>();
   readonly #tariffs = new Map<string, Place>();
   readonly #walk: LedgerWalk;
 
@@ -38,6 +40,11 @@ export class AuctionPlaces {
   /** The chain of clearing batches that counts: the operator may have begun it again. */
   batchesOf(auctionId: bigint): readonly Place[] {
     return this.#batches.get(auctionId) ?? [];
+  }
+
+  /** Of the status list, in order. */
+  statusPartsOf(auctionId: bigint): readonly Place[] {
+    return this.#statusParts.get(auctionId) ?? [];
   }
 
   ofTariff(tariffId: number, day: number): Place {
@@ -58,6 +65,8 @@ export class AuctionPlaces {
       chain.length = body.batch;
       chain.push(place);
       this.#batches.set(body.auctionId, chain);
+    } else if (kind === 'statusList') {
+      this.#statusParts.set(body.auctionId, [...this.statusPartsOf(body.auctionId), place]);
     } else if (
       kind === 'releaseShare' ||
       kind === 'close' ||

@@ -17,7 +17,7 @@ export function marketHandlers(ledger: SoloLedger) {
     ...orderHandlers(ledger),
     ...clearingHandlers(ledger, places),
     ...settlementHandlers(ledger),
-    ...statusHandlers(ledger),
+    ...statusHandlers(ledger, places),
     ...aggregateHandlers(ledger),
   };
 }
