@@ -13,14 +13,17 @@ const ComplaintFile = z.strictObject({
   secret: z.string().regex(/^([0-9a-f]{192})?$/),
 });
 
-/** Writes what `settle` refused with, if it is a complaint. */
-export async function writeComplaint(file: string, error: unknown): Promise<void> {
-  if (!(error instanceof ProtocolError) || error.code !== 'MEMO_INVALID') return;
-  const { auctionId, position, tag, secret } = error.data;
-  const complaint = ComplaintFile.safeParse({ auctionId, position, tag, secret });
-  if (complaint.success) {
-    await writeNew(file, 'complaint', `${JSON.stringify({ auctionId, position, tag, secret }, null, 2)}\n`);
-  }
+/**
+ * Writes what `settle` refused with, if it is a complaint and a file is named.
+ * @returns the refusal without the memo's secret, which is for the regulator and not for a terminal's log
+ */
+export async function complained(error: unknown, file: string | undefined): Promise<unknown> {
+  if (!(error instanceof ProtocolError) || error.code !== 'MEMO_INVALID') return error;
+  const { auctionId, position, tag, secret, ...rest } = error.data;
+  const complaint = { auctionId, position, tag, secret };
+  if (!ComplaintFile.safeParse(complaint).success) return error;
+  if (file !== undefined) await writeNew(file, 'complaint', `${JSON.stringify(complaint, null, 2)}\n`);
+  return fail('MEMO_INVALID', { ...rest, position, tag, ...(file !== undefined && { complaint: file }) });
 }
 
 /** @throws ProtocolError DATA_INVALID for another auction's, or what is none */

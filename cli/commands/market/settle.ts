@@ -19,7 +19,7 @@ import { lines, type Output, printed } from '../../terminal/output.js';
 import { openWallet } from '../../wallets.js';
 import { auctionNumber, fetchEntry } from './auctionChoice.js';
 import { type AuctionOptions, withPosition } from './auctionOptions.js';
-import { writeComplaint } from './complaints.js';
+import { complained } from './complaints.js';
 
 type DayOptions = WalletOptions & AuctionOptions & { readonly position?: number };
 type SettleOptions = DayOptions & { readonly readings?: string; readonly complaint?: string };
@@ -49,8 +49,7 @@ async function settle(options: SettleOptions, closers: Closers): Promise<Output>
     const settled = await wallet.market.settle(auctionId, signedDay?.signed, choice);
     return { json: totalsOf(settled), text: totalsText(settled) };
   } catch (error) {
-    if (options.complaint !== undefined) await writeComplaint(options.complaint, error);
-    throw error;
+    throw await complained(error, options.complaint);
   }
 }
 
