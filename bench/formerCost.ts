@@ -79,13 +79,13 @@ async function rowsOf(prover: Prover, name: FormerCircuit, now: Form, former: Fo
       proofs[i]!.push(await cpuSecondsOf(() => prover.prove(form, form.inputs)));
   }
   const proof = proofs.map((times) => Math.min(...times));
-  const [constraints, before] = forms.map(({ r1cs }) => readR1cs(readFileSync(r1cs)).nConstraints);
+  const constraints = forms.map(({ r1cs }) => readR1cs(readFileSync(r1cs)).nConstraints);
   const by = now.settlements > 1 ? 'by settlement, ' : '';
   const of = (what: string) => `${what} of ${name}, ${by}full profile`;
   const beside = (what: string, [ours, theirs]: readonly number[], unit: string) =>
     row(of(what), ours! / now.settlements, unit, `${name} before`, theirs! / former.settlements);
   return [
-    row(`constraints of ${name}, full profile`, constraints!, 'constraints', `${name} before`, before!),
+    beside('constraints', constraints, 'constraints'),
     beside(
       'witness',
       witness.map((s) => s * MILLI),
