@@ -12,14 +12,17 @@ const common = {
   modulePathIgnorePatterns: ['/dist/package.json'],
 };
 
-/** What plays days runs in the medium profile too: the same files, with another global. */
+/** What plays days, or tries circuits, runs in the medium profile too: the same files, with another global. */
 const medium = { ...common, globals: { PROFILE: 'medium' } };
 const DAYS = ['state/core/{mergedSet,tariffs}', 'state/market/*'];
 /** What takes longer, with the slow tests. */
-const WHOLE_DAYS = [
+const LONGER = [
   'economy/{ledger,series,statements}',
   'auditor/{agreement,cases,points,sets,realProofs.slow}',
   'services/day',
+  'circuits/core/{masksum,transfer}',
+  'circuits/market/{clear,close,lateBill,opening,order,settle}',
+  'oracle/oracle',
 ];
 const files = (paths) => paths.map((path) => `<rootDir>/test/${path}.test.ts`);
 
@@ -49,7 +52,7 @@ export default {
     {
       ...medium,
       displayName: 'medium-slow',
-      testMatch: files(WHOLE_DAYS),
+      testMatch: files(LONGER),
     },
   ],
 };

@@ -1,3 +1,4 @@
+import { PROFILE } from '../state/support/profile.js';
 import { buildCrypto } from './crypto.js';
 import { randomClearing } from './days/clearingDay.js';
 import { crowdedCloses } from './days/crowds.js';
@@ -18,9 +19,9 @@ import { expectAgreement, expectations } from './suite.js';
 const crypto = await buildCrypto();
 const named = <S>(inputs: S, i: number) => ({ name: `number ${i}`, inputs });
 
-// In full size they are compared with the slow tests.
-describe.each(['small', 'medium'] as const)('%s circuits judge as the protocol text', (profile) => {
-  const { sizes, ...agree } = expectations(crypto, profile);
+// In medium and in full size they are compared with the slow tests.
+describe(`${PROFILE} circuits judge as the protocol text`, () => {
+  const { sizes, ...agree } = expectations(crypto, PROFILE);
   const ends = [0, sizes.K - 1];
 
   test('settle: random and extreme days', async () => {

@@ -1,6 +1,7 @@
 import { type Params, paramsOf } from '@veilgrid/protocol/params';
+import { PROFILE } from '../../state/support/profile.js';
 
-/** The profiles in which circuits are tested, for `describe.each`: "clear, %s profile". */
-export const PROFILES_TESTED: readonly (readonly [name: string, params: Params])[] = (
-  ['small', 'medium'] as const
-).map((profile) => [profile, paramsOf(profile)]);
+/** In which circuits are tested, for `describe.each`: "clear, %s profile". Medium is tested with the slow tests. */
+export const PROFILES_TESTED: readonly (readonly [name: string, params: Params])[] = [
+  [PROFILE, paramsOf(PROFILE)],
+];
