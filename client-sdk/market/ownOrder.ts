@@ -25,19 +25,25 @@ export async function ownOrder(
   store: TxStore,
   { auctionId, point, book }: { auctionId: bigint; point: PointRecord; book: OrderBook },
 ): Promise<OwnOrder> {
-  const kept = await keptOrders(ctx, store, orderPrefix(ctx, auctionId, point));
-  const standing = kept.find(({ c }) => book.has(c));
+  const kept = await keptOrders(store, orderPrefix(ctx, auctionId, point));
+  const standing = kept.map((bytes) => orderOf(ctx, bytes)).find(({ c }) => book.has(c));
   const orders = standing ? [standing] : await fetchOrders(ctx, auctionId);
   const order = recoverOrder(ctx, auctionId, point, orders);
   if (!order) throw fail('ORDER_NOT_FOUND', { field: 'auctionId' });
   return order;
 }
 
-async function keptOrders({ genesis }: WalletContext, store: TxStore, prefix: string): Promise<OrderEntry[]> {
-  const kept: OrderEntry[] = [];
+/** In the order of their building, the ones set aside too: what was sent once may stand whenever its node likes. */
+export async function keptOrders(store: TxStore, prefix: string): Promise<Uint8Array[]> {
+  const kept: Uint8Array[] = [];
   for (;;) {
     const bytes = await store.find(`${prefix}${kept.length}`);
     if (!bytes) return kept;
-    kept.push((decodeTx(genesis.profile, bytes) as TxOf<'order'>).body);
+    kept.push(bytes);
   }
+}
+
+/** What is kept under an order's name. */
+export function orderOf({ genesis }: Pick<WalletContext, 'genesis'>, bytes: Uint8Array): OrderEntry {
+  return (decodeTx(genesis.profile, bytes) as TxOf<'order'>).body;
 }

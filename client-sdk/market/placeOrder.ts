@@ -1,12 +1,11 @@
 /** A day's order: on disk before it is sent, and the same one however often it is asked for. */
 import { type ErrorCode, ensure, hasCode } from '@veilgrid/protocol/errors';
 import type { Cell } from '@veilgrid/protocol/market/order';
-import { decodeTx, type TxOf } from '@veilgrid/protocol/tx';
 import { pinnedPath } from '../core/points/points.js';
 import type { Work } from '../core/work.js';
 import { findInclusion } from '../wallet/inclusion.js';
 import { buildOrder, type OwnOrder } from './order.js';
-import { orderPrefix } from './ownOrder.js';
+import { keptOrders, orderOf, orderPrefix } from './ownOrder.js';
 import type { PinnedAuction } from './pinnedAuction.js';
 import { recoverOrder } from './recover.js';
 
@@ -37,7 +36,7 @@ export async function placeOrder(
   const { ctx, store } = work;
   const { entry, point, points } = auction;
   const prefix = orderPrefix(ctx, entry.auctionId, point);
-  const kept = await keptOrders(work, auction, prefix);
+  const kept = (await keptOrders(store, prefix)).map((bytes) => openKept(work, auction, bytes));
   for (const each of kept) {
     if (!(await findInclusion(ctx, each.bytes))) continue;
     ensure(sameCells(each.order.cells, cells), 'ORDER_EXISTS', { field: 'cells' });
@@ -56,28 +55,17 @@ export async function placeOrder(
   const name = prefix + kept.length;
   const built = await buildOrder(ctx, { entry, point, pointPath, cells, notes: work.notes });
   const bytes = await store.keep(name, built);
-  const made = { bytes, order: openKept(work, auction, bytes) };
+  const made = openKept(work, auction, bytes);
   // Of two processes with one store the first one's order is kept.
   ensure(sameCells(made.order.cells, cells), 'ORDER_EXISTS', { field: 'cells' });
   await store.setAside(prefix, name);
   return send(work, made);
 }
 
-/** In the order of their building, the ones set aside too: what was sent once may stand whenever its node likes. */
-async function keptOrders(work: Work, auction: PinnedAuction, prefix: string): Promise<KeptOrder[]> {
-  const kept: KeptOrder[] = [];
-  for (;;) {
-    const bytes = await work.store.find(prefix + kept.length);
-    if (!bytes) return kept;
-    kept.push({ bytes, order: openKept(work, auction, bytes) });
-  }
-}
-
-function openKept({ ctx }: Work, { entry, point }: PinnedAuction, bytes: Uint8Array): OwnOrder {
-  const { body } = decodeTx(ctx.genesis.profile, bytes) as TxOf<'order'>;
-  const order = recoverOrder(ctx, entry.auctionId, point, [body]);
+function openKept({ ctx }: Work, { entry, point }: PinnedAuction, bytes: Uint8Array): KeptOrder {
+  const order = recoverOrder(ctx, entry.auctionId, point, [orderOf(ctx, bytes)]);
   ensure(order !== undefined, 'ORDER_NOT_FOUND', { field: 'store' });
-  return order;
+  return { bytes, order };
 }
 
 /** Side and level of an empty cell are drawn anew each time, and mean nothing. */
