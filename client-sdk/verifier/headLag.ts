@@ -13,6 +13,16 @@ export function maxLag({ consensus }: Chain): number {
 }
 
 /**
+ * Now, by one's own clock; of a chain whose time is moved by hand, which has nothing to do with a machine's, its newest
+ * block's.
+ * @param head time of the newest final block, Unix seconds
+ * @param clock Unix seconds
+ */
+export function nowOf({ consensus }: Chain, head: bigint, clock: number): bigint {
+  return consensus.clock === 'manual' ? head : BigInt(Math.floor(clock));
+}
+
+/**
  * A chain whose time is moved by hand has no now.
  * @param head time of the newest final block, Unix seconds
  * @param now Unix seconds

@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { ensureHeadIsNear } from '@veilgrid/client-sdk/verifier/headLag';
+import { ensureHeadIsNear, nowOf } from '@veilgrid/client-sdk/verifier/headLag';
 import { hex } from '@veilgrid/protocol/core/crypto/field';
 import { tagOf } from '@veilgrid/protocol/core/groups/masks';
 import { setDigest } from '@veilgrid/protocol/core/groups/setDigest';
@@ -172,7 +172,7 @@ export class MaskSummer {
   /** No earlier than a role may have signed: the node's newest block may be some minutes old. */
   #now(head: bigint): bigint {
     const { genesis, clock = systemClock } = this.#ctx;
-    const own = genesis.consensus.clock === 'manual' ? head : BigInt(Math.floor(clock()));
+    const own = nowOf(genesis, head, clock());
     return own > head ? own : head;
   }
 

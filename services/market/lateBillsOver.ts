@@ -1,4 +1,5 @@
 import { verifyHead } from '@veilgrid/client-sdk/verifier/head';
+import { nowOf } from '@veilgrid/client-sdk/verifier/headLag';
 import { verifyOpening } from '@veilgrid/client-sdk/verifier/market/auction';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
@@ -33,8 +34,7 @@ export async function ensureLateBillsOver(ctx: ReleaseContext, draft: Draft): Pr
   const { genesis, api, clock = () => Date.now() / 1000 } = ctx;
   const head = verifyHead(genesis, await api.headers({ query: {} }), clock());
   const { terms } = verifyOpening(ctx, auctionId, await api.auctionFacts({ params: { auctionId } }));
-  // Time that is moved by hand has nothing to do with this machine's.
-  const now = genesis.consensus.clock === 'manual' ? head.time : BigInt(Math.floor(clock()));
+  const now = nowOf(genesis, head.time, clock());
   const over = now >= terms.settleEnd + BigInt(genesis.windows.late);
   ensure(over, early, { field: 'auctionId', settleEnd: String(terms.settleEnd), now: String(now) });
   return true;

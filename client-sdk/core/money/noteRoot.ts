@@ -6,7 +6,7 @@
 import type { FinalHeaders } from '@veilgrid/protocol/core/fact';
 import { hasCode } from '@veilgrid/protocol/errors';
 import { verifyHeadersAt } from '../../verifier/fact.js';
-import { maxLag } from '../../verifier/headLag.js';
+import { maxLag, nowOf } from '../../verifier/headLag.js';
 import { ofFact } from '../../verifier/signedFact.js';
 import type { WalletContext } from '../../wallet/context.js';
 import { fetchFinalHead } from '../../wallet/head.js';
@@ -36,22 +36,19 @@ export interface NoteRoot {
  * @throws ProtocolError FACT_INVALID, HEAD_STALE
  */
 export async function fetchNoteRoot(ctx: Asking): Promise<NoteRoot | undefined> {
+  const { genesis, clock = () => Date.now() / 1000 } = ctx;
   const head = await unlessMissing(() => fetchFinalHead(ctx));
   if (!head) return undefined;
-  const now = nowOf(ctx, head.header.time);
+  const now = nowOf(genesis, head.header.time, clock());
   const age = ageOf(ctx);
   const at = now < age ? 0n : ((now - age) / STEP) * STEP;
   const newest = head.header.time > now ? head.header.time : now;
   const time = { at, now, readyBy: ((newest + STEP - 1n) / STEP) * STEP + age };
   const answer = await unlessMissing(() => ctx.api.headers({ query: { at: Number(at) } }));
   if (!answer) return { ...time, root: undefined };
-  const { noteRoot } = ofFact('noteRoot', () => verifyHeadersAt(ctx.genesis, at, answer));
+  const { noteRoot } = ofFact('noteRoot', () => verifyHeadersAt(genesis, at, answer));
   const final = { headers: answer.headers.slice(1), finality: answer.finality };
   return { ...time, root: noteRoot, final };
-}
-
-function nowOf({ genesis, clock = () => Date.now() / 1000 }: Asking, head: bigint): bigint {
-  return genesis.consensus.clock === 'manual' ? head : BigInt(Math.floor(clock()));
 }
 
 /** No head that a wallet takes is older: every node that has one has the root, too. */
