@@ -13,6 +13,7 @@ import {
   listOf,
   MAX_PAGE,
   page,
+  pageOf,
   route,
 } from './wire.js';
 
@@ -202,10 +203,7 @@ export const CORE_ROUTES = {
     method: 'get',
     path: '/v1/points/facts',
     summary: 'The transactions of the list of changes, each with the proof that it stands in a final block',
-    query: z.strictObject({
-      from: countText.default(0),
-      limit: countText.pipe(z.number().min(1).max(MAX_FACTS)).default(MAX_FACTS),
-    }),
+    query: pageOf(MAX_FACTS),
     response: listOf(Fact),
   }),
   pointDays: route({

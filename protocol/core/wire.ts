@@ -27,10 +27,13 @@ export const countText = z
   .string()
   .regex(/^(0|[1-9][0-9]{0,14})$/)
   .transform(Number);
-export const page = z.strictObject({
-  from: countText.default(0),
-  limit: countText.pipe(z.number().min(1).max(MAX_PAGE)).default(MAX_PAGE),
-});
+/** @param most items of one answer, and as many where nobody says how many */
+export const pageOf = (most: number) =>
+  z.strictObject({
+    from: countText.default(0),
+    limit: countText.pipe(z.number().min(1).max(most)).default(most),
+  });
+export const page = pageOf(MAX_PAGE);
 export const error = z.looseObject({ code: z.string(), number: z.number(), field: z.string().optional() });
 export const listOf = <T extends z.ZodType>(item: T) => z.object({ total: count, items: z.array(item) });
 

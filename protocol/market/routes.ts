@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Fact } from '../core/fact.js';
 import { tariffPrices } from '../core/routes.js';
-import { bigint, bytes, count, countText, element, listOf, page, route } from '../core/wire.js';
+import { bigint, bytes, count, element, listOf, page, pageOf, route } from '../core/wire.js';
 import { MAX_COMMITMENTS } from './order.js';
 import { MAX_STATUS_FACTS } from './statusList.js';
 
@@ -193,9 +193,7 @@ export const MARKET_ROUTES = {
     summary:
       'Commitments of all orders, 32 bytes each (SSZ), for whoever builds the tree to take a path from',
     params: auctionPath,
-    query: page.extend({
-      limit: countText.pipe(z.number().min(1).max(MAX_COMMITMENTS)).default(MAX_COMMITMENTS),
-    }),
+    query: pageOf(MAX_COMMITMENTS),
     response: z.object({ total: count, commitments: bytes }),
   }),
   clearing: route({
@@ -244,10 +242,7 @@ export const MARKET_ROUTES = {
     summary:
       'The transactions of the list, part by part, each with the proof that it stands in a final block',
     params: auctionPath,
-    query: z.strictObject({
-      from: countText.default(0),
-      limit: countText.pipe(z.number().min(1).max(MAX_STATUS_FACTS)).default(MAX_STATUS_FACTS),
-    }),
+    query: pageOf(MAX_STATUS_FACTS),
     response: listOf(Fact),
   }),
   aggregate: route({
