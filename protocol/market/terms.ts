@@ -112,3 +112,13 @@ export function nextStatusDigest(
 ): Uint8Array {
   return sha256(concatBytes(digest, bigIntToBytes(tag, 32), memoHash));
 }
+
+/** The same after these entries, of which the whole memos are known. */
+export function statusDigestAfter(
+  digest: Uint8Array,
+  entries: readonly { readonly tag: bigint; readonly ephemeral: Uint8Array; readonly sealed: Uint8Array }[],
+): Uint8Array {
+  return entries
+    .map((entry) => ({ tag: entry.tag, memoHash: statusMemoHash(entry) }))
+    .reduce(nextStatusDigest, digest);
+}

@@ -7,7 +7,7 @@ import { STATUS_DSO, STATUS_METER } from '@veilgrid/protocol/core/readings';
 import { Bytes32, byteList, container, Fr, type Infer, U8, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import { MAX_STATUS_PARTS, type StatusEntry, sealedReadingBytes } from '@veilgrid/protocol/market/statusList';
-import { NO_STATUS_DIGEST, nextStatusDigest, statusMemoHash } from '@veilgrid/protocol/market/terms';
+import { NO_STATUS_DIGEST, statusDigestAfter } from '@veilgrid/protocol/market/terms';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { hasTagA } from '../core/groups/group.js';
 import type { Handler } from '../core/handler.js';
@@ -110,10 +110,7 @@ export const statusList: Handler<'statusList'> = {
       if (!inTerms) mark(writer, keys.struckTag(id, tag));
     }
     if (!inTerms) return;
-    const digest = entries.reduce(
-      (before, entry) => nextStatusDigest(before, { tag: entry.tag, memoHash: statusMemoHash(entry) }),
-      statusDigest(writer, id),
-    );
+    const digest = statusDigestAfter(statusDigest(writer, id), entries);
     write(writer, keys.statusDigest(id), Bytes32, digest);
   },
 };

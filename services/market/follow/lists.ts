@@ -10,7 +10,7 @@ import { zoneTariff } from '@veilgrid/protocol/core/points';
 import { bigint, bytes, count } from '@veilgrid/protocol/core/wire';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
-import { NO_STATUS_DIGEST, nextStatusDigest, statusMemoHash } from '@veilgrid/protocol/market/terms';
+import { NO_STATUS_DIGEST, statusDigestAfter } from '@veilgrid/protocol/market/terms';
 import type { Api } from '@veilgrid/protocol/routes';
 import { z } from 'zod';
 import { impossible, type Watch } from '../../core/follower/watch.js';
@@ -72,10 +72,7 @@ export function listWatch({ genesis, hasher }: { readonly genesis: Genesis; read
         if (!list || part !== list.parts) throw impossible('a part of no list');
         list.parts += 1;
         list.entries += entries.length;
-        list.digest = entries.reduce(
-          (before, entry) => nextStatusDigest(before, { tag: entry.tag, memoHash: statusMemoHash(entry) }),
-          list.digest,
-        );
+        list.digest = statusDigestAfter(list.digest, entries);
         if (time < list.settleFrom) list.early = list.digest;
       },
     },
@@ -88,9 +85,7 @@ export function listWatch({ genesis, hasher }: { readonly genesis: Genesis; read
  */
 export async function listedMemos(api: Api, auctionId: bigint, { entries, digest }: FollowedList) {
   const memos = await allItems((query) => api.statusMemos({ params: { auctionId }, query }));
-  const end = memos
-    .map((memo) => ({ tag: memo.tag, memoHash: statusMemoHash(memo) }))
-    .reduce(nextStatusDigest, NO_STATUS_DIGEST);
+  const end = statusDigestAfter(NO_STATUS_DIGEST, memos);
   const same = memos.length === entries && bytesToHex(end) === bytesToHex(digest);
   ensure(same, 'FACT_INVALID', { field: 'memos', fact: 'statusList' });
   return new Map(memos.map((memo) => [memo.tag, memo]));
