@@ -5,6 +5,7 @@
  */
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import { aggregatorOf } from '@veilgrid/protocol/core/groups/maskSum';
 import { appendLeaf, emptyFrontier, type Frontier } from '@veilgrid/protocol/core/lists';
 import { bytes } from '@veilgrid/protocol/core/wire';
 import type { ProtocolError } from '@veilgrid/protocol/errors';
@@ -57,7 +58,11 @@ export interface SettlementWatchParts {
  */
 interface AtWork {
   /** Of the block that is gone through. */
-  readonly claims: { readonly id: bigint; readonly summer?: Aggregator; readonly claim: SettleClaim }[];
+  readonly claims: {
+    readonly id: bigint;
+    readonly summer?: Aggregator | undefined;
+    readonly claim: SettleClaim;
+  }[];
   readonly auctions: Map<bigint, SettleAuction>;
 }
 
@@ -150,7 +155,7 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
         if (group && at.time < group.freezes) throw impossible('a mask sum of a set that still grows');
         const signals = group && followCountProof(hasher, params, group, body, at.context);
         if (signals) {
-          const summer = body.aggregator === 0 ? 'A' : 'B';
+          const summer = aggregatorOf(body.aggregator);
           workOn(book).claims.push({ id, summer, claim: { circuit: 'masksum', proof: at.proof, signals } });
         }
         followMaskSum(genesis, book, body, at.time);
