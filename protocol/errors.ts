@@ -162,6 +162,12 @@ export const ERROR_NUMBERS = {
   DAY_TOO_LARGE: 1324,
   PERIOD_DUPLICATE: 1330,
   PERIOD_MISSING: 1331,
+  // 24xx measures, planning
+  NETWORK_ASSET_UNKNOWN: 2400,
+  NETWORK_ASSET_INVALID: 2401,
+  MEASURE_EXISTS: 2402,
+  MEASURE_REVEALS: 2403,
+  DAY_OPEN: 2404,
 } as const;
 
 /** The name of a refusal, one to one with its number. */

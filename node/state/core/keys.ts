@@ -2,6 +2,7 @@
  * Core's keys of the store; they enter the state hash. Those of groups keep the segments of the first module that
  * had any.
  */
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { fr, u8, u32, u64 } from './key.js';
 
 export const keys = {
@@ -38,6 +39,19 @@ export const keys = {
   meterKey: (x: bigint, y: bigint) => `points/meter/${fr(x)}${fr(y)}`,
   keyA: (hash: bigint) => `points/key-a/${fr(hash)}`,
   keyB: (hash: bigint) => `points/key-b/${fr(hash)}`,
+
+  assetHead: (assetId: number) => `measures/head/${u32(assetId)}`,
+  asset: (assetId: number, version: number) => `measures/asset/${u32(assetId)}${u32(version)}`,
+  assetCount: 'measures/count',
+  assetAt: (index: number) => `measures/order/${u32(index)}`,
+  assetChildren: (assetId: number) => `measures/children/${u32(assetId)}`,
+  assetsOfZone: (zone: number) => `measures/zone/${u32(zone)}`,
+  assetMeter: (key: Uint8Array) => `measures/meter/${bytesToHex(key)}`,
+  assetDays: 'measures/days',
+  measured: (assetId: number, day: number) => `measures/total/${u32(assetId)}${u32(day)}`,
+  measuredPeak: (assetId: number, year: number, quarter: number) =>
+    `measures/peak/${u32(assetId)}${u32(year)}${u8(quarter)}`,
+  otherTotal: (assetId: number, day: number) => `measures/other/${u32(assetId)}${u32(day)}`,
 
   tariff: (tariffId: number, day: number) => `tariffs/record/${u32(tariffId)}${u32(day)}`,
 

@@ -1,0 +1,114 @@
+/**
+ * The tree of network assets as it stands on a day. A version holds from its day on until the next one's; nothing is
+ * ever taken out. Relies on networkAsset for a tree that is sound on every day to come.
+ * protocol/core/measures.md "Network asset".
+ */
+import { NetworkAsset } from '@veilgrid/protocol/core/measures/asset';
+import { listOf, U32 } from '@veilgrid/protocol/core/ssz';
+import { ensure, fail } from '@veilgrid/protocol/errors';
+import { keys } from '../keys.js';
+import { has, mustRead, page, read, readCount, write } from '../record.js';
+import type { StateView, StateWriter } from '../view.js';
+
+const MAX_LISTED = 2 ** 16;
+const Ids = listOf(U32, MAX_LISTED);
+/** Days to come on which a version begins; fewer than assets may be announced ahead. */
+const Days = listOf(U32, 4_096);
+
+/** Asset by asset, the version that holds. */
+export type AssetAt = (assetId: number) => NetworkAsset | undefined;
+
+export function versionCount(view: StateView, assetId: number): number {
+  return readCount(view, keys.assetHead(assetId));
+}
+
+export function assetVersion(view: StateView, assetId: number, version: number): NetworkAsset {
+  return mustRead(view, keys.asset(assetId, version), NetworkAsset);
+}
+
+/** Assets by number, as they stand on a day; undefined before an asset's first version holds. */
+export function assetsOn(view: StateView, day: number): AssetAt {
+  return (assetId) => {
+    for (let version = versionCount(view, assetId) - 1; version >= 0; version--) {
+      const asset = assetVersion(view, assetId, version);
+      if (asset.fromDay <= day) return asset;
+    }
+    return undefined;
+  };
+}
+
+/** @throws ProtocolError NETWORK_ASSET_UNKNOWN where it does not hold yet */
+export function requireAsset(view: StateView, assetId: number, day: number): NetworkAsset {
+  const asset = assetsOn(view, day)(assetId);
+  if (!asset) throw fail('NETWORK_ASSET_UNKNOWN', { field: 'assetId' });
+  return asset;
+}
+
+/** The newest versions, in order of announcement. */
+export function listAssets(view: StateView, from: number, limit: number): NetworkAsset[] {
+  return page(readCount(view, keys.assetCount), from, limit).map((index) => {
+    const assetId = mustRead(view, keys.assetAt(index), U32);
+    return assetVersion(view, assetId, versionCount(view, assetId) - 1);
+  });
+}
+
+const listed = (view: StateView, key: string) => read(view, key, Ids) ?? [];
+
+/** Assets that hang directly below. */
+export function childrenOf(view: StateView, at: AssetAt, assetId: number): NetworkAsset[] {
+  return listed(view, keys.assetChildren(assetId))
+    .map(at)
+    .filter((child) => child !== undefined)
+    .filter(({ parent }) => parent === assetId);
+}
+
+/** The asset that a zone hangs in, or another than `except` that it does. */
+export function assetOfZone(view: StateView, at: AssetAt, zone: number, except = 0): NetworkAsset | undefined {
+  return listed(view, keys.assetsOfZone(zone))
+    .filter((assetId) => assetId !== except)
+    .map(at)
+    .find((asset) => asset?.zones.includes(zone));
+}
+
+/** Whose a meter's key is; 0 while it is nobody's. */
+export function assetOfMeter(view: StateView, meterKey: Uint8Array): number {
+  return readCount(view, keys.assetMeter(meterKey));
+}
+
+/** Days after `day` on which a version begins, ascending. */
+export function changesAfter(view: StateView, day: number): number[] {
+  return (read(view, keys.assetDays, Days) ?? []).filter((each) => each > day);
+}
+
+/** Whether another entry still fits into the lists that name assets. */
+export function ensureListable(view: StateView, { parent, zones }: NetworkAsset): void {
+  const fits = (key: string) => listed(view, key).length < MAX_LISTED;
+  ensure(fits(keys.assetChildren(parent)), 'NETWORK_ASSET_INVALID', { field: 'parent' });
+  zones.forEach((zone, i) => {
+    ensure(fits(keys.assetsOfZone(zone)), 'NETWORK_ASSET_INVALID', { field: `zones.${i}` });
+  });
+}
+
+function addTo(writer: StateWriter, key: string, assetId: number): void {
+  const ids = listed(writer, key);
+  if (!ids.includes(assetId)) write(writer, key, Ids, [...ids, assetId]);
+}
+
+/** @param today days that are over need not be looked at again */
+export function putAsset(writer: StateWriter, asset: NetworkAsset, meter: boolean, today: number): void {
+  const { assetId, version, fromDay, parent, zones, meterKey } = asset;
+  if (version === 0) {
+    const index = readCount(writer, keys.assetCount);
+    write(writer, keys.assetAt(index), U32, assetId);
+    write(writer, keys.assetCount, U32, index + 1);
+  }
+  write(writer, keys.asset(assetId, version), NetworkAsset, asset);
+  write(writer, keys.assetHead(assetId), U32, version + 1);
+  if (parent !== 0) addTo(writer, keys.assetChildren(parent), assetId);
+  for (const zone of zones) addTo(writer, keys.assetsOfZone(zone), assetId);
+  if (meter && !has(writer, keys.assetMeter(meterKey))) {
+    write(writer, keys.assetMeter(meterKey), U32, assetId);
+  }
+  const days = new Set([...changesAfter(writer, today), fromDay]);
+  write(writer, keys.assetDays, Days, [...days].sort((a, b) => a - b));
+}
