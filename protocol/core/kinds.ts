@@ -2,6 +2,8 @@ import { ensure } from '../errors.js';
 import { AGGREGATOR_ROLE, accountRole } from '../roles.js';
 import { aggregatorOf, maskSumBodyType } from './groups/maskSum.js';
 import { by, fixed, kind } from './kind.js';
+import { NetworkAssetBody } from './measures/asset.js';
+import { ACT_POST, MeasuredPeakBody, measuredBodyType } from './measures/measured.js';
 import { MintAccountBody, MintNoteBody, RedeemBody, TransferBody } from './money/note.js';
 import { PointBody, RevokePointBody } from './points.js';
 import { publishTariffBodyType } from './tariffs.js';
@@ -43,4 +45,12 @@ export const CORE_KINDS = {
     },
     circuits: ['masksum'],
   }),
+  networkAsset: kind({ id: 130, body: fixed(NetworkAssetBody), signers: by('dso'), circuits: [] }),
+  measured: kind({
+    id: 131,
+    body: measuredBodyType,
+    signers: ({ act }) => (act === ACT_POST ? ['dso'] : ['dso', 'regulator']),
+    circuits: [],
+  }),
+  measuredPeak: kind({ id: 132, body: fixed(MeasuredPeakBody), signers: by('dso'), circuits: [] }),
 };

@@ -3,6 +3,7 @@ import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Peaks } from '@veilgrid/protocol/core/crypto/merkle';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { CORE_LOG } from '@veilgrid/protocol/core/groups/log';
+import type { NetworkAsset } from '@veilgrid/protocol/core/measures/asset';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import type { Infer } from '@veilgrid/protocol/core/ssz';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
@@ -88,6 +89,17 @@ export interface CoreBooks {
     /** By day: the root, and how long the history was, when its first auction opened. */
     readonly days: Map<number, DayPoints>;
   };
+  readonly measures: {
+    /** Every version, in order, by asset. */
+    readonly assets: Map<number, readonly NetworkAsset[]>;
+    /** Whose a meter's key is, in hex. */
+    readonly meters: Map<string, number>;
+    /** By asset and day: how often its total was posted, and whether it stands. */
+    readonly totals: Map<string, { posts: number; live: boolean }>;
+    /** By asset and day: customers in others' totals of its own part. */
+    readonly others: Map<string, number>;
+    readonly peaks: Set<string>;
+  };
   /** By tariff and day. */
   readonly tariffs: Map<string, TariffRecord>;
   /** In the order in which they were put. */
@@ -117,6 +129,13 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
       groups: new Map(),
       history: [],
       days: new Map(),
+    },
+    measures: {
+      assets: new Map(),
+      meters: new Map(),
+      totals: new Map(),
+      others: new Map(),
+      peaks: new Set(),
     },
     tariffs: new Map(),
     groups: new Map(),

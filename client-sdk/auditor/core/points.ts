@@ -43,27 +43,29 @@ function release({ points }: CoreBooks, position: number): PointRecord {
   return entry.point;
 }
 
+/** What an opening would pin of a day, or one has. */
+export function wouldPin({ points }: CoreBooks, day: number): DayPoints {
+  return points.days.get(day) ?? { root: rootOf(points.tree), changes: points.history.length };
+}
+
 /** Who takes part in a day: those of its first opening, whatever changes before the others. */
-export function pointsOfDay({ points }: CoreBooks, day: number): DayPoints {
-  let pinned = points.days.get(day);
-  if (!pinned) {
-    pinned = { root: rootOf(points.tree), changes: points.history.length };
-    points.days.set(day, pinned);
-  }
+export function pointsOfDay(books: CoreBooks, day: number): DayPoints {
+  const pinned = wouldPin(books, day);
+  books.points.days.set(day, pinned);
   return pinned;
 }
 
-/** The points of a zone and tariff when the history was so long. */
+/** The points of a zone when the history was so long, of one tariff or of all. */
 export function groupAt(
   { points }: CoreBooks,
-  { zone, tariffId }: { readonly zone: number; readonly tariffId: number },
+  { zone, tariffId }: { readonly zone: number; readonly tariffId?: number },
   changes: number,
 ): PointRecord[] {
   const last = new Map<number, PointRecord | undefined>();
   for (const { position, point } of points.history.slice(0, changes)) last.set(position, point);
   return [...last.values()]
     .filter((p) => p !== undefined)
-    .filter((p) => p.zone === zone && p.tariffId === tariffId);
+    .filter((p) => p.zone === zone && (tariffId === undefined || p.tariffId === tariffId));
 }
 
 const hidden = (group: readonly PointRecord[]) => group.filter((p) => p.open === 0);

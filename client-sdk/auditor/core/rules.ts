@@ -1,6 +1,8 @@
 /** The rules of core's kinds, each under its kind's name. */
 import { maskSum } from './maskSum.js';
+import { measured, measuredPeak } from './measures.js';
 import { mintAccount, mintNote, redeem, transfer } from './money.js';
+import { networkAsset } from './networkAssets.js';
 import { changePoint, enrolPoint, revokePoint } from './points.js';
 import { publishTariff } from './tariffs.js';
 
@@ -14,4 +16,7 @@ export const CORE_RULES = {
   revokePoint,
   publishTariff,
   maskSum,
+  networkAsset,
+  measured,
+  measuredPeak,
 };

@@ -3,6 +3,9 @@
  * missing.
  */
 import { maskSum } from './groups/maskSum.js';
+import { measured } from './measures/measured.js';
+import { measuredPeak } from './measures/measuredPeak.js';
+import { networkAsset } from './measures/networkAsset.js';
 import { mintAccount, redeem } from './money/accounts.js';
 import { mintNote, transfer } from './money/notes.js';
 import { changePoint, enrolPoint, revokePoint } from './points/points.js';
@@ -18,4 +21,7 @@ export const CORE_HANDLERS = {
   revokePoint,
   publishTariff,
   maskSum,
+  networkAsset,
+  measured,
+  measuredPeak,
 };

@@ -34,6 +34,7 @@ export const keys = {
   pointDay: (day: number) => `points/day/${u32(day)}`,
   pointNode: (height: number, index: number) => `points/node/${u8(height)}/${u32(index)}`,
   pointGroup: (zone: number, tariffId: number) => `points/group/${u32(zone)}${u32(tariffId)}/count`,
+  pointTariffs: (zone: number) => `points/tariffs/${u32(zone)}`,
   pointGroupSlot: (zone: number, tariffId: number, slot: number) =>
     `points/group/${u32(zone)}${u32(tariffId)}/slot/${u32(slot)}`,
   meterKey: (x: bigint, y: bigint) => `points/meter/${fr(x)}${fr(y)}`,
@@ -56,6 +57,7 @@ export const keys = {
   tariff: (tariffId: number, day: number) => `tariffs/record/${u32(tariffId)}${u32(day)}`,
 
   group: (id: bigint) => `groups/record/${fr(id)}`,
+  groupsOf: (zone: number, day: number) => `groups/of/${u32(zone)}${u32(day)}`,
   groupQueue: (series: bigint) => `groups/queue/${fr(series)}`,
   groupTerms: (id: bigint) => `settlements/terms/${fr(id)}`,
   called: (zone: number, day: number) => `groups/called/${u32(zone)}${u32(day)}`,

@@ -4,7 +4,13 @@ import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { Bytes32, Bytes64, container, Fr, type Infer, listOf, U8, U16, U32, U64 } from '../ssz.js';
 
 /** What an asset is, by its number on the wire. */
-export const ASSET_KINDS = { feeder: 1, transformer: 2, substation: 3, cableSection: 4, supplyPoint: 5 } as const;
+export const ASSET_KINDS = {
+  feeder: 1,
+  transformer: 2,
+  substation: 3,
+  cableSection: 4,
+  supplyPoint: 5,
+} as const;
 
 /** Assets above each other, at most. */
 export const MAX_ASSET_DEPTH = 8;

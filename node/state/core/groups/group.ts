@@ -8,7 +8,7 @@ import type { SetMember } from '@veilgrid/protocol/core/groups/setDigest';
 import { STATUS_METER } from '@veilgrid/protocol/core/readings';
 import { container, Fr, type Infer, listOf, U32, U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { paramsOf } from '@veilgrid/protocol/params';
+import { MAX_GROUP, paramsOf } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import { keys } from '../keys.js';
 import { appendFold, type FoldedList } from '../lists/folds.js';
@@ -18,6 +18,8 @@ import { enqueue } from './queue.js';
 
 /** Written when the group is put, never again. */
 const GroupRecord = container({ series: Fr, freezes: U64, zone: U32, day: U32 });
+
+const Ids = listOf(Fr, MAX_GROUP);
 
 /** What every member moves on; absent before the first. */
 export const GroupHead = container({
@@ -55,6 +57,13 @@ export interface Member {
 export function putGroup(writer: StateWriter, group: Group): void {
   write(writer, keys.group(group.id), GroupRecord, group);
   enqueue(writer, group.series, group);
+  const { zone, day } = group;
+  write(writer, keys.groupsOf(zone, day), Ids, [...groupsOf(writer, zone, day), group.id]);
+}
+
+/** The groups of a zone's day, in the order in which they were put. */
+export function groupsOf(view: StateView, zone: number, day: number): bigint[] {
+  return read(view, keys.groupsOf(zone, day), Ids) ?? [];
 }
 
 /** @throws ProtocolError AUCTION_UNKNOWN */

@@ -2,6 +2,7 @@
  * What both roles' sums open of a set. Relies on the set being final and on both sums being proven over exactly its
  * tags; bounds are checked all the same. protocol/core.md, maskSum.
  */
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { CORE_LOG } from '@veilgrid/protocol/core/groups/log';
 import {
@@ -15,7 +16,7 @@ import { Fr, type Infer, listOf } from '@veilgrid/protocol/core/ssz';
 import { fail } from '@veilgrid/protocol/errors';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { keys } from '../keys.js';
-import { readLog } from '../log.js';
+import { findLogEntry, readLog } from '../log.js';
 import { read } from '../record.js';
 import type { StateContext, StateView } from '../view.js';
 import { getCounts } from './counts.js';
@@ -74,6 +75,11 @@ export function sumEntryOf(
       nets: figures.map((f) => ('net' in f ? mod(f.net) : 0n)),
     },
   };
+}
+
+/** Whether both roles have opened the energy of a set. @param host the group that closes it */
+export function hasSum(view: StateView, host: bigint): boolean {
+  return findLogEntry(view, CORE_LOG.sum.name, bytesToHex(Fr.serialize(host))) !== undefined;
 }
 
 /** @param host the group that closes a set whose energy both roles have opened */

@@ -63,7 +63,12 @@ export function childrenOf(view: StateView, at: AssetAt, assetId: number): Netwo
 }
 
 /** The asset that a zone hangs in, or another than `except` that it does. */
-export function assetOfZone(view: StateView, at: AssetAt, zone: number, except = 0): NetworkAsset | undefined {
+export function assetOfZone(
+  view: StateView,
+  at: AssetAt,
+  zone: number,
+  except = 0,
+): NetworkAsset | undefined {
   return listed(view, keys.assetsOfZone(zone))
     .filter((assetId) => assetId !== except)
     .map(at)
@@ -110,5 +115,10 @@ export function putAsset(writer: StateWriter, asset: NetworkAsset, meter: boolea
     write(writer, keys.assetMeter(meterKey), U32, assetId);
   }
   const days = new Set([...changesAfter(writer, today), fromDay]);
-  write(writer, keys.assetDays, Days, [...days].sort((a, b) => a - b));
+  write(
+    writer,
+    keys.assetDays,
+    Days,
+    [...days].sort((a, b) => a - b),
+  );
 }

@@ -4,10 +4,11 @@
  */
 import { type Group, standsOut } from '@veilgrid/protocol/core/evenGroup';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
-import { container, type Infer, U32 } from '@veilgrid/protocol/core/ssz';
+import { container, type Infer, listOf, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
+import { MAX_GROUP } from '@veilgrid/protocol/params';
 import { keys } from '../keys.js';
-import { mustRead, page, readCount, write } from '../record.js';
+import { mustRead, page, read, readCount, write } from '../record.js';
 import type { StateView, StateWriter } from '../view.js';
 import { pointChangeCount, pointOfChange } from './changes.js';
 
@@ -18,6 +19,13 @@ type Slot = Infer<typeof Slot>;
 /** Names a group. */
 type InGroup = Pick<PointRecord, 'zone' | 'tariffId'>;
 
+const Tariffs = listOf(U32, MAX_GROUP);
+
+/** Tariffs that ever had a point in a zone. */
+export function tariffsOf(view: StateView, zone: number): number[] {
+  return read(view, keys.pointTariffs(zone), Tariffs) ?? [];
+}
+
 const countOf = (view: StateView, { zone, tariffId }: InGroup) =>
   readCount(view, keys.pointGroup(zone, tariffId));
 const slotAt = (view: StateView, { zone, tariffId }: InGroup, slot: number) =>
@@ -27,6 +35,7 @@ const slotAt = (view: StateView, { zone, tariffId }: InGroup, slot: number) =>
 export function beginSlot(writer: StateWriter, group: InGroup): number {
   const slot = countOf(writer, group);
   const { zone, tariffId } = group;
+  if (slot === 0) write(writer, keys.pointTariffs(zone), Tariffs, [...tariffsOf(writer, zone), tariffId]);
   write(writer, keys.pointGroupSlot(zone, tariffId, slot), Slot, {
     change: pointChangeCount(writer),
     until: 0,

@@ -1,0 +1,96 @@
+/** A tree of network assets whose meters sign what they are told, on groups that the state believes. */
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { possessionDigest } from '@veilgrid/protocol/core/measures/asset';
+import { measuredDigest } from '@veilgrid/protocol/core/measures/measured';
+import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
+import type { Tx } from '@veilgrid/protocol/tx';
+import type { BodyOf, TestChain } from './chain.js';
+import { START } from './genesis.js';
+import { K, PROFILE } from './profile.js';
+
+/** The day before the first version holds. */
+export const TODAY = Math.floor(Number(START) / SECONDS_PER_DAY);
+export const METERED_DAY = TODAY + 1;
+/** The metered day is over. */
+export const AFTER = BigInt((METERED_DAY + 1) * SECONDS_PER_DAY);
+
+const zeros = (length: number) => new Uint8Array(length);
+/** Ed25519 seed of an asset's meter. */
+export const meterSeed = (assetId: number) => new Uint8Array(32).fill(200 + assetId);
+
+type Asset = BodyOf<'networkAsset'>;
+
+const NOTHING: Asset = {
+  assetId: 1,
+  version: 0,
+  fromDay: METERED_DAY,
+  kind: 1,
+  parent: 0,
+  ratingImport: 800_000n,
+  ratingExport: 400_000n,
+  powerFactor: 950,
+  usable: 1_000,
+  customers: 0,
+  zones: [],
+  dropPpmPerKw: 0,
+  dropLimitPpm: 0,
+  projectId: 0,
+  meterKey: zeros(32),
+  classPpm: 0,
+  serialHash: zeros(32),
+  meterOwner: 0,
+  possession: zeros(64),
+};
+
+/** A version without a meter. */
+export const bareAsset = (fields: Partial<Asset>): Asset => ({ ...NOTHING, ...fields });
+
+/** With a meter of its own, which signs it. */
+export function meteredAsset(chain: TestChain, fields: Partial<Asset>): Asset {
+  const seed = meterSeed(fields.assetId ?? NOTHING.assetId);
+  const asset = bareAsset({
+    classPpm: 5_000,
+    serialHash: zeros(32).fill(1),
+    meterKey: ed25519.getPublicKey(seed),
+    ...fields,
+  });
+  const { possession: _, ...record } = asset;
+  return { ...asset, possession: ed25519.sign(possessionDigest(chain.genesis.chainId, record), seed) };
+}
+
+/** A day's total as the asset's meter signs it. */
+export function measuredTx(
+  chain: TestChain,
+  assetId: number,
+  change: Partial<BodyOf<'measured'>> = {},
+  seed = meterSeed(assetId),
+): Tx {
+  const values = {
+    assetId,
+    day: METERED_DAY,
+    imports: Array<number>(K).fill(50_000),
+    exports: Array<number>(K).fill(0),
+    ...change,
+  };
+  const signature = ed25519.sign(measuredDigest(PROFILE, chain.genesis.chainId, values), seed);
+  return chain.tx('measured', {
+    act: 0,
+    meterOwner: 0,
+    signature,
+    reasonHash: zeros(32),
+    ...values,
+    ...change,
+  });
+}
+
+/** What takes a total back. */
+export function withdrawalTx(chain: TestChain, assetId: number): Tx {
+  const none = Array<number>(K).fill(0);
+  return measuredTx(chain, assetId, {
+    act: 1,
+    imports: none,
+    exports: none,
+    signature: zeros(64),
+    reasonHash: zeros(32).fill(7),
+  });
+}
