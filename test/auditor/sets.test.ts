@@ -6,11 +6,11 @@ import { mergedSet } from '@veilgrid/node/state/core/groups/mergedSet';
 import { readSum } from '@veilgrid/node/state/core/groups/openedSum';
 import { publicSignals } from '@veilgrid/node/state/handlers';
 import type { MaskSumBody } from '@veilgrid/protocol/core/groups/maskSum';
-import { ProtocolError } from '@veilgrid/protocol/errors';
 import fc from 'fast-check';
 import { GENESIS, START } from '../state/support/genesis.js';
 import { hasher } from '../state/support/hasher.js';
 import { away, importer, MaskedGroups, type MemberDay, prosumer } from '../state/support/maskedGroups.js';
+import { codeOf } from './support/codeOf.js';
 
 const memberDay = fc.oneof(
   { weight: 40, arbitrary: fc.constant(prosumer) },
@@ -26,16 +26,6 @@ const sets = fc.array(
   ),
   { minLength: 1, maxLength: 4 },
 );
-
-function codeOf(work: () => unknown): string | undefined {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof ProtocolError) return error.code;
-    throw error;
-  }
-  return undefined;
-}
 
 test('random sets are opened alike', () => {
   const seen = { merged: 0, both: 0, net: 0, small: 0 };
@@ -93,7 +83,7 @@ test('random sets are opened alike', () => {
         if (sum.words.net > 0) seen.net++;
       }
     }),
-    { numRuns: 40 },
+    { seed: 20_270_115, numRuns: 40 },
   );
   // Not all alike.
   expect(Math.min(...Object.values(seen))).toBeGreaterThan(1);
