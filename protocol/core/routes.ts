@@ -76,6 +76,36 @@ export const tariffPrices = {
 };
 const TariffEntry = z.object({ tariffId: count, day: count, ...tariffPrices });
 
+const NetworkAssetEntry = z.object({
+  assetId: count,
+  version: count,
+  fromDay: count,
+  /** 1 feeder, 2 transformer, 3 substation, 4 cable section, 5 supply point. */
+  kind: count,
+  /** 0: none. */
+  parent: count,
+  /** VA */
+  ratingImport: bigint,
+  ratingExport: bigint,
+  /** permille */
+  powerFactor: count,
+  usable: count,
+  customers: count,
+  zones: z.array(count),
+  dropPpmPerKw: count,
+  dropLimitPpm: count,
+  projectId: count,
+  /** Ed25519; zeros without a meter. */
+  meterKey: bytes,
+  classPpm: count,
+  serialHash: bytes,
+  /** 0: the DSO; else the party that owns the meter. */
+  meterOwner: count,
+});
+
+/** Wh by half hour, net at the asset's head; of one that was withdrawn too, which everybody has seen. */
+const MeasuredEntry = z.object({ imports: z.array(count), exports: z.array(count), withdrawn: z.boolean() });
+
 /** Money on the ledger; the identity is checked at every publication. */
 const SupplyEntry = z.object({
   minted: bigint,
@@ -97,6 +127,8 @@ export const CORE_SCHEMAS = {
   NoteLeaf,
   PointEntry,
   SupplyEntry,
+  NetworkAssetEntry,
+  MeasuredEntry,
   Fact,
   LogFact,
   FinalHeaders,
@@ -184,6 +216,20 @@ export const CORE_ROUTES = {
     summary: 'Connection points in order of enrolment',
     query: page,
     response: listOf(PointEntry),
+  }),
+  networkAssets: route({
+    method: 'get',
+    path: '/v1/measures/assets',
+    summary: 'Network assets in order of announcement, each by its newest version',
+    query: page,
+    response: listOf(NetworkAssetEntry),
+  }),
+  measured: route({
+    method: 'get',
+    path: '/v1/measures/:assetId/:day',
+    summary: "A network asset as it stood on a day, and its meter's total where there is one",
+    params: z.strictObject({ assetId: countText, day: countText }),
+    response: z.object({ asset: NetworkAssetEntry, measured: MeasuredEntry.optional() }),
   }),
   tariff: route({
     method: 'get',

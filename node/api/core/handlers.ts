@@ -3,6 +3,7 @@ import { accountHandlers } from './accounts.js';
 import { blockHandlers } from './blocks.js';
 import { chainHandlers } from './chain.js';
 import { factHandlers } from './facts.js';
+import { measureHandlers } from './measures.js';
 import { noteHandlers } from './notes.js';
 import { pointFactHandlers } from './pointFacts.js';
 import { pointHandlers } from './points.js';
@@ -20,6 +21,7 @@ export function coreHandlers(ledger: SoloLedger) {
     ...pointHandlers(ledger),
     ...pointFactHandlers(ledger),
     ...tariffHandlers(ledger),
+    ...measureHandlers(ledger),
     ...accountHandlers(ledger),
   };
 }

@@ -44,9 +44,14 @@ export function requireAsset(view: StateView, assetId: number, day: number): Net
   return asset;
 }
 
+/** Assets that were ever announced. */
+export function assetCount(view: StateView): number {
+  return readCount(view, keys.assetCount);
+}
+
 /** The newest versions, in order of announcement. */
 export function listAssets(view: StateView, from: number, limit: number): NetworkAsset[] {
-  return page(readCount(view, keys.assetCount), from, limit).map((index) => {
+  return page(assetCount(view), from, limit).map((index) => {
     const assetId = mustRead(view, keys.assetAt(index), U32);
     return assetVersion(view, assetId, versionCount(view, assetId) - 1);
   });
@@ -103,7 +108,7 @@ function addTo(writer: StateWriter, key: string, assetId: number): void {
 export function putAsset(writer: StateWriter, asset: NetworkAsset, meter: boolean, today: number): void {
   const { assetId, version, fromDay, parent, zones, meterKey } = asset;
   if (version === 0) {
-    const index = readCount(writer, keys.assetCount);
+    const index = assetCount(writer);
     write(writer, keys.assetAt(index), U32, assetId);
     write(writer, keys.assetCount, U32, index + 1);
   }
