@@ -162,6 +162,12 @@ export const ERROR_NUMBERS = {
   DAY_TOO_LARGE: 1324,
   PERIOD_DUPLICATE: 1330,
   PERIOD_MISSING: 1331,
+  // 20xx parties
+  PARTY_UNKNOWN: 2000,
+  PARTY_INVALID: 2001,
+  PARTY_KEY_TAKEN: 2002,
+  PARTY_ENDED: 2003,
+  PARTY_KIND_WRONG: 2004,
 } as const;
 
 /** The name of a refusal, one to one with its number. */

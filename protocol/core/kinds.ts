@@ -1,8 +1,9 @@
 import { ensure } from '../errors.js';
-import { AGGREGATOR_ROLE, accountRole } from '../roles.js';
+import { AGGREGATOR_ROLE, accountRole, FIRST_PARTY } from '../roles.js';
 import { aggregatorOf, maskSumBodyType } from './groups/maskSum.js';
 import { by, fixed, kind } from './kind.js';
 import { MintAccountBody, MintNoteBody, RedeemBody, TransferBody } from './money/note.js';
+import { CHANGE_PARTY, ChangePartyBody, EndPartyBody, RegisterPartyBody } from './parties.js';
 import { PointBody, RevokePointBody } from './points.js';
 import { publishTariffBodyType } from './tariffs.js';
 
@@ -14,7 +15,7 @@ const point = {
   ownerKey: (body: PointBody) => body.ownerSigPk,
 } as const;
 
-/** Core's kinds: 1 to 29, and 42. */
+/** Core's kinds: 1 to 29, 42, and 100 to 102. */
 export const CORE_KINDS = {
   mintNote: kind({ id: 1, body: fixed(MintNoteBody), signers: by('issuer'), circuits: [] }),
   mintAccount: kind({ id: 2, body: fixed(MintAccountBody), signers: by('issuer'), circuits: [] }),
@@ -22,11 +23,13 @@ export const CORE_KINDS = {
     id: 3,
     body: fixed(RedeemBody),
     signers: (body: RedeemBody) => {
+      if (body.account >= FIRST_PARTY) return ['party'];
       const role = accountRole(body.account);
       ensure(role !== undefined, 'VALUE_OUT_OF_RANGE', { field: 'account' });
       return [role];
     },
     circuits: [],
+    party: (body: RedeemBody) => body.account,
   }),
   transfer: kind({ id: 4, body: fixed(TransferBody), signers: by(), circuits: ['transfer'] }),
   enrolPoint: kind({ id: 10, ...point }),
@@ -43,4 +46,20 @@ export const CORE_KINDS = {
     },
     circuits: ['masksum'],
   }),
+  registerParty: kind({
+    id: 100,
+    body: fixed(RegisterPartyBody),
+    signers: by('regulator', 'party'),
+    circuits: [],
+    party: (body: RegisterPartyBody) => body.sigPk,
+  }),
+  changeParty: kind({
+    id: CHANGE_PARTY,
+    body: fixed(ChangePartyBody),
+    signers: (body: ChangePartyBody) => ['regulator', body.lost === 1 ? 'issuer' : 'party'],
+    together: true,
+    circuits: [],
+    party: (body: ChangePartyBody) => body.partyId,
+  }),
+  endParty: kind({ id: 102, body: fixed(EndPartyBody), signers: by('regulator'), circuits: [] }),
 };

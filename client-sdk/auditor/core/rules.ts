@@ -1,6 +1,7 @@
 /** The rules of core's kinds, each under its kind's name. */
 import { maskSum } from './maskSum.js';
 import { mintAccount, mintNote, redeem, transfer } from './money.js';
+import { changeParty, endParty, registerParty } from './parties.js';
 import { changePoint, enrolPoint, revokePoint } from './points.js';
 import { publishTariff } from './tariffs.js';
 
@@ -14,4 +15,7 @@ export const CORE_RULES = {
   revokePoint,
   publishTariff,
   maskSum,
+  registerParty,
+  changeParty,
+  endParty,
 };

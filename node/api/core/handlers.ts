@@ -4,6 +4,7 @@ import { blockHandlers } from './blocks.js';
 import { chainHandlers } from './chain.js';
 import { factHandlers } from './facts.js';
 import { noteHandlers } from './notes.js';
+import { partyHandlers } from './parties.js';
 import { pointFactHandlers } from './pointFacts.js';
 import { pointHandlers } from './points.js';
 import { tariffHandlers } from './tariffs.js';
@@ -21,5 +22,6 @@ export function coreHandlers(ledger: SoloLedger) {
     ...pointFactHandlers(ledger),
     ...tariffHandlers(ledger),
     ...accountHandlers(ledger),
+    ...partyHandlers(ledger),
   };
 }

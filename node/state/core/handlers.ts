@@ -5,6 +5,7 @@
 import { maskSum } from './groups/maskSum.js';
 import { mintAccount, redeem } from './money/accounts.js';
 import { mintNote, transfer } from './money/notes.js';
+import { changeParty, endParty, registerParty } from './parties.js';
 import { changePoint, enrolPoint, revokePoint } from './points/points.js';
 import { publishTariff } from './tariffs.js';
 
@@ -18,4 +19,7 @@ export const CORE_HANDLERS = {
   revokePoint,
   publishTariff,
   maskSum,
+  registerParty,
+  changeParty,
+  endParty,
 };
