@@ -3,9 +3,11 @@ import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
+import fc from 'fast-check';
 import { SIGNERS, START } from '../state/support/genesis.js';
 import { changeOf, changeTo, FIRST, registration } from '../state/support/registrations.js';
 import { partySeed } from '../state/support/signers.js';
+import { lives, PartyWorld } from './support/partyWorld.js';
 import { Pair } from './support/play.js';
 import type { Draft } from './support/seal.js';
 
@@ -159,4 +161,13 @@ test('the issuer signs for a lost key, and nobody in its place', () => {
   const spoil = (bytes: Uint8Array) =>
     bytes.map((byte, i) => (i === bytes.length - 65 && byte === ROLES.issuer ? ROLES.party : byte));
   expect(other.play({ time: START, txs: [{ ...lost(other), spoil }] })?.node.code).toBe('SIGNATURE_MISSING');
+});
+
+test('random lives go as the text says, and no money is lost', () => {
+  fc.assert(
+    fc.property(lives(24), (steps) => {
+      new PartyWorld().live(steps);
+    }),
+    { numRuns: 2, seed: 7 },
+  );
 });
