@@ -103,7 +103,7 @@ const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) 
   regulator: (party) => {
     const follower = new Follower(party, regulatorWatch(party));
     const regulator = new Regulator({ ...party, follower });
-    const others = party.signer.coSigner('strikeStatus');
+    const others = party.signer.coSigner('strikeStatus', 'registerParty', 'changeParty');
     const coSigner: CoSigner = (draft) =>
       draft.kind === 'openAuction' ? regulator.coSigner(draft) : others(draft);
     return { regulator, strikes: new Strikes({ ...party, follower }), coSigner };

@@ -1,11 +1,11 @@
 /**
- * An organisation's folder for one role: `role.key` signs, `enc.key` opens what is sealed to the role, `data.key` (the
+ * An organisation's folder for one role, or a party's: `role.key` signs, `enc.key` opens what is sealed to the role, `data.key` (the
  * DSO's alone) signs readings,
  * `secrets.json` holds key shares and aggregation keys. Whoever has the folder is the role.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { reduceWide } from '@veilgrid/protocol/core/crypto/field';
@@ -45,14 +45,22 @@ export async function writeRoleKeys(dir: string, { signKey, encKey, dataSecret }
   if (dataSecret !== undefined) await writeKey(join(dir, 'data.key'), dataSecret.toString());
 }
 
+/** What signs and, beside it, what opens. @throws ProtocolError NOT_FOUND, SECRETS_CORRUPT */
+export async function readRoleKeys(
+  dir: string,
+  keyFile = join(dir, 'role.key'),
+): Promise<Omit<RoleKeys, 'dataSecret'>> {
+  const signKey = await readSecret('role.key', keyFile);
+  return { signKey, encKey: await readSecret('enc.key', join(dirname(keyFile), 'enc.key')) };
+}
+
 /**
  * Waits for another process that has the folder open: two at once could lose a key share.
  * @param keyFile where the signing key lies elsewhere
  * @throws ProtocolError NOT_FOUND, SECRETS_CORRUPT, SECRETS_LOCKED
  */
 export async function openRoleFolder(dir: string, keyFile = join(dir, 'role.key')): Promise<RoleFolder> {
-  const signKey = await readSecret('role.key', keyFile);
-  const encKey = await readSecret('enc.key', join(dir, 'enc.key'));
+  const keys = await readRoleKeys(dir, keyFile);
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const unlock = await lockFile(join(dir, 'secrets.lock'));
   try {
@@ -60,7 +68,7 @@ export async function openRoleFolder(dir: string, keyFile = join(dir, 'role.key'
     if ((await secrets.get(SALT)) === undefined)
       await secrets.set(SALT, reduceWide(randomBytes(64)).toString());
     const saltSecret = BigInt((await secrets.get(SALT))!);
-    return { signKey, encKey, secrets, saltSecret, close: unlock };
+    return { ...keys, secrets, saltSecret, close: unlock };
   } catch (error) {
     await unlock();
     throw error;
