@@ -12,7 +12,7 @@ import {
   requestToJson,
   type SigningRequest,
 } from '@veilgrid/protocol/request';
-import type { Role } from '@veilgrid/protocol/roles';
+import { type AuthorityRole, authorityRole, ROLES, type Role } from '@veilgrid/protocol/roles';
 import { txDigest, txIdHex } from '@veilgrid/protocol/tx';
 import type { Organisation } from '@veilgrid/services';
 import type { Command } from 'commander';
@@ -49,6 +49,8 @@ export async function signAs(
   return addSignature(genesis, request, await coSigner(request.draft));
 }
 
+const isAuthority = (role: Role): role is AuthorityRole => authorityRole(ROLES[role]) !== undefined;
+
 /** All that is still missing, by the roles of this machine. @throws ProtocolError SIGNATURE_MISSING */
 async function signHere(
   { genesis }: Client,
@@ -58,7 +60,7 @@ async function signHere(
 ): Promise<SigningRequest> {
   let signed = request;
   for (const role of missingSigners(request)) {
-    ensure(role !== 'owner' && isHere(options, role), 'SIGNATURE_MISSING', {
+    ensure(isAuthority(role) && isHere(options, role), 'SIGNATURE_MISSING', {
       field: 'signatures',
       role,
       remedy: 'its key is not in this folder: write the request with --out and let it sign',

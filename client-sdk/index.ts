@@ -29,6 +29,7 @@ export { type EventsOptions, events } from './client/events.js';
 export { type ApiOptions, createApi } from './client/http.js';
 export { type Address, decodeAddress, encodeAddress } from './core/money/address.js';
 export { NoteBook, type OwnedNote } from './core/money/noteBook.js';
+export { fetchParty, partyOfFacts, type ShownParty } from './core/parties.js';
 export { countsFrom } from './core/points/countsFrom.js';
 export {
   aggregationEpochOf,

@@ -168,6 +168,12 @@ export const ERROR_NUMBERS = {
   MEASURE_EXISTS: 2402,
   MEASURE_REVEALS: 2403,
   DAY_OPEN: 2404,
+  // 20xx parties
+  PARTY_UNKNOWN: 2000,
+  PARTY_INVALID: 2001,
+  PARTY_KEY_TAKEN: 2002,
+  PARTY_ENDED: 2003,
+  PARTY_KIND_WRONG: 2004,
 } as const;
 
 /** The name of a refusal, one to one with its number. */

@@ -6,7 +6,7 @@ import type { PointBody } from './core/points.js';
 import type { SszType } from './core/ssz.js';
 import { MARKET_KINDS } from './market/kinds.js';
 import type { Profile } from './params.js';
-import type { Role } from './roles.js';
+import { authorityRole, ROLES, type Role } from './roles.js';
 
 export const KINDS = { ...CORE_KINDS, ...MARKET_KINDS };
 
@@ -46,8 +46,8 @@ export function signersOf({ kind, body }: Draft): readonly Role[] {
 
 /** Whether more than one party signs, whatever the body: such a kind travels as a signing request. */
 export function signedTogether(kind: Kind): boolean {
-  const { signers } = specOf(kind);
-  return typeof signers !== 'function' && signers.length > 1;
+  const { signers, together } = specOf(kind);
+  return together ?? (typeof signers !== 'function' && signers.length > 1);
 }
 
 /** The point that a draft enrols or changes: what an owner is asked to sign. */
@@ -55,10 +55,39 @@ export function pointOf(draft: Draft): PointBody | undefined {
   return draft.kind === 'enrolPoint' || draft.kind === 'changePoint' ? draft.body : undefined;
 }
 
-/** The Ed25519 key a role must sign a draft with: genesis names the authorities', the body its owner's. */
-export function signingKey(genesis: Genesis, { kind, body }: Draft, role: Role): Uint8Array {
+/** Whose signature a draft's `party` is: a partyId, or the key that the body itself brings. */
+export function partyOf({ kind, body }: Draft): number | Uint8Array {
+  const { party } = specOf(kind);
+  if (!party) throw new Error(`${kind} has no party`);
+  return party(body);
+}
+
+/**
+ * Whose sequence number stands in the body, by the number of a role of genesis or of a party. None where nobody
+ * signs; owners and holders sign first in no kind that has one.
+ */
+export function sequencedBy(draft: Draft): number | undefined {
+  const [first] = signersOf(draft);
+  if (first === undefined || first === 'owner' || first === 'holder') return undefined;
+  if (first !== 'party') return ROLES[first];
+  const party = partyOf(draft);
+  return typeof party === 'number' ? party : undefined;
+}
+
+/**
+ * The Ed25519 key a role must sign a draft with: genesis names the authorities', the body its owner's and a new
+ * party's. None where the ledger's state alone knows it: a registered party's, a holder's.
+ */
+export function signingKey(genesis: Genesis, draft: Draft, role: Role): Uint8Array | undefined {
+  if (role === 'holder') return undefined;
+  if (role === 'party') {
+    const party = partyOf(draft);
+    if (typeof party !== 'number') return party;
+    const authority = authorityRole(party);
+    return authority && genesis.keys[authority];
+  }
   if (role !== 'owner') return genesis.keys[role];
-  const { ownerKey } = specOf(kind);
-  if (!ownerKey) throw new Error(`${kind} has no owner`);
-  return ownerKey(body);
+  const { ownerKey } = specOf(draft.kind);
+  if (!ownerKey) throw new Error(`${draft.kind} has no owner`);
+  return ownerKey(draft.body);
 }

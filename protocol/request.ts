@@ -14,18 +14,22 @@ import {
   type Draft,
   KIND_NAMES,
   type Kind,
+  sequencedBy,
   signedTogether,
   signersOf,
   signingKey,
 } from './kinds.js';
 import { MAX_TX_BYTES } from './params.js';
-import { ROLES, type Role, roleName } from './roles.js';
+import { authorityRole, ROLES, type Role, roleName } from './roles.js';
 import type { Api } from './routes.js';
 import { type Tx, type TxSignature, txDigest } from './tx.js';
 
 export interface SigningRequest {
   readonly draft: Draft;
-  /** Valid ones only, in any order. */
+  /**
+   * In any order; valid ones only, but for a party whose key stands in the ledger's state: of that one the ledger
+   * says so.
+   */
   readonly signatures: readonly TxSignature[];
 }
 
@@ -59,10 +63,18 @@ export async function draftOf<K extends Kind>(
   fields: Omit<Bodies[K], 'sequence'>,
   sequence?: bigint,
 ): Promise<Draft> {
-  const [role] = signersOf({ kind, body: fields } as unknown as Draft);
-  if (role === undefined || role === 'owner') throw new Error(`${kind} has no sequence`);
-  const next = sequence ?? (await api.sequence({ params: { role } })).sequence;
+  const signer = sequencedBy({ kind, body: fields } as unknown as Draft);
+  if (signer === undefined) throw new Error(`${kind} has no sequence`);
+  const next = sequence ?? (await nextOf(api, signer));
   return { kind, body: { ...fields, sequence: next } } as unknown as Draft;
+}
+
+async function nextOf(api: Api, signer: number): Promise<bigint> {
+  const role = authorityRole(signer);
+  const { sequence } = role
+    ? await api.sequence({ params: { role } })
+    : await api.party({ params: { partyId: signer } });
+  return sequence;
 }
 
 /** @throws ProtocolError SIGNATURE_UNEXPECTED, SIGNATURE_INVALID */
@@ -130,6 +142,9 @@ function checkSignature(genesis: Genesis, draft: Draft, { role, signature }: TxS
   const expected = name !== undefined && signersOf(draft).includes(name);
   ensure(expected, 'SIGNATURE_UNEXPECTED', { field: 'signatures', role: name ?? role, kind: draft.kind });
   const digest = txDigest(genesis.profile, genesis.chainId, draft);
-  const valid = verifyEd25519(digest, signature, signingKey(genesis, draft, name));
-  ensure(valid, 'SIGNATURE_INVALID', { field: 'signatures', role: name });
+  const key = signingKey(genesis, draft, name);
+  ensure(key === undefined || verifyEd25519(digest, signature, key), 'SIGNATURE_INVALID', {
+    field: 'signatures',
+    role: name,
+  });
 }

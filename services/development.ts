@@ -1,5 +1,5 @@
 /** Everybody of a development chain, with fresh keys in one place. Real parties each keep their own. */
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { manifestHash } from '@veilgrid/circuits';
 import type { ConsensusJson } from '@veilgrid/protocol/core/consensus';
 import { mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
@@ -22,6 +22,8 @@ export interface DevelopmentChain {
   readonly genesis: GenesisJson;
   /** 32-byte Ed25519 secrets. */
   readonly secrets: Readonly<Record<AuthorityRole, Uint8Array>>;
+  /** 32-byte X25519 secrets. */
+  readonly encSecrets: Readonly<Record<AuthorityRole, Uint8Array>>;
   readonly validatorKey: Uint8Array;
   /** Baby Jubjub scalar of the DSO's data key. */
   readonly dsoDataKey: bigint;
@@ -77,13 +79,19 @@ export function developmentChain(
   { clock, blockInterval, transferFee, roleBond, lateFee, organisations, windows } = DEFAULT_TERMS,
 ): DevelopmentChain {
   const roles = Object.keys(ORGANISATIONS) as AuthorityRole[];
-  const pairs = new Map(roles.map((role) => [role, ed25519Pair()]));
+  const pairs = new Map(roles.map((role) => [role, { sign: ed25519Pair(), enc: x25519Pair() }]));
   const validator = ed25519Pair();
   const dsoDataKey = randomScalar();
   const { x, y } = mulBase(dsoDataKey);
+  const secretsOf = (secret: (role: AuthorityRole) => Uint8Array) =>
+    Object.fromEntries(roles.map((role) => [role, secret(role)])) as Record<AuthorityRole, Uint8Array>;
   const parties = roles.map((role) => [
     role,
-    { organisation: organisations[role], publicKey: pairs.get(role)!.publicKey.toString('hex') },
+    {
+      organisation: organisations[role],
+      publicKey: pairs.get(role)!.sign.publicKey.toString('hex'),
+      encPk: pairs.get(role)!.enc.publicKey.toString('hex'),
+    },
   ]);
   return {
     genesis: {
@@ -114,9 +122,8 @@ export function developmentChain(
       },
       windows,
     },
-    secrets: Object.fromEntries(
-      roles.map((role) => [role, pairs.get(role)!.secret]),
-    ) as unknown as DevelopmentChain['secrets'],
+    secrets: secretsOf((role) => pairs.get(role)!.sign.secret),
+    encSecrets: secretsOf((role) => pairs.get(role)!.enc.secret),
     validatorKey: validator.secret,
     dsoDataKey,
   };
@@ -127,8 +134,10 @@ export function randomScalar(): bigint {
   return 1n + (bytesToBigInt(randomBytes(64)) % (SUBGROUP_ORDER - 1n));
 }
 
-export function ed25519Pair() {
-  const { privateKey } = generateKeyPairSync('ed25519');
+export const ed25519Pair = () => pairOf(generateKeyPairSync('ed25519').privateKey);
+export const x25519Pair = () => pairOf(generateKeyPairSync('x25519').privateKey);
+
+function pairOf(privateKey: KeyObject) {
   const { d, x } = privateKey.export({ format: 'jwk' });
   return { secret: Buffer.from(d!, 'base64url'), publicKey: Buffer.from(x!, 'base64url') };
 }

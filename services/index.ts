@@ -4,12 +4,14 @@ export { impossible, type Moment, type Observers, type Watch } from './core/foll
 export { mintAccount, mintNote, redeem } from './core/issuer.js';
 export { MaskSummer, type MaskSummerContext, type SigningChoice } from './core/maskSummer.js';
 export { openSums } from './core/openSums.js';
+export { PartySigner } from './core/partySigner.js';
 export { Registrar, type RegistrarContext } from './core/registrar.js';
 export {
   openRoleFolder,
   type RoleFolder,
   type RoleKeys,
   readDataSecret,
+  readRoleKeys,
   writeRoleKeys,
 } from './core/roleFolder.js';
 export { type CoSigner, type CoSigners, RoleSigner } from './core/roleSigner.js';

@@ -1,6 +1,7 @@
 /** One role as its organisation runs it: the duties of the role on its own folder. */
 import { join } from 'node:path';
-import { ed25519 } from '@noble/curves/ed25519.js';
+import { ed25519, x25519 } from '@noble/curves/ed25519.js';
+import { equalBytes } from '@noble/curves/utils.js';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
@@ -102,7 +103,7 @@ const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) 
   regulator: (party) => {
     const follower = new Follower(party, regulatorWatch(party));
     const regulator = new Regulator({ ...party, follower });
-    const others = party.signer.coSigner('strikeStatus');
+    const others = party.signer.coSigner('strikeStatus', 'registerParty', 'changeParty');
     const coSigner: CoSigner = (draft) =>
       draft.kind === 'openAuction' ? regulator.coSigner(draft) : others(draft);
     return { regulator, strikes: new Strikes({ ...party, follower }), coSigner };
@@ -130,16 +131,13 @@ export async function openOrganisation(
 ): Promise<Organisation> {
   const folder = await openRoleFolder(roleFolderPath(dataDir, role), keyFile);
   try {
-    const own = ed25519.getPublicKey(folder.signKey);
-    const inGenesis = ctx.genesis.keys[role];
-    ensure(
-      own.every((byte, i) => byte === inGenesis[i]),
-      'GENESIS_INVALID',
-      {
-        field: `roles.${role}.publicKey`,
+    const ensureOwn = (field: string, own: Uint8Array, inGenesis: Uint8Array) =>
+      ensure(equalBytes(own, inGenesis), 'GENESIS_INVALID', {
+        field: `roles.${role}.${field}`,
         reason: 'genesis names another key',
-      },
-    );
+      });
+    ensureOwn('publicKey', ed25519.getPublicKey(folder.signKey), ctx.genesis.keys[role]);
+    ensureOwn('encPk', x25519.getPublicKey(folder.encKey), ctx.genesis.encKeys[role]);
     const dataSecret = role === 'dso' ? await readDataSecret(roleFolderPath(dataDir, role)) : 0n;
     const signer = new RoleSigner(role, folder.signKey, ctx.genesis, ctx.api);
     const { secrets, saltSecret } = folder;

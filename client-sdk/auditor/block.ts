@@ -9,7 +9,7 @@ import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { type ErrorData, ensure, ProtocolError } from '@veilgrid/protocol/errors';
-import { circuitOf, type Kind, signersOf, signingKey } from '@veilgrid/protocol/kinds';
+import { circuitOf, type Kind, partyOf, sequencedBy, signersOf, signingKey } from '@veilgrid/protocol/kinds';
 import { contextOf, decodeTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
 import { verifyBlock } from '../verifier/chain.js';
 import type { ProofClaim, ProofVerifier } from '../verifier/proof.js';
@@ -18,6 +18,7 @@ import type { Ledger, Rule } from './core/ledger.js';
 import { logRootOf } from './core/log.js';
 import { sealNotes } from './core/money.js';
 import { noteOutage } from './core/outages.js';
+import { ensureStands, keyOfParty } from './core/parties.js';
 import { rootOf } from './core/tree.js';
 import { ruleOf } from './rules.js';
 
@@ -86,27 +87,32 @@ function verifyClaims(verifier: ProofVerifier, height: number, claims: readonly 
 function auditTx(genesis: Genesis, ledger: Ledger<Books>, bytes: Uint8Array): ProofClaim | undefined {
   const tx = decodeTx(genesis.profile, bytes);
   const digest = txDigest(genesis.profile, genesis.chainId, tx);
-  checkSignatures(genesis, tx, digest);
+  checkSignatures(ledger, tx, digest);
   takeSequence(ledger.books, tx);
   const signals = (ruleOf(tx.kind) as Rule<Kind, Books>)(ledger, tx.body, contextOf(digest));
   const circuit = circuitOf(tx.kind);
   return circuit && { circuit, proof: tx.proof, signals: signals! };
 }
 
-function checkSignatures(genesis: Genesis, tx: Tx, digest: Uint8Array): void {
+/** A party's key is that of the moment, which a transaction before this one in its block may have changed. */
+function checkSignatures(ledger: Ledger<Books>, tx: Tx, digest: Uint8Array): void {
+  const { genesis, books } = ledger;
   signersOf(tx).forEach((role, i) => {
-    const valid = verifyEd25519(digest, tx.signatures[i]!.signature, signingKey(genesis, tx, role));
+    const key = signingKey(genesis, tx, role) ?? keyOfParty(genesis, books, partyOf(tx) as number);
+    const valid = verifyEd25519(digest, tx.signatures[i]!.signature, key);
     ensure(valid, 'SIGNATURE_INVALID', { field: `signatures.${i}`, role });
+    const party = role === 'party' && tx.kind !== 'redeem' ? partyOf(tx) : undefined;
+    if (typeof party === 'number') ensureStands(ledger, party);
   });
 }
 
 /** The first signer's transactions count up from 0; the others sign its body and need no number. */
 function takeSequence({ sequences }: Books, tx: Tx): void {
-  const [role] = signersOf(tx);
-  if (role === undefined) return;
-  const due = sequences.get(role) ?? 0n;
-  ensure('sequence' in tx.body && tx.body.sequence === due, 'SEQUENCE_WRONG', { field: 'sequence', role });
-  sequences.set(role, due + 1n);
+  const signer = sequencedBy(tx);
+  if (signer === undefined) return;
+  const due = sequences.get(signer) ?? 0n;
+  ensure('sequence' in tx.body && tx.body.sequence === due, 'SEQUENCE_WRONG', { field: 'sequence', signer });
+  sequences.set(signer, due + 1n);
 }
 
 /** Says where in the ledger a refusal happened. */

@@ -1,8 +1,8 @@
-/** Bytes from outside to a transaction: encoding first, then signatures, before anything reads the state. */
+/** Bytes from outside to a transaction: encoding first, then signatures, under keys that the state names. */
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
-import { signersOf, signingKey } from '@veilgrid/protocol/kinds';
+import { signersOf } from '@veilgrid/protocol/kinds';
 import { contextOf, decodeTx, type Tx, txDigest, txIdHex } from '@veilgrid/protocol/tx';
 
 /** A well-formed transaction of this chain, before anybody looked at signatures and proof. */
@@ -23,11 +23,12 @@ export function openTx(genesis: Genesis, bytes: Uint8Array): OpenedTx {
 
 /**
  * The chain's id is in what was signed, so a transaction of another chain fails here (or at its proof).
+ * @param keys of its signers, in their order
  * @throws ProtocolError SIGNATURE_INVALID
  */
-export function checkSignatures(genesis: Genesis, { tx, digest }: OpenedTx): void {
+export function checkSignatures({ tx, digest }: OpenedTx, keys: readonly Uint8Array[]): void {
   signersOf(tx).forEach((role, i) => {
-    const valid = verifyEd25519(digest, tx.signatures[i]!.signature, signingKey(genesis, tx, role));
+    const valid = verifyEd25519(digest, tx.signatures[i]!.signature, keys[i]!);
     ensure(valid, 'SIGNATURE_INVALID', { field: `signatures.${i}`, role });
   });
 }

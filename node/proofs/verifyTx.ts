@@ -1,13 +1,13 @@
 /**
- * From bytes to VerifiedTx: the only place that marks one. Signals are taken from the state of now; applyTx compares
- * them again when the transaction is applied, for the state may have moved on.
+ * From bytes to VerifiedTx: the only place that marks one. Keys of parties and signals are taken from the state of
+ * now; applyTx compares them again when the transaction is applied, for the state may have moved on.
  */
 import { decodeProof, type Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
 import { ensure } from '@veilgrid/protocol/errors';
 import { type Circuit, circuitOf } from '@veilgrid/protocol/kinds';
 import { markVerified, type VerifiedTx } from '../state/core/verified.js';
 import type { StateContext, StateView } from '../state/core/view.js';
-import { publicSignals } from '../state/handlers.js';
+import { publicSignals, signerKeys } from '../state/handlers.js';
 import { checkSignatures, type OpenedTx } from './openTx.js';
 
 export type { VerifiedTx } from '../state/core/verified.js';
@@ -28,18 +28,20 @@ export interface ProofVerifier {
 
 /** Signatures hold, and the state says what the proof must prove. */
 export interface PreparedTx extends OpenedTx {
+  readonly keys: readonly Uint8Array[];
   readonly signals: readonly bigint[] | undefined;
   readonly item: ProofItem | undefined;
 }
 
-/** @throws ProtocolError of signatures, of proof coordinates, or of the auction it names */
+/** @throws ProtocolError of signatures, of proof coordinates, or of the party or the auction it names */
 export function prepareTx(ctx: StateContext, view: StateView, opened: OpenedTx): PreparedTx {
-  checkSignatures(ctx.genesis, opened);
+  const keys = signerKeys(ctx, view, opened.tx);
+  checkSignatures(opened, keys);
   const circuit = circuitOf(opened.tx.kind);
-  if (!circuit) return { ...opened, signals: undefined, item: undefined };
+  if (!circuit) return { ...opened, keys, signals: undefined, item: undefined };
   const proof = decodeProof(opened.tx.proof);
   const signals = publicSignals(ctx, view, opened.tx, opened.context);
-  return { ...opened, signals, item: { circuit, proof, signals } };
+  return { ...opened, keys, signals, item: { circuit, proof, signals } };
 }
 
 /** @throws ProtocolError PROOF_INVALID */
@@ -56,6 +58,6 @@ export async function verifyTx(verifier: ProofVerifier, prepared: PreparedTx): P
  * For a replay, which applies a block while its proofs are still being verified, or was told to
  * skip them: the caller answers for the proof.
  */
-export function trustProof({ tx, bytes, digest, id, context, signals }: PreparedTx): VerifiedTx {
-  return markVerified({ tx, bytes, digest, id, context, signals });
+export function trustProof({ tx, bytes, digest, id, context, keys, signals }: PreparedTx): VerifiedTx {
+  return markVerified({ tx, bytes, digest, id, context, keys, signals });
 }

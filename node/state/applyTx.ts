@@ -1,15 +1,17 @@
 /**
- * One transaction against the state: its sequence number, what its kind demands, and whether its proof proves what
- * the state says now. Relies on node/proofs for the proof itself, which was verified against `vtx.signals`, taken
- * from a state that may have been older. protocol/core.md "Transactions and statements".
+ * One transaction against the state: whether its signers' keys are still those, its sequence number, what its kind
+ * demands, and whether its proof proves what the state says now. Relies on node/proofs for signatures and proof, which
+ * were verified against `vtx.keys` and `vtx.signals`, taken from a state that may have been older. protocol/core.md "Transactions and statements".
  */
+import { equalBytes } from '@noble/curves/utils.js';
 import { ensure } from '@veilgrid/protocol/errors';
 import { circuitOf, type Kind } from '@veilgrid/protocol/kinds';
 import type { Handler } from './core/handler.js';
+import { ensurePartySigns } from './core/parties.js';
 import { advanceSequence, checkSequence } from './core/sequences.js';
 import type { VerifiedTx } from './core/verified.js';
 import type { StateContext, StateView, StateWriter } from './core/view.js';
-import { handlerOf, publicSignals } from './handlers.js';
+import { handlerOf, publicSignals, signerKeys } from './handlers.js';
 
 /**
  * Whether the ledger takes this transaction now.
@@ -17,6 +19,8 @@ import { handlerOf, publicSignals } from './handlers.js';
  */
 export function checkTx(ctx: StateContext, view: StateView, vtx: VerifiedTx): void {
   const { tx } = vtx;
+  ensureSameKeys(ctx, view, vtx);
+  ensurePartySigns(ctx, view, tx);
   checkSequence(view, tx);
   (handlerOf(tx.kind) as Handler<Kind>).check(ctx, view, tx.body);
   if (!circuitOf(tx.kind)) return;
@@ -25,6 +29,16 @@ export function checkTx(ctx: StateContext, view: StateView, vtx: VerifiedTx): vo
   const { signals } = vtx;
   const same = signals?.length === now.length && now.every((x, i) => x === signals[i]);
   ensure(same, 'SIGNALS_CHANGED', { field: 'proof' });
+}
+
+/** The signatures were checked earlier: under a party's key that has been changed since, they are none. */
+function ensureSameKeys(ctx: StateContext, view: StateView, { tx, keys }: VerifiedTx): void {
+  signerKeys(ctx, view, tx).forEach((key, i) => {
+    const checked = keys[i];
+    ensure(checked !== undefined && equalBytes(key, checked), 'SIGNATURE_INVALID', {
+      field: `signatures.${i}`,
+    });
+  });
 }
 
 /** Writes a transaction that `checkTx` has just passed on the same state. */

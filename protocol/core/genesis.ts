@@ -15,6 +15,7 @@ import {
 } from './consensus.js';
 import { isValidKey } from './crypto/babyjub.js';
 import { bytesToBigInt, R } from './crypto/field.js';
+import { isX25519Key } from './crypto/x25519.js';
 import { Bytes32, byteList, container, Fr, Money, U8, U64 } from './ssz.js';
 import { checkProductionWindows, type Windows, WindowsBytes, WindowsJson } from './windows.js';
 
@@ -29,6 +30,8 @@ const party = z.strictObject({
   organisation: z.string().min(1).max(64),
   /** Ed25519 */
   publicKey: bytes32Hex,
+  /** X25519: what is meant for the role alone is sealed to it. */
+  encPk: bytes32Hex,
 });
 
 /** The file form of genesis: hex keys, decimal amounts. */
@@ -68,7 +71,7 @@ export const GenesisJson = z.strictObject({
 });
 export type GenesisJson = z.infer<typeof GenesisJson>;
 
-const Party = container({ organisation: byteList(256), publicKey: Bytes32 });
+const Party = container({ organisation: byteList(256), publicKey: Bytes32, encPk: Bytes32 });
 const GenesisBytes = container({
   name: byteList(256),
   profile: U8,
@@ -102,6 +105,8 @@ export interface Genesis {
   /** First 31 bytes of the hash, as a field element. */
   readonly chainId: bigint;
   readonly keys: Readonly<Record<AuthorityRole, Uint8Array>>;
+  /** X25519. */
+  readonly encKeys: Readonly<Record<AuthorityRole, Uint8Array>>;
   readonly consensus: Consensus;
   readonly windows: Windows;
   readonly dsoDataKey: { readonly x: bigint; readonly y: bigint };
@@ -132,9 +137,14 @@ export function parseGenesis(input: unknown): Genesis {
   });
   const validatorKeys = json.consensus.validators.map((validator) => validator.publicKey);
   checkApart(json.roles, validatorKeys, json.production);
-  const keys = Object.fromEntries(
-    Object.entries(json.roles).map(([role, p]) => [role, fromHex(p.publicKey)]),
-  ) as Record<AuthorityRole, Uint8Array>;
+  const keysOf = (name: 'publicKey' | 'encPk') =>
+    Object.fromEntries(Object.entries(json.roles).map(([role, p]) => [role, fromHex(p[name])])) as Record<
+      AuthorityRole,
+      Uint8Array
+    >;
+  const encKeys = keysOf('encPk');
+  for (const [role, key] of Object.entries(encKeys))
+    ensure(isX25519Key(key), 'GENESIS_INVALID', { field: `roles.${role}.encPk` });
   const dsoDataKey = { x: BigInt(json.dsoDataKey.x), y: BigInt(json.dsoDataKey.y) };
   ensure(isValidKey(dsoDataKey), 'GENESIS_INVALID', { field: 'dsoDataKey' });
   const consensus = parseConsensus(json.consensus, json.production);
@@ -146,7 +156,8 @@ export function parseGenesis(input: unknown): Genesis {
     profile: json.profile,
     hash,
     chainId: bytesToBigInt(hash.subarray(0, 31)),
-    keys,
+    keys: keysOf('publicKey'),
+    encKeys,
     consensus,
     windows: json.windows,
     dsoDataKey,
@@ -166,6 +177,7 @@ function genesisBytes(json: GenesisJson): Uint8Array {
   const partyOf = (role: AuthorityRole) => ({
     organisation: text(json.roles[role].organisation),
     publicKey: fromHex(json.roles[role].publicKey),
+    encPk: fromHex(json.roles[role].encPk),
   });
   return GenesisBytes.serialize({
     name: text(json.name),

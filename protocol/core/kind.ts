@@ -12,9 +12,13 @@ export interface KindSpec<B, C extends Circuits = Circuits> {
   readonly body: (profile: Profile) => SszType<B>;
   /** Who must sign; the first one's sequence number is in the body. A function where the body says who. */
   readonly signers: readonly Role[] | ((body: B) => readonly Role[]);
+  /** Set where the body says who, and whatever it says more than one signs. */
+  readonly together?: true;
   readonly circuits: C;
   /** The Ed25519 key with which the role `owner` signs. */
   readonly ownerKey?: (body: B) => Uint8Array;
+  /** Whose key the role `party` signs with: a partyId, whose key stands in state, or the key that the body brings. */
+  readonly party?: (body: B) => number | Uint8Array;
 }
 
 export type BodyOf<S> = S extends KindSpec<infer B> ? B : never;

@@ -1,10 +1,11 @@
 import { ensure } from '../errors.js';
-import { AGGREGATOR_ROLE, accountRole } from '../roles.js';
+import { AGGREGATOR_ROLE, accountRole, FIRST_PARTY } from '../roles.js';
 import { aggregatorOf, maskSumBodyType } from './groups/maskSum.js';
 import { by, fixed, kind } from './kind.js';
 import { NetworkAssetBody } from './measures/asset.js';
 import { ACT_POST, MeasuredPeakBody, measuredBodyType } from './measures/measured.js';
 import { MintAccountBody, MintNoteBody, RedeemBody, TransferBody } from './money/note.js';
+import { CHANGE_PARTY, ChangePartyBody, EndPartyBody, RegisterPartyBody } from './parties.js';
 import { PointBody, RevokePointBody } from './points.js';
 import { publishTariffBodyType } from './tariffs.js';
 
@@ -16,7 +17,10 @@ const point = {
   ownerKey: (body: PointBody) => body.ownerSigPk,
 } as const;
 
-/** Core's kinds: 1 to 29, and 42. */
+/** Whoever owns a meter signs beside the DSO, where it is not the DSO's own. */
+const meterOwnerOf = (meterOwner: number) => (meterOwner === 0 ? [] : (['party'] as const));
+
+/** Core's kinds: 1 to 29, 42, 100 to 102 and 130 to 132. */
 export const CORE_KINDS = {
   mintNote: kind({ id: 1, body: fixed(MintNoteBody), signers: by('issuer'), circuits: [] }),
   mintAccount: kind({ id: 2, body: fixed(MintAccountBody), signers: by('issuer'), circuits: [] }),
@@ -24,11 +28,13 @@ export const CORE_KINDS = {
     id: 3,
     body: fixed(RedeemBody),
     signers: (body: RedeemBody) => {
+      if (body.account >= FIRST_PARTY) return ['party'];
       const role = accountRole(body.account);
       ensure(role !== undefined, 'VALUE_OUT_OF_RANGE', { field: 'account' });
       return [role];
     },
     circuits: [],
+    party: (body: RedeemBody) => body.account,
   }),
   transfer: kind({ id: 4, body: fixed(TransferBody), signers: by(), circuits: ['transfer'] }),
   enrolPoint: kind({ id: 10, ...point }),
@@ -45,12 +51,39 @@ export const CORE_KINDS = {
     },
     circuits: ['masksum'],
   }),
-  networkAsset: kind({ id: 130, body: fixed(NetworkAssetBody), signers: by('dso'), circuits: [] }),
+  networkAsset: kind({
+    id: 130,
+    body: fixed(NetworkAssetBody),
+    signers: ({ meterOwner }: NetworkAssetBody) => ['dso', ...meterOwnerOf(meterOwner)],
+    circuits: [],
+    party: ({ meterOwner }: NetworkAssetBody) => meterOwner,
+  }),
   measured: kind({
     id: 131,
     body: measuredBodyType,
-    signers: ({ act }) => (act === ACT_POST ? ['dso'] : ['dso', 'regulator']),
+    signers: ({ meterOwner, act }) => [
+      'dso',
+      ...meterOwnerOf(meterOwner),
+      ...(act === ACT_POST ? [] : (['regulator'] as const)),
+    ],
     circuits: [],
+    party: ({ meterOwner }) => meterOwner,
   }),
   measuredPeak: kind({ id: 132, body: fixed(MeasuredPeakBody), signers: by('dso'), circuits: [] }),
+  registerParty: kind({
+    id: 100,
+    body: fixed(RegisterPartyBody),
+    signers: by('regulator', 'party'),
+    circuits: [],
+    party: (body: RegisterPartyBody) => body.sigPk,
+  }),
+  changeParty: kind({
+    id: CHANGE_PARTY,
+    body: fixed(ChangePartyBody),
+    signers: (body: ChangePartyBody) => ['regulator', body.lost === 1 ? 'issuer' : 'party'],
+    together: true,
+    circuits: [],
+    party: (body: ChangePartyBody) => body.partyId,
+  }),
+  endParty: kind({ id: 102, body: fixed(EndPartyBody), signers: by('regulator'), circuits: [] }),
 };

@@ -118,7 +118,21 @@ const SupplyEntry = z.object({
   /** Of published sets, for late bills. */
   held: bigint,
   accounts: z.object({ dso: bigint, supplier: bigint, operator: bigint, regulator: bigint, issuer: bigint }),
+  /** In the accounts of all parties. */
+  parties: bigint,
   dsoDebt: bigint,
+});
+
+const PartyEntry = z.object({
+  partyId: count,
+  sigPk: bytes,
+  encPk: bytes,
+  /** UTF-8. */
+  name: z.string(),
+  /** Bits of PARTY_KINDS. */
+  kinds: count,
+  /** Day from which on it signs nothing but redeem. */
+  until: count,
 });
 
 export const CORE_SCHEMAS = {
@@ -129,6 +143,7 @@ export const CORE_SCHEMAS = {
   SupplyEntry,
   NetworkAssetEntry,
   MeasuredEntry,
+  PartyEntry,
   Fact,
   LogFact,
   FinalHeaders,
@@ -273,6 +288,29 @@ export const CORE_ROUTES = {
       role: z.enum(['dso', 'supplier', 'operator', 'regulator', 'statistician', 'issuer']),
     }),
     response: z.object({ sequence: bigint }),
+  }),
+  parties: route({
+    method: 'get',
+    path: '/v1/parties',
+    summary: 'Registered parties in order',
+    query: page,
+    response: listOf(PartyEntry),
+  }),
+  party: route({
+    method: 'get',
+    path: '/v1/parties/:partyId',
+    summary: 'A registered party, its balance and the next sequence number of what it signs first',
+    params: z.strictObject({ partyId: countText }),
+    response: PartyEntry.extend({ balance: bigint, sequence: bigint }),
+  }),
+  partyFacts: route({
+    method: 'get',
+    path: '/v1/parties/:partyId/facts',
+    summary:
+      'What registered, changed and ended a party, in order, each with the proof that it stands in a final block',
+    params: z.strictObject({ partyId: countText }),
+    query: pageOf(MAX_FACTS),
+    response: listOf(Fact),
   }),
   moveTime: route({
     method: 'post',

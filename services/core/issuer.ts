@@ -12,8 +12,10 @@ export function mintNote(issuer: RoleSigner, ownerPk: bigint, value: bigint): Pr
   });
 }
 
-export function mintAccount(issuer: RoleSigner, account: AccountRole, value: bigint): Promise<void> {
-  return issuer.submit('mintAccount', { fields: { account: ROLES[account], value } });
+/** @param account a role's, or a party's by its number */
+export function mintAccount(issuer: RoleSigner, account: AccountRole | number, value: bigint): Promise<void> {
+  const number = typeof account === 'number' ? account : ROLES[account];
+  return issuer.submit('mintAccount', { fields: { account: number, value } });
 }
 
 /** @param owner signer of the role whose account is drawn on */

@@ -1,10 +1,11 @@
 /**
- * An organisation's folder for one role: `role.key` signs, `data.key` (the DSO's alone) signs readings,
+ * An organisation's folder for one role, or a party's: `role.key` signs, `enc.key` opens what is sealed to the role, `data.key` (the
+ * DSO's alone) signs readings,
  * `secrets.json` holds key shares and aggregation keys. Whoever has the folder is the role.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { reduceWide } from '@veilgrid/protocol/core/crypto/field';
@@ -16,6 +17,8 @@ import { fileSecrets, type SecretStore } from './secrets.js';
 export interface RoleKeys {
   /** 32-byte Ed25519 secret. */
   readonly signKey: Uint8Array;
+  /** 32-byte X25519 secret. */
+  readonly encKey: Uint8Array;
   /** Baby Jubjub scalar; the DSO's alone. */
   readonly dataSecret?: bigint;
 }
@@ -23,6 +26,8 @@ export interface RoleKeys {
 export interface RoleFolder {
   /** 32-byte Ed25519 secret. */
   readonly signKey: Uint8Array;
+  /** 32-byte X25519 secret. */
+  readonly encKey: Uint8Array;
   readonly secrets: SecretStore;
   /** Salts the running sums of an aggregator. */
   readonly saltSecret: bigint;
@@ -33,10 +38,20 @@ export interface RoleFolder {
 const SALT = 'salt';
 
 /** Makes the folder. @throws ProtocolError KEYSTORE_EXISTS where there are keys already */
-export async function writeRoleKeys(dir: string, { signKey, dataSecret }: RoleKeys): Promise<void> {
+export async function writeRoleKeys(dir: string, { signKey, encKey, dataSecret }: RoleKeys): Promise<void> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   await writeKey(join(dir, 'role.key'), bytesToHex(signKey));
+  await writeKey(join(dir, 'enc.key'), bytesToHex(encKey));
   if (dataSecret !== undefined) await writeKey(join(dir, 'data.key'), dataSecret.toString());
+}
+
+/** What signs and, beside it, what opens. @throws ProtocolError NOT_FOUND, SECRETS_CORRUPT */
+export async function readRoleKeys(
+  dir: string,
+  keyFile = join(dir, 'role.key'),
+): Promise<Omit<RoleKeys, 'dataSecret'>> {
+  const signKey = await readSecret('role.key', keyFile);
+  return { signKey, encKey: await readSecret('enc.key', join(dirname(keyFile), 'enc.key')) };
 }
 
 /**
@@ -45,8 +60,7 @@ export async function writeRoleKeys(dir: string, { signKey, dataSecret }: RoleKe
  * @throws ProtocolError NOT_FOUND, SECRETS_CORRUPT, SECRETS_LOCKED
  */
 export async function openRoleFolder(dir: string, keyFile = join(dir, 'role.key')): Promise<RoleFolder> {
-  const key = await readKey(keyFile);
-  ensure(/^[0-9a-f]{64}$/.test(key), 'SECRETS_CORRUPT', { field: 'role.key', file: keyFile });
+  const keys = await readRoleKeys(dir, keyFile);
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const unlock = await lockFile(join(dir, 'secrets.lock'));
   try {
@@ -54,7 +68,7 @@ export async function openRoleFolder(dir: string, keyFile = join(dir, 'role.key'
     if ((await secrets.get(SALT)) === undefined)
       await secrets.set(SALT, reduceWide(randomBytes(64)).toString());
     const saltSecret = BigInt((await secrets.get(SALT))!);
-    return { signKey: hexToBytes(key), secrets, saltSecret, close: unlock };
+    return { ...keys, secrets, saltSecret, close: unlock };
   } catch (error) {
     await unlock();
     throw error;
@@ -68,6 +82,13 @@ export async function readDataSecret(dir: string): Promise<bigint> {
   const secret = /^[1-9][0-9]{0,75}$/.test(text) ? BigInt(text) : 0n;
   ensure(secret > 0n && secret < SUBGROUP_ORDER, 'SECRETS_CORRUPT', { field: 'data.key', file });
   return secret;
+}
+
+/** 32 bytes. @throws ProtocolError NOT_FOUND, SECRETS_CORRUPT */
+async function readSecret(field: string, file: string): Promise<Uint8Array> {
+  const key = await readKey(file);
+  ensure(/^[0-9a-f]{64}$/.test(key), 'SECRETS_CORRUPT', { field, file });
+  return hexToBytes(key);
 }
 
 async function readKey(file: string): Promise<string> {

@@ -27,6 +27,7 @@ const supplyBefore = {
   bonds: 0n,
   held: 0n,
   accounts,
+  parties: 0n,
   dsoDebt: 0n,
 };
 const good = {

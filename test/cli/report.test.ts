@@ -135,6 +135,7 @@ const supply = () => ({
   bonds: 0n,
   held: 0n,
   accounts: { dso: 0n, supplier: 0n, operator: 0n, regulator: 0n, issuer: 0n },
+  parties: 0n,
   dsoDebt: 0n,
 });
 

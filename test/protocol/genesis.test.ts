@@ -1,12 +1,14 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
 import type { ConsensusJson } from '@veilgrid/protocol/core/consensus';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import { type GenesisJson, genesisHashHex, parseGenesis } from '@veilgrid/protocol/core/genesis';
 import { PRODUCTION_WINDOWS, type Windows } from '@veilgrid/protocol/core/windows';
 import { ProtocolError } from '@veilgrid/protocol/errors';
-import { consensusJson, WINDOWS } from '../state/support/genesis.js';
+import { consensusJson, encKeyOf, WINDOWS } from '../state/support/genesis.js';
 
 const key = (n: number) => n.toString(16).padStart(64, '0');
 const data = mulBase(5n);
+const enc = (n: number) => bytesToHex(encKeyOf(n));
 
 const valid: GenesisJson = {
   name: 'test',
@@ -19,12 +21,12 @@ const valid: GenesisJson = {
   roleBond: '5000',
   lateFee: '1000',
   roles: {
-    dso: { organisation: 'Grid', publicKey: key(10) },
-    supplier: { organisation: 'Supply', publicKey: key(11) },
-    operator: { organisation: 'Market', publicKey: key(12) },
-    regulator: { organisation: 'Authority', publicKey: key(13) },
-    statistician: { organisation: 'Statistics', publicKey: key(14) },
-    issuer: { organisation: 'Bank', publicKey: key(15) },
+    dso: { organisation: 'Grid', publicKey: key(10), encPk: enc(10) },
+    supplier: { organisation: 'Supply', publicKey: key(11), encPk: enc(11) },
+    operator: { organisation: 'Market', publicKey: key(12), encPk: enc(12) },
+    regulator: { organisation: 'Authority', publicKey: key(13), encPk: enc(13) },
+    statistician: { organisation: 'Statistics', publicKey: key(14), encPk: enc(14) },
+    issuer: { organisation: 'Bank', publicKey: key(15), encPk: enc(15) },
   },
   dsoDataKey: { x: data.x.toString(), y: data.y.toString() },
   consensus: consensusJson(),
@@ -42,10 +44,12 @@ function fieldOf(input: unknown): string | undefined {
   return undefined;
 }
 
-const withRole = (role: keyof GenesisJson['roles'], organisation: string, publicKey: string) => ({
-  ...valid,
-  roles: { ...valid.roles, [role]: { organisation, publicKey } },
-});
+const withRole = (
+  role: keyof GenesisJson['roles'],
+  organisation: string,
+  publicKey: string,
+  encPk = valid.roles[role].encPk,
+) => ({ ...valid, roles: { ...valid.roles, [role]: { organisation, publicKey, encPk } } });
 
 const withConsensus = (change: Partial<ConsensusJson>) => ({ ...valid, consensus: consensusJson(change) });
 /** A production chain with these windows. */
@@ -85,6 +89,7 @@ test('a valid genesis parses and every field is in its hash', () => {
     ...(Object.keys(valid.roles) as (keyof GenesisJson['roles'])[]).flatMap((role) => [
       withRole(role, 'Else', valid.roles[role].publicKey),
       withRole(role, valid.roles[role].organisation, key(99)),
+      withRole(role, valid.roles[role].organisation, valid.roles[role].publicKey, enc(99)),
     ]),
   ];
   for (const change of changes) hashes.add(genesisHashHex(parseGenesis(change)));
@@ -98,6 +103,12 @@ test.each([
   ['B with the key of the DSO', withRole('statistician', 'Statistics', key(10)), 'roles'],
   ['operator and regulator one organisation', withRole('regulator', 'Market', key(13)), 'roles.regulator'],
   ['one key for two roles', withRole('issuer', 'Bank', key(11)), 'roles'],
+  ['an encryption key of small order', withRole('issuer', 'Bank', key(15), key(0)), 'roles.issuer.encPk'],
+  [
+    'an encryption key that is not canonical',
+    withRole('dso', 'Grid', key(10), 'ff'.repeat(32)),
+    'roles.dso.encPk',
+  ],
   ['a data key of small order', { ...valid, dsoDataKey: { x: '0', y: '1' } }, 'dsoDataKey'],
   ['the medium profile in production', { ...valid, profile: 'medium', production: true }, 'profile'],
   [

@@ -8,18 +8,20 @@ const root = mkdtempSync(join(tmpdir(), 'veilgrid-role-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const code = (expected: string) => expect.objectContaining({ code: expected });
 const signKey = new Uint8Array(32).fill(7);
+const encKey = new Uint8Array(32).fill(8);
 
 test('keys are private and never replaced; salts stay the same', async () => {
   const dir = join(root, 'dso');
-  await writeRoleKeys(dir, { signKey, dataSecret: 5n });
-  for (const file of ['role.key', 'data.key']) expect(statSync(join(dir, file)).mode & 0o777).toBe(0o600);
-  await expect(writeRoleKeys(dir, { signKey })).rejects.toEqual(code('KEYSTORE_EXISTS'));
+  await writeRoleKeys(dir, { signKey, encKey, dataSecret: 5n });
+  for (const file of ['role.key', 'enc.key', 'data.key'])
+    expect(statSync(join(dir, file)).mode & 0o777).toBe(0o600);
+  await expect(writeRoleKeys(dir, { signKey, encKey })).rejects.toEqual(code('KEYSTORE_EXISTS'));
   expect(await readDataSecret(dir)).toBe(5n);
   const first = await openRoleFolder(dir);
   await first.secrets.set('share:operator:1', '2');
   await first.close();
   const second = await openRoleFolder(dir);
-  expect([second.signKey, second.saltSecret]).toEqual([signKey, first.saltSecret]);
+  expect([second.signKey, second.encKey, second.saltSecret]).toEqual([signKey, encKey, first.saltSecret]);
   expect(await second.secrets.get('share:operator:1')).toBe('2');
   expect(statSync(join(dir, 'secrets.json')).mode & 0o777).toBe(0o600);
   await second.close();
@@ -28,7 +30,7 @@ test('keys are private and never replaced; salts stay the same', async () => {
 test('a folder without keys, or with damaged ones, is refused', async () => {
   const dir = join(root, 'broken');
   await expect(openRoleFolder(dir)).rejects.toEqual(code('NOT_FOUND'));
-  await writeRoleKeys(dir, { signKey });
+  await writeRoleKeys(dir, { signKey, encKey });
   writeFileSync(join(dir, 'data.key'), '0\n');
   await expect(readDataSecret(dir)).rejects.toEqual(code('SECRETS_CORRUPT'));
   writeFileSync(join(dir, 'secrets.json'), '[');

@@ -1,6 +1,7 @@
 import type { RoomCommands } from '../../headings.js';
 import { meterCommands } from './meter.js';
 import { mintCommand, redeemCommand, transferCommand } from './money.js';
+import { partyCommands } from './party.js';
 import { pointCommands } from './point.js';
 import { roleCommand } from './role.js';
 import { tariffCommands } from './tariff.js';
@@ -10,6 +11,6 @@ export function coreCommands(): RoomCommands {
   return {
     money: [walletCommands(), transferCommand(), redeemCommand()],
     settling: [meterCommands()],
-    organisations: [roleCommand(), mintCommand(), pointCommands(), tariffCommands()],
+    organisations: [roleCommand(), mintCommand(), partyCommands(), pointCommands(), tariffCommands()],
   };
 }

@@ -1,10 +1,25 @@
 /** `veilgrid mint`, `transfer` and `redeem`: money onto the ledger, from hand to hand, and off it. */
 import { decodeAddress } from '@veilgrid/client-sdk';
-import type { AccountRole, AuthorityRole } from '@veilgrid/protocol/roles';
-import { mintAccount, mintNote, type RoleSigner, redeem } from '@veilgrid/services';
+import { type AccountRole, type AuthorityRole, FIRST_PARTY } from '@veilgrid/protocol/roles';
+import {
+  mintAccount,
+  mintNote,
+  PartySigner,
+  type RoleSigner,
+  readRoleKeys,
+  redeem,
+} from '@veilgrid/services';
 import { type Command, InvalidArgumentError } from 'commander';
 import { openClient } from '../../client.js';
-import { amountValue, clientCommand, roleValue, type WalletOptions, walletCommand } from '../../options.js';
+import {
+  amountValue,
+  clientCommand,
+  MAX_U32,
+  roleValue,
+  type WalletOptions,
+  walletCommand,
+  wholeNumber,
+} from '../../options.js';
 import { type RoleOptions, rolesHere } from '../../organisations.js';
 import { formatMoney } from '../../terminal/amounts.js';
 import type { Closers } from '../../terminal/interrupt.js';
@@ -13,7 +28,7 @@ import { openMoney } from '../../wallets.js';
 
 interface MintOptions extends RoleOptions {
   readonly to?: string;
-  readonly account?: AccountRole;
+  readonly account?: AccountRole | number;
   readonly amount: bigint;
 }
 
@@ -24,6 +39,8 @@ interface TransferOptions extends WalletOptions {
 
 interface RedeemOptions extends WalletOptions {
   readonly role?: AccountRole;
+  readonly party?: number;
+  readonly keys?: string;
   readonly amount: bigint;
   readonly reference: Uint8Array;
 }
@@ -31,10 +48,12 @@ interface RedeemOptions extends WalletOptions {
 export function mintCommand(): Command {
   return clientCommand(
     'mint',
-    "put money onto the ledger, as a household's note or into a role's account (issuer)",
+    "put money onto the ledger, as a household's note or into the account of a role or a party (issuer)",
   )
     .option('--to <address>', 'a wallet')
-    .option('--account <role>', 'the account of a role', accountValue)
+    .option('--account <owner>', 'the account of a role, or of a party by its number', (text) =>
+      /^[0-9]/.test(text) ? partyValue(text) : accountValue(text),
+    )
     .requiredOption('--amount <amount>', 'in currency', amountValue)
     .hook('preAction', (called) => {
       const { to, account } = called.opts<MintOptions>();
@@ -72,20 +91,36 @@ async function transfer(options: TransferOptions, closers: Closers): Promise<Out
 }
 
 export function redeemCommand(): Command {
-  return walletCommand('redeem', 'take money off the ledger, from the wallet or from the account of a role')
+  return walletCommand(
+    'redeem',
+    'take money off the ledger, from the wallet or from the account of a role or a party',
+  )
     .option('--role <role>', "draw on this role's account, with the key in its folder", accountValue)
+    .option('--party <n>', 'draw on the account of this party', partyValue)
+    .option('--keys <dir>', "folder of the party's keys")
     .requiredOption('--amount <amount>', 'in currency; from a wallet the flat fee comes on top', amountValue)
     .requiredOption(
       '--reference <text>',
       'by which the bank pays out, up to 32 bytes; it is public',
       referenceValue,
     )
+    .hook('preAction', (called) => {
+      const { role, party, keys } = called.opts<RedeemOptions>();
+      if ((party === undefined) !== (keys === undefined) || (party !== undefined && role !== undefined))
+        called.error('error: give --party together with --keys, and no --role');
+    })
     .action((options: RedeemOptions) => printed(options, (closers) => takeOut(options, closers)));
 }
 
 async function takeOut(options: RedeemOptions, closers: Closers): Promise<Output> {
-  const { role, amount, reference } = options;
+  const { role, party, keys, amount, reference } = options;
   const text = `Redeemed ${formatMoney(amount)}.`;
+  if (party !== undefined) {
+    const { api, genesis } = await openClient(options);
+    const { signKey } = await readRoleKeys(keys!);
+    await new PartySigner(signKey, genesis).redeem(api, party, amount, reference);
+    return { json: { redeemed: amount, party }, text };
+  }
   if (role === undefined) {
     const { wallet } = await openMoney(options, closers);
     await wallet.redeem(amount, reference);
@@ -95,6 +130,8 @@ async function takeOut(options: RedeemOptions, closers: Closers): Promise<Output
   await redeem(signer as RoleSigner & { readonly role: AccountRole }, amount, reference);
   return { json: { redeemed: amount, role }, text };
 }
+
+const partyValue = wholeNumber(MAX_U32, FIRST_PARTY);
 
 function accountValue(text: string): AccountRole {
   const role: AuthorityRole = roleValue(text);

@@ -16,9 +16,11 @@ import type { Closers } from '../../terminal/interrupt.js';
 import { type Output, printed } from '../../terminal/output.js';
 import { openKeys } from '../../wallets.js';
 import { readAggregationKey } from './aggregationKeys.js';
+import { signAsParty } from './partyKeys.js';
 
 interface SignOptions extends RoleOptions, WalletOptions {
-  readonly role: AuthorityRole | 'owner';
+  readonly role: AuthorityRole | 'owner' | 'party';
+  readonly keys?: string;
   readonly aggregationKey?: string;
   readonly many?: true;
 }
@@ -32,11 +34,13 @@ export function lookedAt<O extends Pick<Organisation, 'coSigner' | 'statistician
   return statistician ? { ...organisation, coSigner: statistician.coSigner({ many: true }) } : organisation;
 }
 
+const SIGNERS = 'who signs; owner signs with the wallet, party with the keys of its folder';
+
 export function requestCommands(...kinds: Kind[]): Command[] {
   const sign = withWallet(clientCommand('sign', 'add the signature of a role to a request'))
     .argument('<request>', 'file that `--out` wrote; the signature is added to it')
-    .requiredOption('--role <role>', 'who signs; owner signs with the wallet', (text) =>
-      text === 'owner' ? text : roleValue(text),
+    .requiredOption('--role <role>', SIGNERS, (text) =>
+      text === 'owner' || text === 'party' ? text : roleValue(text),
     )
     .option('--key <file>', "signing key (default: role.key in the role's folder)")
     .option(
@@ -46,6 +50,7 @@ export function requestCommands(...kinds: Kind[]): Command[] {
     .action((file: string, options: SignOptions) =>
       printed(options, (closers) => signFile(file, kinds, options, closers)),
     );
+  if (kinds.includes('registerParty')) sign.option('--keys <dir>', "folder of the party's keys");
   if (kinds.includes('statusList')) sign.option('--many', MANY);
   const submit = clientCommand('submit', 'submit a request that all have signed')
     .argument('<request>', 'file with all signatures')
@@ -79,12 +84,21 @@ async function signFile(
   const request = await readOf(file, client, kinds);
   // Whoever signs sees what: the request's file itself holds bytes.
   process.stderr.write(`Signing ${request.draft.kind} ${toJson(request.draft.body)}\n`);
-  const signed =
-    options.role === 'owner'
-      ? await signAsOwner(client, request, options)
-      : await signAsRole(client, request, options.role, options, closers);
+  const signed = await signatureOf(client, request, options, closers);
   await replaceRequest(file, client.genesis, signed);
   return requestOutput(file, signed);
+}
+
+function signatureOf(
+  client: Client,
+  request: SigningRequest,
+  options: SignOptions,
+  closers: Closers,
+): Promise<SigningRequest> {
+  const { role } = options;
+  if (role === 'owner') return signAsOwner(client, request, options);
+  if (role === 'party') return signAsParty(client, request, options.keys);
+  return signAsRole(client, request, role, options, closers);
 }
 
 async function signAsRole(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import { roleFolderPath, writeRoleKeys } from '@veilgrid/services';
-import { ed25519Pair, randomScalar } from '@veilgrid/services/development';
+import { ed25519Pair, randomScalar, x25519Pair } from '@veilgrid/services/development';
 import { Command, Option } from 'commander';
 import { AUTHORITIES, dataOption } from '../../options.js';
 import { writeNew } from '../../terminal/files.js';
@@ -41,17 +41,24 @@ async function newRole({ role, data }: RoleNewOptions): Promise<Output> {
   }
   const dataSecret = role === 'dso' ? randomScalar() : undefined;
   const folder = roleFolderPath(data, role);
-  await writeRoleKeys(folder, { signKey: secret, ...(dataSecret !== undefined && { dataSecret }) });
+  const enc = x25519Pair();
+  await writeRoleKeys(folder, {
+    signKey: secret,
+    encKey: enc.secret,
+    ...(dataSecret !== undefined && { dataSecret }),
+  });
   const dataKey = dataSecret === undefined ? undefined : mulBase(dataSecret);
   const json = {
     role,
     folder,
     publicKey: publicKey.toString('hex'),
+    encPk: enc.publicKey.toString('hex'),
     ...(dataKey && { dsoDataKey: dataKey }),
   };
   const rows = {
     folder,
     publicKey: json.publicKey,
+    encPk: json.encPk,
     ...(dataKey && { 'dsoDataKey x': dataKey.x, y: dataKey.y }),
   };
   return { json, text: lines(rows) };

@@ -1,7 +1,7 @@
 /** `veilgrid audit`: the ledger's rules computed a second time, by code that no node runs. */
 import { isDeepStrictEqual } from 'node:util';
 import { createApi } from '@veilgrid/client-sdk';
-import { audit, type Books, held } from '@veilgrid/client-sdk/auditor/index';
+import { audit, type Books, held, heldByParties } from '@veilgrid/client-sdk/auditor/index';
 import { type Api, type RouteResponse, toJson } from '@veilgrid/protocol/routes';
 import type { Command } from 'commander';
 import { type LedgerOptions, ledgerCommand, openLedger } from '../../ledgers.js';
@@ -57,6 +57,7 @@ function supplyOf(books: Books): RouteResponse<'supply'> {
     accounts: Object.fromEntries(
       accounts.map((role) => [role, held(books, role)]),
     ) as RouteResponse<'supply'>['accounts'],
+    parties: heldByParties(books),
     dsoDebt: books.dsoDebt,
   };
 }
@@ -89,7 +90,7 @@ function asText({ blocks, transactions, proofs, auctions, supply, blockHash }: R
   return [
     `Recomputed ${blocks} blocks, ${transactions} transactions, ${auctions} auctions; proofs checked: ${proofs}.`,
     `Money issued ${supply.minted}: notes ${supply.notes}, deposits ${supply.locked}, bonds ${supply.bonds},`,
-    `accounts ${Object.values(supply.accounts).reduce((a, b) => a + b, 0n)}, redeemed ${supply.redeemed}.`,
+    `accounts ${Object.values(supply.accounts).reduce((a, b) => a + b, supply.parties)}, redeemed ${supply.redeemed}.`,
     `Block ${blockHash}`,
     '',
   ].join('\n');

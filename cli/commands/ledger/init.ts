@@ -101,10 +101,11 @@ function newChain({ name, small, time, organisation, ...terms }: InitOptions): D
 /** Each role in a folder of its own, which can move to its organisation's machine. */
 async function writeKeys(
   data: string,
-  { secrets, dsoDataKey, validatorKey }: DevelopmentChain,
+  { secrets, encSecrets, dsoDataKey, validatorKey }: DevelopmentChain,
 ): Promise<void> {
   for (const role of AUTHORITIES) {
-    const keys = { signKey: secrets[role], ...(role === 'dso' && { dataSecret: dsoDataKey }) };
+    const own = { signKey: secrets[role], encKey: encSecrets[role] };
+    const keys = { ...own, ...(role === 'dso' && { dataSecret: dsoDataKey }) };
     await writeRoleKeys(roleFolderPath(data, role), keys);
   }
   await writeNew(join(data, 'validator.key'), 'data', `${Buffer.from(validatorKey).toString('hex')}\n`);

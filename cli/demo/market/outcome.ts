@@ -53,7 +53,7 @@ export interface Checks {
 }
 
 export function accountsOf(supply: Supply): bigint {
-  return sum(Object.values(supply.accounts));
+  return sum(Object.values(supply.accounts)) + supply.parties;
 }
 
 /** Wh by settlement period over all simulated meters. */

@@ -1,21 +1,31 @@
 /** What an auditor knows of a ledger beside its modules: plain data, which can be copied, compared and kept. */
+import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Peaks } from '@veilgrid/protocol/core/crypto/merkle';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { CORE_LOG } from '@veilgrid/protocol/core/groups/log';
 import type { NetworkAsset } from '@veilgrid/protocol/core/measures/asset';
+import type { PartyRecord } from '@veilgrid/protocol/core/parties';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import type { Infer } from '@veilgrid/protocol/core/ssz';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
-import type { AccountRole, Aggregator, Role } from '@veilgrid/protocol/roles';
+import type { AccountRole, Aggregator } from '@veilgrid/protocol/roles';
 import { type ChainHead, genesisHead } from '../../verifier/chain.js';
 import { newTree, rootOf, type Tree } from './tree.js';
 
 /**
- * `issued` alone may be negative: what it owes is all the money there is. Notes and the deposits of unpublished
+ * A party's has its number. `issued` alone may be negative: what it owes is all the money there is. Notes and the deposits of unpublished
  * auctions share `shielded`, because refunds pass between them unseen.
  */
-export type Purse = AccountRole | 'issued' | 'shielded' | 'bonds' | 'roleBonds' | 'held' | 'redeemed';
+export type Purse =
+  | AccountRole
+  | 'issued'
+  | 'shielded'
+  | 'bonds'
+  | 'roleBonds'
+  | 'held'
+  | 'redeemed'
+  | number;
 
 /** Batches done and the hidden state after the last of them. */
 export interface Progress {
@@ -72,7 +82,10 @@ export interface CoreBooks {
   head: ChainHead;
   /** Times without a block that were longer than genesis allows, in order. */
   readonly outages: { readonly from: bigint; readonly to: bigint }[];
-  readonly sequences: Map<Role, bigint>;
+  /** By the number of a role or of a party. */
+  readonly sequences: Map<number, bigint>;
+  /** Records by partyId, and every key that is taken. */
+  readonly parties: { readonly records: Map<number, PartyRecord>; readonly keys: Set<string> };
   readonly money: Map<Purse, bigint>;
   readonly notes: { readonly tree: Tree; readonly cms: Set<bigint>; readonly roots: Set<bigint> };
   readonly log: { tree: Peaks; readonly keys: Set<string> };
@@ -112,12 +125,18 @@ export interface CoreBooks {
   dsoDebt: bigint;
 }
 
+/** Everybody that genesis gives a key begins with it; a key that was ever anybody's stays so. */
+function keysOfGenesis({ keys, consensus }: Genesis): Set<string> {
+  return new Set([...Object.values(keys), ...consensus.validators.map((v) => v.publicKey)].map(bytesToHex));
+}
+
 export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
   const notes = newTree(hasher, genesis.params.noteDepth);
   return {
     head: genesisHead(genesis),
     outages: [],
     sequences: new Map(),
+    parties: { records: new Map(), keys: keysOfGenesis(genesis) },
     money: new Map(),
     notes: { tree: notes, cms: new Set(), roots: new Set([rootOf(notes)]) },
     log: { tree: { count: 0, peaks: [] }, keys: new Set() },

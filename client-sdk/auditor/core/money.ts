@@ -2,14 +2,20 @@
 import { noteCommitment } from '@veilgrid/protocol/core/money/note';
 import { ensure } from '@veilgrid/protocol/errors';
 import { MAX_MONEY, MONEY } from '@veilgrid/protocol/params';
-import { type AccountRole, accountRole } from '@veilgrid/protocol/roles';
+import { accountRole, FIRST_PARTY } from '@veilgrid/protocol/roles';
 import type { CoreBooks, Purse } from './books.js';
 import type { Ledger, Rule } from './ledger.js';
+import { ensureRegistered } from './parties.js';
 import { putLeaf, roomOf, rootOf } from './tree.js';
 
 /** Money in a purse, 1e-8 currency. */
 export function held(books: CoreBooks, purse: Purse): bigint {
   return books.money.get(purse) ?? 0n;
+}
+
+/** In the accounts of all parties. */
+export function heldByParties({ money }: CoreBooks): bigint {
+  return [...money].reduce((sum, [purse, amount]) => (typeof purse === 'number' ? sum + amount : sum), 0n);
 }
 
 /** @throws ProtocolError BALANCE_TOO_LOW */
@@ -59,15 +65,19 @@ export const mintNote: Rule<'mintNote'> = (ledger, body) => {
 };
 
 export const mintAccount: Rule<'mintAccount'> = ({ books }, body) => {
-  issue(books, accountOf(body.account), body.value);
+  issue(books, accountOf(books, body.account), body.value);
 };
 
 export const redeem: Rule<'redeem'> = ({ books }, body) => {
   ensure(body.value > 0n, 'AMOUNT_ZERO', { field: 'value' });
-  move(books, accountOf(body.account), 'redeemed', body.value);
+  move(books, accountOf(books, body.account), 'redeemed', body.value);
 };
 
-function accountOf(id: number): AccountRole {
+function accountOf(books: CoreBooks, id: number): Purse {
+  if (id >= FIRST_PARTY) {
+    ensureRegistered(books, id);
+    return id;
+  }
   const role = accountRole(id);
   ensure(role !== undefined, 'VALUE_OUT_OF_RANGE', { field: 'account' });
   return role;

@@ -6,6 +6,7 @@ import { ensure } from '@veilgrid/protocol/errors';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { CoreBooks } from './books.js';
 import type { Ledger, Rule } from './ledger.js';
+import { ensureTso } from './parties.js';
 
 export const today = ({ time }: Ledger): number => Number(time / BigInt(SECONDS_PER_DAY));
 
@@ -68,6 +69,7 @@ export const networkAsset: Rule<'networkAsset'> = (ledger, body) => {
     const none = isNothing(asset.serialHash, possession) && asset.classPpm === 0 && asset.meterOwner === 0;
     ensure(none, 'NETWORK_ASSET_INVALID', { field: 'meterKey' });
   } else {
+    if (asset.meterOwner !== 0) ensureTso(ledger, asset.meterOwner);
     const meter = bytesToHex(asset.meterKey);
     ensure((meters.get(meter) ?? asset.assetId) === asset.assetId, 'NETWORK_ASSET_INVALID', {
       field: 'meterKey',

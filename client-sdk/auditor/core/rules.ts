@@ -3,6 +3,7 @@ import { maskSum } from './maskSum.js';
 import { measured, measuredPeak } from './measures.js';
 import { mintAccount, mintNote, redeem, transfer } from './money.js';
 import { networkAsset } from './networkAssets.js';
+import { changeParty, endParty, registerParty } from './parties.js';
 import { changePoint, enrolPoint, revokePoint } from './points.js';
 import { publishTariff } from './tariffs.js';
 
@@ -19,4 +20,7 @@ export const CORE_RULES = {
   networkAsset,
   measured,
   measuredPeak,
+  registerParty,
+  changeParty,
+  endParty,
 };

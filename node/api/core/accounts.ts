@@ -5,7 +5,8 @@ import type { Handlers } from '../http/handlers.js';
 export function accountHandlers({ view }: SoloLedger): Pick<Handlers, 'supply'> {
   return {
     supply() {
-      const { minted, redeemed, notes, deposits, bonds, roleBonds, held, accounts } = getSupply(view);
+      const { minted, redeemed, notes, deposits, bonds, roleBonds, held, accounts, parties } =
+        getSupply(view);
       return {
         minted,
         redeemed,
@@ -14,6 +15,7 @@ export function accountHandlers({ view }: SoloLedger): Pick<Handlers, 'supply'> 
         bonds: bonds + roleBonds,
         held,
         accounts,
+        parties,
         dsoDebt: dsoDebt(view),
       };
     },

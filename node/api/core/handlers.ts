@@ -5,6 +5,7 @@ import { chainHandlers } from './chain.js';
 import { factHandlers } from './facts.js';
 import { measureHandlers } from './measures.js';
 import { noteHandlers } from './notes.js';
+import { partyHandlers } from './parties.js';
 import { pointFactHandlers } from './pointFacts.js';
 import { pointHandlers } from './points.js';
 import { tariffHandlers } from './tariffs.js';
@@ -23,5 +24,6 @@ export function coreHandlers(ledger: SoloLedger) {
     ...tariffHandlers(ledger),
     ...measureHandlers(ledger),
     ...accountHandlers(ledger),
+    ...partyHandlers(ledger),
   };
 }

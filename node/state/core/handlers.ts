@@ -8,6 +8,7 @@ import { measuredPeak } from './measures/measuredPeak.js';
 import { networkAsset } from './measures/networkAsset.js';
 import { mintAccount, redeem } from './money/accounts.js';
 import { mintNote, transfer } from './money/notes.js';
+import { changeParty, endParty, registerParty } from './parties.js';
 import { changePoint, enrolPoint, revokePoint } from './points/points.js';
 import { publishTariff } from './tariffs.js';
 
@@ -24,4 +25,7 @@ export const CORE_HANDLERS = {
   networkAsset,
   measured,
   measuredPeak,
+  registerParty,
+  changeParty,
+  endParty,
 };

@@ -2,17 +2,23 @@
  * Core's keys of the store; they enter the state hash. Those of groups keep the segments of the first module that
  * had any.
  */
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { FIRST_PARTY } from '@veilgrid/protocol/roles';
 import { fr, u8, u32, u64 } from './key.js';
 
 export const keys = {
-  sequence: (role: number) => `roles/sequence/${u8(role)}`,
+  /** Of a role of genesis, or of a party. */
+  sequence: (id: number) => (id < FIRST_PARTY ? `roles/sequence/${u8(id)}` : `parties/sequence/${u32(id)}`),
 
   outageCount: 'chain/outages',
   outage: (index: number) => `chain/outage/${u32(index)}`,
 
-  balance: (role: number) => `accounts/balance/${u8(role)}`,
+  balance: (id: number) => (id < FIRST_PARTY ? `accounts/balance/${u8(id)}` : `parties/balance/${u32(id)}`),
   supply: 'accounts/supply',
+
+  partyCount: 'parties/count',
+  party: (id: number) => `parties/record/${u32(id)}`,
+  /** Every key that ever was a party's, its bytes as a number. */
+  partyKey: (key: bigint) => `parties/key/${fr(key)}`,
 
   noteFrontier: 'notes/frontier',
   noteRoot: 'notes/root',
@@ -47,7 +53,7 @@ export const keys = {
   assetAt: (index: number) => `measures/order/${u32(index)}`,
   assetChildren: (assetId: number) => `measures/children/${u32(assetId)}`,
   assetsOfZone: (zone: number) => `measures/zone/${u32(zone)}`,
-  assetMeter: (key: Uint8Array) => `measures/meter/${bytesToHex(key)}`,
+  assetMeter: (key: bigint) => `measures/meter/${fr(key)}`,
   assetDays: 'measures/days',
   measured: (assetId: number, day: number) => `measures/total/${u32(assetId)}${u32(day)}`,
   measuredPeak: (assetId: number, year: number, quarter: number) =>

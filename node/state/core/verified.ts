@@ -14,6 +14,8 @@ interface Checked {
   /** The digest in hex. */
   readonly id: string;
   readonly context: bigint;
+  /** With which its signatures were checked, in their order. */
+  readonly keys: readonly Uint8Array[];
   /** What its proof was checked against; undefined for kinds without one. */
   readonly signals: readonly bigint[] | undefined;
 }

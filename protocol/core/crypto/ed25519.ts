@@ -8,3 +8,12 @@ export function verifyEd25519(message: Uint8Array, signature: Uint8Array, public
     return false;
   }
 }
+
+/** Whether 32 bytes are the one encoding of a point that is not of small order: what a key must be to be taken. */
+export function isEd25519Key(bytes: Uint8Array): boolean {
+  try {
+    return !ed25519.Point.fromBytes(bytes, false).isSmallOrder();
+  } catch {
+    return false;
+  }
+}

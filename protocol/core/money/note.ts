@@ -3,7 +3,7 @@ import type { Params } from '../../params.js';
 import { TAGS } from '../../tags.js';
 import { type Hasher, hash } from '../crypto/hash.js';
 import type { MerklePath } from '../crypto/tree.js';
-import { bytesOf, container, Fr, type Infer, Money, U8, U64, vectorOf } from '../ssz.js';
+import { bytesOf, container, Fr, type Infer, Money, U32, U64, vectorOf } from '../ssz.js';
 
 /** Money of one owner: a leaf of the note tree hides it. protocol/core.md "Note". */
 export interface Note {
@@ -67,14 +67,14 @@ export type MintNoteBody = Infer<typeof MintNoteBody>;
 export const MintMemo = container({ value: Money, ownerPk: Fr, rho: Fr });
 export type MintMemo = Infer<typeof MintMemo>;
 
-/** Money enters a role's public account. */
-export const MintAccountBody = container({ sequence: U64, account: U8, value: Money });
+/** Money enters a public account: a role's by its number, or a party's. */
+export const MintAccountBody = container({ sequence: U64, account: U32, value: Money });
 export type MintAccountBody = Infer<typeof MintAccountBody>;
 
-/** Money leaves a role's public account; signed by that role. */
+/** Money leaves a public account; signed by whose it is. */
 export const RedeemBody = container({
   sequence: U64,
-  account: U8,
+  account: U32,
   value: Money,
   payoutReference: bytesOf(32),
 });

@@ -1,11 +1,19 @@
 /** The same questions to node and auditor. */
-import { type Books, held, type Published, type Purse, rootOf } from '@veilgrid/client-sdk/auditor/index';
+import {
+  type Books,
+  held,
+  heldByParties,
+  type Published,
+  type Purse,
+  rootOf,
+} from '@veilgrid/client-sdk/auditor/index';
 import { getCounts } from '@veilgrid/node/state/core/groups/counts';
 import { laneSums, requireGroup, standing, tagList, termsOf } from '@veilgrid/node/state/core/groups/group';
 import { maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
 import { getMaskSum } from '@veilgrid/node/state/core/groups/openedSum';
-import { dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
+import { balanceOf, dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { noteCount, noteRoot } from '@veilgrid/node/state/core/money/notes';
+import { listParties } from '@veilgrid/node/state/core/parties';
 import { pointRoot } from '@veilgrid/node/state/core/points/tree';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import { listAuctions } from '@veilgrid/node/state/market/auction';
@@ -16,10 +24,17 @@ import { orderList, ordersOf } from '@veilgrid/node/state/market/order';
 import { getPublication } from '@veilgrid/node/state/market/publication';
 import { lockedBond } from '@veilgrid/node/state/market/releaseBond';
 import { statusDigest, statusHead } from '@veilgrid/node/state/market/statusList';
-import type { Role } from '@veilgrid/protocol/roles';
+import { type AuthorityRole, ROLES } from '@veilgrid/protocol/roles';
 import type { TestNode } from './node.js';
 
-const SIGNING: readonly Role[] = ['dso', 'supplier', 'operator', 'regulator', 'statistician', 'issuer'];
+const SIGNING: readonly AuthorityRole[] = [
+  'dso',
+  'supplier',
+  'operator',
+  'regulator',
+  'statistician',
+  'issuer',
+];
 const ACCOUNTS = ['dso', 'supplier', 'operator', 'regulator', 'issuer'] as const;
 const PURSES: readonly Purse[] = [...ACCOUNTS, 'shielded', 'bonds', 'roleBonds', 'held', 'redeemed'];
 
@@ -31,6 +46,13 @@ export function nodeSees(node: TestNode) {
     height: node.head.height,
     sequences: SIGNING.map((role) => nextSequence(view, role)),
     money: { ...accounts, shielded, bonds, roleBonds, held: kept, redeemed },
+    parties: listParties(view, 0, 100).map(({ partyId, ...record }) => [
+      partyId,
+      record,
+      nextSequence(view, partyId),
+      balanceOf(view, partyId),
+    ]),
+    partyMoney: getSupply(view).parties,
     minted,
     deposits,
     dsoDebt: dsoDebt(view),
@@ -71,8 +93,15 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
   const auctions = [...books.auctions.values()];
   return {
     height: books.head.height,
-    sequences: SIGNING.map((role) => books.sequences.get(role) ?? 0n),
+    sequences: SIGNING.map((role) => books.sequences.get(ROLES[role]) ?? 0n),
     money: Object.fromEntries(PURSES.map((purse) => [purse, held(books, purse)])) as never,
+    parties: [...books.parties.records].map(([partyId, record]) => [
+      partyId,
+      record,
+      books.sequences.get(partyId) ?? 0n,
+      held(books, partyId),
+    ]),
+    partyMoney: heldByParties(books),
     minted: -held(books, 'issued'),
     deposits: auctions.reduce((sum, a) => sum + (a.published ? 0n : a.deposits + a.forfeit), 0n),
     dsoDebt: books.dsoDebt,

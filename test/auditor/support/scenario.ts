@@ -1,5 +1,6 @@
 /** A ledger with everything in it: a market day, days that go void, without orders, of few, a DSO in debt. */
 import { noteRoot } from '@veilgrid/node/state/core/money/notes';
+import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
 import { MONEY } from '@veilgrid/protocol/params';
@@ -11,6 +12,7 @@ import { PARAMS, WINDOWS } from '../../state/support/genesis.js';
 import { Household } from '../../state/support/household.js';
 import { LaterDay } from '../../state/support/laterDay.js';
 import { ZONE } from '../../state/support/party.js';
+import { changeOf, changeTo, FIRST, registration, TODAY } from '../../state/support/registrations.js';
 import { AUCTION_ID } from '../../state/support/slot.js';
 
 /** What happened at one time; unsigned, with the sequence numbers of the original. */
@@ -47,6 +49,23 @@ function aside(chain: TestChain): void {
   chain.send('redeem', { account: ROLES.supplier, value, payoutReference: new Uint8Array(32).fill(3) });
 }
 
+/** Two parties: one with money that gets a new key and ends, one whose lost key the issuer answers for. */
+function parties(chain: TestChain): void {
+  const [one, other] = [FIRST, FIRST + 1];
+  const regulator = () => nextSequence(chain.store, 'regulator');
+  const redeem = (value: bigint) =>
+    chain.send('redeem', { account: one, value, payoutReference: new Uint8Array(32).fill(4) });
+  chain.send('registerParty', registration(one, 0, { until: TODAY + 3_000 }));
+  chain.send('registerParty', registration(other, 1, { until: TODAY + 3_000 }));
+  chain.send('mintAccount', { account: one, value: 900n });
+  chain.send('changeParty', changeOf(other, 1, { until: TODAY + 3_001, kinds: 255 }));
+  chain.send('changeParty', changeTo(one, 2, regulator(), { until: TODAY + 3_000 }));
+  redeem(300n);
+  chain.send('changeParty', changeTo(other, 3, regulator(), { until: TODAY + 3_000, lost: 1 }));
+  chain.send('endParty', { partyId: one });
+  redeem(500n);
+}
+
 export function scenario(): { steps: Step[]; auctions: bigint[] } {
   const day = new TestDay(12).prepare().open().order().release().clear().close().statusList();
   day.settling().strike([day.households[1]!]);
@@ -56,6 +75,7 @@ export function scenario(): { steps: Step[]; auctions: bigint[] } {
   const { chain, households } = day;
   const ten = households.slice(0, 10);
   aside(chain);
+  parties(chain);
   // No order, and a result all the same.
   const empty = new LaterDay(chain, 2).open().release();
   const state = { auctionId: empty.id, batch: 0, stateOut: 5n };

@@ -2,6 +2,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { sealBlock } from '@veilgrid/node/consensus/solo/sealBlock';
 import type { PreparedTx } from '@veilgrid/node/proofs/verifyTx';
+import { registered } from '@veilgrid/node/state/core/parties';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import type { StateContext, StateView } from '@veilgrid/node/state/core/view';
 import { publicSignals } from '@veilgrid/node/state/handlers';
@@ -9,7 +10,7 @@ import { Overlay } from '@veilgrid/node/store/overlay';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { type ErrorCode, ProtocolError } from '@veilgrid/protocol/errors';
-import { circuitOf, signersOf } from '@veilgrid/protocol/kinds';
+import { circuitOf, sequencedBy, signersOf } from '@veilgrid/protocol/kinds';
 import { ROLES, type Role } from '@veilgrid/protocol/roles';
 import { contextOf, encodeTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
 import { GENESIS, SIGNERS, secretOf } from '../../state/support/genesis.js';
@@ -26,6 +27,8 @@ export interface Draft {
   readonly staleProof?: Uint8Array | undefined;
   /** Signed by somebody else's key. */
   readonly signedBy?: number;
+  /** The party's signature alone by somebody else's key. */
+  readonly partySignedBy?: number;
   /** The bytes as they are, after all else. */
   readonly spoil?: (bytes: Uint8Array) => Uint8Array;
 }
@@ -60,18 +63,31 @@ export class Unsendable extends Error {}
 export function complete(ctx: StateContext, view: StateView, draft: Draft): Uint8Array {
   let { tx } = draft;
   const roles = rolesOf(tx);
-  const [first] = roles;
+  const first = roles.length > 0 ? sequencedBy(tx) : undefined;
   if (first !== undefined && !draft.ownSequence) {
     tx = { ...tx, body: { ...tx.body, sequence: nextSequence(view, first) } } as Tx;
   }
   const digest = sendable(() => txDigest(PROFILE, GENESIS.chainId, tx));
   const signatures = roles.map((role) => ({
     role: ROLES[role],
-    signature: sign(digest, draft.signedBy ?? signerOf(role, tx)),
+    signature: sign(
+      digest,
+      (role === 'party' ? draft.partySignedBy : undefined) ??
+        draft.signedBy ??
+        signerOf(role, tx, (id) => keyIn(view, id)),
+    ),
   }));
   const proof = draft.staleProof ?? proofOf(ctx, view, tx, contextOf(digest));
   const bytes = sendable(() => encodeTx(PROFILE, { ...tx, signatures, proof }));
   return draft.spoil ? draft.spoil(bytes) : bytes;
+}
+
+function keyIn(view: StateView, partyId: number): Uint8Array | undefined {
+  try {
+    return registered(view, partyId).sigPk;
+  } catch {
+    return undefined;
+  }
 }
 
 function sendable<T>(encode: () => T): T {

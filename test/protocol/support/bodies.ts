@@ -36,6 +36,14 @@ const point = {
   open: u8,
 };
 
+const party = {
+  sigPk: bytes(32),
+  encPk: bytes(32),
+  name: fc.uint8Array({ maxLength: 64 }),
+  kinds: u16,
+  until: u32,
+};
+
 /** Any body that encodes, of every kind: in range by type, not by the state machine's rules. */
 export function bodyArbitrary(kind: Kind, p: Params): fc.Arbitrary<unknown> {
   const pointBody = fc.record({ sequence: u64, ...point });
@@ -95,10 +103,10 @@ export function bodyArbitrary(kind: Kind, p: Params): fc.Arbitrary<unknown> {
       importW: u64,
       exportW: u64,
     }),
-    mintAccount: fc.record({ sequence: u64, account: u8, value: u64 }),
+    mintAccount: fc.record({ sequence: u64, account: u32, value: u64 }),
     redeem: fc.record({
       sequence: u64,
-      account: fc.constantFrom(0, 1, 2, 3, 5),
+      account: fc.oneof(fc.constantFrom(0, 1, 2, 3, 5), fc.integer({ min: 32, max: 0xffff_ffff })),
       value: u64,
       payoutReference: bytes(32),
     }),
@@ -194,6 +202,9 @@ export function bodyArbitrary(kind: Kind, p: Params): fc.Arbitrary<unknown> {
       count: u8,
       set: bytes(32),
     }),
+    registerParty: fc.record({ sequence: u64, partyId: u32, ...party }),
+    changeParty: fc.record({ sequence: u64, partyId: u32, ...party, lost: u8, possession: bytes(64) }),
+    endParty: fc.record({ sequence: u64, partyId: u32 }),
     publish: fc.record({ auctionId: fr }),
     lateBill: fc.record({ ...settlement, paid: u64, deposit: u64 }),
     releaseHeld: fc.record({ sequence: u64, host: fr }),

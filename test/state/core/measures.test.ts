@@ -6,8 +6,12 @@ import { getMeasuredPeak } from '@veilgrid/node/state/core/measures/measuredPeak
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { quarterDays } from '@veilgrid/protocol/core/measures/asset';
 import { isPeakStep, peakStep } from '@veilgrid/protocol/core/measures/measured';
+import { PARTY_KINDS } from '@veilgrid/protocol/core/parties';
+import { signersOf } from '@veilgrid/protocol/kinds';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
+import type { Tx } from '@veilgrid/protocol/tx';
 import { type BodyOf, refuses, TestChain } from '../support/chain.js';
+import { publicKeyOf } from '../support/genesis.js';
 import { MaskedGroups, prosumer, times } from '../support/maskedGroups.js';
 import {
   AFTER,
@@ -28,6 +32,16 @@ const announce = (chain: TestChain, ...assets: BodyOf<'networkAsset'>[]) => {
 
 describe('network assets', () => {
   const chain = new TestChain();
+  for (const [i, kinds] of [PARTY_KINDS.tso, PARTY_KINDS.planner].entries()) {
+    chain.send('registerParty', {
+      partyId: 32 + i,
+      sigPk: publicKeyOf(240 + i),
+      encPk: new Uint8Array(32).fill(9),
+      name: new TextEncoder().encode('Grid'),
+      kinds,
+      until: TODAY + 100,
+    });
+  }
   announce(
     chain,
     bareAsset({ assetId: 1, kind: 5, customers: 100 }),
@@ -102,6 +116,9 @@ describe('network assets', () => {
         'NETWORK_ASSET_INVALID',
         'possession',
       ],
+      ['a meter of nobody', () => metered({ meterOwner: 34 }), 'PARTY_UNKNOWN', 'partyId'],
+      ['a meter of no TSO', () => metered({ meterOwner: 33 }), 'PARTY_KIND_WRONG', 'partyId'],
+      ['a meter of another role', () => metered({ meterOwner: 1 }), 'PARTY_KIND_WRONG', 'partyId'],
       [
         "another asset's meter",
         () => metered({ meterKey: meteredAsset(chain, { assetId: 2 }).meterKey }),
@@ -136,6 +153,25 @@ function settled(
 ): MaskedGroups {
   return world.put(id, freezes, times(count, prosumer), { zone, day: METERED_DAY }).counts(id).words(id);
 }
+
+describe("a TSO's meter", () => {
+  test('is announced and read with its signature', () => {
+    const chain = new TestChain();
+    const body = { ...meteredAsset(chain, { meterOwner: 32 }), sequence: 0n };
+    expect(signersOf({ kind: 'networkAsset', body })).toEqual(['dso', 'party']);
+    expect(signersOf({ kind: 'networkAsset', body: { ...body, meterOwner: 0 } })).toEqual(['dso']);
+    const total = (act: number, meterOwner: number) => {
+      const tx = measuredTx(chain, 1, { act, meterOwner }) as Tx & { readonly kind: 'measured' };
+      return signersOf(tx);
+    };
+    expect([0, 1, 2].map((act) => total(act, 32))).toEqual([
+      ['dso', 'party'],
+      ['dso', 'party', 'regulator'],
+      ['dso', 'party', 'regulator'],
+    ]);
+    expect([0, 1].map((act) => total(act, 0))).toEqual([['dso'], ['dso', 'regulator']]);
+  });
+});
 
 describe('a day of ten and more', () => {
   test('is shown where all have settled, and where ten have not', () => {

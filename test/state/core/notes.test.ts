@@ -49,6 +49,7 @@ describe('money', () => {
       deposits: 0n,
       bonds: 0n,
       roleBonds: 0n,
+      parties: 0n,
       accounts: { dso: 2n * FEE, supplier: 500n, operator: 0n, regulator: 0n, issuer: 0n },
     });
     expect(balanceOf(store, 'supplier')).toBe(500n);

@@ -6,13 +6,13 @@ import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import { markVerified, type VerifiedTx } from '@veilgrid/node/state/core/verified';
 import type { StateContext } from '@veilgrid/node/state/core/view';
 import { applyGenesis } from '@veilgrid/node/state/genesis';
-import { publicSignals } from '@veilgrid/node/state/handlers';
+import { publicSignals, signerKeys } from '@veilgrid/node/state/handlers';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ProtocolError } from '@veilgrid/protocol/errors';
-import { type Bodies, circuitOf, type Kind, signersOf } from '@veilgrid/protocol/kinds';
+import { type Bodies, circuitOf, type Kind, sequencedBy } from '@veilgrid/protocol/kinds';
 import { contextOf, encodeTx, type Tx, txDigest, txIdHex } from '@veilgrid/protocol/tx';
 import { GENESIS, START } from './genesis.js';
 import { hasher } from './hasher.js';
@@ -61,9 +61,9 @@ export class TestChain {
   tx<K extends Kind>(kind: K, body: BodyOf<K>): Tx {
     const proof = new Uint8Array(circuitOf(kind) ? PROOF_BYTES : 0);
     const tx = { kind, body, proof, signatures: [] } as unknown as Tx;
-    const [role] = signersOf(tx);
-    if (role === undefined) return tx;
-    return { ...tx, body: { ...body, sequence: nextSequence(this.store, role) } } as unknown as Tx;
+    const signer = sequencedBy(tx);
+    if (signer === undefined) return tx;
+    return { ...tx, body: { ...body, sequence: nextSequence(this.store, signer) } } as unknown as Tx;
   }
 
   /** As node/proofs would hand it on, if its proof held against the state as it is. */
@@ -76,14 +76,16 @@ export class TestChain {
       digest,
       id: txIdHex(digest),
       context,
-      signals: circuitOf(tx.kind) && this.#signals(tx, context),
+      keys: this.#unlessRefused(() => signerKeys(this.ctx, this.store, tx)) ?? [],
+      signals:
+        circuitOf(tx.kind) && this.#unlessRefused(() => publicSignals(this.ctx, this.store, tx, context)),
     });
   }
 
-  /** Signals of a transaction that must be refused anyway may not exist. */
-  #signals(tx: Tx, context: bigint): bigint[] | undefined {
+  /** Keys and signals of a transaction that must be refused anyway may not exist. */
+  #unlessRefused<T>(read: () => T): T | undefined {
     try {
-      return publicSignals(this.ctx, this.store, tx, context);
+      return read();
     } catch (error) {
       if (error instanceof ProtocolError) return undefined;
       throw error;

@@ -1,4 +1,4 @@
-import { ed25519 } from '@noble/curves/ed25519.js';
+import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { ConsensusJson } from '@veilgrid/protocol/core/consensus';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
@@ -22,7 +22,13 @@ export const SIGNERS = {
   validator: 7,
 };
 const publicKeyHex = (i: number) => bytesToHex(publicKeyOf(i));
-const party = (organisation: string, i: number) => ({ organisation, publicKey: publicKeyHex(i) });
+/** X25519, of the same seed. */
+export const encKeyOf = (i: number) => x25519.getPublicKey(secretOf(i));
+const party = (organisation: string, i: number) => ({
+  organisation,
+  publicKey: publicKeyHex(i),
+  encPk: bytesToHex(encKeyOf(i)),
+});
 
 /** 2027-01-15 08:00 UTC. */
 export const START = 1_800_000_000n;

@@ -1,17 +1,25 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { partyOf, signingKey } from '@veilgrid/protocol/kinds';
 import type { Role } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
-import { publicKeyOf, SIGNERS } from './genesis.js';
+import { GENESIS, publicKeyOf, SIGNERS } from './genesis.js';
 import { ownerSeed } from './party.js';
 
-const owners = new Map(
-  Array.from({ length: 30 }, (_, i) => [bytesToHex(publicKeyOf(ownerSeed(i))), ownerSeed(i)]),
-);
+/** Which of `secretOf` a registered party signs with by its nth key. */
+export const partySeed = (nth: number) => 160 + nth;
 
-/** Which of `secretOf` signs a transaction for a role. */
-export function signerOf(role: Role, tx: Tx): number {
-  if (role !== 'owner') return SIGNERS[role];
-  const { ownerSigPk } = tx.body as { ownerSigPk: Uint8Array };
-  // An owner that nobody knows cannot sign.
-  return owners.get(bytesToHex(ownerSigPk)) ?? 99;
+const seeds = [
+  ...Object.values(SIGNERS),
+  ...Array.from({ length: 30 }, (_, i) => [ownerSeed(i), partySeed(i)]),
+].flat();
+const known = new Map(seeds.map((seed) => [bytesToHex(publicKeyOf(seed)), seed]));
+
+/**
+ * Which of `secretOf` signs a transaction for a role.
+ * @param keyOf a registered party's key as it is now
+ */
+export function signerOf(role: Role, tx: Tx, keyOf?: (partyId: number) => Uint8Array | undefined): number {
+  const key = signingKey(GENESIS, tx, role) ?? keyOf?.(partyOf(tx) as number);
+  // A party or an owner that nobody knows cannot sign.
+  return (key && known.get(bytesToHex(key))) ?? 99;
 }

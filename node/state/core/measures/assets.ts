@@ -3,11 +3,12 @@
  * ever taken out. Relies on networkAsset for a tree that is sound on every day to come.
  * protocol/core/measures.md "Network asset".
  */
+import { bytesToBigInt } from '@veilgrid/protocol/core/crypto/field';
 import { NetworkAsset } from '@veilgrid/protocol/core/measures/asset';
 import { listOf, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { keys } from '../keys.js';
-import { has, mustRead, page, read, readCount, write } from '../record.js';
+import { mustRead, page, read, readCount, write } from '../record.js';
 import type { StateView, StateWriter } from '../view.js';
 
 const MAX_LISTED = 2 ** 16;
@@ -82,7 +83,7 @@ export function assetOfZone(
 
 /** Whose a meter's key is; 0 while it is nobody's. */
 export function assetOfMeter(view: StateView, meterKey: Uint8Array): number {
-  return readCount(view, keys.assetMeter(meterKey));
+  return readCount(view, keys.assetMeter(bytesToBigInt(meterKey)));
 }
 
 /** Days after `day` on which a version begins, ascending. */
@@ -116,9 +117,7 @@ export function putAsset(writer: StateWriter, asset: NetworkAsset, meter: boolea
   write(writer, keys.assetHead(assetId), U32, version + 1);
   if (parent !== 0) addTo(writer, keys.assetChildren(parent), assetId);
   for (const zone of zones) addTo(writer, keys.assetsOfZone(zone), assetId);
-  if (meter && !has(writer, keys.assetMeter(meterKey))) {
-    write(writer, keys.assetMeter(meterKey), U32, assetId);
-  }
+  if (meter) write(writer, keys.assetMeter(bytesToBigInt(meterKey)), U32, assetId);
   const days = new Set([...changesAfter(writer, today), fromDay]);
   write(
     writer,

@@ -16,6 +16,7 @@ import {
 import { container, type Infer, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
+import { isOver } from '../days.js';
 import { groupsOf, memberCount, requireGroup } from '../groups/group.js';
 import { mergedSet } from '../groups/mergedSet.js';
 import { hasSum } from '../groups/openedSum.js';
@@ -25,7 +26,6 @@ import { pointsAt, tariffsOf } from '../points/group.js';
 import { has, read, write } from '../record.js';
 import type { StateContext, StateView, StateWriter } from '../view.js';
 import { type AssetAt, assetsOn, childrenOf, requireAsset } from './assets.js';
-import { isOver } from './days.js';
 
 const Others = container({ customers: U32, active: U32 });
 type Others = Infer<typeof Others>;

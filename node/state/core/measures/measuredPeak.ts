@@ -6,13 +6,13 @@ import { hasMeter, quarterDays } from '@veilgrid/protocol/core/measures/asset';
 import { isPeakStep } from '@veilgrid/protocol/core/measures/measured';
 import { container, type Infer, U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
+import { isOver } from '../days.js';
 import type { Handler } from '../handler.js';
 import { keys } from '../keys.js';
 import { has, read, write } from '../record.js';
 import type { StateView } from '../view.js';
 import { requireAsset } from './assets.js';
 import { ensurePeakHides } from './day.js';
-import { isOver } from './days.js';
 
 const Peak = container({ importW: U64, exportW: U64 });
 

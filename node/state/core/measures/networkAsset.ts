@@ -17,7 +17,9 @@ import {
   RATING_BOUND,
 } from '@veilgrid/protocol/core/measures/asset';
 import { ensure, fail } from '@veilgrid/protocol/errors';
+import { dayOf } from '../days.js';
 import type { Handler } from '../handler.js';
+import { requireParty } from '../parties.js';
 import type { StateContext, StateView } from '../view.js';
 import {
   type AssetAt,
@@ -31,7 +33,6 @@ import {
   putAsset,
   versionCount,
 } from './assets.js';
-import { dayOf } from './days.js';
 
 const valid = (condition: boolean, field: string) => ensure(condition, 'NETWORK_ASSET_INVALID', { field });
 
@@ -60,15 +61,16 @@ function checkVersion(view: StateView, { assetId, version, fromDay }: NetworkAss
 
 const isZero = (bytes: Uint8Array) => bytes.every((byte) => byte === 0);
 
-function checkMeter({ genesis }: StateContext, view: StateView, body: NetworkAssetBody): void {
+function checkMeter(ctx: StateContext, view: StateView, body: NetworkAssetBody): void {
   const { meterKey, serialHash, classPpm, meterOwner, possession } = body;
   if (!hasMeter(body)) {
     const nothing = isZero(serialHash) && isZero(possession) && classPpm === 0 && meterOwner === 0;
     valid(nothing, 'meterKey');
     return;
   }
+  if (meterOwner !== 0) requireParty(ctx, view, meterOwner, 'tso');
   valid([0, body.assetId].includes(assetOfMeter(view, meterKey)), 'meterKey');
-  const signed = verifyEd25519(possessionDigest(genesis.chainId, body), possession, meterKey);
+  const signed = verifyEd25519(possessionDigest(ctx.genesis.chainId, body), possession, meterKey);
   valid(signed, 'possession');
 }
 

@@ -1,14 +1,15 @@
 /**
- * Public balances of the roles, and the totals of all money: whatever moves money books it here. Relies on checks
+ * Public balances of roles and parties, and the totals of all money: whatever moves money books it here. Relies on checks
  * made before: a handler's where an amount is public, the statements' (transfer, order, settle) where it is hidden.
  * All that was minted is below 2^64, so no part of it overflows. protocol/core.md, mintAccount and redeem.
  */
 import { container, type Infer, Money } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import { MAX_MONEY } from '@veilgrid/protocol/params';
-import { type AccountRole, accountRole, ROLES } from '@veilgrid/protocol/roles';
+import { type AccountRole, accountRole, FIRST_PARTY, ROLES } from '@veilgrid/protocol/roles';
 import type { Handler } from '../handler.js';
 import { keys } from '../keys.js';
+import { registered } from '../parties.js';
 import { read, write } from '../record.js';
 import type { StateView, StateWriter } from '../view.js';
 
@@ -29,10 +30,12 @@ const Totals = container({
   roleBonds: Money,
   /** Of published sets, for late bills. */
   held: Money,
+  /** Balances of all parties. */
+  parties: Money,
 });
 type Totals = Infer<typeof Totals>;
 
-/** Where all money is. minted = notes + deposits + bonds + roleBonds + held + accounts + redeemed. */
+/** Where all money is. minted = notes + deposits + bonds + roleBonds + held + accounts + parties + redeemed. */
 export interface Supply extends Totals {
   /** Known value of notes; refunds count from publication on, so it may be negative until then. */
   readonly notes: bigint;
@@ -47,6 +50,7 @@ const ZERO: Totals = {
   bonds: 0n,
   roleBonds: 0n,
   held: 0n,
+  parties: 0n,
 };
 
 function totals(view: StateView): Totals {
@@ -74,24 +78,30 @@ export function moveSupply(writer: StateWriter, deltas: Partial<Totals>): void {
 export function assertConservation(view: StateView): void {
   const s = getSupply(view);
   const accounts = ACCOUNTS.reduce((sum, role) => sum + s.accounts[role], 0n);
-  if (s.minted !== s.shielded + s.bonds + s.roleBonds + s.held + accounts + s.redeemed) {
+  if (s.minted !== s.shielded + s.bonds + s.roleBonds + s.held + accounts + s.parties + s.redeemed) {
     throw new Error('money is not conserved');
   }
 }
 
-export function balanceOf(view: StateView, role: AccountRole): bigint {
-  return read(view, keys.balance(ROLES[role]), Money) ?? 0n;
+/** A role's by its name, a party's by its number. */
+export type Account = AccountRole | number;
+
+const idOf = (account: Account): number => (typeof account === 'number' ? account : ROLES[account]);
+
+export function balanceOf(view: StateView, account: Account): bigint {
+  return read(view, keys.balance(idOf(account)), Money) ?? 0n;
 }
 
-export function ensureBalance(view: StateView, role: AccountRole, amount: bigint): void {
-  ensure(balanceOf(view, role) >= amount, 'BALANCE_TOO_LOW', { account: role, needed: String(amount) });
+export function ensureBalance(view: StateView, account: Account, amount: bigint): void {
+  ensure(balanceOf(view, account) >= amount, 'BALANCE_TOO_LOW', { account, needed: String(amount) });
 }
 
 /** Adds a signed amount. No balance can exceed what was minted, which is u64. */
-export function moveBalance(writer: StateWriter, role: AccountRole, delta: bigint): void {
-  const next = balanceOf(writer, role) + delta;
-  if (next < 0n || next > MAX_MONEY) throw new Error(`balance of ${role} leaves its range`);
-  write(writer, keys.balance(ROLES[role]), Money, next);
+export function moveBalance(writer: StateWriter, account: Account, delta: bigint): void {
+  const next = balanceOf(writer, account) + delta;
+  if (next < 0n || next > MAX_MONEY) throw new Error(`balance of ${account} leaves its range`);
+  write(writer, keys.balance(idOf(account)), Money, next);
+  if (idOf(account) >= FIRST_PARTY) moveSupply(writer, { parties: delta });
 }
 
 /** What the DSO owes the supplier from its next shares. */
@@ -109,19 +119,24 @@ export function ensureMintable(view: StateView, value: bigint): void {
   ensure(totals(view).minted + value <= MAX_MONEY, 'AMOUNT_OVERFLOW', { field: 'value' });
 }
 
-function roleOf(account: number): AccountRole {
-  const role = accountRole(account);
+/** @throws ProtocolError PARTY_UNKNOWN; VALUE_OUT_OF_RANGE for what is no role's that has an account */
+export function accountOf(view: StateView, id: number): Account {
+  if (id >= FIRST_PARTY) {
+    registered(view, id);
+    return id;
+  }
+  const role = accountRole(id);
   ensure(role !== undefined, 'VALUE_OUT_OF_RANGE', { field: 'account' });
   return role;
 }
 
 export const mintAccount: Handler<'mintAccount'> = {
   check(_ctx, view, body) {
-    roleOf(body.account);
+    accountOf(view, body.account);
     ensureMintable(view, body.value);
   },
   apply(_ctx, writer, body) {
-    moveBalance(writer, roleOf(body.account), body.value);
+    moveBalance(writer, accountOf(writer, body.account), body.value);
     moveSupply(writer, { minted: body.value });
   },
 };
@@ -129,10 +144,10 @@ export const mintAccount: Handler<'mintAccount'> = {
 export const redeem: Handler<'redeem'> = {
   check(_ctx, view, body) {
     ensure(body.value > 0n, 'AMOUNT_ZERO', { field: 'value' });
-    ensureBalance(view, roleOf(body.account), body.value);
+    ensureBalance(view, accountOf(view, body.account), body.value);
   },
   apply(_ctx, writer, body) {
-    moveBalance(writer, roleOf(body.account), -body.value);
+    moveBalance(writer, accountOf(writer, body.account), -body.value);
     moveSupply(writer, { redeemed: body.value });
   },
 };
