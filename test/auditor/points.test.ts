@@ -89,7 +89,7 @@ class Pair {
 
   compare(): void {
     const { store, ctx } = this.chain;
-    expect(rootOf(this.books.points.tree)).toBe(pointRoot(ctx, store));
+    expect(rootOf(this.books.points.leaves.tree)).toBe(pointRoot(ctx, store));
     const byPosition = (a: PointRecord, b: PointRecord) => a.position - b.position;
     for (let changes = 0; changes <= pointChangeCount(store); changes++) {
       for (const zone of ZONES) {

@@ -28,16 +28,23 @@ export const keys = {
   pointCount: 'points/count',
   pointAt: (index: number) => `points/order/${u32(index)}`,
   point: (position: number) => `points/record/${u32(position)}`,
-  pointChangeCount: 'points/change-count',
   pointChange: (index: number) => `points/change/${u32(index)}`,
+  pointChanges: 'points/changes',
   pointDay: (day: number) => `points/day/${u32(day)}`,
-  pointNode: (height: number, index: number) => `points/node/${u8(height)}/${u32(index)}`,
   pointGroup: (zone: number, tariffId: number) => `points/group/${u32(zone)}${u32(tariffId)}/count`,
   pointGroupSlot: (zone: number, tariffId: number, slot: number) =>
     `points/group/${u32(zone)}${u32(tariffId)}/slot/${u32(slot)}`,
   meterKey: (x: bigint, y: bigint) => `points/meter/${fr(x)}${fr(y)}`,
   keyA: (hash: bigint) => `points/key-a/${fr(hash)}`,
   keyB: (hash: bigint) => `points/key-b/${fr(hash)}`,
+
+  leafNode: (tree: string, height: number, index: number) =>
+    `leaves/node/${tree}/${u8(height)}/${u32(index)}`,
+  leafChangeCount: (tree: string) => `leaves/change-count/${tree}`,
+  leafChange: (tree: string, index: number) => `leaves/change/${tree}/${u32(index)}`,
+  leafDayCount: (tree: string) => `leaves/day-count/${tree}`,
+  leafDay: (tree: string, index: number) => `leaves/day/${tree}/${u32(index)}`,
+  leafHolders: (position: number) => `leaves/holders/${u32(position)}`,
 
   tariff: (tariffId: number, day: number) => `tariffs/record/${u32(tariffId)}${u32(day)}`,
 
