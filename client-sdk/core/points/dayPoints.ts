@@ -9,7 +9,7 @@ import { DAY_POINTS, NO_POINT_CHANGES, nextPointChanges } from '@veilgrid/protoc
 import type { FinalHeaders } from '@veilgrid/protocol/core/fact';
 import { U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
-import { verifyLogFact } from '../../verifier/fact.js';
+import { decodeHeld, verifyLogFact } from '../../verifier/fact.js';
 import { ofFact } from '../../verifier/signedFact.js';
 import type { WalletContext } from '../../wallet/context.js';
 import { fetchPointChanges, type PinnedPoints, type PointEntry, pinnedBy } from './points.js';
@@ -62,7 +62,7 @@ export class PointHistory {
     const fact = await api.logFact({ params: { name, key: bytesToHex(key) } });
     return ofFact(name, () => {
       verifyLogFact(genesis, { name, key }, fact);
-      const { root, changes, digest } = DAY_POINTS.body.deserialize(fact.body);
+      const { root, changes, digest } = decodeHeld(DAY_POINTS.body, fact.body, 'body');
       const told = this.#digests[changes];
       ensure(told !== undefined && equalBytes(told, digest), 'FACT_INVALID', { field: 'changes' });
       return {
