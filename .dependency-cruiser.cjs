@@ -75,7 +75,7 @@ const ROOFS = [
 
 /** What every room stands on, or stands beside the rooms: no module may be known there. */
 const GROUND = [
-  files('protocol', '(params|roles|tags|errors)[.]'),
+  files('protocol', '(params|parameters|roles|tags|errors)[.]'),
   files('node', '(store|proofs|consensus|api/http)/'),
   files('client-sdk', '(client|csv|wallet|prover)/'),
   files('cli', '(terminal|report)/'),
