@@ -66,16 +66,16 @@ const room = (name) => LAYERS.map(([pkg, layer]) => `${files(pkg, layer)}${name}
 /** What is composed of the rooms, by layer: no room may rely on it. */
 const ROOFS = [
   ['protocol', '', '(kinds|tx|request|routes|events|prover)[.]'],
-  ['node', 'state/', '(handlers|applyTx|applyBlock)[.]'],
+  ['node', 'state/', '(handlers|guards|applyTx|applyBlock)[.]'],
   ['node', 'api/', 'index[.]|events/'],
   ['services', '', '(organisation|index|development)[.]'],
   ['client-sdk', '', '(wallet|openWallet|index)[.]'],
-  ['client-sdk', 'auditor/', '(rules|books|block|audit|index)[.]'],
+  ['client-sdk', 'auditor/', '(rules|guards|books|block|audit|index)[.]'],
 ];
 
 /** What every room stands on, or stands beside the rooms: no module may be known there. */
 const GROUND = [
-  files('protocol', '(params|roles|tags|errors)[.]'),
+  files('protocol', '(params|parameters|roles|tags|errors)[.]'),
   files('node', '(store|proofs|consensus|api/http)/'),
   files('client-sdk', '(client|csv|wallet|prover)/'),
   files('cli', '(terminal|report)/'),

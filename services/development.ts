@@ -5,7 +5,9 @@ import type { ConsensusJson } from '@veilgrid/protocol/core/consensus';
 import { mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { bytesToBigInt } from '@veilgrid/protocol/core/crypto/field';
 import type { GenesisJson } from '@veilgrid/protocol/core/genesis';
+import { developmentParameters } from '@veilgrid/protocol/core/parameterBlock';
 import type { Windows } from '@veilgrid/protocol/core/windows';
+import { PARAMETERS } from '@veilgrid/protocol/parameters';
 import { type Profile, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 
@@ -121,6 +123,7 @@ export function developmentChain(
         ],
       },
       windows,
+      parameters: developmentParameters(PARAMETERS),
     },
     secrets: secretsOf((role) => pairs.get(role)!.sign.secret),
     encSecrets: secretsOf((role) => pairs.get(role)!.enc.secret),

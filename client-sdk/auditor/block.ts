@@ -1,5 +1,5 @@
 /**
- * A block as the auditor checks it: header, signatures, sequence numbers, the rule of each kind, then all proofs
+ * A block as the auditor checks it: header, signatures, sequence numbers, guards and rule of each kind, then all proofs
  * together. Rules may rely on encoding and signatures, not on proofs.
  */
 import { equalBytes } from '@noble/curves/utils.js';
@@ -14,12 +14,14 @@ import { contextOf, decodeTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
 import { verifyBlock } from '../verifier/chain.js';
 import type { ProofClaim, ProofVerifier } from '../verifier/proof.js';
 import type { Books } from './books.js';
+import type { Guard } from './core/guard.js';
 import type { Ledger, Rule } from './core/ledger.js';
 import { logRootOf } from './core/log.js';
 import { sealNotes } from './core/money.js';
 import { noteOutage } from './core/outages.js';
 import { ensureStands, keyOfParty } from './core/parties.js';
 import { rootOf } from './core/tree.js';
+import { GUARDS, type Guards } from './guards.js';
 import { ruleOf } from './rules.js';
 
 /** What an audit needs beside the blocks. */
@@ -42,7 +44,12 @@ export interface BlockCounts {
  * @param books are of no use after a refusal
  * @throws ProtocolError with `height` and, where one is at fault, `transaction` (its place in the block)
  */
-export function auditBlock(parts: AuditParts, books: Books, sealed: LedgerBlock): BlockCounts {
+export function auditBlock(
+  parts: AuditParts,
+  books: Books,
+  sealed: LedgerBlock,
+  guards: Guards = GUARDS,
+): BlockCounts {
   const { genesis, hasher } = parts;
   const height = Number(books.head.height) + 1;
   const { block, head } = at({ height }, () => verifyBlock(genesis, books.head, sealed));
@@ -52,7 +59,7 @@ export function auditBlock(parts: AuditParts, books: Books, sealed: LedgerBlock)
   try {
     block.transactions.forEach((tx, transaction) => {
       at({ height, transaction }, () => {
-        const claim = auditTx(genesis, ledger, tx);
+        const claim = auditTx(genesis, ledger, tx, guards);
         if (claim) claims.push({ ...claim, transaction });
       });
     });
@@ -84,11 +91,17 @@ function verifyClaims(verifier: ProofVerifier, height: number, claims: readonly 
 }
 
 /** @returns the proof to check, if there is one */
-function auditTx(genesis: Genesis, ledger: Ledger<Books>, bytes: Uint8Array): ProofClaim | undefined {
+function auditTx(
+  genesis: Genesis,
+  ledger: Ledger<Books>,
+  bytes: Uint8Array,
+  guards: Guards,
+): ProofClaim | undefined {
   const tx = decodeTx(genesis.profile, bytes);
   const digest = txDigest(genesis.profile, genesis.chainId, tx);
   checkSignatures(ledger, tx, digest);
   takeSequence(ledger.books, tx);
+  for (const guard of (guards[tx.kind] ?? []) as readonly Guard<Kind, Books>[]) guard(ledger, tx.body);
   const signals = (ruleOf(tx.kind) as Rule<Kind, Books>)(ledger, tx.body, contextOf(digest));
   const circuit = circuitOf(tx.kind);
   return circuit && { circuit, proof: tx.proof, signals: signals! };

@@ -1,10 +1,12 @@
 import type { SignedReadings } from '@veilgrid/protocol/core/readings';
+import { ensure, fail, hasCode } from '@veilgrid/protocol/errors';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { checkOpeningTimes } from '@veilgrid/protocol/market/openingTimes';
 import type { Cell } from '@veilgrid/protocol/market/order';
 import { allItems } from '../client/submit.js';
+import { type DayPoints, PointHistory } from '../core/points/dayPoints.js';
 import { verifyOwnRecord } from '../core/points/ownRecord.js';
-import { fetchPointChanges, ownPoint, ownPoints, type PointChoice, pinnedBy } from '../core/points/points.js';
+import { ownPoint, ownPoints, type PointChoice } from '../core/points/points.js';
 import type { Work } from '../core/work.js';
 import { type AuctionEntry, fetchAuction } from './auction.js';
 import type { OwnOrder } from './order.js';
@@ -29,16 +31,15 @@ export class Market {
   }
 
   /**
-   * The auction of a day in the zone and tariff that the wallet's point has now.
+   * The auction of a day in the zone and tariff that the wallet's point has in it.
    * @param day days since 1970-01-01 UTC, see `dayNumber`
    * @throws ProtocolError AUCTION_UNKNOWN before it is opened, FACT_INVALID, POSITION_EMPTY
    */
   auctionOf(day: number, { position }: PointChoice = {}): Promise<AuctionEntry> {
     return this.#work.oneByOne(async () => {
       const { ctx } = this.#work;
-      const changes = await fetchPointChanges(ctx);
-      const now = pinnedBy({ pointChanges: changes.length }, changes);
-      const { zone, tariffId } = ownPoint(ctx, now, position);
+      const { points } = await pinnedDay(await PointHistory.fetch(ctx), day);
+      const { zone, tariffId } = ownPoint(ctx, points, position);
       const auctionId = auctionIdOf(ctx.hasher, ctx.genesis.chainId, { zone, tariffId, day });
       return (await fetchAuction(ctx, auctionId)).entry;
     });
@@ -93,9 +94,12 @@ export class Market {
   async recover(): Promise<OwnDay[]> {
     const { ctx, notes } = this.#work;
     const days: OwnDay[] = [];
-    const changes = await fetchPointChanges(ctx);
+    const history = await PointHistory.fetch(ctx);
     for (const auctionId of await allItems((query) => ctx.api.auctions({ query }))) {
-      const points = ownPoints(ctx, pinnedBy(await ctx.api.auction({ params: { auctionId } }), changes));
+      const { zone, tariffId, day } = await ctx.api.auction({ params: { auctionId } });
+      const named = auctionIdOf(ctx.hasher, ctx.genesis.chainId, { zone, tariffId, day }) === auctionId;
+      ensure(named, 'FACT_INVALID', { field: 'auctionId', fact: 'openAuction' });
+      const points = ownPoints(ctx, (await pinnedDay(history, day)).points);
       const orders = points.length > 0 ? await fetchOrders(ctx, auctionId) : [];
       for (const point of points) {
         const order = recoverOrder(ctx, auctionId, point, orders);
@@ -107,5 +111,14 @@ export class Market {
       }
     }
     return days;
+  }
+}
+
+/** The points of a day that has an auction. @throws ProtocolError AUCTION_UNKNOWN, FACT_INVALID */
+async function pinnedDay(history: PointHistory, day: number): Promise<DayPoints> {
+  try {
+    return await history.ofDay(day);
+  } catch (error) {
+    throw hasCode(error, 'NOT_FOUND') ? fail('AUCTION_UNKNOWN', { field: 'day' }) : error;
   }
 }

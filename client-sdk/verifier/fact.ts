@@ -28,7 +28,7 @@ export interface LogKey {
  */
 export function verifyHeaders(genesis: Genesis, { headers, finality }: FinalHeaders): BlockHeader[] {
   check(headers.length > 0, 'headers');
-  const chain = headers.map((bytes, i) => decode(BlockHeader, bytes, `headers.${i}`));
+  const chain = headers.map((bytes, i) => decodeHeld(BlockHeader, bytes, `headers.${i}`));
   chain.forEach((header, i) => {
     const before = chain[i - 1];
     const follows = !before || (header.height === before.height + 1n && header.time >= before.time);
@@ -36,7 +36,7 @@ export function verifyHeaders(genesis: Genesis, { headers, finality }: FinalHead
     const prev = before ? blockHash(before) : header.height === 1n ? genesis.hash : header.prevHash;
     check(header.height > 0n && follows && equalBytes(header.prevHash, prev), `headers.${i}`);
   });
-  const final = decode(Finality, finality, 'finality');
+  const final = decodeHeld(Finality, finality, 'finality');
   check(verifyFinality(genesis, blockHash(chain.at(-1)!), final), 'finality');
   return chain;
 }
@@ -76,7 +76,8 @@ export function verifyHeadersAt(genesis: Genesis, at: bigint, answer: FinalHeade
   return header!;
 }
 
-function decode<T>(type: SszType<T>, bytes: Uint8Array, field: string): T {
+/** What a fact holds, in its one encoding. @throws ProtocolError FACT_INVALID */
+export function decodeHeld<T>(type: SszType<T>, bytes: Uint8Array, field: string): T {
   try {
     return decodeExact(type, bytes, field);
   } catch (error) {

@@ -11,6 +11,7 @@ import { recordOutage } from './core/outages.js';
 import { nextStateHash } from './core/stateHash.js';
 import type { VerifiedTx } from './core/verified.js';
 import type { StateContext, StateOverlay } from './core/view.js';
+import { GUARDS, type Guards } from './guards.js';
 
 /** What a header says of the state after its block. */
 export interface StateRoots {
@@ -35,9 +36,10 @@ export function applyBlock(
   overlay: StateOverlay,
   prev: Pick<StateRoots, 'stateHash'> & { readonly time: bigint },
   vtxs: readonly VerifiedTx[],
+  guards: Guards = GUARDS,
 ): BlockResult {
   recordOutage(ctx, overlay, prev.time);
-  const errors = vtxs.map((vtx) => tryTx(ctx, overlay, vtx));
+  const errors = vtxs.map((vtx) => tryTx(ctx, overlay, vtx, guards));
   return { errors, roots: seal(ctx, overlay, prev.stateHash) };
 }
 
@@ -52,10 +54,15 @@ export function seal(ctx: StateContext, overlay: StateOverlay, prevHash: Uint8Ar
   };
 }
 
-function tryTx(ctx: StateContext, overlay: StateOverlay, vtx: VerifiedTx): ProtocolError | undefined {
+function tryTx(
+  ctx: StateContext,
+  overlay: StateOverlay,
+  vtx: VerifiedTx,
+  guards: Guards,
+): ProtocolError | undefined {
   const scratch = overlay.fork();
   try {
-    checkTx(ctx, scratch, vtx);
+    checkTx(ctx, scratch, vtx, guards);
     applyTx(ctx, scratch, vtx);
   } catch (error) {
     if (error instanceof ProtocolError) return error;

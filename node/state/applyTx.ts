@@ -1,28 +1,32 @@
 /**
- * One transaction against the state: whether its signers' keys are still those, its sequence number, what its kind
- * demands, and whether its proof proves what the state says now. Relies on node/proofs for signatures and proof, which
- * were verified against `vtx.keys` and `vtx.signals`, taken from a state that may have been older. protocol/core.md "Transactions and statements".
+ * One transaction against the state: whether its signers' keys are still those, its sequence number, what its kind and
+ * modules' guards demand, and whether its proof proves what the state says now. Relies on node/proofs for signatures
+ * and proof, which were verified against `vtx.keys` and `vtx.signals`, taken from a state that may have been older.
+ * protocol/core.md "Transactions and statements".
  */
 import { equalBytes } from '@noble/curves/utils.js';
 import { ensure } from '@veilgrid/protocol/errors';
 import { circuitOf, type Kind } from '@veilgrid/protocol/kinds';
+import type { Guard } from './core/guard.js';
 import type { Handler } from './core/handler.js';
 import { ensurePartySigns } from './core/parties.js';
 import { advanceSequence, checkSequence } from './core/sequences.js';
 import type { VerifiedTx } from './core/verified.js';
 import type { StateContext, StateView, StateWriter } from './core/view.js';
+import { GUARDS, type Guards } from './guards.js';
 import { handlerOf, publicSignals, signerKeys } from './handlers.js';
 
 /**
  * Whether the ledger takes this transaction now.
  * @throws ProtocolError the reason why not
  */
-export function checkTx(ctx: StateContext, view: StateView, vtx: VerifiedTx): void {
+export function checkTx(ctx: StateContext, view: StateView, vtx: VerifiedTx, guards: Guards = GUARDS): void {
   const { tx } = vtx;
   ensureSameKeys(ctx, view, vtx);
   ensurePartySigns(ctx, view, tx);
   checkSequence(view, tx);
   (handlerOf(tx.kind) as Handler<Kind>).check(ctx, view, tx.body);
+  for (const guard of (guards[tx.kind] ?? []) as readonly Guard<Kind>[]) guard(ctx, view, tx.body);
   if (!circuitOf(tx.kind)) return;
   // The proof was checked earlier, against the state of then.
   const now = publicSignals(ctx, view, tx, vtx.context);

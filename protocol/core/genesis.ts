@@ -3,6 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { ensure, fail } from '../errors.js';
+import { PARAMETERS } from '../parameters.js';
 import { type Params, PROFILES, type Profile, paramsOf } from '../params.js';
 import type { AuthorityRole } from '../roles.js';
 import { checkApart } from './apart.js';
@@ -16,7 +17,8 @@ import {
 import { isValidKey } from './crypto/babyjub.js';
 import { bytesToBigInt, R } from './crypto/field.js';
 import { isX25519Key } from './crypto/x25519.js';
-import { Bytes32, byteList, container, Fr, Money, U8, U64 } from './ssz.js';
+import { ParameterBytes, type ParameterTable, readParameters } from './parameterBlock.js';
+import { Bytes32, byteList, container, Fr, type Infer, Money, U8, U64 } from './ssz.js';
 import { checkProductionWindows, type Windows, WindowsBytes, WindowsJson } from './windows.js';
 
 const bytes32Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 32 bytes of lower-case hex');
@@ -68,6 +70,8 @@ export const GenesisJson = z.strictObject({
   dsoDataKey: z.strictObject({ x: element, y: element }),
   consensus: ConsensusJson,
   windows: WindowsJson,
+  /** Of modules, by name; a module without its block is off. */
+  parameters: z.record(z.string(), z.unknown()).optional(),
 });
 export type GenesisJson = z.infer<typeof GenesisJson>;
 
@@ -93,6 +97,7 @@ const GenesisBytes = container({
   dsoDataKeyY: Fr,
   consensus: ConsensusBytes,
   windows: WindowsBytes,
+  parameters: ParameterBytes,
 });
 
 /** A checked genesis with everything derived from it. */
@@ -113,12 +118,18 @@ export interface Genesis {
   readonly transferFee: bigint;
   readonly roleBond: bigint;
   readonly lateFee: bigint;
+  /** Of modules, by name: `parametersOf` says what one is. */
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 const fromHex = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (b) => Number.parseInt(b, 16));
 
-/** Parses and checks a genesis. @throws ProtocolError GENESIS_INVALID */
-export function parseGenesis(input: unknown): Genesis {
+/**
+ * Parses and checks a genesis.
+ * @param table blocks that modules may have
+ * @throws ProtocolError GENESIS_INVALID
+ */
+export function parseGenesis(input: unknown, table: ParameterTable = PARAMETERS): Genesis {
   const parsed = GenesisJson.safeParse(input);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -149,7 +160,8 @@ export function parseGenesis(input: unknown): Genesis {
   ensure(isValidKey(dsoDataKey), 'GENESIS_INVALID', { field: 'dsoDataKey' });
   const consensus = parseConsensus(json.consensus, json.production);
   if (json.production) checkProductionWindows(json.windows, consensus.blockInterval);
-  const hash = sha256(genesisBytes(json));
+  const parameters = readParameters(table, json.parameters ?? {}, json.production);
+  const hash = sha256(genesisBytes(json, parameters.bytes));
   return {
     json,
     params: paramsOf(json.profile),
@@ -164,6 +176,7 @@ export function parseGenesis(input: unknown): Genesis {
     transferFee: BigInt(json.transferFee),
     roleBond: BigInt(json.roleBond),
     lateFee: BigInt(json.lateFee),
+    parameters: parameters.values,
   };
 }
 
@@ -172,7 +185,7 @@ export function genesisHashHex(genesis: Genesis): string {
   return bytesToHex(genesis.hash);
 }
 
-function genesisBytes(json: GenesisJson): Uint8Array {
+function genesisBytes(json: GenesisJson, parameters: Infer<typeof ParameterBytes>): Uint8Array {
   const text = (s: string) => new TextEncoder().encode(s);
   const partyOf = (role: AuthorityRole) => ({
     organisation: text(json.roles[role].organisation),
@@ -199,5 +212,6 @@ function genesisBytes(json: GenesisJson): Uint8Array {
     dsoDataKeyY: BigInt(json.dsoDataKey.y),
     consensus: consensusBytes(json.consensus),
     windows: json.windows,
+    parameters,
   });
 }

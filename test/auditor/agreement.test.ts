@@ -86,8 +86,8 @@ test('what a publication opened stands in the log of both', () => {
   );
   const { store } = after.node;
   expect(published.length).toBeGreaterThan(1);
-  // Of each the money, and the energy.
-  expect(logCount(store)).toBe(2 * published.length);
+  // Of each the money, and the energy; of each day its points.
+  expect(logCount(store)).toBe(2 * published.length + after.books.points.days.size);
   for (const { auctions, members, money } of published) {
     const auctionId = auctions.at(-1)!;
     const entry = readLog(store, LOG.aggregate, Fr.serialize(auctionId));

@@ -1,5 +1,8 @@
 /** Random histories of points and pinned days: the auditor's rules and the node's say the same of all of them. */
 import { openCoreBooks } from '@veilgrid/client-sdk/auditor/core/books';
+import { newLeafTree } from '@veilgrid/client-sdk/auditor/core/leafTree';
+import { changeLeaf, rootAt } from '@veilgrid/client-sdk/auditor/core/leaves';
+import { logRootOf } from '@veilgrid/client-sdk/auditor/core/log';
 import {
   changePoint,
   enrolPoint,
@@ -9,10 +12,15 @@ import {
   revokePoint,
 } from '@veilgrid/client-sdk/auditor/core/points';
 import { rootOf } from '@veilgrid/client-sdk/auditor/core/tree';
+import type { LeafBook } from '@veilgrid/node/state/core/leaves/book';
+import { listLeafChanges } from '@veilgrid/node/state/core/leaves/changes';
+import { rootOfDay } from '@veilgrid/node/state/core/leaves/days';
+import { putLeaf } from '@veilgrid/node/state/core/leaves/putLeaf';
+import { logRoot } from '@veilgrid/node/state/core/log';
 import { pointChangeCount } from '@veilgrid/node/state/core/points/changes';
 import { pinDay } from '@veilgrid/node/state/core/points/day';
 import { pointsAt } from '@veilgrid/node/state/core/points/group';
-import { pointRoot } from '@veilgrid/node/state/core/points/tree';
+import { pointBook, pointRoot } from '@veilgrid/node/state/core/points/tree';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { unevenIn } from '@veilgrid/protocol/core/evenGroup';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
@@ -20,13 +28,19 @@ import { ProtocolError } from '@veilgrid/protocol/errors';
 import type { Tx } from '@veilgrid/protocol/tx';
 import fc from 'fast-check';
 import { TestChain } from '../state/support/chain.js';
-import { GENESIS } from '../state/support/genesis.js';
+import { GENESIS, START } from '../state/support/genesis.js';
 import { hasher } from '../state/support/hasher.js';
 import { Household } from '../state/support/household.js';
 
 const HOMES = Array.from({ length: 16 }, (_, i) => new Household(i).point);
 const ZONES = [1, 2];
 const DAYS = [100, 101, 102];
+/** Trees of a module: one names the point's record, one does not. */
+const BOOKS: readonly LeafBook[] = [true, false].map((clearedByPoint) => ({
+  tree: `cleared-${clearedByPoint}`,
+  depth: GENESIS.params.pointDepth,
+  clearedByPoint,
+}));
 
 const record = fc.record({
   home: fc.nat(HOMES.length - 1),
@@ -38,6 +52,21 @@ const record = fc.record({
 const step = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('put' as const), record }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('end' as const), home: fc.nat(HOMES.length - 1) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('leaf' as const),
+      home: fc.nat(HOMES.length - 1),
+      leaf: fc.constantFrom(0n, 7n, 8n),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('wait' as const),
+      seconds: fc.constantFrom(1, 43_200, 200_000),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('pin' as const), day: fc.constantFrom(...DAYS) }) },
 );
 
@@ -46,6 +75,30 @@ class Pair {
   readonly chain = new TestChain();
   books = openCoreBooks(GENESIS, hasher);
   readonly #seen = new Set<number>();
+
+  constructor() {
+    for (const { tree, depth, clearedByPoint } of BOOKS) {
+      this.books.leaves.set(tree, newLeafTree(hasher, depth, clearedByPoint));
+    }
+  }
+
+  get #ledger() {
+    return { genesis: GENESIS, hasher, books: this.books, time: this.chain.time };
+  }
+
+  wait(seconds: number): void {
+    this.chain.at(this.chain.time + BigInt(seconds));
+  }
+
+  leaf(home: number, leaf: bigint): void {
+    const { position } = HOMES[home]!;
+    const overlay = new Overlay(this.chain.store);
+    for (const book of BOOKS) {
+      putLeaf(this.chain.ctx, overlay, book, position, leaf);
+      changeLeaf(this.#ledger, this.books.leaves.get(book.tree)!, position, leaf);
+    }
+    this.chain.store.commit(overlay.writes());
+  }
 
   put({ home, ...terms }: { home: number } & Partial<PointRecord>): string | undefined {
     const body: PointRecord = { ...HOMES[home]!, ...terms };
@@ -81,15 +134,35 @@ class Pair {
   }
 
   #enter(tx: Tx): void {
-    const ledger = { genesis: GENESIS, hasher, books: this.books, time: 0n };
+    const ledger = this.#ledger;
     if (tx.kind === 'enrolPoint') enrolPoint(ledger, tx.body, 0n);
     if (tx.kind === 'changePoint') changePoint(ledger, tx.body, 0n);
     if (tx.kind === 'revokePoint') revokePoint(ledger, tx.body, 0n);
   }
 
+  /** The logs of modules' trees, the roots of all days, and what the log says of pinned days. */
+  #compareLeaves(): void {
+    const { store, ctx } = this.chain;
+    const trees = [
+      [pointBook(ctx), this.books.points.leaves] as const,
+      ...BOOKS.map((book) => [book, this.books.leaves.get(book.tree)!] as const),
+    ];
+    const today = Math.floor(Number(ctx.time) / 86_400);
+    for (const [book, leaves] of trees) {
+      const history = leaves.history.map(({ position, leaf }) => ({ position, leaf }));
+      expect(history).toEqual(listLeafChanges(store, book, 0, 1_000));
+      for (let day = Math.floor(Number(START) / 86_400) - 1; day <= today; day++) {
+        expect(rootAt(ctx, leaves, day)).toEqual(rootOfDay(ctx, store, book, day));
+      }
+    }
+    this.chain.block([]);
+    expect(logRootOf(this.books)).toEqual(logRoot(store));
+  }
+
   compare(): void {
     const { store, ctx } = this.chain;
-    expect(rootOf(this.books.points.tree)).toBe(pointRoot(ctx, store));
+    expect(rootOf(this.books.points.leaves.tree)).toBe(pointRoot(ctx, store));
+    this.#compareLeaves();
     const byPosition = (a: PointRecord, b: PointRecord) => a.position - b.position;
     for (let changes = 0; changes <= pointChangeCount(store); changes++) {
       for (const zone of ZONES) {
@@ -122,6 +195,8 @@ test('random days: groups at every pin, evenness and refusals agree', () => {
       for (const s of steps) {
         if (s.kind === 'put') refusals.add(pair.put(s.record));
         else if (s.kind === 'end') refusals.add(pair.end(s.home));
+        else if (s.kind === 'leaf') pair.leaf(s.home, s.leaf);
+        else if (s.kind === 'wait') pair.wait(s.seconds);
         else pair.pin(s.day);
       }
       for (const day of DAYS) pair.pin(day);

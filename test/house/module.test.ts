@@ -15,6 +15,21 @@ const LINES: readonly [file: string, piece: string, next: string][] = [
     '  // 9xx proofs\n',
     '  // 28xx vouchers\n  VOUCHER_CLAIMED: 2800,\n  // 9xx proofs\n',
   ],
+  [
+    'protocol/parameters.ts',
+    'PARAMETERS = {}',
+    `PARAMETERS = {
+      vouchers: parameterBlock({
+        module: 'vouchers',
+        json: z.strictObject({ most: z.number().int().min(1).max(255) }),
+        bytes: container({ most: U8 }),
+        beyondProduction: () => undefined,
+        development: { most: 9 },
+      }),
+    }`,
+  ],
+  ['node/state/guards.ts', 'Guards = {}', 'Guards = { redeem: [keepsVouchers] }'],
+  ['client-sdk/auditor/guards.ts', 'Guards = {}', 'Guards = { redeem: [keepsVouchers] }'],
   ['node/state/handlers.ts', '...MARKET_HANDLERS', '...VOUCHER_HANDLERS, ...MARKET_HANDLERS'],
   ['node/api/index.ts', '...marketHandlers(', '...voucherHandlers(ledger), ...marketHandlers('],
   ['client-sdk/auditor/rules.ts', '...MARKET_RULES', '...VOUCHER_RULES, ...MARKET_RULES'],
@@ -39,6 +54,11 @@ const LINES: readonly [file: string, piece: string, next: string][] = [
 ];
 
 const IMPORTS: readonly [file: string, line: string][] = [
+  ['protocol/parameters.ts', "import { z } from 'zod';"],
+  ['protocol/parameters.ts', "import { parameterBlock } from './core/parameterBlock.js';"],
+  ['protocol/parameters.ts', "import { container, U8 } from './core/ssz.js';"],
+  ['node/state/guards.ts', "import { keepsVouchers } from './vouchers/guard.js';"],
+  ['client-sdk/auditor/guards.ts', "import { keepsVouchers } from './vouchers/guard.js';"],
   ['node/state/handlers.ts', "import { VOUCHER_HANDLERS } from './vouchers/handlers.js';"],
   ['node/api/index.ts', "import { voucherHandlers } from './vouchers.js';"],
   ['client-sdk/auditor/rules.ts', "import { VOUCHER_RULES } from './vouchers/rules.js';"],
@@ -71,6 +91,7 @@ test('with its kinds and routes in their tables, the compiler asks for the rest 
     expect([file, errors.get(file)?.join('\n')]).toEqual([file, expect.stringContaining(name)]);
   asks('node/state/handlers.ts', "'claimVoucher' is missing");
   asks('node/state/vouchers/claim.ts', 'VOUCHER_CLAIMED');
+  asks('node/state/vouchers/claim.ts', "'vouchers' does not exist");
   asks('node/api/index.ts', "'voucher' is missing");
   asks('client-sdk/auditor/rules.ts', "'claimVoucher' is missing");
   asks('test/protocol/support/bodies.ts', "'claimVoucher' is missing");
@@ -97,6 +118,9 @@ test('no arrow runs from a module into another, from core into a module, from a 
     ['client-sdk/auditor/core/lists.ts', '@veilgrid/protocol/vouchers/voucher', 'core-knows-no-module'],
     ['protocol/vouchers/kinds.ts', '../kinds.js', 'rooms-know-no-roof-protocol'],
     ['node/state/market/order.ts', '../handlers.js', 'rooms-know-no-roof-node-state'],
+    ['node/state/market/order.ts', '../guards.js', 'rooms-know-no-roof-node-state'],
+    ['client-sdk/auditor/market/book.ts', '../guards.js', 'rooms-know-no-roof-client-sdk-auditor'],
+    ['protocol/parameters.ts', './vouchers/voucher.js', 'ground-knows-no-module'],
     ['node/api/core/notes.ts', '../index.js', 'rooms-know-no-roof-node-api'],
     ['services/market/billing.ts', '../organisation.js', 'rooms-know-no-roof-services'],
     ['client-sdk/vouchers/vouchers.ts', '../wallet.js', 'rooms-know-no-roof-client-sdk'],

@@ -1,11 +1,13 @@
 /** A node that makes up the household's own record: a cap at which an order is refused is one bit of its cells. */
 import { type Cell, memoryTxStore, nullCells, Wallet } from '@veilgrid/client-sdk';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
+import { DAY_POINTS, NO_POINT_CHANGES, nextPointChanges } from '@veilgrid/protocol/core/dayPoints';
 import { pointLeaf } from '@veilgrid/protocol/core/points';
 import { BUY } from '@veilgrid/protocol/market/order';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
 import { PARAMS } from '../state/support/genesis.js';
 import { startTestChain, type TestChain } from './support/chain.js';
+import { madeUpEntry } from './support/lies.js';
 import type { Household } from './support/market.js';
 import { openedMarket } from './support/openedMarket.js';
 
@@ -22,7 +24,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => chain.close());
 
-/** Everything about the points agrees with the made-up record, up to the root of the day. */
+/** Everything about the points agrees with the made-up record, up to the root of the day in a block that the validator made up too. */
 function madeUp(change: Partial<Change>): Partial<Api> {
   const changesOf = async (args: Parameters<Api['pointChanges']>[0]) => {
     const page = await chain.api.pointChanges(args);
@@ -33,13 +35,27 @@ function madeUp(change: Partial<Change>): Partial<Api> {
     });
     return { ...page, items };
   };
+  const rootOf = (items: readonly Change[]) =>
+    new Tree8(
+      chain.hasher,
+      PARAMS.pointDepth,
+      items.map(({ leaf }) => leaf),
+    ).root;
   return {
     pointChanges: changesOf,
     auction: async (args) => {
       const entry = await chain.api.auction(args);
+      return { ...entry, pointRoot: rootOf((await changesOf({})).items) };
+    },
+    logFact: async (args) => {
+      const fact = await chain.api.logFact(args);
       const { items } = await changesOf({});
-      const leaves = items.map(({ leaf }) => leaf);
-      return { ...entry, pointRoot: new Tree8(chain.hasher, PARAMS.pointDepth, leaves).root };
+      const digest = items.reduce<Uint8Array>(
+        (before, { leaf, revoked: _, ...point }) => nextPointChanges(before, { revoked: 0, leaf, point }),
+        NO_POINT_CHANGES,
+      );
+      const pinned = { ...DAY_POINTS.body.deserialize(fact.body), root: rootOf(items), digest };
+      return madeUpEntry(fact, DAY_POINTS.name, DAY_POINTS.body.serialize(pinned));
     },
   };
 }

@@ -11,6 +11,7 @@ import type { Infer } from '@veilgrid/protocol/core/ssz';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
 import type { AccountRole, Aggregator } from '@veilgrid/protocol/roles';
 import { type ChainHead, genesisHead } from '../../verifier/chain.js';
+import { type LeafTree, newLeafTree } from './leafTree.js';
 import { newTree, rootOf, type Tree } from './tree.js';
 
 /**
@@ -90,8 +91,10 @@ export interface CoreBooks {
   readonly notes: { readonly tree: Tree; readonly cms: Set<bigint>; readonly roots: Set<bigint> };
   readonly log: { tree: Peaks; readonly keys: Set<string> };
   readonly nullifiers: Set<bigint>;
+  /** Trees of modules, by name. */
+  readonly leaves: Map<string, LeafTree>;
   readonly points: {
-    readonly tree: Tree;
+    readonly leaves: LeafTree;
     readonly at: Map<number, { point: PointRecord; live: boolean }>;
     /** Which live point holds a key. */
     readonly holders: Map<string, number>;
@@ -99,6 +102,8 @@ export interface CoreBooks {
     readonly groups: Map<bigint, Map<number, PointRecord>>;
     /** Every enrolment, change and revocation in order: the point, or only its position once it was revoked. */
     readonly history: { readonly position: number; readonly point?: PointRecord }[];
+    /** Of the history, as the log shows it. */
+    digest: Uint8Array;
     /** By day: the root, and how long the history was, when its first auction opened. */
     readonly days: Map<number, DayPoints>;
   };
@@ -141,12 +146,14 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
     notes: { tree: notes, cms: new Set(), roots: new Set([rootOf(notes)]) },
     log: { tree: { count: 0, peaks: [] }, keys: new Set() },
     nullifiers: new Set(),
+    leaves: new Map(),
     points: {
-      tree: newTree(hasher, genesis.params.pointDepth),
+      leaves: newLeafTree(hasher, genesis.params.pointDepth, false),
       at: new Map(),
       holders: new Map(),
       groups: new Map(),
       history: [],
+      digest: new Uint8Array(32),
       days: new Map(),
     },
     measures: {

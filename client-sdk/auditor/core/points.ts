@@ -1,11 +1,14 @@
 /** The registry of connection points. */
 import { isValidKey } from '@veilgrid/protocol/core/crypto/babyjub';
+import { DAY_POINTS, nextPointChanges } from '@veilgrid/protocol/core/dayPoints';
 import { meterKey, type PointRecord, pointLeaf, tombstone, zoneTariff } from '@veilgrid/protocol/core/points';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { MAX_QTY, MIN_GROUP, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
 import type { CoreBooks, DayPoints } from './books.js';
+import { changeLeaf, clearLeaves } from './leaves.js';
 import type { Ledger, Rule } from './ledger.js';
-import { putLeaf, roomOf, rootOf } from './tree.js';
+import { enterLog } from './log.js';
+import { roomOf, rootOf } from './tree.js';
 
 const groupOf = (p: PointRecord) => zoneTariff(p.zone, p.tariffId);
 
@@ -13,9 +16,10 @@ const groupOf = (p: PointRecord) => zoneTariff(p.zone, p.tariffId);
 const keysOf = (p: PointRecord) => [`meter ${p.meterAx} ${p.meterAy}`, `A ${p.keyAHash}`, `B ${p.keyBHash}`];
 
 /** Puts a point at its position, with keys that no other live point holds. */
-function place({ books, hasher }: Ledger, point: PointRecord): void {
-  const { tree, at, holders, history } = books.points;
-  ensure(point.position < roomOf(tree), 'POSITION_OUT_OF_RANGE', { field: 'position' });
+function place(ledger: Ledger, point: PointRecord): void {
+  const { books, hasher } = ledger;
+  const { leaves, at, holders, history } = books.points;
+  ensure(point.position < roomOf(leaves.tree), 'POSITION_OUT_OF_RANGE', { field: 'position' });
   ensure(point.ownerPk !== 0n, 'VALUE_OUT_OF_RANGE', { field: 'ownerPk' });
   ensure(Math.max(point.importCap, point.exportCap) <= MAX_QTY, 'CAPACITY_INVALID');
   ensure(point.dayLimit < MONEY_LANE_BOUND, 'CAPACITY_INVALID', { field: 'dayLimit' });
@@ -30,7 +34,14 @@ function place({ books, hasher }: Ledger, point: PointRecord): void {
   joinGroup(books, point);
   at.set(point.position, { point, live: true });
   history.push({ position: point.position, point });
-  putLeaf(hasher, tree, point.position, pointLeaf(hasher, point));
+  enterLeaf(ledger, { revoked: 0, leaf: pointLeaf(hasher, point), point });
+}
+
+/** The point's leaf, and what the log will say of it. */
+function enterLeaf(ledger: Ledger, change: Parameters<typeof nextPointChanges>[1]): void {
+  const { points } = ledger.books;
+  changeLeaf(ledger, points.leaves, change.point.position, change.leaf);
+  points.digest = nextPointChanges(points.digest, change);
 }
 
 /** Takes a live point's keys back. */
@@ -45,13 +56,17 @@ function release({ points }: CoreBooks, position: number): PointRecord {
 
 /** What an opening would pin of a day, or one has. */
 export function wouldPin({ points }: CoreBooks, day: number): DayPoints {
-  return points.days.get(day) ?? { root: rootOf(points.tree), changes: points.history.length };
+  return points.days.get(day) ?? { root: rootOf(points.leaves.tree), changes: points.history.length };
 }
 
 /** Who takes part in a day: those of its first opening, whatever changes before the others. */
 export function pointsOfDay(books: CoreBooks, day: number): DayPoints {
+  const { points } = books;
   const pinned = wouldPin(books, day);
-  books.points.days.set(day, pinned);
+  if (!points.days.has(day)) {
+    points.days.set(day, pinned);
+    enterLog(books, DAY_POINTS, { day, ...pinned, digest: points.digest });
+  }
   return pinned;
 }
 
@@ -115,11 +130,14 @@ export const enrolPoint: Rule<'enrolPoint'> = (ledger, body) => {
 export const changePoint: Rule<'changePoint'> = (ledger, body) => {
   release(ledger.books, body.position);
   place(ledger, body);
+  clearLeaves(ledger, body.position);
 };
 
-export const revokePoint: Rule<'revokePoint'> = ({ books, hasher }, body) => {
+export const revokePoint: Rule<'revokePoint'> = (ledger, body) => {
+  const { books, hasher } = ledger;
   const point = release(books, body.position);
   books.points.at.set(body.position, { point, live: false });
   books.points.history.push({ position: body.position });
-  putLeaf(hasher, books.points.tree, body.position, tombstone(hasher));
+  enterLeaf(ledger, { revoked: 1, leaf: tombstone(hasher), point });
+  clearLeaves(ledger, body.position);
 };

@@ -1,10 +1,11 @@
 /** Connection points as they were pinned, by an auction at its opening for one, whatever became of them since. */
-import { type MerklePath, Tree8 } from '@veilgrid/protocol/core/crypto/tree';
+import type { MerklePath } from '@veilgrid/protocol/core/crypto/tree';
 import { pointLeaf } from '@veilgrid/protocol/core/points';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { allItems } from '../../client/submit.js';
 import type { WalletContext } from '../../wallet/context.js';
+import { leafTree } from '../leaves.js';
 
 /** A connection point as one transaction left it: capacities in Wh, `dayLimit` in 1e-8 currency. */
 export type PointEntry = RouteResponse<'pointChanges'>['items'][number];
@@ -57,9 +58,7 @@ export function pinnedPath(
   pointRoot: bigint,
 ): MerklePath {
   ensure(pointLeaf(hasher, point) === point.leaf, 'POINT_NOT_PINNED', { field: 'leaf' });
-  const size = [...points.keys()].reduce((most, position) => Math.max(most, position + 1), 0);
-  const leaves = Array.from({ length: size }, (_, position) => points.get(position)?.leaf ?? 0n);
-  const tree = new Tree8(hasher, genesis.params.pointDepth, leaves);
+  const tree = leafTree(hasher, genesis.params.pointDepth, points.values());
   ensure(tree.root === pointRoot, 'POINT_NOT_PINNED', { field: 'pointRoot', position: point.position });
   return tree.path(point.position);
 }

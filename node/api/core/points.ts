@@ -1,10 +1,9 @@
-import { Fr } from '@veilgrid/protocol/core/ssz';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
-import { keys } from '../../state/core/keys.js';
+import { leafAt } from '../../state/core/leaves/tree.js';
 import { listPointChanges, pointChangeCount } from '../../state/core/points/changes.js';
 import { listDayPoints } from '../../state/core/points/day.js';
 import { listPoints, pointCount } from '../../state/core/points/points.js';
-import { mustRead } from '../../state/core/record.js';
+import { POINT_TREE } from '../../state/core/points/tree.js';
 import type { Handlers } from '../http/handlers.js';
 
 export function pointHandlers({ view }: SoloLedger): Pick<Handlers, 'points' | 'pointChanges' | 'pointDays'> {
@@ -13,7 +12,7 @@ export function pointHandlers({ view }: SoloLedger): Pick<Handlers, 'points' | '
       total: pointCount(view),
       items: listPoints(view, from, limit).map(({ index: _, ...point }) => ({
         ...point,
-        leaf: mustRead(view, keys.pointNode(0, point.position), Fr),
+        leaf: leafAt(view, POINT_TREE, point.position),
       })),
     }),
     pointChanges: ({ query: { from, limit } }) => ({

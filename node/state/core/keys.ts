@@ -35,10 +35,9 @@ export const keys = {
   pointCount: 'points/count',
   pointAt: (index: number) => `points/order/${u32(index)}`,
   point: (position: number) => `points/record/${u32(position)}`,
-  pointChangeCount: 'points/change-count',
   pointChange: (index: number) => `points/change/${u32(index)}`,
+  pointChanges: 'points/changes',
   pointDay: (day: number) => `points/day/${u32(day)}`,
-  pointNode: (height: number, index: number) => `points/node/${u8(height)}/${u32(index)}`,
   pointGroup: (zone: number, tariffId: number) => `points/group/${u32(zone)}${u32(tariffId)}/count`,
   pointTariffs: (zone: number) => `points/tariffs/${u32(zone)}`,
   pointGroupSlot: (zone: number, tariffId: number, slot: number) =>
@@ -59,6 +58,13 @@ export const keys = {
   measuredPeak: (assetId: number, year: number, quarter: number) =>
     `measures/peak/${u32(assetId)}${u32(year)}${u8(quarter)}`,
   otherTotal: (assetId: number, day: number) => `measures/other/${u32(assetId)}${u32(day)}`,
+  leafNode: (tree: string, height: number, index: number) =>
+    `leaves/node/${tree}/${u8(height)}/${u32(index)}`,
+  leafChangeCount: (tree: string) => `leaves/change-count/${tree}`,
+  leafChange: (tree: string, index: number) => `leaves/change/${tree}/${u32(index)}`,
+  leafDayCount: (tree: string) => `leaves/day-count/${tree}`,
+  leafDay: (tree: string, index: number) => `leaves/day/${tree}/${u32(index)}`,
+  leafHolders: (position: number) => `leaves/holders/${u32(position)}`,
 
   tariff: (tariffId: number, day: number) => `tariffs/record/${u32(tariffId)}${u32(day)}`,
 

@@ -1,4 +1,5 @@
 import { MAX_GROUP, paramsOf } from '../../params.js';
+import { DAY_POINTS } from '../dayPoints.js';
 import { logEntry } from '../log.js';
 import { container, Fr, listOf, U32, U64 } from '../ssz.js';
 
@@ -30,4 +31,5 @@ export const CORE_LOG = {
     }),
     keyBytes: 32,
   }),
+  dayPoints: DAY_POINTS,
 } as const;

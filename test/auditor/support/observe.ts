@@ -106,7 +106,7 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
     deposits: auctions.reduce((sum, a) => sum + (a.published ? 0n : a.deposits + a.forfeit), 0n),
     dsoDebt: books.dsoDebt,
     notes: [books.notes.cms.size, rootOf(books.notes.tree)],
-    pointRoot: rootOf(books.points.tree),
+    pointRoot: rootOf(books.points.leaves.tree),
     auctions: auctions.map((a) => {
       const { tags, lanes, terms, counts, status0, open, ...group } = books.groups.get(a.id)!;
       return {

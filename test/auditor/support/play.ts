@@ -28,7 +28,7 @@ const verifier: ProofVerifier = {
     ),
 };
 
-const PARTS = {
+export const PARTS = {
   genesis: GENESIS,
   hasher,
   verifier,

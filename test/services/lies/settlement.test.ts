@@ -129,14 +129,14 @@ test('the truth is settled', async () => {
   expect([one!.readings, two!.readings]).toEqual(DAYS);
 });
 
-test('another record of the own point finds no order, whatever was read', async () => {
+test('another record of the own point is none that the day pinned, whatever was read', async () => {
   const lies: Partial<Api> = {
     pointChanges: async (args) => {
       const page = await chain.api.pointChanges(args);
       return { ...page, items: page.items.map((point) => ({ ...point, dayImportCap: 10_000 })) };
     },
   };
-  expect(await settling(lies)).toEqual({ code: 'ORDER_NOT_FOUND', field: 'auctionId' });
+  expect(await settling(lies)).toEqual({ code: 'FACT_INVALID', fact: 'dayPoints', field: 'changes' });
 });
 
 test.each(BESIDE_FACTS)('terms that stand on the chain show a lie: %s', async (_, lies) => {

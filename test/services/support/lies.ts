@@ -1,8 +1,10 @@
 /** Nodes that answer otherwise than the real one behind them, and what a wallet makes of them. */
 import { memoryTxStore, nullCells, Wallet, type WalletContext } from '@veilgrid/client-sdk';
 import { BlockHeader, blockHash, txRoot } from '@veilgrid/protocol/core/block';
-import type { Fact } from '@veilgrid/protocol/core/fact';
+import { leafHash } from '@veilgrid/protocol/core/crypto/merkle';
+import type { Fact, LogFact } from '@veilgrid/protocol/core/fact';
 import { Finality, signFinality } from '@veilgrid/protocol/core/finality';
+import { logLeafData } from '@veilgrid/protocol/core/log';
 import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
 import { encodeTx, type Tx } from '@veilgrid/protocol/tx';
@@ -52,9 +54,18 @@ export const proving = (
 /** A final block that the validator makes up alone, of one transaction. */
 export function madeUp(fact: Fact, tx: Tx): Fact {
   const bytes = encodeTx(PROFILE, tx);
-  const header = { ...BlockHeader.deserialize(fact.headers[0]!), txRoot: txRoot([bytes]) };
+  return { tx: bytes, ...finalBlock(fact, { txRoot: txRoot([bytes]) }) };
+}
+
+/** The same of an entry of the log. */
+export function madeUpEntry(fact: LogFact, name: string, body: Uint8Array): LogFact {
+  return { body, ...finalBlock(fact, { logRoot: leafHash(logLeafData(name, body)) }) };
+}
+
+function finalBlock({ headers: [shown] }: Fact | LogFact, change: Partial<BlockHeader>) {
+  const header = { ...BlockHeader.deserialize(shown!), ...change };
   const finality = Finality.serialize(signFinality(blockHash(header), secretOf(SIGNERS.validator)));
-  return { tx: bytes, index: 0, size: 1, path: [], headers: [BlockHeader.serialize(header)], finality };
+  return { index: 0, size: 1, path: [], headers: [BlockHeader.serialize(header)], finality };
 }
 
 export const refusal = (work: Promise<unknown>): Promise<object> =>

@@ -1,7 +1,11 @@
+import { rootOfDay } from '@veilgrid/node/state/core/leaves/days';
+import { putLeaf } from '@veilgrid/node/state/core/leaves/putLeaf';
+import { leafAt } from '@veilgrid/node/state/core/leaves/tree';
 import { listPointChanges, pointChangeCount } from '@veilgrid/node/state/core/points/changes';
 import { pointsAt } from '@veilgrid/node/state/core/points/group';
 import { getPoint, listPoints, pointCount } from '@veilgrid/node/state/core/points/points';
 import { pointRoot } from '@veilgrid/node/state/core/points/tree';
+import { Overlay } from '@veilgrid/node/store/overlay';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import { R } from '@veilgrid/protocol/core/crypto/field';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
@@ -141,4 +145,57 @@ describe('connection points', () => {
       ['revoking twice', () => revoke(b.position), 'POINT_REVOKED', 'position'],
     ],
   );
+});
+
+describe('leaves of a module at the positions of points', () => {
+  const chain = new TestChain();
+  const falls = { tree: 'made-up', depth: PARAMS.pointDepth, clearedByPoint: true };
+  const stays = { ...falls, tree: 'indifferent', clearedByPoint: false };
+  const leavesAt = ({ position }: PointRecord) =>
+    [falls, stays].map((book) => leafAt(chain.store, book, position));
+  const put = ({ position }: PointRecord) => {
+    const overlay = new Overlay(chain.store);
+    for (const book of [falls, stays]) putLeaf(chain.ctx, overlay, book, position, 9n);
+    chain.store.commit(overlay.writes());
+  };
+  for (const p of [a, b, c]) {
+    chain.send('enrolPoint', p);
+    put(p);
+  }
+
+  test.each<[string, Partial<PointRecord>]>([
+    ['its owner', { ownerPk: 5n }],
+    ['its meter', { meterAx: otherMeter.x, meterAy: otherMeter.y }],
+    ['the key of A', { keyAHash: 91n }],
+    ['the key of B', { keyBHash: 92n }],
+    ['nothing at all', {}],
+  ])('a change of %s takes out those that ask for it, there alone', (_name, change) => {
+    put(a);
+    expect(leavesAt(a)).toEqual([9n, 9n]);
+    chain.send('changePoint', { ...a, ...change });
+    expect([a, b].map(leavesAt)).toEqual([
+      [0n, 9n],
+      [9n, 9n],
+    ]);
+  });
+
+  test('so does a revocation, and the day keeps the root that it began with', () => {
+    chain.at(chain.time + 86_400n);
+    const today = Math.floor(Number(chain.time) / 86_400);
+    const root = () => rootOfDay(chain.ctx, chain.store, falls, today).root;
+    const before = root();
+    chain.send('revokePoint', { position: b.position });
+    expect([b, c].map(leavesAt)).toEqual([
+      [0n, 9n],
+      [9n, 9n],
+    ]);
+    expect(root()).toBe(before);
+  });
+
+  test('a refused change takes out nothing', () => {
+    expect(chain.refusal(chain.verified(chain.tx('changePoint', { ...c, ownerPk: 0n })))?.code).toBe(
+      'VALUE_OUT_OF_RANGE',
+    );
+    expect(leavesAt(c)).toEqual([9n, 9n]);
+  });
 });

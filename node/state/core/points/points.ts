@@ -5,18 +5,19 @@
  * other's. protocol/core.md "Connection point", enrolPoint.
  */
 import { isValidKey } from '@veilgrid/protocol/core/crypto/babyjub';
-import { capacity } from '@veilgrid/protocol/core/crypto/tree';
 import { meterKey, PointRecord, pointLeaf, tombstone } from '@veilgrid/protocol/core/points';
 import { container, type Infer, U8, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { MAX_QTY, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
 import type { Handler } from '../handler.js';
 import { keys } from '../keys.js';
+import { checkPosition } from '../leaves/book.js';
+import { clearLeaves } from '../leaves/putLeaf.js';
 import { mustRead, page, read, readCount, write } from '../record.js';
 import type { StateContext, StateView, StateWriter } from '../view.js';
 import { appendPointChange } from './changes.js';
 import { beginSlot, endSlot, ensureEven } from './group.js';
-import { putPointLeaf } from './tree.js';
+import { pointBook, putPointLeaf } from './tree.js';
 
 const Entry = container({
   /** Order of enrolment. */
@@ -49,16 +50,15 @@ export function listPoints(view: StateView, from: number, limit: number): Enroll
   );
 }
 
-/** Puts the point's leaf into the tree, and what happened into the list of changes. */
+/** Puts what happened into the list of changes, and the point's leaf into the tree. */
 function putPoint(ctx: StateContext, writer: StateWriter, point: PointRecord, revoked: 0 | 1): void {
   const leaf = revoked === 1 ? tombstone(ctx.hasher) : pointLeaf(ctx.hasher, point);
-  putPointLeaf(ctx, writer, point.position, leaf);
   appendPointChange(writer, { revoked, leaf, point });
+  putPointLeaf(ctx, writer, point.position, leaf);
 }
 
 function checkPoint(ctx: StateContext, view: StateView, p: PointRecord): void {
-  const inRange = p.position < capacity(ctx.genesis.params.pointDepth);
-  ensure(inRange, 'POSITION_OUT_OF_RANGE', { field: 'position' });
+  checkPosition(pointBook(ctx), p.position);
   ensure(p.ownerPk !== 0n, 'VALUE_OUT_OF_RANGE', { field: 'ownerPk' });
   ensure(p.importCap <= MAX_QTY, 'CAPACITY_INVALID', { field: 'importCap' });
   ensure(p.exportCap <= MAX_QTY, 'CAPACITY_INVALID', { field: 'exportCap' });
@@ -123,6 +123,7 @@ export const changePoint: Handler<'changePoint'> = {
     const entry = liveEntry(writer, body.position);
     deactivate(writer, entry);
     activate(ctx, writer, entry.index, body);
+    clearLeaves(ctx, writer, body.position);
   },
 };
 
@@ -135,5 +136,6 @@ export const revokePoint: Handler<'revokePoint'> = {
     deactivate(writer, entry);
     write(writer, keys.point(body.position), Entry, { ...entry, revoked: 1 });
     putPoint(ctx, writer, entry.point, 1);
+    clearLeaves(ctx, writer, body.position);
   },
 };
