@@ -18,6 +18,7 @@ import type { Ledger, Rule } from './core/ledger.js';
 import { logRootOf } from './core/log.js';
 import { sealNotes } from './core/money.js';
 import { noteOutage } from './core/outages.js';
+import { freezeReadings } from './core/readings.js';
 import { rootOf } from './core/tree.js';
 import { ruleOf } from './rules.js';
 
@@ -60,6 +61,7 @@ export function auditBlock(parts: AuditParts, books: Books, sealed: LedgerBlock)
     verifyClaims(parts.verifier, height, claims);
   }
   sealNotes(books);
+  freezeReadings(ledger);
   at({ height }, () => checkRoots(books, block.header));
   books.head = head;
   return { transactions: block.transactions.length, proofs: claims.length };

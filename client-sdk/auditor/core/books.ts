@@ -6,6 +6,7 @@ import type { CORE_LOG } from '@veilgrid/protocol/core/groups/log';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import type { Infer } from '@veilgrid/protocol/core/ssz';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
+import { FROZEN_DEPTH } from '@veilgrid/protocol/params';
 import type { AccountRole, Aggregator, Role } from '@veilgrid/protocol/roles';
 import { type ChainHead, genesisHead } from '../../verifier/chain.js';
 import { newTree, rootOf, type Tree } from './tree.js';
@@ -66,6 +67,13 @@ export interface DayPoints {
   readonly changes: number;
 }
 
+/** A readings' tree that still grows. */
+export interface ReadingBook {
+  readonly freezes: bigint;
+  readonly tree: Tree;
+  count: number;
+}
+
 /** The books of core. */
 export interface CoreBooks {
   head: ChainHead;
@@ -76,6 +84,15 @@ export interface CoreBooks {
   readonly notes: { readonly tree: Tree; readonly cms: Set<bigint>; readonly roots: Set<bigint> };
   readonly log: { tree: Peaks; readonly keys: Set<string> };
   readonly nullifiers: Set<bigint>;
+  readonly readings: {
+    /** In the order of opening. */
+    readonly open: Map<bigint, ReadingBook>;
+    /** What froze, in order. */
+    readonly frozen: Map<bigint, { readonly count: number; readonly root: bigint }>;
+    /** Over what froze, and every root it had after a block. */
+    readonly tree: Tree;
+    readonly roots: Set<bigint>;
+  };
   readonly points: {
     readonly tree: Tree;
     readonly at: Map<number, { point: PointRecord; live: boolean }>;
@@ -102,6 +119,7 @@ export interface CoreBooks {
 
 export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
   const notes = newTree(hasher, genesis.params.noteDepth);
+  const frozen = newTree(hasher, FROZEN_DEPTH);
   return {
     head: genesisHead(genesis),
     outages: [],
@@ -110,6 +128,7 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
     notes: { tree: notes, cms: new Set(), roots: new Set([rootOf(notes)]) },
     log: { tree: { count: 0, peaks: [] }, keys: new Set() },
     nullifiers: new Set(),
+    readings: { open: new Map(), frozen: new Map(), tree: frozen, roots: new Set([rootOf(frozen)]) },
     points: {
       tree: newTree(hasher, genesis.params.pointDepth),
       at: new Map(),
