@@ -6,6 +6,7 @@ import { factHandlers } from './facts.js';
 import { noteHandlers } from './notes.js';
 import { pointFactHandlers } from './pointFacts.js';
 import { pointHandlers } from './points.js';
+import { readingHandlers } from './readings.js';
 import { tariffHandlers } from './tariffs.js';
 import { transactionHandlers } from './transactions.js';
 
@@ -19,6 +20,7 @@ export function coreHandlers(ledger: SoloLedger) {
     ...noteHandlers(ledger),
     ...pointHandlers(ledger),
     ...pointFactHandlers(ledger),
+    ...readingHandlers(ledger),
     ...tariffHandlers(ledger),
     ...accountHandlers(ledger),
   };
