@@ -45,7 +45,7 @@ export {
   type FrozenTree,
   fetchFrozenRoots,
   fetchReadingTree,
-} from './core/readings/tree.js';
+} from './core/readingTrees.js';
 export { parseTariff, type TariffPrices } from './core/tariffFile.js';
 export { type AuctionEntry, marketOf } from './market/auction.js';
 export { buyCell, type Levels, sellCell } from './market/cells.js';

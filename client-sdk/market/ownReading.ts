@@ -5,7 +5,7 @@ import { ensure, fail } from '@veilgrid/protocol/errors';
 import { settleNullifier } from '@veilgrid/protocol/market/settlement';
 import { allItems } from '../client/submit.js';
 import { readingOpening } from '../core/readings/opening.js';
-import { fetchReadingTree } from '../core/readings/tree.js';
+import { fetchReadingTree } from '../core/readingTrees.js';
 import type { WalletContext } from '../wallet/context.js';
 import type { OwnOrder } from './order.js';
 import { openSettleMemo } from './settleMemo.js';

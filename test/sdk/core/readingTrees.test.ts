@@ -11,8 +11,8 @@ import { fail } from '@veilgrid/protocol/errors';
 import { FROZEN_DEPTH } from '@veilgrid/protocol/params';
 import type { Api } from '@veilgrid/protocol/routes';
 import fc from 'fast-check';
-import { GENESIS, PARAMS, SIGNERS, secretOf } from '../../../state/support/genesis.js';
-import { hasher } from '../../../state/support/hasher.js';
+import { GENESIS, PARAMS, SIGNERS, secretOf } from '../../state/support/genesis.js';
+import { hasher } from '../../state/support/hasher.js';
 
 const TIME = 1_900_000_000n;
 

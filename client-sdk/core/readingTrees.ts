@@ -10,10 +10,10 @@ import type { LogSpec } from '@veilgrid/protocol/core/log';
 import { decodeExact, Fr, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import { FROZEN_DEPTH } from '@veilgrid/protocol/params';
-import { allItems } from '../../client/submit.js';
-import { verifyLogFact } from '../../verifier/fact.js';
-import { ofFact } from '../../verifier/signedFact.js';
-import type { WalletContext } from '../../wallet/context.js';
+import { allItems } from '../client/submit.js';
+import { verifyLogFact } from '../verifier/fact.js';
+import { ofFact } from '../verifier/signedFact.js';
+import type { WalletContext } from '../wallet/context.js';
 
 type Asking = Pick<WalletContext, 'api' | 'genesis' | 'hasher'>;
 
@@ -24,6 +24,7 @@ export interface FrozenTree {
   readonly time: bigint;
   /** In order. */
   readonly leaves: readonly bigint[];
+  /** Of the leaf at this place: all eight children of every ancestor, leaf level first. */
   path(index: number): MerklePath;
 }
 
