@@ -1,8 +1,7 @@
-/** Readings' trees against the peer's: a wallet's whole tree, and a settlement's part of it on the node. */
+/** A wallet's readings' tree against a peer's. */
 import { R } from '@veilgrid/protocol/core/crypto/field';
-import { emptyFrontier, frontierRoot } from '@veilgrid/protocol/core/lists';
 import { paramsOf } from '@veilgrid/protocol/params';
-import { appendLeaves, HashPool, toBytes, type WasmContext, WasmTree8 } from '@veilgrid/wasm-core';
+import { HashPool, toBytes, type WasmContext, WasmTree8 } from '@veilgrid/wasm-core';
 import { LeanIMT } from '@zk-kit/lean-imt';
 import { poseidon2 } from 'poseidon-lite';
 import { type Row, row } from '../rows.js';
@@ -23,31 +22,15 @@ export async function readingsRows(context: WasmContext): Promise<Row[]> {
   const leaves = Array.from({ length: LEAVES }, (_, i) => (BigInt(i) + 3n) ** 9n % R);
   await warmUp(() => context.hashMany(toBytes(leaves.slice(0, 800)), 8, 0n), 2);
   const pool = await HashPool.create();
-  const times: { ours: number[]; frontier: number[]; peer: number[] } = { ours: [], frontier: [], peer: [] };
-  const roots: bigint[] = [];
+  const times: { ours: number[]; peer: number[] } = { ours: [], peer: [] };
   for (let round = 0; round < ROUNDS; round++) {
-    times.ours.push(await secondsOf(async () => roots.push(await wholeRoot(context, pool, leaves))));
-    times.frontier.push(await secondsOf(() => roots.push(frontierRootOf(context, leaves))));
+    times.ours.push(await secondsOf(() => WasmTree8.build(context, orderDepth, toBytes(leaves), pool)));
     times.peer.push(await peerSeconds(leaves.slice(0, MEASURED)));
   }
   pool.close();
-  if (new Set(roots).size !== 1) throw new Error('the trees differ');
-  const name = `readings' tree of ${LEAVES} leaves`;
+  const name = `readings' tree of ${LEAVES} leaves, whole, ${ALL_THREADS}`;
   const peerName = `lean-imt with poseidon-lite, insertMany, extrapolated from ${MEASURED} by number of hashes`;
-  const peer = median(times.peer);
-  return [
-    row(`${name}, whole, with paths, ${ALL_THREADS}`, median(times.ours), 's', peerName, peer),
-    row(`${name}, root by its frontier, one thread`, median(times.frontier), 's', peerName, peer),
-  ];
-}
-
-async function wholeRoot(context: WasmContext, pool: HashPool, leaves: readonly bigint[]): Promise<bigint> {
-  const tree = await WasmTree8.build(context, orderDepth, toBytes(leaves), pool);
-  return tree.root;
-}
-
-function frontierRootOf(context: WasmContext, leaves: readonly bigint[]): bigint {
-  return frontierRoot(context, appendLeaves(context, emptyFrontier(orderDepth), leaves));
+  return [row(name, median(times.ours), 's', peerName, median(times.peer))];
 }
 
 /** A binary tree of n leaves has n − 1 nodes above them. */
