@@ -41,6 +41,12 @@ export {
 export { ownPoint, type PinnedPoints, type PointChoice, type PointEntry } from './core/points/points.js';
 export { Meter } from './core/readings/meter.js';
 export { parseSignedDay, type SignedDay, signedDayJson } from './core/readings/signedReadings.js';
+export {
+  chunkRoots,
+  type FrozenTree,
+  fetchFrozenRoots,
+  fetchReadingTree,
+} from './core/readingTrees.js';
 export { parseTariff, type TariffPrices } from './core/tariffFile.js';
 export { type AuctionEntry, marketOf } from './market/auction.js';
 export { buyCell, type Levels, sellCell } from './market/cells.js';
@@ -49,6 +55,7 @@ export { type DayStatement, dayStatement } from './market/dayStatement.js';
 export type { Market, OwnDay } from './market/market.js';
 export { nullCells, type OwnOrder } from './market/order.js';
 export { forecastCells, type Limits, type PriceScale, parseOrders } from './market/orderFile.js';
+export type { OwnReading } from './market/ownReading.js';
 export { recoverOrder, recoverSettlement, type Settled } from './market/recover.js';
 export { tellingPeriod } from './market/tellingPeriod.js';
 export { type OpenWallet, type OpenWalletOptions, openWallet } from './openWallet.js';

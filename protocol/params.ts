@@ -20,6 +20,8 @@ export interface Params {
   readonly pointDepth: number;
   readonly noteDepth: number;
   readonly orderDepth: number;
+  /** Depth of a readings' tree's chunks, which a module may put into a tree of its own. */
+  readonly chunkDepth: number;
   /** Packed words of an order, five cells a word. */
   readonly orderWords: number;
   /** Packed words of a reading day, four pairs a word. */
@@ -40,7 +42,7 @@ function derive(
   profile: Profile,
   K: number,
   [clearN, maskN]: readonly [number, number],
-  [pointDepth, noteDepth, orderDepth]: readonly [number, number, number],
+  [pointDepth, noteDepth, orderDepth, chunkDepth]: readonly [number, number, number, number],
 ): Params {
   const sideWords = Math.ceil(K / 6);
   return Object.freeze({
@@ -51,6 +53,7 @@ function derive(
     pointDepth,
     noteDepth,
     orderDepth,
+    chunkDepth,
     orderWords: Math.ceil(K / 5),
     readingWords: Math.ceil(K / 4),
     sideWords,
@@ -62,9 +65,9 @@ function derive(
 }
 
 const PARAMS: Record<Profile, Params> = {
-  full: derive('full', 48, [14, 10], [8, 11, 6]),
-  small: derive('small', 4, [2, 2], [3, 4, 2]),
-  medium: derive('medium', 11, [3, 3], [3, 4, 2]),
+  full: derive('full', 48, [14, 10], [8, 11, 6, 4]),
+  small: derive('small', 4, [2, 2], [3, 4, 2, 1]),
+  medium: derive('medium', 11, [3, 3], [3, 4, 2, 1]),
 };
 
 export function paramsOf(profile: Profile): Params {
@@ -85,6 +88,10 @@ export const MIN_GROUP = 10;
 export const MAX_GROUP = 2 ** 18;
 /** Members of a set that takes others in: no net of a half hour, below 2^24 Wh a member, leaves its 2^41. */
 export const MAX_MERGED = 2 ** 17;
+/** Depth of the tree over the frozen roots of readings' trees, in every profile. */
+export const FROZEN_DEPTH = 7;
+/** Readings' trees that freeze at the end of one block; what is due beyond it waits for the next one. */
+export const MAX_FROZEN = 256;
 export const MAX_LEVEL = 0xffff;
 export const MAX_QTY = 0xff_ffff;
 /** Margin of a side that is not rationed. */

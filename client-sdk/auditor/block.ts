@@ -20,6 +20,7 @@ import { logRootOf } from './core/log.js';
 import { sealNotes } from './core/money.js';
 import { noteOutage } from './core/outages.js';
 import { ensureStands, keyOfParty } from './core/parties.js';
+import { freezeReadings } from './core/readings.js';
 import { rootOf } from './core/tree.js';
 import { GUARDS, type Guards } from './guards.js';
 import { ruleOf } from './rules.js';
@@ -68,6 +69,7 @@ export function auditBlock(
     verifyClaims(parts.verifier, height, claims);
   }
   sealNotes(books);
+  freezeReadings(ledger);
   at({ height }, () => checkRoots(books, block.header));
   books.head = head;
   return { transactions: block.transactions.length, proofs: claims.length };

@@ -10,6 +10,7 @@ import { ownPoint, ownPoints, type PointChoice } from '../core/points/points.js'
 import type { Work } from '../core/work.js';
 import { type AuctionEntry, fetchAuction } from './auction.js';
 import type { OwnOrder } from './order.js';
+import { type OwnReading, ownReading } from './ownReading.js';
 import { pinnedAuction } from './pinnedAuction.js';
 import { placeOrder } from './placeOrder.js';
 import { fetchOrders, recoverOrder, recoverSettlement, type Settled } from './recover.js';
@@ -84,6 +85,22 @@ export class Market {
    */
   settle(auctionId: bigint, signed?: SignedReadings, { position }: PointChoice = {}): Promise<Settled> {
     return this.#work.oneByOne(() => settleDay(this.#work, auctionId, signed, position));
+  }
+
+  /**
+   * The readings of a day that was settled in its time, as later statements open them: what R commits to, and where it
+   * stands in the auction's frozen tree. All of it comes from the seed and public lists, again each time.
+   * @throws ProtocolError NOT_FOUND before the auction's readings froze, and of a day that was billed late;
+   * AUCTION_UNKNOWN, FACT_INVALID, ORDER_NOT_FOUND, POINT_NOT_PINNED, MEMO_INVALID
+   */
+  reading(auctionId: bigint, { position }: PointChoice = {}): Promise<OwnReading> {
+    return this.#work.oneByOne(async () => {
+      const { ctx } = this.#work;
+      const { entry, point } = await pinnedAuction(ctx, auctionId, position);
+      const order = recoverOrder(ctx, auctionId, point, await fetchOrders(ctx, auctionId));
+      ensure(order !== undefined, 'ORDER_NOT_FOUND', { field: 'auctionId' });
+      return ownReading(ctx, entry.day, order);
+    });
   }
 
   /**

@@ -4,12 +4,9 @@ import { type Note, noteCommitment } from '@veilgrid/protocol/core/money/note';
 import { meterKey, pointCommitment } from '@veilgrid/protocol/core/points';
 import {
   readingCommitment,
-  readingMessage,
   readingsStand,
-  readingTotals,
   type SignedReadings,
   STATUS_METER,
-  salt2Of,
 } from '@veilgrid/protocol/core/readings';
 import { fail } from '@veilgrid/protocol/errors';
 import {
@@ -28,6 +25,7 @@ import {
   settleSignals,
 } from '@veilgrid/protocol/market/settlement';
 import { MAX_QTY, MONEY } from '@veilgrid/protocol/params';
+import { readingOpening } from '../core/readings/opening.js';
 import type { WalletContext } from '../wallet/context.js';
 import type { AggregationKeys } from '../wallet/keys.js';
 import { provenTx } from '../wallet/provenTx.js';
@@ -60,17 +58,14 @@ export async function buildSettlement(
   const refund = refundNote(ctx, order, paidOf(auction, deposit, bill));
   const unmasked = { groupId, terms, kA, kB, readings, status, bill, deposit };
   const pointCm = pointCommitment(hasher, point);
-  const message = readingMessage(hasher, { chainId, position: point.position, day, status, readings });
   const body = {
     ...maskedOutputs(hasher, genesis.params, unmasked),
     auctionId,
     nf: settleNullifier(hasher, salt, auctionId),
-    readingCommitment: readingCommitment(hasher, {
-      message,
-      totals: readingTotals(readings),
-      point: pointCm,
-      salt2: salt2Of(hasher, salt),
-    }),
+    readingCommitment: readingCommitment(
+      hasher,
+      readingOpening(hasher, { chainId, day, point, salt, status, readings }),
+    ),
     refundCm: noteCommitment(hasher, refund),
     status,
     open: point.open,

@@ -1,6 +1,6 @@
 /**
- * A block: the outage that it ends, if it does, its transactions in order, then the roots of the tree of notes and of
- * the log; nothing else happens at its end. Relies on node/proofs for encoding, signatures and proofs, and on the caller for the hash of the state below
+ * A block: the outage that it ends, if it does, its transactions in order, then what core seals: the tree of notes, the
+ * readings' trees whose time has come, the log; nothing else happens at its end. Relies on node/proofs for encoding, signatures and proofs, and on the caller for the hash of the state below
  * the overlay and for a time that does not go back. protocol/core.md "Blocks, genesis, state".
  */
 import { ProtocolError } from '@veilgrid/protocol/errors';
@@ -8,10 +8,14 @@ import { applyTx, checkTx } from './applyTx.js';
 import { logRoot, sealLog } from './core/log.js';
 import { noteRoot, sealNotes } from './core/money/notes.js';
 import { recordOutage } from './core/outages.js';
+import { sealReadings } from './core/readings/freeze.js';
 import { nextStateHash } from './core/stateHash.js';
 import type { VerifiedTx } from './core/verified.js';
 import type { StateContext, StateOverlay } from './core/view.js';
 import { GUARDS, type Guards } from './guards.js';
+
+/** In this order: what the log says of readings stands under the root of the same block. */
+const SEALS = [sealNotes, sealReadings, sealLog];
 
 /** What a header says of the state after its block. */
 export interface StateRoots {
@@ -45,8 +49,7 @@ export function applyBlock(
 
 /** What ends a block, and genesis. */
 export function seal(ctx: StateContext, overlay: StateOverlay, prevHash: Uint8Array): StateRoots {
-  sealNotes(ctx, overlay);
-  sealLog(overlay);
+  for (const sealPart of SEALS) sealPart(ctx, overlay);
   return {
     noteRoot: noteRoot(overlay),
     logRoot: logRoot(overlay),

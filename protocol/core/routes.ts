@@ -105,6 +105,17 @@ const NetworkAssetEntry = z.object({
 
 /** Wh by half hour, net at the asset's head; of one that was withdrawn too, which everybody has seen. */
 const MeasuredEntry = z.object({ imports: z.array(count), exports: z.array(count), withdrawn: z.boolean() });
+/** A readings' tree: its leaves are the module's list, an auction's settlements. */
+const ReadingTreeEntry = z.object({
+  /** Unix seconds: from then on nothing enters. */
+  freezes: bigint,
+  /** Leaves so far. */
+  count,
+  root: element,
+  /** Its place among the frozen roots; absent until it froze. */
+  frozen: count.optional(),
+});
+const FrozenRoot = z.object({ id: element, root: element });
 
 /** Money on the ledger; the identity is checked at every publication. */
 const SupplyEntry = z.object({
@@ -140,6 +151,8 @@ export const CORE_SCHEMAS = {
   TxStatus,
   NoteLeaf,
   PointEntry,
+  ReadingTreeEntry,
+  FrozenRoot,
   SupplyEntry,
   NetworkAssetEntry,
   MeasuredEntry,
@@ -273,6 +286,21 @@ export const CORE_ROUTES = {
     summary: 'Days from `from` on, `limit` of them, whose points are pinned: root and number of changes',
     query: page,
     response: z.object({ items: z.array(z.object({ day: count, root: element, changes: count })) }),
+  }),
+  // Before the route of one tree, whose path it fits.
+  frozenReadings: route({
+    method: 'get',
+    path: '/v1/readings/frozen',
+    summary: "Roots of readings' trees in the order in which they froze: the leaves of the tree over them",
+    query: page,
+    response: listOf(FrozenRoot),
+  }),
+  readings: route({
+    method: 'get',
+    path: '/v1/readings/:id',
+    summary: "A readings' tree: how many it has, its root, and whether it is frozen",
+    params: z.strictObject({ id: element }),
+    response: ReadingTreeEntry,
   }),
   supply: route({
     method: 'get',

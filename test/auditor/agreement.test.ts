@@ -42,6 +42,7 @@ test('node and auditor agree on mutated ledgers', () => {
   expect(tally.codes.size).toBeGreaterThan(15);
 });
 
+const membersOf = ({ groups }: typeof after.books, id: bigint) => groups.get(id)!.tags.A.folds.length - 1;
 const lastButOne = () => new Pair(before.at(-2));
 const last = sealed.at(-1)!;
 const nothing = new Uint8Array(32);
@@ -86,13 +87,27 @@ test('what a publication opened stands in the log of both', () => {
   );
   const { store } = after.node;
   expect(published.length).toBeGreaterThan(1);
-  // Of each the money, and the energy; of each day its points.
-  expect(logCount(store)).toBe(2 * published.length + after.books.points.days.size);
+  // Of each the money, and the energy; of each day its points; what froze, and the root over it after each block.
+  const { readings, points } = after.books;
+  const froze = readings.frozen.size + readings.roots.size - 1;
+  expect(logCount(store)).toBe(2 * published.length + points.days.size + froze);
   for (const { auctions, members, money } of published) {
     const auctionId = auctions.at(-1)!;
     const entry = readLog(store, LOG.aggregate, Fr.serialize(auctionId));
     expect(entry).toEqual({ ...money, members, auctions, auctionId });
   }
+});
+
+test("every auction's readings stand frozen in the log of both, of those without settlements too", () => {
+  const { books, node } = after;
+  expect(books.readings.open.size).toBe(0);
+  expect([...books.readings.frozen.keys()]).toEqual(material.auctions);
+  for (const [auctionId, { count, root }] of books.readings.frozen) {
+    expect(count).toBe(membersOf(books, auctionId));
+    const entry = readLog(node.store, LOG.readings, Fr.serialize(auctionId));
+    expect(entry).toEqual({ auctionId, count, root });
+  }
+  expect([...books.readings.frozen.values()].some(({ count }) => count === 0)).toBe(true);
 });
 
 test('both refuse any flipped bit of a block', () => {
@@ -127,6 +142,13 @@ describe('the comparison bites', () => {
     const { nf, auctionId } = again.txs[0]!.tx.body as SettleBody;
     pair.books.auctions.get(auctionId)!.settled.add(nf);
     expect(() => pair.play(again)).toThrow('node: accepted, auditor: ALREADY_SETTLED at 0');
+  });
+
+  test('on an auditor that takes another reading', () => {
+    const pair = new Pair(before[settles + 1]);
+    for (const { tree } of pair.books.readings.open.values()) tree.levels[0]!.set(0, 5n);
+    for (const { tree } of pair.books.readings.open.values()) tree.levels.at(-1)!.set(0, 5n);
+    expect(() => pair.compare()).toThrow();
   });
 
   test('on another amount', () => {

@@ -133,6 +133,9 @@ describe('a node that serves a market day', () => {
       ['statusMemos', `/v1/auctions/${auctionId}/status-memos`],
       ['statusFacts', `/v1/auctions/${auctionId}/status-facts`],
       ['aggregate', `/v1/auctions/${auctionId}/aggregate`],
+      ['frozenReadings', '/v1/readings/frozen'],
+      ['readings', `/v1/readings/${auctionId}`],
+      ['readings', '/v1/readings/1'],
       ['supply', '/v1/supply'],
       ['sequence', '/v1/roles/dso/sequence'],
       ['moveTime', '/v1/dev/time', { method: 'POST', headers: json, body: JSON.stringify({ time }) }],
@@ -159,7 +162,7 @@ describe('a node that serves a market day', () => {
       expect([operation, await documented.errorsOf(operation, response)]).toEqual([operation, []]);
     }
     expect([...documented.missing]).toEqual([]);
-    expect(statuses.filter((status) => status !== 200)).toEqual([400, 400, 404, 404, 404, 401, 400]);
+    expect(statuses.filter((status) => status !== 200)).toEqual([400, 400, 404, 404, 404, 404, 401, 400]);
   });
 
   test('counts its transactions, proofs and requests', async () => {

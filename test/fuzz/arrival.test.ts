@@ -14,8 +14,15 @@ const FIRST = Number(process.env.VEILGRID_SEED ?? 1);
 
 /** What arrival decides: a place in a list, hence roots, folds, checkpoints and indices. */
 const BY_ARRIVAL = [
-  // With the height of its block; the root of all entries stays below.
+  // With the height of its block, and roots of readings in order of arrival; which entries, and what sums, stays below.
   'log/entry/',
+  'log/peaks',
+  'log/root',
+  'readings/frontier/',
+  'readings/chunk/',
+  'readings/frozen/',
+  'readings/roots-',
+  'readings/accepted/',
   'notes/frontier',
   'notes/root',
   'notes/accepted/',

@@ -9,6 +9,7 @@ import type { PartyRecord } from '@veilgrid/protocol/core/parties';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import type { Infer } from '@veilgrid/protocol/core/ssz';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
+import { FROZEN_DEPTH } from '@veilgrid/protocol/params';
 import type { AccountRole, Aggregator } from '@veilgrid/protocol/roles';
 import { type ChainHead, genesisHead } from '../../verifier/chain.js';
 import { type LeafTree, newLeafTree } from './leafTree.js';
@@ -78,6 +79,13 @@ export interface DayPoints {
   readonly changes: number;
 }
 
+/** A readings' tree that still grows. */
+export interface ReadingBook {
+  readonly freezes: bigint;
+  readonly tree: Tree;
+  count: number;
+}
+
 /** The books of core. */
 export interface CoreBooks {
   head: ChainHead;
@@ -93,6 +101,15 @@ export interface CoreBooks {
   readonly nullifiers: Set<bigint>;
   /** Trees of modules, by name. */
   readonly leaves: Map<string, LeafTree>;
+  readonly readings: {
+    /** In the order of opening. */
+    readonly open: Map<bigint, ReadingBook>;
+    /** What froze, in order. */
+    readonly frozen: Map<bigint, { readonly count: number; readonly root: bigint }>;
+    /** Over what froze, and every root it had after a block. */
+    readonly tree: Tree;
+    readonly roots: Set<bigint>;
+  };
   readonly points: {
     readonly leaves: LeafTree;
     readonly at: Map<number, { point: PointRecord; live: boolean }>;
@@ -137,6 +154,7 @@ function keysOfGenesis({ keys, consensus }: Genesis): Set<string> {
 
 export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
   const notes = newTree(hasher, genesis.params.noteDepth);
+  const frozen = newTree(hasher, FROZEN_DEPTH);
   return {
     head: genesisHead(genesis),
     outages: [],
@@ -147,6 +165,7 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
     log: { tree: { count: 0, peaks: [] }, keys: new Set() },
     nullifiers: new Set(),
     leaves: new Map(),
+    readings: { open: new Map(), frozen: new Map(), tree: frozen, roots: new Set([rootOf(frozen)]) },
     points: {
       leaves: newLeafTree(hasher, genesis.params.pointDepth, false),
       at: new Map(),

@@ -15,6 +15,7 @@ import { putGroup } from '../core/groups.js';
 import type { Ledger } from '../core/ledger.js';
 import { move } from '../core/money.js';
 import { groupAt, isEven, pointsOfDay } from '../core/points.js';
+import { openReadings } from '../core/readings.js';
 import { isPrice, tariffOf } from '../core/tariffs.js';
 import { newTree } from '../core/tree.js';
 import type { MarketBooks, MarketRule } from './book.js';
@@ -62,6 +63,7 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
     late: { count: 0, deposits: 0n, paid: 0n, fees: 0n },
   });
   const { zone, day, settleEnd } = terms;
+  openReadings(ledger, id, settleEnd);
   putGroup(ledger, { id, series: zoneTariff(zone, terms.tariffId), freezes: settleEnd, zone, day });
 };
 

@@ -5,6 +5,7 @@ import type { Bodies } from '@veilgrid/protocol/kinds';
 import { groupOf, join, takeTags } from '../core/groups.js';
 import type { Ledger } from '../core/ledger.js';
 import { addNote, held, move } from '../core/money.js';
+import { addReading } from '../core/readings.js';
 import { type AuctionBook, lateEnd, type MarketBooks, type MarketRule } from './book.js';
 import { ensureOpened, settleSignals, termsOf } from './settling.js';
 import { auctionOf } from './trading.js';
@@ -26,6 +27,7 @@ export const settle: MarketRule<'settle'> = (ledger, body, context) => {
   ensure(ledger.time >= settleFrom && ledger.time < settleEnd, 'SETTLEMENT_NOT_OPEN');
   enterBill(ledger, auction, body);
   join(ledger, auction.id, body);
+  addReading(ledger, auction.id, body.readingCommitment);
   addNote(ledger, body.refundCm);
   return settleSignals(ledger, auction, body, context);
 };

@@ -8,6 +8,7 @@ import { noteHandlers } from './notes.js';
 import { partyHandlers } from './parties.js';
 import { pointFactHandlers } from './pointFacts.js';
 import { pointHandlers } from './points.js';
+import { readingHandlers } from './readings.js';
 import { tariffHandlers } from './tariffs.js';
 import { transactionHandlers } from './transactions.js';
 
@@ -21,6 +22,7 @@ export function coreHandlers(ledger: SoloLedger) {
     ...noteHandlers(ledger),
     ...pointHandlers(ledger),
     ...pointFactHandlers(ledger),
+    ...readingHandlers(ledger),
     ...tariffHandlers(ledger),
     ...measureHandlers(ledger),
     ...accountHandlers(ledger),

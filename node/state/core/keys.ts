@@ -68,6 +68,18 @@ export const keys = {
 
   tariff: (tariffId: number, day: number) => `tariffs/record/${u32(tariffId)}${u32(day)}`,
 
+  readingTreeCount: 'readings/count',
+  readingTree: (id: bigint) => `readings/tree/${fr(id)}`,
+  readingFrontier: (id: bigint) => `readings/frontier/${fr(id)}`,
+  readingChunk: (id: bigint, index: number) => `readings/chunk/${fr(id)}/${u32(index)}`,
+  readingQueueLength: 'readings/waiting',
+  readingQueue: (place: number) => `readings/queue/${u32(place)}`,
+  frozenReadings: (id: bigint) => `readings/frozen/${fr(id)}`,
+  frozenReadingsAt: (place: number) => `readings/order/${u32(place)}`,
+  readingRootsFrontier: 'readings/roots-frontier',
+  readingRootsRoot: 'readings/roots-root',
+  acceptedReadingRoots: (root: bigint) => `readings/accepted/${fr(root)}`,
+
   group: (id: bigint) => `groups/record/${fr(id)}`,
   groupsOf: (zone: number, day: number) => `groups/of/${u32(zone)}${u32(day)}`,
   groupQueue: (series: bigint) => `groups/queue/${fr(series)}`,

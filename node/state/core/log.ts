@@ -44,7 +44,7 @@ export function writeLog<B>({ height }: StateContext, writer: StateWriter, spec:
 }
 
 /** At the end of a block: the root, if the log grew, and that of nothing at genesis. */
-export function sealLog(writer: StateWriter): void {
+export function sealLog(_ctx: StateContext, writer: StateWriter): void {
   const { count, peaks } = peaksOf(writer);
   if (read(writer, keys.logRoot, SealedRoot)?.count === BigInt(count)) return;
   const root = peaksRoot({ count, peaks });

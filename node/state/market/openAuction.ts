@@ -28,6 +28,7 @@ import type { Handler } from '../core/handler.js';
 import { ensureBalance, moveBalance, moveSupply } from '../core/money/accounts.js';
 import { dayPoints, pinDay } from '../core/points/day.js';
 import { pointsAt } from '../core/points/group.js';
+import { ensureReadingTreeRoom, openReadingTree } from '../core/readings/tree.js';
 import { has, mark, write } from '../core/record.js';
 import { isPrice, requireTariff } from '../core/tariffs.js';
 import type { StateContext, StateView } from '../core/view.js';
@@ -48,6 +49,7 @@ export const openAuction: Handler<'openAuction'> = {
     const uneven = unevenIn(points);
     ensure(uneven === undefined, 'GROUP_UNEVEN', { ...uneven });
     checkLanes(ctx, market, body.tiers, points);
+    ensureReadingTreeRoom(view);
     checkShares(ctx, view, id, body);
     ensureBalance(view, 'supplier', supplierBond(market, points));
     const lock = roleLock(ctx.genesis.roleBond, market, points);
@@ -92,6 +94,7 @@ export const openAuction: Handler<'openAuction'> = {
     const series = zoneTariff(body.zone, body.tariffId);
     const { zone, day, settleEnd } = body;
     putGroup(writer, { id: auctionId, series, freezes: settleEnd, zone, day });
+    openReadingTree(writer, { id: auctionId, freezes: settleEnd });
     openOrders(ctx, writer, auctionId);
   },
 };

@@ -11,6 +11,7 @@ import { paramsOf } from '@veilgrid/protocol/params';
 import { ensureTagsFree, join, memberCount } from '../core/groups/group.js';
 import type { Handler } from '../core/handler.js';
 import { appendNote, ensureNewNote, ensureNoteRoom } from '../core/money/notes.js';
+import { appendReading } from '../core/readings/tree.js';
 import { has, mark, mustRead, page, write } from '../core/record.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { requireAuction } from './auction.js';
@@ -70,6 +71,7 @@ export const settle: Handler<'settle'> = {
     const index = join(ctx, writer, id, body);
     write(writer, keys.settlement(id, index), SettlementRecord, body);
     mark(writer, keys.settled(id, body.nf));
+    appendReading(ctx, writer, id, body.readingCommitment);
     appendNote(ctx, writer, body.refundCm, 'refund');
   },
   signals(ctx, view, body, context) {

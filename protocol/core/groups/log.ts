@@ -32,4 +32,26 @@ export const CORE_LOG = {
     keyBytes: 32,
   }),
   dayPoints: DAY_POINTS,
+  /** A readings' tree that froze. */
+  readings: logEntry({
+    name: 'readings',
+    body: container({
+      /** Under which it was opened: an auction's. */
+      auctionId: Fr,
+      /** Leaves. */
+      count: U32,
+      root: Fr,
+    }),
+    keyBytes: 32,
+  }),
+  /** The tree over frozen roots after a block in which some froze: what shows that none of them is left out. */
+  readingRoots: logEntry({
+    name: 'readingRoots',
+    body: container({
+      /** Roots that it holds. */
+      count: U32,
+      root: Fr,
+    }),
+    keyBytes: 4,
+  }),
 } as const;

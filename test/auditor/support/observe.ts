@@ -5,6 +5,7 @@ import {
   heldByParties,
   type Published,
   type Purse,
+  type ReadingBook,
   rootOf,
 } from '@veilgrid/client-sdk/auditor/index';
 import { getCounts } from '@veilgrid/node/state/core/groups/counts';
@@ -15,6 +16,8 @@ import { balanceOf, dsoDebt, getSupply } from '@veilgrid/node/state/core/money/a
 import { noteCount, noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { listParties } from '@veilgrid/node/state/core/parties';
 import { pointRoot } from '@veilgrid/node/state/core/points/tree';
+import { listFrozen, readingRootsRoot } from '@veilgrid/node/state/core/readings/freeze';
+import { getReadingTree } from '@veilgrid/node/state/core/readings/tree';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import { listAuctions } from '@veilgrid/node/state/market/auction';
 import { clearingProgress, getResult } from '@veilgrid/node/state/market/clearing';
@@ -58,6 +61,8 @@ export function nodeSees(node: TestNode) {
     dsoDebt: dsoDebt(view),
     notes: [noteCount(view), noteRoot(view)],
     pointRoot: pointRoot(ctx, view),
+    frozen: listFrozen(view, 0, 100),
+    readingRoots: readingRootsRoot(view),
     auctions: listAuctions(view, 0, 100).map((auction) => {
       const { auctionId: id, outcome, pointRoot, lock, releasedScalar, releasedAt } = auction;
       const aggregate = getPublication(view, id);
@@ -76,6 +81,7 @@ export function nodeSees(node: TestNode) {
         standing: standing(view, id),
         counts: getCounts(ctx, view, id),
         group: requireGroup(view, id),
+        readings: readingsOf(getReadingTree(ctx, view, id)!),
         settlements: tagList(ctx, view, id, 'A').count,
         folds: (['A', 'B'] as const).map((role) => tagList(ctx, view, id, role).current),
         lanes: laneSums(ctx, view, id),
@@ -91,6 +97,7 @@ export function nodeSees(node: TestNode) {
 
 export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
   const auctions = [...books.auctions.values()];
+  const { open: growing, frozen } = books.readings;
   return {
     height: books.head.height,
     sequences: SIGNING.map((role) => books.sequences.get(ROLES[role]) ?? 0n),
@@ -107,6 +114,8 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
     dsoDebt: books.dsoDebt,
     notes: [books.notes.cms.size, rootOf(books.notes.tree)],
     pointRoot: rootOf(books.points.leaves.tree),
+    frozen: [...frozen].map(([id, { root }]) => ({ id, root })),
+    readingRoots: rootOf(books.readings.tree),
     auctions: auctions.map((a) => {
       const { tags, lanes, terms, counts, status0, open, ...group } = books.groups.get(a.id)!;
       return {
@@ -126,6 +135,7 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
         standing: { status0, open },
         counts: counts as never,
         group,
+        readings: frozen.get(a.id) ?? readingsIn(growing.get(a.id)!),
         settlements: tags.A.folds.length - 1,
         folds: [tags.A.folds.at(-1)!, tags.B.folds.at(-1)!],
         lanes,
@@ -135,6 +145,9 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
     }),
   };
 }
+
+const readingsOf = ({ count, root }: { count: number; root: bigint }) => ({ count, root });
+const readingsIn = ({ count, tree }: ReadingBook) => ({ count, root: rootOf(tree) });
 
 /** As the node keeps it. */
 function aggregateOf({ money, late, ...shares }: Published) {

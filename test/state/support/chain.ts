@@ -114,13 +114,14 @@ export class TestChain {
     this.submit(this.tx(kind, body));
   }
 
-  /** The refusal of a transaction in a block, which must leave the store as it was. */
+  /** The refusal of a transaction in a block, which must leave the store as a block without it does. */
   refusal(vtx: VerifiedTx): ProtocolError | undefined {
     const before = this.store.entries();
-    const overlay = new Overlay(this.store);
+    const [overlay, empty] = [new Overlay(this.store), new Overlay(this.store)];
     const [error] = applyBlock(this.ctx, overlay, this.head, [vtx]).errors;
     if (!error) return undefined;
-    expect(overlay.writes()).toEqual([]);
+    applyBlock(this.ctx, empty, this.head, []);
+    expect(overlay.writes()).toEqual(empty.writes());
     expect(this.store.entries()).toEqual(before);
     return error;
   }
