@@ -1,0 +1,48 @@
+/** The rules of published.md, each of which a model may leave out. */
+export const RULES = [
+  // Sets.
+  'contributors are counted, not members',
+  'who the DSO reads does not count',
+  'who is open does not count',
+  'who is away does not count',
+  'the large one decides',
+  'a thin side gives the net',
+  'a merged set stays whole',
+  'a called word gives the net',
+  // Their parts.
+  'a merged set has no parts',
+  'a part has ten of its own',
+  'parts leave ten',
+  'who was corrected does not count',
+  'nobody is left only where the DSO reads none either',
+  'one kind of part an auction',
+  'all called needs are taken together',
+  "a part's word has the set's mode",
+  'one side is shown only beside both',
+  'claims leave ten even where all claim',
+  'claims of all lots are taken together',
+  'a word is filled by claims, not by lots',
+  'a delivery of a day that the DSO read is taken off',
+  'own peaks are of imports',
+  'what is matched is never summed',
+  'corrections leave ten',
+  // Measures.
+  "a meter's own part leaves ten",
+  'a posting is checked with the part above',
+  'no meter stands beside merged sets',
+  'open points do not count below a meter',
+  'no total of others is divided',
+  'a total of others is of ten who are active',
+  'others are shown as their net',
+  // Sums of other things.
+  'ten sessions fill a half hour',
+  'a session counts once',
+  'a correction moves the net alone',
+  'readings that the DSO signed are corrected apart',
+  'a position is corrected once in a set',
+  'a capacity charge and its base are of the same',
+  'ten stand above the minimum, or none',
+  'a tally follows ten entries',
+  'a tally counts owners',
+] as const;
+export type Rule = (typeof RULES)[number];
