@@ -1,4 +1,5 @@
-/** The plan of a set's parts, and how many corrections leave ten, written twice: random sets and parts are decided alike. */
+/** docs/protocol/core/parts.md: the plan of a set's parts, and how many corrections leave ten, written twice: random sets and parts are decided alike. */
+import { readFileSync } from 'node:fs';
 import { correctionsLeaveTen, shownParts } from '@veilgrid/client-sdk/auditor/core/parts';
 import { correctionsAllowed } from '@veilgrid/protocol/core/groups/corrections';
 import { type Part, type PartedSet, planOf } from '@veilgrid/protocol/core/groups/parts';
@@ -114,4 +115,51 @@ test('random sets and parts are decided alike', () => {
   );
 
   for (const times of Object.values(seen)) expect(times).toBeGreaterThan(0);
+});
+
+/** As test/vectors/parts.json has it: ids are numbers, half hours hexadecimal. */
+interface Case {
+  readonly name: string;
+  readonly set: PartedSet;
+  readonly openSettlements: number;
+  readonly parts: readonly {
+    readonly kind: Part['kind'];
+    readonly id: number;
+    readonly members: number;
+    readonly counts?: Counts | null;
+    readonly imports?: string;
+    readonly exports?: string;
+    readonly called?: string;
+    readonly peaks?: boolean;
+  }[];
+  readonly plan: {
+    readonly open: readonly { id: number; both: number; net: number; peaks: boolean }[];
+    readonly waitsFor: number | null;
+  };
+  readonly corrections: number;
+}
+
+function partOf({ kind, id: number, members, counts, peaks, ...bits }: Case['parts'][number]): Part {
+  const halfHoursOf = (hex = '0') => BigInt(`0x${hex}`);
+  const id = BigInt(number);
+  if (kind === 'need') return { kind, id, members, called: halfHoursOf(bits.called) };
+  if (kind === 'issue') return { kind, id, members, counts: counts ?? undefined };
+  const [imports, exports] = [halfHoursOf(bits.imports), halfHoursOf(bits.exports)];
+  return { kind, id, members, counts: counts ?? undefined, imports, exports, peaks: peaks === true };
+}
+
+const { cases }: { readonly cases: readonly Case[] } = JSON.parse(
+  readFileSync('test/vectors/parts.json', 'utf8'),
+);
+
+test.each(cases)('vector: $name', ({ set, openSettlements, parts, plan, corrections }) => {
+  const params = paramsOf('medium');
+  const asked = parts.map(partOf);
+  const audited = shownParts(params, set, asked);
+  expect([...audited.shown].map(([id, how]) => ({ id: Number(id), ...how }))).toEqual(plan.open);
+  expect(audited.undecided).toBe(plan.waitsFor === null ? undefined : BigInt(plan.waitsFor));
+  expect(correctionsLeaveTen(params, set, openSettlements, asked, audited)).toBe(corrections);
+  const planned = planOf(params, set, asked);
+  expect(planned.open.map(({ part, ...how }) => ({ id: Number(part.id), ...how }))).toEqual(plan.open);
+  expect(correctionsAllowed(params, set, openSettlements, planned.open)).toBe(corrections);
 });
