@@ -1,93 +1,59 @@
-/** Zones whose homes settle day after day: few or many export, some are listed, open, away, silent or called. */
-import { paramsOf } from '@veilgrid/protocol/params';
+/** Zones whose homes settle day after day, what is asked of them, the meters above them, and sums of other things. */
 import type { Random } from '../../support/random.js';
+import { type AuctionDay, type RandomNeed, randomAsked, randomNeeds } from './asked.js';
+import { type Grid, randomGrid } from './grid.js';
+import { type Home, randomHomes, SHARES, settledOf } from './homes.js';
+import { type Others, randomOthers } from './others.js';
 
-/** Two words a side, the last one short. */
-export const PARAMS = paramsOf('medium');
-const NOON = 6;
-const SHARES = [0, 0.05, 0.3] as const;
-
-/** One home's settled day. */
-export interface Settled {
-  readonly home: number;
-  readonly status: 0 | 1;
-  readonly open: boolean;
-  /** Wh by half hour. */
-  readonly imported: readonly number[];
-  readonly exported: readonly number[];
+export interface World {
+  /** Of one zone and tariff each, its days in the order in which they freeze. */
+  readonly series: readonly (readonly AuctionDay[])[];
+  readonly needs: readonly RandomNeed[];
+  readonly grid: Grid;
+  readonly others: Others;
 }
 
-export interface Day {
-  readonly id: bigint;
-  readonly settled: readonly Settled[];
-  /** Everybody of the zone settled: a meter of its feeder reads the same. */
-  readonly complete: boolean;
-  /** Bit w: a half hour of word w was called over the zone. */
-  readonly called: number;
-  /** Whose answers to the calls are summed, and shown beside. */
-  readonly answered: readonly Settled[];
-}
+export const DAYS = [1, 2] as const;
 
-/** A zone's days under one tariff, in the order in which they freeze. */
-export type Zone = readonly Day[];
-
-interface Home {
-  readonly home: number;
-  readonly roof: boolean;
-  readonly battery: boolean;
-  readonly open: boolean;
-}
-
-export function randomWorld(random: Random): readonly Zone[] {
-  return [randomZone(random), randomZone(random)];
-}
-
-function randomZone(random: Random): Zone {
-  const roofs = random.pick([0, 0.15, 0.4, 0.8, 1]);
-  const [batteries, open] = [random.pick([0, 0.5, 1]), random.pick(SHARES)];
-  const homes = Array.from({ length: random.int(8, 48) }, (_, home): Home => {
-    const roof = random.chance(roofs);
-    return { home, roof, battery: roof && random.chance(batteries), open: random.chance(open) };
+export function randomWorld(random: Random): World {
+  const able = random.chance(0.5);
+  const zones = Array.from({ length: random.pick([2, 2, 2, 3]) }, (_, zone) =>
+    randomHomes(random, zone, able),
+  );
+  const series = zones.flatMap((homes, zone) => {
+    const tariffs = random.chance(able ? 0 : 0.2) ? 2 : 1;
+    const under = (tariff: number) => homes.filter((_, i) => i % tariffs === tariff);
+    return Array.from({ length: tariffs }, (_, tariff) =>
+      randomSeries(random, under(tariff), { zone, tariff, able }),
+    );
   });
-  const [away, listed] = [random.pick(SHARES), random.pick(SHARES)];
-  return Array.from({ length: random.int(2, 4) }, (_, i) => {
-    const settles = random.pick([1, 1, 0.9, 0.3]);
-    const settled = homes
-      .filter(() => random.chance(settles))
-      .map((home): Settled => {
-        const status = random.chance(listed) ? 1 : 0;
-        return { home: home.home, open: home.open, status, ...readings(random, home, random.chance(away)) };
-      });
-    const called = random.chance(0.7) ? random.int(1, 3) : 0;
-    const answered = called === 0 ? [] : answering(random, homes, settled);
-    return { id: BigInt(i + 1), settled, complete: settled.length === homes.length, called, answered };
-  });
-}
-
-function readings(random: Random, { roof, battery }: Home, away: boolean) {
-  const periods = Array.from({ length: PARAMS.K }, (_, k) => k);
-  if (away) return { imported: periods.map(() => 0), exported: periods.map(() => 0) };
-  // Most roofs carry the whole noon, and clouds break some words in the middle.
-  const [covers, cloud] = [random.chance(0.8), random.chance(0.2) ? random.int(NOON, PARAMS.K - 1) : -1];
+  const of = (day: number) => series.flat().filter((auction) => auction.day === day);
   return {
-    imported: periods.map((k) => (roof && covers && k >= NOON ? 0 : random.int(1, 900))),
-    exported: periods.map((k) => ((k >= NOON ? roof : battery) && k !== cloud ? random.int(1, 900) : 0)),
+    series,
+    needs: DAYS.flatMap((day) => randomNeeds(random, of(day))),
+    grid: randomGrid(random, zones, DAYS),
+    others: randomOthers(random),
   };
 }
 
-/** Mostly all with a roof: they have what can be called. */
-function answering(random: Random, homes: readonly Home[], settled: readonly Settled[]): Settled[] {
-  const able = settled.filter(({ status, open }) => status === 0 && !open).filter(isActive);
-  if (random.chance(0.7)) return able.filter(({ home }) => homes[home]!.roof);
-  return random.shuffled(able).slice(0, random.int(10, 20));
-}
-
-/** Some energy in every word. */
-export function isActive(settled: Settled): boolean {
-  return Array.from({ length: PARAMS.sideWords }, (_, w) => w).every((w) => isActiveIn(settled, w));
-}
-
-export function isActiveIn({ imported, exported }: Settled, word: number): boolean {
-  const of = (side: readonly number[]) => side.slice(6 * word, 6 * word + 6);
-  return [...of(imported), ...of(exported)].some((x) => x > 0);
+function randomSeries(
+  random: Random,
+  homes: readonly Home[],
+  { zone, tariff, able }: { readonly zone: number; readonly tariff: number; readonly able: boolean },
+): AuctionDay[] {
+  const away = able ? 0 : random.pick(SHARES);
+  const listed = able ? random.pick([0, 0, 0.05]) : random.pick(SHARES);
+  return DAYS.map((day) => {
+    const settles = able ? 1 : random.pick([1, 1, 0.9, 0.3, 0.15]);
+    const settled = homes
+      .filter(() => random.chance(settles))
+      .map((home) => settledOf(random, home, random.chance(listed) ? 1 : 0, random.chance(away)));
+    return {
+      id: BigInt(100 * (10 * zone + tariff) + day),
+      zone,
+      day,
+      settled,
+      asked: randomAsked(random, settled),
+    };
+  });
 }
