@@ -28,6 +28,9 @@ export * as auditor from './auditor/index.js';
 export { type EventsOptions, events } from './client/events.js';
 export { type ApiOptions, createApi } from './client/http.js';
 export { type Address, decodeAddress, encodeAddress } from './core/money/address.js';
+export type { MergeOptions } from './core/money/afterMerging.js';
+export { MERGE_SPREAD } from './core/money/mergeNotes.js';
+export { Merging } from './core/money/merging.js';
 export { NoteBook, type OwnedNote } from './core/money/noteBook.js';
 export { countsFrom } from './core/points/countsFrom.js';
 export {
