@@ -1,4 +1,7 @@
 import type { Address } from './core/money/address.js';
+import { afterMerging, type MergeOptions } from './core/money/afterMerging.js';
+import { payOrMerge } from './core/money/mergeNotes.js';
+import { Merging } from './core/money/merging.js';
 import type { NoteBook } from './core/money/noteBook.js';
 import { buildTransfer } from './core/money/transfer.js';
 import { Work } from './core/work.js';
@@ -19,7 +22,7 @@ export class Wallet {
   readonly #work: Work;
   readonly #ctx: WalletContext;
 
-  /** @param store without it nothing is ordered or settled, nor with further nodes paid */
+  /** @param store without it nothing is ordered, settled or merged, nor with further nodes paid */
   constructor(ctx: WalletContext, store?: TxStore) {
     this.#ctx = ctx;
     this.#work = new Work(ctx, store);
@@ -52,29 +55,44 @@ export class Wallet {
   }
 
   /**
-   * Pays `value` (1e-8 currency) in private; the flat fee comes on top.
+   * Pays `value` (1e-8 currency) in private; the flat fee comes on top. Where no two notes reach it, notes are
+   * merged in as many rounds of transfers as it takes, each for the flat fee; the same call goes on with them.
    * @throws ProtocolError NO_NOTE_LARGE_ENOUGH, VALUE_OUT_OF_RANGE, and the node's refusals; with further nodes
    * STORE_REQUIRED, EQUIVOCATION, FACT_INVALID
    */
-  transfer(to: Address, value: bigint): Promise<void> {
-    return this.#transfer(to, value, 0n, new Uint8Array(32));
+  transfer(to: Address, value: bigint, options?: MergeOptions): Promise<void> {
+    return this.#transfer(to, value, 0n, new Uint8Array(32), options);
   }
 
   /**
    * Takes `value` (1e-8 currency) off the ledger, for the issuer to pay out; the flat fee comes on top.
+   * Notes are merged as for `transfer`.
    * @param payoutReference 32 bytes by which the issuer pays out
    * @throws ProtocolError NO_NOTE_LARGE_ENOUGH, VALUE_OUT_OF_RANGE, and the node's refusals; with further nodes
    * STORE_REQUIRED, EQUIVOCATION, FACT_INVALID
    */
-  redeem(value: bigint, payoutReference: Uint8Array): Promise<void> {
-    return this.#transfer(this.address, 0n, value, payoutReference);
+  redeem(value: bigint, payoutReference: Uint8Array, options?: MergeOptions): Promise<void> {
+    return this.#transfer(this.address, 0n, value, payoutReference, options);
   }
 
-  #transfer(to: Address, value: bigint, redeemed: bigint, payoutReference: Uint8Array): Promise<void> {
-    return this.#work.oneByOne(async () => {
+  #transfer(
+    to: Address,
+    value: bigint,
+    redeemed: bigint,
+    payoutReference: Uint8Array,
+    { onTransfer, wait }: MergeOptions = {},
+  ): Promise<void> {
+    const asked = value + redeemed + this.#ctx.genesis.transferFee;
+    const payment = { asked, inputs: 2, what: { amount: String(asked) } } as const;
+    const request = { notes: this.notes, to, value, redeemed, payoutReference };
+    const build = () => buildTransfer(this.#ctx, request);
+    const pay = async () => {
       await this.#work.syncToSpend();
-      const request = { notes: this.notes, to, value, redeemed, payoutReference };
-      await this.#work.submit(await buildTransfer(this.#ctx, request));
-    });
+      const built = await payOrMerge(this.#work, payment, build, onTransfer);
+      if (built instanceof Merging) return built;
+      await this.#work.submit(built);
+      return undefined;
+    };
+    return afterMerging(this.#work, pay, wait);
   }
 }

@@ -2,6 +2,7 @@
 import { ArtifactError } from '@veilgrid/circuits';
 import { DataError, issuesText } from '@veilgrid/client-sdk/core/readings/index';
 import { ProtocolError } from '@veilgrid/protocol/errors';
+import { formatTime } from './dates.js';
 
 export const EXIT = {
   ok: 0,
@@ -35,11 +36,23 @@ export function describe(error: unknown): string {
 }
 
 /** Money that is there and cannot be spent yet, in words. */
-function waiting({ data: { readyBy, waitSeconds } }: ProtocolError): string {
+function waiting({ data: { readyBy, waitSeconds, rounds, readyAt, before } }: ProtocolError): string {
+  if (before !== undefined) {
+    return (
+      `\nIt would be ready at about ${formatTime(Number(readyAt))}, after ${rounds} rounds of transfers that merge notes,` +
+      `\nand orders are taken until ${formatTime(Number(before))}: nothing more was merged.`
+    );
+  }
   if (readyBy === undefined) return '';
   const minutes = Math.ceil(Number(waitSeconds) / 60);
-  return (
-    '\nA new note can be spent 10 to 20 minutes after its block, when all who pay do so under one root that has it:' +
-    `\nnext try at ${new Date(Number(readyBy) * 1000).toISOString()} of the chain's time, in ${minutes} minutes at most.`
-  );
+  const until = new Date(Number(readyBy) * 1000).toISOString();
+  return [
+    '\nA new note can be spent 10 to 20 minutes after its block, when all who pay do so under one root that has it:',
+    `next try at ${until} of the chain's time, in ${minutes} minutes at most.`,
+    ...(Number(rounds ?? 0) > 0
+      ? [
+          `The same command goes on merging notes: ${rounds} rounds, ready at about ${formatTime(Number(readyAt))}.`,
+        ]
+      : []),
+  ].join('\n');
 }

@@ -17,6 +17,8 @@ import { fetchNoteRoot } from './money/noteRoot.js';
 export class Work {
   readonly ctx: WalletContext;
   readonly notes: NoteBook;
+  /** Each room's part of `promised`. */
+  readonly promises: (() => Promise<bigint[]>)[] = [];
   readonly #store: TxStore | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -81,6 +83,12 @@ export class Work {
   get store(): TxStore {
     ensure(this.#store !== undefined, 'STORE_REQUIRED', { field: 'store' });
     return this.#store;
+  }
+
+  /** Nullifiers of notes that kept transactions are about to spend; none without a store. */
+  async promised(): Promise<ReadonlySet<bigint>> {
+    if (!this.#store) return new Set();
+    return new Set((await Promise.all(this.promises.map((ask) => ask()))).flat());
   }
 
   /** The transaction kept under this name; else a new one, kept before anybody can send it. */

@@ -4,6 +4,7 @@ import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { checkOpeningTimes } from '@veilgrid/protocol/market/openingTimes';
 import type { Cell } from '@veilgrid/protocol/market/order';
 import { allItems } from '../client/submit.js';
+import { afterMerging, type MergeOptions } from '../core/money/afterMerging.js';
 import { type DayPoints, PointHistory } from '../core/points/dayPoints.js';
 import { verifyOwnRecord } from '../core/points/ownRecord.js';
 import { ownPoint, ownPoints, type PointChoice } from '../core/points/points.js';
@@ -13,6 +14,7 @@ import type { OwnOrder } from './order.js';
 import { type OwnReading, ownReading } from './ownReading.js';
 import { pinnedAuction } from './pinnedAuction.js';
 import { placeOrder } from './placeOrder.js';
+import { promisedNotes } from './promisedNotes.js';
 import { fetchOrders, recoverOrder, recoverSettlement, type Settled } from './recover.js';
 import { settleDay } from './settleDay.js';
 
@@ -29,6 +31,7 @@ export class Market {
 
   constructor(work: Work) {
     this.#work = work;
+    work.promises.push(() => promisedNotes(work));
   }
 
   /**
@@ -57,20 +60,26 @@ export class Market {
   /**
    * Places the day's order; `nullCells` for a day without trading. It is kept before it is sent: where an answer was
    * lost, or the process ended, the same cells send that one again, and it is the same order. Returns when a final block
-   * holds it. Other cells make another order, as long as none stands.
+   * holds it. Other cells make another order, as long as none stands. Where no note pays the deposit, notes are merged in
+   * as many rounds of transfers as it takes before the gate; the same call goes on with them.
    * @throws ProtocolError FACT_INVALID, AUCTION_TIMES_INVALID, HEAD_STALE, EQUIVOCATION, STORE_REQUIRED, ORDER_EXISTS,
    * DEPOSIT_ABOVE_TIERS, NO_NOTE_LARGE_ENOUGH, POINT_NOT_PINNED, and the node's refusals
    */
-  order(auctionId: bigint, cells: readonly Cell[], { position }: PointChoice = {}): Promise<OwnOrder> {
+  order(
+    auctionId: bigint,
+    cells: readonly Cell[],
+    { position, onTransfer, wait }: PointChoice & MergeOptions = {},
+  ): Promise<OwnOrder> {
     const work = this.#work;
-    return work.oneByOne(async () => {
+    const place = async () => {
       const { ctx } = work;
       const pinned = await pinnedAuction(ctx, auctionId, position);
       const record = await verifyOwnRecord(ctx, work.store, pinned);
       await work.ground([...pinned.finals, ...record]);
       checkOpeningTimes(ctx.genesis.windows, pinned.entry, pinned.openedAt);
-      return placeOrder(work, pinned, cells);
-    });
+      return placeOrder(work, pinned, cells, onTransfer);
+    };
+    return afterMerging(work, place, wait);
   }
 
   /**

@@ -5,14 +5,20 @@ import { fail } from '@veilgrid/protocol/errors';
 import { bidNullifier } from '@veilgrid/protocol/market/order';
 import { decodeTx, type TxOf } from '@veilgrid/protocol/tx';
 import type { WalletContext } from '../wallet/context.js';
-import type { TxStore } from '../wallet/txStore.js';
+import { keptVersions, type TxStore } from '../wallet/txStore.js';
 import type { OwnOrder } from './order.js';
 import type { OrderBook } from './orderBook.js';
-import { fetchOrders, type OrderEntry, recoverOrder } from './recover.js';
+import { fetchOrders, recoverOrder } from './recover.js';
 
-/** How the names begin under which versions of a point's order are kept, 0, 1, …: one of them stands. */
+/** How the names of all kept orders begin. */
+export const ORDERS = 'order-';
+
+/**
+ * How the names begin under which versions of a point's order are kept, 0, 1, …: one of them stands, be it one that was
+ * set aside: what was sent once may stand whenever its node likes.
+ */
 export function orderPrefix({ hasher, keys }: WalletContext, auctionId: bigint, point: PointRecord): string {
-  return `order-${hex(bidNullifier(hasher, keys.sk, pointCommitment(hasher, point), auctionId))}-`;
+  return `${ORDERS}${hex(bidNullifier(hasher, keys.sk, pointCommitment(hasher, point), auctionId))}-`;
 }
 
 /**
@@ -25,7 +31,7 @@ export async function ownOrder(
   store: TxStore,
   { auctionId, point, book }: { auctionId: bigint; point: PointRecord; book: OrderBook },
 ): Promise<OwnOrder> {
-  const kept = await keptOrders(store, orderPrefix(ctx, auctionId, point));
+  const kept = await keptVersions(store, orderPrefix(ctx, auctionId, point));
   const standing = kept.map((bytes) => orderOf(ctx, bytes)).find(({ c }) => book.has(c));
   const orders = standing ? [standing] : await fetchOrders(ctx, auctionId);
   const order = recoverOrder(ctx, auctionId, point, orders);
@@ -33,17 +39,10 @@ export async function ownOrder(
   return order;
 }
 
-/** In the order of their building, the ones set aside too: what was sent once may stand whenever its node likes. */
-export async function keptOrders(store: TxStore, prefix: string): Promise<Uint8Array[]> {
-  const kept: Uint8Array[] = [];
-  for (;;) {
-    const bytes = await store.find(`${prefix}${kept.length}`);
-    if (!bytes) return kept;
-    kept.push(bytes);
-  }
-}
-
 /** What is kept under an order's name. */
-export function orderOf({ genesis }: Pick<WalletContext, 'genesis'>, bytes: Uint8Array): OrderEntry {
+export function orderOf(
+  { genesis }: Pick<WalletContext, 'genesis'>,
+  bytes: Uint8Array,
+): TxOf<'order'>['body'] {
   return (decodeTx(genesis.profile, bytes) as TxOf<'order'>).body;
 }

@@ -1,11 +1,15 @@
 /** A day's order: on disk before it is sent, and the same one however often it is asked for. */
-import { type ErrorCode, ensure, hasCode } from '@veilgrid/protocol/errors';
+import { ensure } from '@veilgrid/protocol/errors';
 import type { Cell } from '@veilgrid/protocol/market/order';
+import { type OnTransfer, payOrMerge } from '../core/money/mergeNotes.js';
+import { Merging } from '../core/money/merging.js';
 import { pinnedPath } from '../core/points/points.js';
 import type { Work } from '../core/work.js';
 import { findInclusion } from '../wallet/inclusion.js';
-import { buildOrder, type OwnOrder } from './order.js';
-import { keptOrders, orderOf, orderPrefix } from './ownOrder.js';
+import { neverTaken } from '../wallet/neverTaken.js';
+import { keptVersions } from '../wallet/txStore.js';
+import { buildOrder, depositFor, type OwnOrder } from './order.js';
+import { orderOf, orderPrefix } from './ownOrder.js';
 import type { PinnedAuction } from './pinnedAuction.js';
 import { recoverOrder } from './recover.js';
 
@@ -14,29 +18,24 @@ interface KeptOrder {
   readonly order: OwnOrder;
 }
 
-/** Refusals of an order that the ledger will never take: its note is gone, or it was built on what a node made up. */
-const NEVER_TAKEN: readonly ErrorCode[] = [
-  'NULLIFIER_SPENT',
-  'COMMITMENT_EXISTS',
-  'NOTE_ROOT_UNKNOWN',
-  'PROOF_INVALID',
-];
-
 /**
  * The order that stands; else the one last kept, sent again as it is; else a new one, with what was kept set aside. That
  * a kept one is refused is the node's word: by lying it gets a second ciphertext of the same cells under another key
  * and note, of which the ledger takes one.
+ * @param onTransfer told of the transfers that make one note of several where none pays the deposit
+ * @returns what is waited for where notes are being merged, and no order is kept yet
  * @throws ProtocolError ORDER_EXISTS where an own order of other cells stands, or was kept meanwhile; FACT_INVALID; and those of `buildOrder`
  */
 export async function placeOrder(
   work: Work,
   auction: PinnedAuction,
   cells: readonly Cell[],
-): Promise<OwnOrder> {
+  onTransfer?: OnTransfer,
+): Promise<OwnOrder | Merging> {
   const { ctx, store } = work;
   const { entry, point, points } = auction;
   const prefix = orderPrefix(ctx, entry.auctionId, point);
-  const kept = (await keptOrders(store, prefix)).map((bytes) => openKept(work, auction, bytes));
+  const kept = (await keptVersions(store, prefix)).map((bytes) => openKept(work, auction, bytes));
   for (const each of kept) {
     if (!(await findInclusion(ctx, each.bytes))) continue;
     ensure(sameCells(each.order.cells, cells), 'ORDER_EXISTS', { field: 'cells' });
@@ -47,13 +46,22 @@ export async function placeOrder(
     try {
       return await send(work, last);
     } catch (error) {
-      if (!NEVER_TAKEN.some((code) => hasCode(error, code))) throw error;
+      if (!neverTaken(error)) throw error;
     }
   }
   const pointPath = pinnedPath(ctx, points, point, entry.pointRoot);
   await work.syncToSpend();
   const name = prefix + kept.length;
-  const built = await buildOrder(ctx, { entry, point, pointPath, cells, notes: work.notes });
+  const deposit = depositFor(entry, cells, point.dayLimit);
+  const payment = {
+    asked: deposit,
+    inputs: 1,
+    what: { deposit: String(deposit) },
+    before: entry.gate,
+  } as const;
+  const build = () => buildOrder(ctx, { entry, point, pointPath, cells, notes: work.notes });
+  const built = await payOrMerge(work, payment, build, onTransfer);
+  if (built instanceof Merging) return built;
   const bytes = await store.keep(name, built);
   const made = openKept(work, auction, bytes);
   // Of two processes with one store the first one's order is kept.

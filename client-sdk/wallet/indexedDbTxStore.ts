@@ -20,11 +20,11 @@ export function indexedDbTxStore(name: string): TxStore {
         if (!first) await outcomeOf(kept.add(bytes.slice(), key));
         return first ?? bytes;
       }),
+    names: (prefix) => within(name, 'readonly', (kept) => namesIn(kept, prefix)),
     setAside: (prefix, but) =>
       within(name, 'readwrite', async (kept) => {
-        const keys = await outcomeOf(kept.getAllKeys(IDBKeyRange.bound(prefix, `${prefix}\uffff`)));
-        for (const key of keys.map(String)) {
-          if (key === but || key.endsWith(ASIDE)) continue;
+        for (const key of await namesIn(kept, prefix)) {
+          if (key === but) continue;
           await outcomeOf(kept.add(await outcomeOf(kept.get(key)), key + ASIDE));
           await outcomeOf(kept.delete(key));
         }
@@ -36,6 +36,11 @@ async function findIn(kept: IDBObjectStore, key: string): Promise<Uint8Array | u
   const found: Uint8Array | undefined =
     (await outcomeOf(kept.get(key))) ?? (await outcomeOf(kept.get(key + ASIDE)));
   return found && new Uint8Array(found);
+}
+
+async function namesIn(kept: IDBObjectStore, prefix: string): Promise<string[]> {
+  const keys = await outcomeOf(kept.getAllKeys(IDBKeyRange.bound(prefix, `${prefix}\uffff`)));
+  return keys.map(String).filter((key) => !key.endsWith(ASIDE));
 }
 
 /** All of the work on disk, or none of it. */

@@ -10,8 +10,20 @@ export interface TxStore {
   keep(name: string, bytes: Uint8Array): Promise<Uint8Array>;
   /** What is kept under `name`, also where it was set aside. */
   find(name: string): Promise<Uint8Array | undefined>;
+  /** Names that begin with `prefix`, sorted, but of what was set aside. */
+  names(prefix: string): Promise<string[]>;
   /** Renames to ….aside all that is kept under names that begin with `prefix`, but `name`. Nothing is deleted. */
   setAside(prefix: string, name: string): Promise<void>;
+}
+
+/** What is kept under `prefix` followed by 0, 1, …, in the order of its building; what was set aside, too. */
+export async function keptVersions(store: TxStore, prefix: string): Promise<Uint8Array[]> {
+  const kept: Uint8Array[] = [];
+  for (;;) {
+    const bytes = await store.find(`${prefix}${kept.length}`);
+    if (!bytes) return kept;
+    kept.push(bytes);
+  }
 }
 
 /**
@@ -20,6 +32,7 @@ export interface TxStore {
  */
 export function memoryTxStore(): TxStore {
   const kept = new Map<string, Uint8Array>();
+  const isNamed = (name: string, prefix: string) => name.startsWith(prefix) && !name.endsWith('.aside');
   const find = (name: string) => kept.get(name) ?? kept.get(`${name}.aside`);
   return {
     find: async (name) => find(name),
@@ -28,9 +41,10 @@ export function memoryTxStore(): TxStore {
       if (first === bytes) kept.set(name, bytes);
       return first;
     },
+    names: async (prefix) => [...kept.keys()].filter((name) => isNamed(name, prefix)).sort(),
     setAside: async (prefix, but) => {
       for (const [name, bytes] of [...kept]) {
-        if (!name.startsWith(prefix) || name === but || name.endsWith('.aside')) continue;
+        if (!isNamed(name, prefix) || name === but) continue;
         kept.delete(name);
         kept.set(`${name}.aside`, bytes);
       }

@@ -29,10 +29,12 @@ describe.each([
 
   test('is set aside where another one takes its place, is never lost and never replaced', async () => {
     const store = open();
-    await store.keep('settle-aa-11', bytes(1));
     await store.keep('settle-aa-22', bytes(2));
+    await store.keep('settle-aa-11', bytes(1));
     await store.keep('settle-bb-11', bytes(3));
+    expect(await store.names('settle-aa-')).toEqual(['settle-aa-11', 'settle-aa-22']);
     await store.setAside('settle-aa-', 'settle-aa-22');
+    expect(await store.names('settle-')).toEqual(['settle-aa-22', 'settle-bb-11']);
     await store.setAside('settle-aa-', 'settle-aa-22');
     expect(await store.keep('settle-aa-11', bytes(4))).toEqual(bytes(1));
     for (const [name, kept] of [

@@ -25,6 +25,7 @@ import { formatMoney } from '../../terminal/amounts.js';
 import type { Closers } from '../../terminal/interrupt.js';
 import { type Output, printed } from '../../terminal/output.js';
 import { openMoney } from '../../wallets.js';
+import { mergeWatch, type WaitOptions, withWait } from './mergeWatch.js';
 
 interface MintOptions extends RoleOptions {
   readonly to?: string;
@@ -32,12 +33,12 @@ interface MintOptions extends RoleOptions {
   readonly amount: bigint;
 }
 
-interface TransferOptions extends WalletOptions {
+interface TransferOptions extends WalletOptions, WaitOptions {
   readonly to: string;
   readonly amount: bigint;
 }
 
-interface RedeemOptions extends WalletOptions {
+interface RedeemOptions extends WalletOptions, WaitOptions {
   readonly role?: AccountRole;
   readonly party?: number;
   readonly keys?: string;
@@ -73,7 +74,7 @@ async function mint(options: MintOptions, closers: Closers): Promise<Output> {
 }
 
 export function transferCommand(): Command {
-  return walletCommand('transfer', 'pay another wallet; nobody else learns who paid whom, or what')
+  return withWait(walletCommand('transfer', 'pay another wallet; nobody else learns who paid whom, or what'))
     .requiredOption('--to <address>', 'the wallet to pay')
     .requiredOption('--amount <amount>', 'in currency; the flat fee comes on top', amountValue)
     .action((options: TransferOptions) => printed(options, (closers) => transfer(options, closers)));
@@ -81,8 +82,8 @@ export function transferCommand(): Command {
 
 async function transfer(options: TransferOptions, closers: Closers): Promise<Output> {
   const to = decodeAddress(options.to);
-  const { wallet } = await openMoney(options, closers);
-  await wallet.transfer(to, options.amount);
+  const { wallet, ctx } = await openMoney(options, closers);
+  await wallet.transfer(to, options.amount, mergeWatch(ctx, options, closers));
   const { balance } = wallet.notes;
   return {
     json: { paid: options.amount, balance },
@@ -91,9 +92,11 @@ async function transfer(options: TransferOptions, closers: Closers): Promise<Out
 }
 
 export function redeemCommand(): Command {
-  return walletCommand(
-    'redeem',
-    'take money off the ledger, from the wallet or from the account of a role or a party',
+  return withWait(
+    walletCommand(
+      'redeem',
+      'take money off the ledger, from the wallet or from the account of a role or a party',
+    ),
   )
     .option('--role <role>', "draw on this role's account, with the key in its folder", accountValue)
     .option('--party <n>', 'draw on the account of this party', partyValue)
@@ -122,8 +125,8 @@ async function takeOut(options: RedeemOptions, closers: Closers): Promise<Output
     return { json: { redeemed: amount, party }, text };
   }
   if (role === undefined) {
-    const { wallet } = await openMoney(options, closers);
-    await wallet.redeem(amount, reference);
+    const { wallet, ctx } = await openMoney(options, closers);
+    await wallet.redeem(amount, reference, mergeWatch(ctx, options, closers));
     return { json: { redeemed: amount, balance: wallet.notes.balance }, text };
   }
   const { signer } = await rolesHere(await openClient(options), options, closers)(role);

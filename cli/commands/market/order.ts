@@ -19,13 +19,14 @@ import type { Closers } from '../../terminal/interrupt.js';
 import { type Output, printed } from '../../terminal/output.js';
 import { warningOf } from '../../terminal/spreadWarning.js';
 import { openMoney, openWallet } from '../../wallets.js';
+import { mergeWatch, type WaitOptions, withWait } from '../core/mergeWatch.js';
 import { meterReadings } from '../core/meterReadings.js';
 import { auctionNumber } from './auctionChoice.js';
 import { type AuctionOptions, withPosition } from './auctionOptions.js';
 
 type ShowOptions = WalletOptions & AuctionOptions & { readonly position?: number };
 
-interface SubmitOptions extends ShowOptions {
+interface SubmitOptions extends ShowOptions, WaitOptions {
   readonly csv?: string;
   readonly forecast?: string;
   readonly meterId?: string;
@@ -37,8 +38,10 @@ interface SubmitOptions extends ShowOptions {
 export function orderCommands(): Command {
   const order = new Command('order').description('sealed orders of a household');
   order.addCommand(
-    withPosition(
-      walletCommand('submit', 'seal and prove an order; nobody reads it before trading has closed'),
+    withWait(
+      withPosition(
+        walletCommand('submit', 'seal and prove an order; nobody reads it before trading has closed'),
+      ),
     )
       .option('--csv <file>', 'period,side,limit_price,qty_wh')
       .option(
@@ -74,7 +77,10 @@ async function submit(options: SubmitOptions, closers: Closers): Promise<Output>
   const { wallet, ctx } = await openMoney(options, closers);
   const entry = await wallet.market.auction(auctionNumber(ctx, options));
   const cells = await cellsOf(ctx, entry, options);
-  const choice = options.position === undefined ? {} : { position: options.position };
+  const choice = {
+    ...(options.position !== undefined && { position: options.position }),
+    ...mergeWatch(ctx, options, closers),
+  };
   const { json, text } = orderOutput(entry, await wallet.market.order(entry.auctionId, cells, choice));
   return { json, text: [text, ...warningOf(entry)].join('\n') };
 }

@@ -4,6 +4,7 @@
  * two heads would choose between two roots. protocol/core.md "Note".
  */
 import type { FinalHeaders } from '@veilgrid/protocol/core/fact';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { hasCode } from '@veilgrid/protocol/errors';
 import { verifyHeadersAt } from '../../verifier/fact.js';
 import { maxLag, nowOf } from '../../verifier/headLag.js';
@@ -26,6 +27,8 @@ export interface NoteRoot {
   readonly final?: FinalHeaders;
   /** Unix seconds by the wallet's clock; of the newest block where time is moved by hand. */
   readonly now: bigint;
+  /** When the next root comes, Unix seconds. */
+  readonly until: bigint;
   /** When everything that stands in the tree now can be spent, Unix seconds. */
   readonly readyBy: bigint;
 }
@@ -40,10 +43,10 @@ export async function fetchNoteRoot(ctx: Asking): Promise<NoteRoot | undefined> 
   const head = await unlessMissing(() => fetchFinalHead(ctx));
   if (!head) return undefined;
   const now = nowOf(genesis, head.header.time, clock());
-  const age = ageOf(ctx);
+  const age = ageOf(ctx.genesis);
   const at = now < age ? 0n : ((now - age) / STEP) * STEP;
   const newest = head.header.time > now ? head.header.time : now;
-  const time = { at, now, readyBy: ((newest + STEP - 1n) / STEP) * STEP + age };
+  const time = { at, now, until: at + STEP + age, readyBy: readyByOf(ctx.genesis, newest) };
   const answer = await unlessMissing(() => ctx.api.headers({ query: { at: Number(at) } }));
   if (!answer) return { ...time, root: undefined };
   const { noteRoot } = ofFact('noteRoot', () => verifyHeadersAt(genesis, at, answer));
@@ -51,8 +54,13 @@ export async function fetchNoteRoot(ctx: Asking): Promise<NoteRoot | undefined> 
   return { ...time, root: noteRoot, final };
 }
 
+/** When what came into the tree at `time` can be spent, both Unix seconds. */
+export function readyByOf(genesis: Genesis, time: bigint): bigint {
+  return ((time + STEP - 1n) / STEP) * STEP + ageOf(genesis);
+}
+
 /** No head that a wallet takes is older: every node that has one has the root, too. */
-function ageOf({ genesis }: Asking): bigint {
+function ageOf(genesis: Genesis): bigint {
   const lag = BigInt(maxLag(genesis));
   return lag > STEP ? lag : STEP;
 }

@@ -22,12 +22,16 @@ export interface TransferRequest {
   readonly redeemed: bigint;
   /** 32 bytes the issuer pays out by; zeros when nothing is redeemed. */
   readonly payoutReference: Uint8Array;
+  /** What pays, all of it ready; chosen where it is left out. */
+  readonly spent?: Spent;
 }
+
+type Spent = readonly [OwnedNote] | readonly [OwnedNote, OwnedNote];
 
 /** A proven transfer of `value` to `to`, change back to the wallet. @throws ProtocolError NO_NOTE_LARGE_ENOUGH */
 export async function buildTransfer(
   ctx: WalletContext,
-  { notes, to, value, redeemed, payoutReference }: TransferRequest,
+  { notes, to, value, redeemed, payoutReference, ...chosen }: TransferRequest,
 ): Promise<Uint8Array> {
   const { hasher, genesis, keys } = ctx;
   const amount = (x: bigint, field: string) =>
@@ -35,7 +39,7 @@ export async function buildTransfer(
   amount(value, 'value');
   amount(redeemed, 'redeemed');
   const publicOut = genesis.transferFee + redeemed;
-  const spent = chooseNotes(notes, value + publicOut);
+  const spent = chosen.spent ?? chooseNotes(notes, value + publicOut);
   const paid = spent[0].value + (spent[1]?.value ?? 0n);
   const change = paid - value - publicOut;
   const noteTo = (owner: Address, worth: bigint): Note => ({
@@ -72,10 +76,7 @@ export async function buildTransfer(
 }
 
 /** The smallest note that suffices, else the two largest, so that paying also tidies up. */
-function chooseNotes(
-  notes: NoteBook,
-  amount: bigint,
-): readonly [OwnedNote] | readonly [OwnedNote, OwnedNote] {
+function chooseNotes(notes: NoteBook, amount: bigint): Spent {
   const { ready } = notes;
   const single = ready.findLast((note) => note.value >= amount);
   if (single) return [single];
