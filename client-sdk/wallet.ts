@@ -1,4 +1,6 @@
+import type { ProvenSlip } from '@veilgrid/protocol/core/money/slip';
 import type { Address } from './core/money/address.js';
+import { makeMintSlip } from './core/money/mintSlip.js';
 import type { NoteBook } from './core/money/noteBook.js';
 import { buildTransfer } from './core/money/transfer.js';
 import { Work } from './core/work.js';
@@ -58,6 +60,15 @@ export class Wallet {
    */
   transfer(to: Address, value: bigint): Promise<void> {
     return this.#transfer(to, value, 0n, new Uint8Array(32));
+  }
+
+  /**
+   * A slip by which `value` (1e-8 currency) is paid in: the issuer signs it once the money is there, and nobody learns
+   * whose note it is.
+   * @throws ProtocolError VALUE_OUT_OF_RANGE
+   */
+  mintSlip(value: bigint): Promise<ProvenSlip> {
+    return makeMintSlip(this.#ctx, value);
   }
 
   /**

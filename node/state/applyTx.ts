@@ -1,10 +1,10 @@
 /**
- * One transaction against the state: its sequence number, what its kind demands, and whether its proof proves what
- * the state says now. Relies on node/proofs for the proof itself, which was verified against `vtx.signals`, taken
- * from a state that may have been older. protocol/core.md "Transactions and statements".
+ * One transaction against the state: its sequence number, what its kind demands, and whether its proofs prove
+ * what the state says now. Relies on node/proofs for the proofs themselves, which were verified against
+ * `vtx.signals`, taken from a state that may have been older. protocol/core.md "Transactions and statements".
  */
 import { ensure } from '@veilgrid/protocol/errors';
-import { circuitOf, type Kind } from '@veilgrid/protocol/kinds';
+import type { Kind } from '@veilgrid/protocol/kinds';
 import type { Handler } from './core/handler.js';
 import { advanceSequence, checkSequence } from './core/sequences.js';
 import type { VerifiedTx } from './core/verified.js';
@@ -19,12 +19,12 @@ export function checkTx(ctx: StateContext, view: StateView, vtx: VerifiedTx): vo
   const { tx } = vtx;
   checkSequence(view, tx);
   (handlerOf(tx.kind) as Handler<Kind>).check(ctx, view, tx.body);
-  if (!circuitOf(tx.kind)) return;
-  // The proof was checked earlier, against the state of then.
-  const now = publicSignals(ctx, view, tx, vtx.context);
-  const { signals } = vtx;
-  const same = signals?.length === now.length && now.every((x, i) => x === signals[i]);
-  ensure(same, 'SIGNALS_CHANGED', { field: 'proof' });
+  // The proofs were checked earlier, against the state of then.
+  publicSignals(ctx, view, tx, vtx.context).forEach((now, i) => {
+    const then = vtx.signals[i];
+    const same = then?.length === now.length && now.every((x, j) => x === then[j]);
+    ensure(same, 'SIGNALS_CHANGED', { field: `proofs.${i}` });
+  });
 }
 
 /** Writes a transaction that `checkTx` has just passed on the same state. */

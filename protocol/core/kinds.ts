@@ -2,7 +2,9 @@ import { ensure } from '../errors.js';
 import { AGGREGATOR_ROLE, accountRole } from '../roles.js';
 import { aggregatorOf, maskSumBodyType } from './groups/maskSum.js';
 import { by, fixed, kind } from './kind.js';
-import { MintAccountBody, MintNoteBody, RedeemBody, TransferBody } from './money/note.js';
+import { ExchangeBody } from './money/exchange.js';
+import { MintAccountBody, RedeemBody, TransferBody } from './money/note.js';
+import { MintNoteBody, Slip } from './money/slip.js';
 import { PointBody, RevokePointBody } from './points.js';
 import { publishTariffBodyType } from './tariffs.js';
 
@@ -16,7 +18,14 @@ const point = {
 
 /** Core's kinds: 1 to 29, and 42. */
 export const CORE_KINDS = {
-  mintNote: kind({ id: 1, body: fixed(MintNoteBody), signers: by('issuer'), circuits: [] }),
+  mintNote: kind({
+    id: 1,
+    body: fixed(MintNoteBody),
+    signers: by('issuer'),
+    circuits: ['issue'],
+    // The payer proves before the issuer knows its sequence number.
+    bound: (body: MintNoteBody) => Slip.serialize(body.slip),
+  }),
   mintAccount: kind({ id: 2, body: fixed(MintAccountBody), signers: by('issuer'), circuits: [] }),
   redeem: kind({
     id: 3,
@@ -29,6 +38,7 @@ export const CORE_KINDS = {
     circuits: [],
   }),
   transfer: kind({ id: 4, body: fixed(TransferBody), signers: by(), circuits: ['transfer'] }),
+  exchange: kind({ id: 5, body: fixed(ExchangeBody), signers: by(), circuits: ['transfer', 'transfer'] }),
   enrolPoint: kind({ id: 10, ...point }),
   changePoint: kind({ id: 11, ...point }),
   revokePoint: kind({ id: 12, body: fixed(RevokePointBody), signers: by('dso', 'supplier'), circuits: [] }),

@@ -1,4 +1,5 @@
 /** The rules of core's kinds, each under its kind's name. */
+import { exchange } from './assets.js';
 import { maskSum } from './maskSum.js';
 import { mintAccount, mintNote, redeem, transfer } from './money.js';
 import { changePoint, enrolPoint, revokePoint } from './points.js';
@@ -9,6 +10,7 @@ export const CORE_RULES = {
   mintAccount,
   redeem,
   transfer,
+  exchange,
   enrolPoint,
   changePoint,
   revokePoint,

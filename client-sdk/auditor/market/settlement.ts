@@ -27,7 +27,7 @@ export const settle: MarketRule<'settle'> = (ledger, body, context) => {
   enterBill(ledger, auction, body);
   join(ledger, auction.id, body);
   addNote(ledger, body.refundCm);
-  return settleSignals(ledger, auction, body, context);
+  return [settleSignals(ledger, auction, body, context)];
 };
 
 /** One bill an order; the status that the list asks for, or any where it was struck. */
@@ -70,5 +70,5 @@ export const lateBill: MarketRule<'lateBill'> = (ledger, body, context) => {
     move(books, 'held', 'issuer', fee);
   }
   addNote(ledger, body.refundCm);
-  return settleSignals(ledger, auction, body, context);
+  return [settleSignals(ledger, auction, body, context)];
 };

@@ -12,6 +12,6 @@ export interface Handler<K extends Kind> {
   check(ctx: StateContext, view: StateView, body: Bodies[K]): void;
   /** Writes what `check` has allowed on the same state. */
   apply(ctx: StateContext, writer: StateWriter, body: Bodies[K]): void;
-  /** Public signals of its proof, with the auction's data from the state alone. */
-  signals?(ctx: StateContext, view: StateView, body: Bodies[K], context: bigint): bigint[];
+  /** Public signals of its proofs, a list for each; the auction's data is from the state alone. */
+  signals?(ctx: StateContext, view: StateView, body: Bodies[K], context: bigint): bigint[][];
 }

@@ -4,7 +4,9 @@
  */
 import { maskSum } from './groups/maskSum.js';
 import { mintAccount, redeem } from './money/accounts.js';
-import { mintNote, transfer } from './money/notes.js';
+import { exchange } from './money/exchange.js';
+import { mintNote } from './money/mintNote.js';
+import { transfer } from './money/transfer.js';
 import { changePoint, enrolPoint, revokePoint } from './points/points.js';
 import { publishTariff } from './tariffs.js';
 
@@ -13,6 +15,7 @@ export const CORE_HANDLERS = {
   mintAccount,
   redeem,
   transfer,
+  exchange,
   enrolPoint,
   changePoint,
   revokePoint,

@@ -20,6 +20,9 @@ export const keys = {
   noteIndex: (cm: bigint) => `notes/index/${fr(cm)}`,
   nullifier: (nf: bigint) => `notes/nullifier/${fr(nf)}`,
 
+  asset: (id: bigint) => `assets/record/${fr(id)}`,
+  assetSupply: (id: bigint) => `assets/supply/${fr(id)}`,
+
   logPeaks: 'log/peaks',
   logRoot: 'log/root',
   logEntry: (index: number) => `log/entry/${u64(index)}`,

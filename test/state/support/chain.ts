@@ -3,7 +3,7 @@ import { keys } from '@veilgrid/node/state/core/keys';
 import { FrontierRecord } from '@veilgrid/node/state/core/lists/frontier';
 import { mustRead } from '@veilgrid/node/state/core/record';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
-import { markVerified, type VerifiedTx } from '@veilgrid/node/state/core/verified';
+import { markVerified, type ProofSignals, type VerifiedTx } from '@veilgrid/node/state/core/verified';
 import type { StateContext } from '@veilgrid/node/state/core/view';
 import { applyGenesis } from '@veilgrid/node/state/genesis';
 import { publicSignals } from '@veilgrid/node/state/handlers';
@@ -12,7 +12,7 @@ import { Overlay } from '@veilgrid/node/store/overlay';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ProtocolError } from '@veilgrid/protocol/errors';
-import { type Bodies, circuitOf, type Kind, signersOf } from '@veilgrid/protocol/kinds';
+import { type Bodies, circuitsOf, type Kind, signersOf } from '@veilgrid/protocol/kinds';
 import { contextOf, encodeTx, type Tx, txDigest, txIdHex } from '@veilgrid/protocol/tx';
 import { GENESIS, START } from './genesis.js';
 import { hasher } from './hasher.js';
@@ -59,8 +59,8 @@ export class TestChain {
 
   /** A transaction with the sequence number that is due. */
   tx<K extends Kind>(kind: K, body: BodyOf<K>): Tx {
-    const proof = new Uint8Array(circuitOf(kind) ? PROOF_BYTES : 0);
-    const tx = { kind, body, proof, signatures: [] } as unknown as Tx;
+    const draft = { kind, body, signatures: [] } as unknown as Tx;
+    const tx = { ...draft, proofs: new Uint8Array(PROOF_BYTES * circuitsOf(draft).length) };
     const [role] = signersOf(tx);
     if (role === undefined) return tx;
     return { ...tx, body: { ...body, sequence: nextSequence(this.store, role) } } as unknown as Tx;
@@ -69,23 +69,23 @@ export class TestChain {
   /** As node/proofs would hand it on, if its proof held against the state as it is. */
   verified(tx: Tx): VerifiedTx {
     const digest = txDigest(PROFILE, this.genesis.chainId, tx);
-    const context = contextOf(digest);
+    const context = contextOf(PROFILE, this.genesis.chainId, tx);
     return markVerified({
       tx,
       bytes: encodeTx(PROFILE, tx),
       digest,
       id: txIdHex(digest),
       context,
-      signals: circuitOf(tx.kind) && this.#signals(tx, context),
+      signals: this.#signals(tx, context),
     });
   }
 
   /** Signals of a transaction that must be refused anyway may not exist. */
-  #signals(tx: Tx, context: bigint): bigint[] | undefined {
+  #signals(tx: Tx, context: bigint): ProofSignals {
     try {
       return publicSignals(this.ctx, this.store, tx, context);
     } catch (error) {
-      if (error instanceof ProtocolError) return undefined;
+      if (error instanceof ProtocolError) return [];
       throw error;
     }
   }
