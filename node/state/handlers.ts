@@ -7,7 +7,8 @@ import type { ProofSignals } from './core/verified.js';
 import type { StateContext, StateView } from './core/view.js';
 import { MARKET_HANDLERS } from './market/handlers.js';
 
-const HANDLERS: { readonly [K in Kind]: Handler<K> } = { ...CORE_HANDLERS, ...MARKET_HANDLERS };
+/** By kind. */
+export const HANDLERS: { readonly [K in Kind]: Handler<K> } = { ...CORE_HANDLERS, ...MARKET_HANDLERS };
 
 /** The handler of a transaction's own kind; its body's type goes with it. */
 export function handlerOf<K extends Kind>(kind: K): Handler<K> {
