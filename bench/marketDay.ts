@@ -57,11 +57,11 @@ export function marketDay(hasher: Hasher) {
   const terms = termsOf(profile, { ...fixed, market: marketData(opening, tariff), result });
 
   /** @param others who signs beside the roles of genesis */
-  const encode = (draft: Draft, proof = new Uint8Array(), others: { readonly owner?: Uint8Array } = {}) => {
+  const encode = (draft: Draft, proofs = new Uint8Array(), others: { readonly owner?: Uint8Array } = {}) => {
     const digest = txDigest(profile, chainId, draft);
     const secrets: Partial<Record<Role, Uint8Array>> = { ...chain.secrets, ...others };
     const signatures = signersOf(draft).map((role) => signTx(role, digest, secrets[role]!));
-    return encodeTx(profile, { ...draft, proof, signatures } as Tx);
+    return encodeTx(profile, { ...draft, proofs, signatures } as Tx);
   };
   const { traded, enough, volume, p, lambdaBuy, lambdaSell } = result;
   const txs = {

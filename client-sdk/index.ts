@@ -14,7 +14,9 @@ export {
   genesisHashHex,
   parseGenesis,
 } from '@veilgrid/protocol/core/genesis';
+export type { AssetPart } from '@veilgrid/protocol/core/money/exchange';
 export type { Note } from '@veilgrid/protocol/core/money/note';
+export type { ProvenSlip, Slip } from '@veilgrid/protocol/core/money/slip';
 export type { PointRecord } from '@veilgrid/protocol/core/points';
 export type { Reading, SignedReadings } from '@veilgrid/protocol/core/readings';
 export { type ErrorCode, ProtocolError } from '@veilgrid/protocol/errors';
@@ -29,6 +31,7 @@ export { type EventsOptions, events } from './client/events.js';
 export { type ApiOptions, createApi } from './client/http.js';
 export { type Address, decodeAddress, encodeAddress } from './core/money/address.js';
 export type { MergeOptions } from './core/money/afterMerging.js';
+export type { Bid, Offer, Sale } from './core/money/exchange.js';
 export { MERGE_SPREAD } from './core/money/mergeNotes.js';
 export { Merging } from './core/money/merging.js';
 export { NoteBook, type OwnedNote } from './core/money/noteBook.js';

@@ -1,7 +1,19 @@
+import type { AssetPart } from '@veilgrid/protocol/core/money/exchange';
+import type { ProvenSlip } from '@veilgrid/protocol/core/money/slip';
 import type { Address } from './core/money/address.js';
 import { afterMerging, type MergeOptions } from './core/money/afterMerging.js';
+import {
+  acceptBid,
+  type Bid,
+  buildGift,
+  makeBid,
+  makeOffer,
+  type Offer,
+  type Sale,
+} from './core/money/exchange.js';
 import { payOrMerge } from './core/money/mergeNotes.js';
 import { Merging } from './core/money/merging.js';
+import { makeMintSlip } from './core/money/mintSlip.js';
 import type { NoteBook } from './core/money/noteBook.js';
 import { buildTransfer } from './core/money/transfer.js';
 import { Work } from './core/work.js';
@@ -65,6 +77,15 @@ export class Wallet {
   }
 
   /**
+   * A slip by which `value` (1e-8 currency) is paid in: the issuer signs it once the money is there, and nobody learns
+   * whose note it is.
+   * @throws ProtocolError VALUE_OUT_OF_RANGE
+   */
+  mintSlip(value: bigint): Promise<ProvenSlip> {
+    return makeMintSlip(this.#ctx, value);
+  }
+
+  /**
    * Takes `value` (1e-8 currency) off the ledger, for the issuer to pay out; the flat fee comes on top.
    * Notes are merged as for `transfer`.
    * @param payoutReference 32 bytes by which the issuer pays out
@@ -73,6 +94,51 @@ export class Wallet {
    */
   redeem(value: bigint, payoutReference: Uint8Array, options?: MergeOptions): Promise<void> {
     return this.#transfer(this.address, 0n, value, payoutReference, options);
+  }
+
+  /**
+   * Gives `value` units of an asset away; the flat fee is paid from the wallet's money.
+   * @throws ProtocolError NO_NOTE_LARGE_ENOUGH, VALUE_OUT_OF_RANGE, and the node's refusals (ASSET_FROZEN)
+   */
+  give(asset: bigint, value: bigint, to: Address): Promise<void> {
+    return this.#work.oneByOne(async () => {
+      await this.#work.syncToSpend();
+      await this.#work.submit(await buildGift(this.#ctx, this.notes, { asset, value, to }));
+    });
+  }
+
+  /**
+   * A sale's first step, the seller's: its part, to be sent to the buyer (`offer.part`). Until the buyer answers, its
+   * notes are the seller's to spend elsewhere, and the offer is void then.
+   * @throws ProtocolError NO_NOTE_LARGE_ENOUGH, VALUE_OUT_OF_RANGE
+   */
+  offer(sale: Sale, buyer: Address): Promise<Offer> {
+    return this.#work.oneByOne(async () => {
+      await this.#work.syncToSpend();
+      return makeOffer(this.#ctx, this.notes, sale, buyer);
+    });
+  }
+
+  /**
+   * The buyer's step: looks whether the offer is what was agreed, adds what pays for it, and proves its own part over
+   * both. To take it back before the seller sends it, the buyer spends the note that would pay.
+   * @throws ProtocolError MEMO_INVALID, NO_NOTE_LARGE_ENOUGH
+   */
+  bid(sale: Sale, assetPart: AssetPart, seller: Address): Promise<Bid> {
+    return this.#work.oneByOne(async () => {
+      await this.#work.syncToSpend();
+      return makeBid(this.#ctx, this.notes, sale, { assetPart, seller });
+    });
+  }
+
+  /**
+   * The seller's last step: looks whether the bid pays, and sends both parts, of which the ledger takes both or none.
+   * @throws ProtocolError MEMO_INVALID, and the node's refusals
+   */
+  sell(sale: Sale, offer: Offer, bid: Bid): Promise<void> {
+    return this.#work.oneByOne(async () => {
+      await this.#work.submit(await acceptBid(this.#ctx, sale, offer, bid));
+    });
   }
 
   #transfer(

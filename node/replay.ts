@@ -9,7 +9,13 @@ import { originOf } from './consensus/solo/origin.js';
 import { checkRoots, openBlock } from './consensus/solo/sealBlock.js';
 import { assertGenesisKeys } from './proofs/keys.js';
 import { openTx } from './proofs/openTx.js';
-import { type PreparedTx, type ProofVerifier, prepareTx, trustProof } from './proofs/verifyTx.js';
+import {
+  ensureProven,
+  type PreparedTx,
+  type ProofVerifier,
+  prepareTx,
+  trustProof,
+} from './proofs/verifyTx.js';
 import { createProofVerifier } from './proofs/workers.js';
 import { applyBlock } from './state/applyBlock.js';
 import { applyTx, checkTx } from './state/applyTx.js';
@@ -130,8 +136,8 @@ class Replay {
     const block = at({ height }, () => openBlock(this.#parts.genesis, this.head, sealed));
     const ctx = { ...this.#parts, height, time: block.header.time };
     const prepared = this.#prepare(ctx, block.transactions);
-    const proven = prepared.filter(({ item }) => item);
-    if (withProofs) await this.#startVerifying(height, prepared, proven.length);
+    const proofs = prepared.reduce((sum, { items }) => sum + items.length, 0);
+    if (withProofs) await this.#startVerifying(height, prepared, proofs);
     const overlay = new Overlay(this.#store);
     const { roots } = applyBlock(ctx, overlay, this.head, prepared.map(trustProof));
     at({ height }, () => checkRoots(block.header, roots));
@@ -145,7 +151,7 @@ class Replay {
       this.#finalities.set(height, finalityRecord({ ...sealed, finality: sealed.finality }));
     this.#final = sealed.finality !== undefined;
     this.counts.transactions += prepared.length;
-    if (!withProofs) this.counts.proofsSkipped += proven.length;
+    if (!withProofs) this.counts.proofsSkipped += proofs;
   }
 
   /** The last block is final, and all before it by their hashes. @throws ProtocolError BLOCK_INVALID */
@@ -205,13 +211,9 @@ class Replay {
   }
 
   async #verify(height: bigint, prepared: readonly PreparedTx[]): Promise<void> {
-    const places = prepared.flatMap(({ item }, transaction) => (item ? [{ item, transaction }] : []));
-    const reasons = await this.#verifier.verify(places.map(({ item }) => item));
-    places.forEach(({ item, transaction }, i) => {
-      at({ height, transaction }, () => {
-        const reason = reasons[i];
-        ensure(reason === undefined, 'PROOF_INVALID', { field: 'proof', circuit: item.circuit, reason });
-      });
+    const reasons = await this.#verifier.verify(prepared.flatMap(({ items }) => items));
+    prepared.forEach((tx, transaction) => {
+      at({ height, transaction }, () => ensureProven(tx, reasons.splice(0, tx.items.length)));
     });
   }
 }

@@ -17,7 +17,7 @@ export const ERROR_NUMBERS = {
   GENESIS_INVALID: 204,
   DEVELOPMENT_KEYS: 205,
   MODULE_OFF: 206,
-  // 3xx money and notes
+  // 3xx money, notes and assets
   NULLIFIER_SPENT: 300,
   COMMITMENT_EXISTS: 301,
   NOTE_ROOT_UNKNOWN: 302,
@@ -26,6 +26,8 @@ export const ERROR_NUMBERS = {
   BALANCE_TOO_LOW: 305,
   AMOUNT_ZERO: 306,
   AMOUNT_OVERFLOW: 307,
+  ASSET_FROZEN: 308,
+  FEE_ONLY: 309,
   // 4xx connection points and tariffs
   POSITION_TAKEN: 400,
   POSITION_EMPTY: 401,

@@ -13,7 +13,7 @@ export const KINDS = { ...CORE_KINDS, ...MARKET_KINDS };
 export type Kind = keyof typeof KINDS;
 export type Bodies = { readonly [K in Kind]: BodyOf<(typeof KINDS)[K]> };
 export type Circuit = { [K in Kind]: CircuitOf<(typeof KINDS)[K]> }[Kind];
-/** Kinds that carry a proof. */
+/** Kinds that carry proofs, or may. */
 export type ProvenKind = { [K in Kind]: [CircuitOf<(typeof KINDS)[K]>] extends [never] ? never : K }[Kind];
 /** A transaction before its proof and signatures. */
 export type Draft = { [K in Kind]: { readonly kind: K; readonly body: Bodies[K] } }[Kind];
@@ -25,13 +25,28 @@ export const KIND_NAMES: readonly Kind[] = (Object.keys(KINDS) as Kind[]).sort(
   (a, b) => KINDS[a].id - KINDS[b].id,
 );
 /** Every statement that a transaction can be asked to prove, by the number of its kind. */
-export const CIRCUITS = [
-  ...new Set(KIND_NAMES.flatMap((kind) => KINDS[kind].circuits)),
-] as readonly Circuit[];
+export const CIRCUITS = [...new Set(KIND_NAMES.flatMap(allCircuitsOf))] as readonly Circuit[];
 
-/** The statement that a kind's proof is of, if it has one. */
-export function circuitOf<K extends Kind>(kind: K): K extends ProvenKind ? Circuit : Circuit | undefined {
-  return specOf(kind).circuits[0] as Circuit;
+function allCircuitsOf(kind: Kind): readonly string[] {
+  const { circuits } = specOf(kind);
+  return 'all' in circuits ? circuits.all : circuits;
+}
+
+/** Whether transactions of a kind carry proofs, or may. */
+export function isProven(kind: Kind): kind is ProvenKind {
+  return allCircuitsOf(kind).length > 0;
+}
+
+/** The statements that a transaction's proofs are of, in their order. */
+export function circuitsOf({ kind, body }: Draft): readonly Circuit[] {
+  const { circuits } = specOf(kind);
+  return ('all' in circuits ? circuits.of(body) : circuits) as readonly Circuit[];
+}
+
+/** SSZ of what the proofs of a transaction bind. */
+export function boundBytes(profile: Profile, { kind, body }: Draft): Uint8Array {
+  const { bound } = specOf(kind);
+  return bound ? bound(body) : bodyTypeOf(kind, profile).serialize(body);
 }
 
 export function bodyTypeOf(kind: Kind, profile: Profile): SszType<unknown> {

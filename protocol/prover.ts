@@ -20,7 +20,7 @@ export interface Prover {
 }
 
 /**
- * Proof bytes for a transaction whose public signals the caller has computed on its own.
+ * Bytes of one proof, of a statement whose public signals the caller has computed on its own.
  * A difference would be refused by every node: better here, before anything is stored or sent.
  * @throws ProtocolError SIGNALS_CHANGED
  */

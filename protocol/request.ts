@@ -98,7 +98,7 @@ export function completeRequest({ draft, signatures }: SigningRequest): Tx {
     if (!found) throw fail('SIGNATURE_MISSING', { field: 'signatures', role, kind: draft.kind });
     return found;
   });
-  return { ...draft, proof: new Uint8Array(), signatures: inOrder } as Tx;
+  return { ...draft, proofs: new Uint8Array(), signatures: inOrder } as Tx;
 }
 
 export function requestToJson(genesis: Genesis, { draft, signatures }: SigningRequest): RequestJson {

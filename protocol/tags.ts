@@ -12,6 +12,7 @@ export const TAGS = {
   KEY: tag('KEY'),
   NOTE: tag('NOTE'),
   NF: tag('NF'),
+  ASSET: tag('ASSET'),
   KEYA: tag('KEYA'),
   KEYB: tag('KEYB'),
   POINT: tag('POINT'),

@@ -1,9 +1,9 @@
-/** Transactions: `kind` byte, then SSZ of {body, proof, signatures}. protocol/core.md "Transactions and statements". */
+/** Transactions: `kind` byte, then SSZ of {body, proofs, signatures}. protocol/core.md "Transactions and statements". */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
 import { bigIntToBytes, bytesToBigInt } from './core/crypto/field.js';
-import { PROOF_BYTES } from './core/crypto/proof.js';
+import { MAX_PROOFS, PROOF_BYTES } from './core/crypto/proof.js';
 import {
   Bytes64,
   byteList,
@@ -18,7 +18,8 @@ import { ensure, fail } from './errors.js';
 import {
   type Bodies,
   bodyTypeOf,
-  circuitOf,
+  boundBytes,
+  circuitsOf,
   type Draft,
   KIND_NAMES,
   KINDS,
@@ -40,8 +41,8 @@ export interface TxSignature {
 export interface TxOf<K extends Kind> {
   readonly kind: K;
   readonly body: Bodies[K];
-  /** Empty, or 256 bytes. */
-  readonly proof: Uint8Array;
+  /** 256 bytes for each statement of its kind, one after the other. */
+  readonly proofs: Uint8Array;
   readonly signatures: readonly TxSignature[];
 }
 export type Tx = { [K in Kind]: TxOf<K> }[Kind];
@@ -51,7 +52,7 @@ const MAX_SIGNATURES = 4;
 
 interface Envelope {
   body: unknown;
-  proof: Uint8Array;
+  proofs: Uint8Array;
   signatures: Infer<typeof Signature>[];
 }
 
@@ -63,7 +64,7 @@ function envelopeType(kind: Kind, profile: Profile): SszType<Envelope> {
   if (!type) {
     type = container({
       body: bodyTypeOf(kind, profile),
-      proof: byteList(PROOF_BYTES),
+      proofs: byteList(MAX_PROOFS * PROOF_BYTES),
       signatures: recordsOf(Signature, MAX_SIGNATURES),
     });
     envelopes.set(key, type);
@@ -77,7 +78,7 @@ export function kindOf(bytes: Uint8Array): Kind | undefined {
 }
 
 export function encodeTx(profile: Profile, tx: Tx): Uint8Array {
-  const envelope = { body: tx.body, proof: tx.proof, signatures: [...tx.signatures] };
+  const envelope = { body: tx.body, proofs: tx.proofs, signatures: [...tx.signatures] };
   return concatBytes(Uint8Array.of(KINDS[tx.kind].id), envelopeType(tx.kind, profile).serialize(envelope));
 }
 
@@ -90,13 +91,11 @@ export function decodeTx(profile: Profile, bytes: Uint8Array): Tx {
   ensure(bytes.length <= MAX_TX_BYTES, 'TOO_LARGE', { field: 'transaction', limit: MAX_TX_BYTES });
   const kind = kindOf(bytes);
   if (kind === undefined) throw fail('UNKNOWN_KIND', { field: 'kind', kind: bytes[0] });
-  const { body, proof, signatures } = decodeExact(envelopeType(kind, profile), bytes.slice(1), kind);
-  const tx = { kind, body, proof, signatures } as Tx;
-  if (circuitOf(kind)) {
-    ensure(proof.length === PROOF_BYTES, 'PROOF_MISSING', { field: 'proof' });
-  } else {
-    ensure(proof.length === 0, 'PROOF_UNEXPECTED', { field: 'proof' });
-  }
+  const { body, proofs, signatures } = decodeExact(envelopeType(kind, profile), bytes.slice(1), kind);
+  const tx = { kind, body, proofs, signatures } as Tx;
+  const length = PROOF_BYTES * circuitsOf(tx).length;
+  ensure(proofs.length >= length, 'PROOF_MISSING', { field: 'proofs' });
+  ensure(proofs.length === length, 'PROOF_UNEXPECTED', { field: 'proofs' });
   const signers = signersOf(tx);
   signers.forEach((role, i) => {
     ensure(signatures[i]?.role === ROLES[role], 'SIGNATURE_MISSING', { field: `signatures.${i}`, role });
@@ -112,22 +111,23 @@ export function decodeTx(profile: Profile, bytes: Uint8Array): Tx {
  * which anyone can re-randomise, nor on signatures.
  */
 export function txDigest(profile: Profile, chainId: bigint, tx: Draft): Uint8Array {
-  return sha256(
-    concatBytes(
-      bigIntToBytes(chainId, 31),
-      Uint8Array.of(KINDS[tx.kind].id),
-      bodyTypeOf(tx.kind, profile).serialize(tx.body),
-    ),
-  );
+  return digestOf(chainId, tx.kind, bodyTypeOf(tx.kind, profile).serialize(tx.body));
+}
+
+function digestOf(chainId: bigint, kind: Kind, content: Uint8Array): Uint8Array {
+  return sha256(concatBytes(bigIntToBytes(chainId, 31), Uint8Array.of(KINDS[kind].id), content));
 }
 
 export function txIdHex(digest: Uint8Array): string {
   return bytesToHex(digest);
 }
 
-/** What a proof binds: the first 31 bytes of the digest. */
-export function contextOf(digest: Uint8Array): bigint {
-  return bytesToBigInt(digest.subarray(0, 31));
+/**
+ * What every proof of a transaction binds: the first 31 bytes of SHA-256 over chain, kind and body, or over the part
+ * of the body that its kind names. So no proof can be taken over by another transaction, nor stand beside another's.
+ */
+export function contextOf(profile: Profile, chainId: bigint, tx: Draft): bigint {
+  return bytesToBigInt(digestOf(chainId, tx.kind, boundBytes(profile, tx)).subarray(0, 31));
 }
 
 /** Signs a body for a role. @param secretKey 32-byte Ed25519 seed */

@@ -6,10 +6,11 @@ import { equalBytes } from '@noble/curves/utils.js';
 import type { BlockHeader } from '@veilgrid/protocol/core/block';
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { splitProofs } from '@veilgrid/protocol/core/crypto/proof';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { type ErrorData, ensure, ProtocolError } from '@veilgrid/protocol/errors';
-import { circuitOf, type Kind, partyOf, sequencedBy, signersOf, signingKey } from '@veilgrid/protocol/kinds';
+import { circuitsOf, type Kind, partyOf, sequencedBy, signersOf, signingKey } from '@veilgrid/protocol/kinds';
 import { contextOf, decodeTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
 import { verifyBlock } from '../verifier/chain.js';
 import type { ProofClaim, ProofVerifier } from '../verifier/proof.js';
@@ -60,8 +61,7 @@ export function auditBlock(
   try {
     block.transactions.forEach((tx, transaction) => {
       at({ height, transaction }, () => {
-        const claim = auditTx(genesis, ledger, tx, guards);
-        if (claim) claims.push({ ...claim, transaction });
+        for (const claim of auditTx(genesis, ledger, tx, guards)) claims.push({ ...claim, transaction });
       });
     });
   } finally {
@@ -92,21 +92,17 @@ function verifyClaims(verifier: ProofVerifier, height: number, claims: readonly 
   });
 }
 
-/** @returns the proof to check, if there is one */
-function auditTx(
-  genesis: Genesis,
-  ledger: Ledger<Books>,
-  bytes: Uint8Array,
-  guards: Guards,
-): ProofClaim | undefined {
+/** @returns the proofs to check */
+function auditTx(genesis: Genesis, ledger: Ledger<Books>, bytes: Uint8Array, guards: Guards): ProofClaim[] {
   const tx = decodeTx(genesis.profile, bytes);
   const digest = txDigest(genesis.profile, genesis.chainId, tx);
   checkSignatures(ledger, tx, digest);
   takeSequence(ledger.books, tx);
   for (const guard of (guards[tx.kind] ?? []) as readonly Guard<Kind, Books>[]) guard(ledger, tx.body);
-  const signals = (ruleOf(tx.kind) as Rule<Kind, Books>)(ledger, tx.body, contextOf(digest));
-  const circuit = circuitOf(tx.kind);
-  return circuit && { circuit, proof: tx.proof, signals: signals! };
+  const context = contextOf(genesis.profile, genesis.chainId, tx);
+  const signals = (ruleOf(tx.kind) as Rule<Kind, Books>)(ledger, tx.body, context) ?? [];
+  const proofs = splitProofs(tx.proofs);
+  return circuitsOf(tx).map((circuit, i) => ({ circuit, proof: proofs[i]!, signals: signals[i]! }));
 }
 
 /** A party's key is that of the moment, which a transaction before this one in its block may have changed. */

@@ -16,7 +16,7 @@ type Step = { [K in 'openSettlement' | 'voidAuction']: Pick<TxOf<K>, 'kind' | 'b
  */
 export async function forAll(ctx: WalletContext, step: Step, taken: ErrorCode): Promise<TrustedAuction> {
   try {
-    await submitTx(ctx.api, ctx.genesis.profile, { ...step, proof: new Uint8Array(), signatures: [] });
+    await submitTx(ctx.api, ctx.genesis.profile, { ...step, proofs: new Uint8Array(), signatures: [] });
   } catch (error) {
     const first = error instanceof ProtocolError && (hasCode(error, taken) || hasCode(error, 'TX_DUPLICATE'));
     if (!first) throw error;

@@ -147,6 +147,6 @@ export async function buildOrder(
       salt,
       b,
     };
-    return { inputs: orderCircuitInputs(witness), signals: orderSignals(body, auction, context) };
+    return [{ inputs: orderCircuitInputs(witness), signals: orderSignals(body, auction, context) }];
   });
 }

@@ -89,7 +89,7 @@ export async function buildSettlement(
       readings,
       signature: signed.signature,
     };
-    return { inputs: settleCircuitInputs(secret), signals: settleSignals(made, auction, context) };
+    return [{ inputs: settleCircuitInputs(secret), signals: settleSignals(made, auction, context) }];
   };
   if (!auction.late) return provenTx(ctx, 'settle', body, witness(body));
   const late = { ...body, paid: refund.value, deposit };

@@ -18,7 +18,7 @@ export interface OpenedTx {
 export function openTx(genesis: Genesis, bytes: Uint8Array): OpenedTx {
   const tx = decodeTx(genesis.profile, bytes);
   const digest = txDigest(genesis.profile, genesis.chainId, tx);
-  return { tx, bytes, digest, id: txIdHex(digest), context: contextOf(digest) };
+  return { tx, bytes, digest, id: txIdHex(digest), context: contextOf(genesis.profile, genesis.chainId, tx) };
 }
 
 /**

@@ -2,10 +2,10 @@
  * From bytes to VerifiedTx: the only place that marks one. Keys of parties and signals are taken from the state of
  * now; applyTx compares them again when the transaction is applied, for the state may have moved on.
  */
-import { decodeProof, type Groth16Proof } from '@veilgrid/protocol/core/crypto/proof';
+import { decodeProof, type Groth16Proof, splitProofs } from '@veilgrid/protocol/core/crypto/proof';
 import { ensure } from '@veilgrid/protocol/errors';
-import { type Circuit, circuitOf } from '@veilgrid/protocol/kinds';
-import { markVerified, type VerifiedTx } from '../state/core/verified.js';
+import { type Circuit, circuitsOf } from '@veilgrid/protocol/kinds';
+import { markVerified, type ProofSignals, type VerifiedTx } from '../state/core/verified.js';
 import type { StateContext, StateView } from '../state/core/view.js';
 import { publicSignals, signerKeys } from '../state/handlers.js';
 import { checkSignatures, type OpenedTx } from './openTx.js';
@@ -26,37 +26,49 @@ export interface ProofVerifier {
   close(): Promise<void>;
 }
 
-/** Signatures hold, and the state says what the proof must prove. */
+/** Signatures hold, and the state says what the proofs must prove. */
 export interface PreparedTx extends OpenedTx {
   readonly keys: readonly Uint8Array[];
-  readonly signals: readonly bigint[] | undefined;
-  readonly item: ProofItem | undefined;
+  readonly signals: ProofSignals;
+  /** As many as its kind has statements, in their order. */
+  readonly items: readonly ProofItem[];
 }
 
 /** @throws ProtocolError of signatures, of proof coordinates, or of the party or the auction it names */
 export function prepareTx(ctx: StateContext, view: StateView, opened: OpenedTx): PreparedTx {
   const keys = signerKeys(ctx, view, opened.tx);
   checkSignatures(opened, keys);
-  const circuit = circuitOf(opened.tx.kind);
-  if (!circuit) return { ...opened, keys, signals: undefined, item: undefined };
-  const proof = decodeProof(opened.tx.proof);
+  const proofs = splitProofs(opened.tx.proofs).map(decodeProof);
   const signals = publicSignals(ctx, view, opened.tx, opened.context);
-  return { ...opened, keys, signals, item: { circuit, proof, signals } };
+  const items = circuitsOf(opened.tx).map((circuit, i) => ({
+    circuit,
+    proof: proofs[i]!,
+    signals: signals[i]!,
+  }));
+  return { ...opened, keys, signals, items };
 }
 
-/** @throws ProtocolError PROOF_INVALID */
+/** Its proofs go in one batch. @throws ProtocolError PROOF_INVALID */
 export async function verifyTx(verifier: ProofVerifier, prepared: PreparedTx): Promise<VerifiedTx> {
-  const { item } = prepared;
-  if (item) {
-    const [reason] = await verifier.verify([item]);
-    ensure(reason === undefined, 'PROOF_INVALID', { field: 'proof', circuit: item.circuit, reason });
-  }
+  ensureProven(prepared, await verifier.verify(prepared.items));
   return trustProof(prepared);
 }
 
 /**
+ * All proofs of a transaction hold, or it is refused whole.
+ * @param reasons the verifier's answers
+ * @throws ProtocolError PROOF_INVALID
+ */
+export function ensureProven({ items }: PreparedTx, reasons: readonly (string | undefined)[]): void {
+  items.forEach(({ circuit }, i) => {
+    const reason = reasons[i];
+    ensure(reason === undefined, 'PROOF_INVALID', { field: `proofs.${i}`, circuit, reason });
+  });
+}
+
+/**
  * For a replay, which applies a block while its proofs are still being verified, or was told to
- * skip them: the caller answers for the proof.
+ * skip them: the caller answers for the proofs.
  */
 export function trustProof({ tx, bytes, digest, id, context, keys, signals }: PreparedTx): VerifiedTx {
   return markVerified({ tx, bytes, digest, id, context, keys, signals });

@@ -1,12 +1,12 @@
 /**
  * One transaction against the state: whether its signers' keys are still those, its sequence number, what its kind and
- * modules' guards demand, and whether its proof proves what the state says now. Relies on node/proofs for signatures
- * and proof, which were verified against `vtx.keys` and `vtx.signals`, taken from a state that may have been older.
+ * modules' guards demand, and whether its proofs prove what the state says now. Relies on node/proofs for signatures
+ * and proofs, which were verified against `vtx.keys` and `vtx.signals`, taken from a state that may have been older.
  * protocol/core.md "Transactions and statements".
  */
 import { equalBytes } from '@noble/curves/utils.js';
 import { ensure } from '@veilgrid/protocol/errors';
-import { circuitOf, type Kind } from '@veilgrid/protocol/kinds';
+import type { Kind } from '@veilgrid/protocol/kinds';
 import type { Guard } from './core/guard.js';
 import type { Handler } from './core/handler.js';
 import { ensurePartySigns } from './core/parties.js';
@@ -27,12 +27,12 @@ export function checkTx(ctx: StateContext, view: StateView, vtx: VerifiedTx, gua
   checkSequence(view, tx);
   (handlerOf(tx.kind) as Handler<Kind>).check(ctx, view, tx.body);
   for (const guard of (guards[tx.kind] ?? []) as readonly Guard<Kind>[]) guard(ctx, view, tx.body);
-  if (!circuitOf(tx.kind)) return;
-  // The proof was checked earlier, against the state of then.
-  const now = publicSignals(ctx, view, tx, vtx.context);
-  const { signals } = vtx;
-  const same = signals?.length === now.length && now.every((x, i) => x === signals[i]);
-  ensure(same, 'SIGNALS_CHANGED', { field: 'proof' });
+  // The proofs were checked earlier, against the state of then.
+  publicSignals(ctx, view, tx, vtx.context).forEach((now, i) => {
+    const then = vtx.signals[i];
+    const same = then?.length === now.length && now.every((x, j) => x === then[j]);
+    ensure(same, 'SIGNALS_CHANGED', { field: `proofs.${i}` });
+  });
 }
 
 /** The signatures were checked earlier: under a party's key that has been changed since, they are none. */

@@ -1,15 +1,16 @@
 /** The table of handlers: every kind of transaction has one, under its own name. */
-import { fail } from '@veilgrid/protocol/errors';
-import { type Kind, partyOf, signersOf, signingKey } from '@veilgrid/protocol/kinds';
+import { circuitsOf, type Kind, partyOf, signersOf, signingKey } from '@veilgrid/protocol/kinds';
 import type { Role } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
 import type { Handler } from './core/handler.js';
 import { CORE_HANDLERS } from './core/handlers.js';
 import { partyRecord } from './core/parties.js';
+import type { ProofSignals } from './core/verified.js';
 import type { StateContext, StateView } from './core/view.js';
 import { MARKET_HANDLERS } from './market/handlers.js';
 
-const HANDLERS: { readonly [K in Kind]: Handler<K> } = { ...CORE_HANDLERS, ...MARKET_HANDLERS };
+/** By kind. */
+export const HANDLERS: { readonly [K in Kind]: Handler<K> } = { ...CORE_HANDLERS, ...MARKET_HANDLERS };
 
 /** The handler of a transaction's own kind; its body's type goes with it. */
 export function handlerOf<K extends Kind>(kind: K): Handler<K> {
@@ -17,15 +18,15 @@ export function handlerOf<K extends Kind>(kind: K): Handler<K> {
 }
 
 /**
- * Public signals that a transaction's proof must verify against, in the circuit's order. Everything but
- * the transaction's own fields comes from the state.
- * @throws ProtocolError AUCTION_UNKNOWN, SETTLEMENT_NOT_OPEN and the like; PROOF_UNEXPECTED for kinds
- * without a proof
+ * Public signals that a transaction's proofs must verify against: a list for each statement of its kind, in the
+ * circuit's order. Everything but the transaction's own fields comes from the state.
+ * @throws ProtocolError AUCTION_UNKNOWN, SETTLEMENT_NOT_OPEN and the like
  */
-export function publicSignals(ctx: StateContext, view: StateView, tx: Tx, context: bigint): bigint[] {
+export function publicSignals(ctx: StateContext, view: StateView, tx: Tx, context: bigint): ProofSignals {
   const { signals } = handlerOf(tx.kind) as Handler<Kind>;
-  if (!signals) throw fail('PROOF_UNEXPECTED', { field: 'proof' });
-  return signals(ctx, view, tx.body, context);
+  const all = signals?.(ctx, view, tx.body, context) ?? [];
+  if (all.length !== circuitsOf(tx).length) throw new Error(`${tx.kind} has other statements than signals`);
+  return all;
 }
 
 /**

@@ -3,10 +3,14 @@ import type { Profile } from '../params.js';
 import type { Role } from '../roles.js';
 import type { SszType } from './ssz.js';
 
-/** The statements that a kind's proof is of: none, or one. */
-type Circuits = readonly [] | readonly [string];
+/** Where the body decides which statements are proven. */
+export interface CircuitsByBody<B, C extends string> {
+  /** Everything that a body may ask for. */
+  readonly all: readonly C[];
+  readonly of: (body: B) => readonly C[];
+}
 
-export interface KindSpec<B, C extends Circuits = Circuits> {
+export interface KindSpec<B, C extends string = string> {
   /** First byte of the transaction. */
   readonly id: number;
   readonly body: (profile: Profile) => SszType<B>;
@@ -14,7 +18,10 @@ export interface KindSpec<B, C extends Circuits = Circuits> {
   readonly signers: readonly Role[] | ((body: B) => readonly Role[]);
   /** Set where the body says who, and whatever it says more than one signs. */
   readonly together?: true;
-  readonly circuits: C;
+  /** The statements that its proofs are of, in their order: none, one, or up to MAX_PROOFS over one context. */
+  readonly circuits: readonly C[] | CircuitsByBody<B, C>;
+  /** SSZ of what the proofs bind, where that is not the whole body. */
+  readonly bound?: (body: B) => Uint8Array;
   /** The Ed25519 key with which the role `owner` signs. */
   readonly ownerKey?: (body: B) => Uint8Array;
   /** Whose key the role `party` signs with: a partyId, whose key stands in state, or the key that the body brings. */
@@ -22,9 +29,9 @@ export interface KindSpec<B, C extends Circuits = Circuits> {
 }
 
 export type BodyOf<S> = S extends KindSpec<infer B> ? B : never;
-export type CircuitOf<S> = S extends { readonly circuits: readonly (infer C)[] } ? C : never;
+export type CircuitOf<S> = S extends KindSpec<infer _, infer C> ? C : never;
 
-export function kind<B, const C extends Circuits>(spec: KindSpec<B, C>): KindSpec<B, C> {
+export function kind<B, const C extends string = never>(spec: KindSpec<B, C>): KindSpec<B, C> {
   return spec;
 }
 

@@ -4,7 +4,9 @@ import { aggregatorOf, maskSumBodyType } from './groups/maskSum.js';
 import { by, fixed, kind } from './kind.js';
 import { NetworkAssetBody } from './measures/asset.js';
 import { ACT_POST, MeasuredPeakBody, measuredBodyType } from './measures/measured.js';
-import { MintAccountBody, MintNoteBody, RedeemBody, TransferBody } from './money/note.js';
+import { ExchangeBody } from './money/exchange.js';
+import { MintAccountBody, RedeemBody, TransferBody } from './money/note.js';
+import { MintNoteBody, Slip } from './money/slip.js';
 import { CHANGE_PARTY, ChangePartyBody, EndPartyBody, RegisterPartyBody } from './parties.js';
 import { PointBody, RevokePointBody } from './points.js';
 import { publishTariffBodyType } from './tariffs.js';
@@ -22,7 +24,14 @@ const meterOwnerOf = (meterOwner: number) => (meterOwner === 0 ? [] : (['party']
 
 /** Core's kinds: 1 to 29, 42, 100 to 102 and 130 to 132. */
 export const CORE_KINDS = {
-  mintNote: kind({ id: 1, body: fixed(MintNoteBody), signers: by('issuer'), circuits: [] }),
+  mintNote: kind({
+    id: 1,
+    body: fixed(MintNoteBody),
+    signers: by('issuer'),
+    circuits: ['issue'],
+    // The payer proves before the issuer knows its sequence number.
+    bound: (body: MintNoteBody) => Slip.serialize(body.slip),
+  }),
   mintAccount: kind({ id: 2, body: fixed(MintAccountBody), signers: by('issuer'), circuits: [] }),
   redeem: kind({
     id: 3,
@@ -37,6 +46,7 @@ export const CORE_KINDS = {
     party: (body: RedeemBody) => body.account,
   }),
   transfer: kind({ id: 4, body: fixed(TransferBody), signers: by(), circuits: ['transfer'] }),
+  exchange: kind({ id: 5, body: fixed(ExchangeBody), signers: by(), circuits: ['transfer', 'transfer'] }),
   enrolPoint: kind({ id: 10, ...point }),
   changePoint: kind({ id: 11, ...point }),
   revokePoint: kind({ id: 12, body: fixed(RevokePointBody), signers: by('dso', 'supplier'), circuits: [] }),

@@ -41,7 +41,8 @@ const TxStatus = z.object({
 const NoteLeaf = z.object({
   cm: element,
   origin: z.enum(['mint', 'transfer', 'change', 'refund']),
-  /** mint: a MintMemo; transfer: sealed to its owner; else empty (the order's or settlement's own memo). */
+  asset: element,
+  /** mint and transfer: sealed to its owner; else empty (the order's or settlement's own memo). */
   memo: bytes,
 });
 

@@ -1,15 +1,14 @@
 /** Money in and out of public accounts and into notes. */
-import { randomBytes } from 'node:crypto';
-import { reduceWide } from '@veilgrid/protocol/core/crypto/field';
-import { MONEY } from '@veilgrid/protocol/params';
+import type { ProvenSlip } from '@veilgrid/protocol/core/money/slip';
 import { type AccountRole, ROLES } from '@veilgrid/protocol/roles';
 import type { RoleSigner } from './roleSigner.js';
 
-/** @param issuer signer of the issuer; the owner finds the note by its key */
-export function mintNote(issuer: RoleSigner, ownerPk: bigint, value: bigint): Promise<void> {
-  return issuer.submit('mintNote', {
-    fields: { asset: MONEY, value, ownerPk, rho: reduceWide(randomBytes(64)) },
-  });
+/**
+ * Signs a payer's slip, for money that is there.
+ * @param issuer signer of the issuer; the payer finds its note by the slip's memo
+ */
+export function mintNote(issuer: RoleSigner, { slip, proof }: ProvenSlip): Promise<void> {
+  return issuer.submit('mintNote', { fields: { slip }, prove: async () => proof });
 }
 
 /** @param account a role's, or a party's by its number */

@@ -44,6 +44,6 @@ export class PartySigner {
   async redeem(api: Api, partyId: number, value: bigint, payoutReference: Uint8Array): Promise<void> {
     const draft = await draftOf(api, 'redeem', { account: partyId, value, payoutReference });
     const signatures = [this.sign(draft, partyId)];
-    await submitTx(api, this.#genesis.profile, { ...draft, proof: new Uint8Array(), signatures } as Tx);
+    await submitTx(api, this.#genesis.profile, { ...draft, proofs: new Uint8Array(), signatures } as Tx);
   }
 }

@@ -18,7 +18,7 @@ export type RoleKind = {
 export interface RoleAction<K extends RoleKind> {
   readonly fields: Omit<Bodies[K], 'sequence'>;
   readonly coSigners?: CoSigners;
-  /** Proof bytes for the complete body, bound to its context. */
+  /** Bytes of its proofs, one after the other, for the complete body; bound to its context. */
   readonly prove?: (body: Bodies[K], context: bigint) => Promise<Uint8Array>;
 }
 
@@ -79,8 +79,9 @@ export class RoleSigner {
     const signatures = await Promise.all(
       signersOf(draft).map((role) => this.#signature(role, draft, action)),
     );
-    const proof = (await action.prove?.(body, contextOf(this.#digest(draft)))) ?? new Uint8Array();
-    return { ...draft, proof, signatures } as Tx;
+    const { profile, chainId } = this.#genesis;
+    const proofs = await action.prove?.(body, contextOf(profile, chainId, draft));
+    return { ...draft, proofs: proofs ?? new Uint8Array(), signatures } as Tx;
   }
 
   #signature(role: Role, draft: Draft, { coSigners }: { readonly coSigners?: CoSigners }) {

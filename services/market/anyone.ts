@@ -3,7 +3,7 @@ import { submitTx } from '@veilgrid/client-sdk/client/submit';
 import type { Profile } from '@veilgrid/protocol/params';
 import type { Api } from '@veilgrid/protocol/routes';
 
-const unsigned = { proof: new Uint8Array(), signatures: [] };
+const unsigned = { proofs: new Uint8Array(), signatures: [] };
 
 export async function publish(api: Api, profile: Profile, auctionId: bigint): Promise<void> {
   await submitTx(api, profile, { kind: 'publish', body: { auctionId }, ...unsigned });

@@ -46,13 +46,13 @@ test('random sets are opened alike', () => {
       }
       const play = (body: Omit<MaskSumBody, 'sequence'>) => {
         const tx = chain.tx('maskSum', body);
-        let signals: readonly bigint[] | undefined;
+        let signals: readonly (readonly bigint[])[] | undefined;
         const node = codeOf(() => {
           const now = publicSignals(chain.ctx, chain.store, tx, 3n);
           chain.submit(tx);
           signals = now;
         });
-        let own: readonly bigint[] | undefined;
+        let own: readonly (readonly bigint[])[] | undefined;
         const auditor = codeOf(() => {
           own = maskSum(ledger, tx.body as MaskSumBody, 3n);
         });

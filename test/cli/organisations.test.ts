@@ -80,8 +80,14 @@ test('a wallet is made, shows no secret unless asked, and comes back from its wo
 });
 
 test('money is minted by the issuer alone, and a balance is found by the wallet', async () => {
-  const { address } = await done('home', 'wallet', 'address');
-  await done('issuer', 'mint', '--to', address, '--amount', '12.5');
+  const slip = ['--slip', at('slip.json')];
+  const written = await done('home', 'slip', '--amount', '12.5', '--out', at('slip.json'));
+  // What came in differs from what the slip says.
+  const less = await on('issuer', 'mint', ...slip, '--amount', '12.4');
+  expect(less).toEqual(refused('VALUE_OUT_OF_RANGE field=amount'));
+  const { slip: reference } = await done('issuer', 'mint', ...slip, '--amount', '12.5');
+  expect(reference).toBe(written.reference);
+  expect(await on('issuer', 'mint', ...slip, '--amount', '12.5')).toEqual(refused('COMMITMENT_EXISTS'));
   expect(await done('home', 'wallet', 'balance')).toEqual({
     balance: '1250000000',
     notes: ['1250000000'],
@@ -91,10 +97,10 @@ test('money is minted by the issuer alone, and a balance is found by the wallet'
   for (const role of ['supplier', 'operator', 'regulator']) {
     await done('issuer', 'mint', '--account', role, '--amount', '10000');
   }
-  expect(await on('dso', 'mint', '--to', address, '--amount', '1')).toEqual(refused('NOT_FOUND field=key'));
+  expect(await on('dso', 'mint', ...slip, '--amount', '12.5')).toEqual(refused('NOT_FOUND field=key'));
   // The key of another role in the issuer's place is not the one of genesis.
   cpSync(at('dso', 'roles', 'dso'), at('thief', 'roles', 'issuer'), { recursive: true });
-  const stolen = await on('thief', 'mint', '--to', address, '--amount', '1');
+  const stolen = await on('thief', 'mint', ...slip, '--amount', '12.5');
   expect(stolen).toEqual(refused('GENESIS_INVALID field=roles.issuer.publicKey'));
   await done('supplier', 'redeem', '--role', 'supplier', '--amount', '1', '--reference', 'June');
   const poor = await on('dso', 'redeem', '--role', 'dso', '--amount', '1', '--reference', 'June');
@@ -285,8 +291,8 @@ test('signed readings are read strictly', async () => {
 
 test('an order is sealed, priced and settled, and its household alone reads the bill', async () => {
   const mine = [...DAY, '--position', '3'];
-  const { address } = await done('home', 'wallet', 'address');
-  await done('issuer', 'mint', '--to', address, '--amount', '40');
+  await done('home', 'slip', '--amount', '40', '--out', at('slip40.json'));
+  await done('issuer', 'mint', '--slip', at('slip40.json'), '--amount', '40');
   writeFileSync(at('order.csv'), 'period,side,limit_price,qty_wh\n0,buy,9000,700\n1,sell,5000,3500\n');
   const early = await on('home', 'order', 'submit', ...mine, '--csv', at('order.csv'));
   expect(early).toEqual(refused('NO_NOTE_LARGE_ENOUGH'));

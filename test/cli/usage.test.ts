@@ -35,11 +35,11 @@ test.each<[string, string[], string]>([
     ['mint', '--account', 'dso', '--amount', '184467440737.09551616'],
     "option '--amount",
   ],
-  ['mint: nobody to pay', ['mint', '--amount', '1'], 'either --to or --account'],
+  ['mint: nobody to pay', ['mint', '--amount', '1'], 'either --slip or --account'],
   [
     'mint: two to pay',
-    ['mint', '--amount', '1', '--to', 'vg1', '--account', 'dso'],
-    'either --to or --account',
+    ['mint', '--amount', '1', '--slip', 'a.json', '--account', 'dso'],
+    'either --slip or --account',
   ],
   [
     'mint: an account of the statistician',

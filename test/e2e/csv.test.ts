@@ -33,7 +33,7 @@ test('three meters of a file: every proof real, bills, no sum, and a page that s
       energyExact: null,
       auditVerified: true,
       notPublished: expect.stringContaining('fewer than 10'),
-      proofsByCircuit: { transfer: 1, order: 3, clear: 2, close: 1, settle: 3, masksum: 0 },
+      proofsByCircuit: { transfer: 1, issue: 3, order: 3, clear: 2, close: 1, settle: 3, masksum: 0 },
     });
     expect(report.bills.map((b: { household: string }) => b.household)).toEqual(METERS);
     expect(report.bills.map((b: { importWh: number }) => b.importWh)).toEqual([3500, 7000, 9000]);

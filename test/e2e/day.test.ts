@@ -23,8 +23,8 @@ test('everybody ordered and settled, and the auditor checked every proof', () =>
   const { auction, proofs } = run.outcome;
   expect([auction.phase, auction.orders, auction.settlements]).toEqual(['published', 12, 12]);
   // Batches of two: six of clearing; six of mask sums for each of A and B, the last one twice: count, then words.
-  expect(proofs).toEqual({ transfer: 1, order: 12, clear: 6, close: 1, settle: 12, masksum: 14 });
-  expect([run.audit.proofsVerified, run.audit.proofsSkipped]).toEqual([46, 0]);
+  expect(proofs).toEqual({ transfer: 1, issue: 12, order: 12, clear: 6, close: 1, settle: 12, masksum: 14 });
+  expect([run.audit.proofsVerified, run.audit.proofsSkipped]).toEqual([58, 0]);
 });
 
 test('fewer than ten export: the published load is the net of the readings, to the Wh, and no side of it', () => {
@@ -67,7 +67,7 @@ test('the JSON report is one object with the documented fields', () => {
     households: 12,
     orders: 12,
     settlements: 12,
-    proofs: 46,
+    proofs: 58,
     moneyConserved: true,
     energyExact: true,
     auditVerified: true,

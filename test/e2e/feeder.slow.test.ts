@@ -14,6 +14,14 @@ test('all 55 houses of the feeder, on a day of low and high prices', async () =>
   expect(checks).toEqual({ moneyConserved: true, energyExact: true, auditVerified: true });
   expect(outcome.auction.settlements).toBe(55);
   // Odd numbers: the last batch of clearing and of each mask sum is padded, and that of a mask sum comes twice.
-  expect(outcome.proofs).toEqual({ transfer: 1, order: 55, clear: 28, close: 1, settle: 55, masksum: 58 });
-  expect(audit.proofsVerified).toBe(198);
+  expect(outcome.proofs).toEqual({
+    transfer: 1,
+    issue: 55,
+    order: 55,
+    clear: 28,
+    close: 1,
+    settle: 55,
+    masksum: 58,
+  });
+  expect(audit.proofsVerified).toBe(253);
 }, 1_800_000);

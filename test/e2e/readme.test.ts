@@ -17,6 +17,7 @@ import {
   pointRecord,
   seedOf,
 } from '@veilgrid/client-sdk';
+import { makeMintSlip } from '@veilgrid/client-sdk/core/money/mintSlip';
 import { fetchAuction } from '@veilgrid/client-sdk/market/auction';
 import { ensureCleared } from '@veilgrid/client-sdk/market/ensureCleared';
 import { fetchOrderBook } from '@veilgrid/client-sdk/market/orderBook';
@@ -62,7 +63,8 @@ beforeAll(async () => {
   };
   const point = pointRecord({ hasher: access.hasher, keys }, terms, 0);
   await enrol(access, services, { keys, point });
-  await mintNote(services.issuer, keys.ownerPk, MONEY);
+  const slip = await makeMintSlip({ ...access, keys }, MONEY);
+  await mintNote(services.issuer, slip);
   await untilNotesAreReady(town);
   await openAuction();
 });
@@ -155,7 +157,7 @@ test('a wallet that verifies in full checks the proofs of the day, and refuses a
     const { total, items } = await gateway.api.clearing(args);
     const [clear] = items.map((bytes) => decodeTx('small', bytes));
     const { tx } = (await gateway.api.auctionFacts({ params: { auctionId: auctionId! } })).close!;
-    return { total, items: [encodeTx('small', { ...clear!, proof: decodeTx('small', tx).proof })] };
+    return { total, items: [encodeTx('small', { ...clear!, proofs: decodeTx('small', tx).proofs })] };
   };
   const deceived = { ...gateway, api: { ...gateway.api, clearing } };
   await expect(ensureCleared(deceived, auction, book)).rejects.toMatchObject({

@@ -180,7 +180,7 @@ describe('a node that serves a market day', () => {
     expect(value('veilgrid_transactions_total{kind="unknown",result="refused"}')).toBe(1);
     const proofs = (circuit: string) =>
       value(`veilgrid_proof_verification_seconds_count{circuit="${circuit}"}`);
-    expect(['transfer', 'order', 'clear', 'close', 'settle', 'masksum'].map(proofs)).toEqual(
+    expect(['issue', 'transfer', 'order', 'clear', 'close', 'settle', 'masksum'].map(proofs)).toEqual(
       Object.values(outcome.proofs),
     );
     expect(value('veilgrid_block_height')).toBe(Number((await api.status({})).height));

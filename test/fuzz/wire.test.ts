@@ -2,7 +2,7 @@ import { openTx } from '@veilgrid/node/proofs/openTx';
 import { prepareTx } from '@veilgrid/node/proofs/verifyTx';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { ProtocolError } from '@veilgrid/protocol/errors';
-import { circuitOf } from '@veilgrid/protocol/kinds';
+import { circuitsOf } from '@veilgrid/protocol/kinds';
 import { encodeTx, type Tx } from '@veilgrid/protocol/tx';
 import { Random } from '../economy/support/random.js';
 import { GENESIS } from '../state/support/genesis.js';
@@ -14,14 +14,14 @@ const { script, snapshots } = writeScript();
 const { chain } = snapshots.at(-1)!;
 const withProof = (tx: Tx): Tx => ({
   ...tx,
-  proof: new Uint8Array(circuitOf(tx.kind) ? PROOF_BYTES : 0),
+  proofs: new Uint8Array(PROOF_BYTES * circuitsOf(tx).length),
 });
 /** Well-formed, with another number of proofs or signatures than its kind has. */
 const misfit = (random: Random, tx: Tx): Uint8Array => {
   const { signatures } = signed(tx);
   const length = random.pick([0, 1, PROOF_BYTES - 1, PROOF_BYTES]);
   const some = random.shuffled([...signatures, ...signatures]).slice(0, random.int(0, 4));
-  return encodeTx('small', { ...tx, proof: new Uint8Array(length), signatures: some });
+  return encodeTx('small', { ...tx, proofs: new Uint8Array(length), signatures: some });
 };
 const wires = script.map(({ tx }) => encodeTx('small', signed(withProof(tx))));
 

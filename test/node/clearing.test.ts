@@ -24,7 +24,7 @@ const batch = (index: number, stateOut: bigint): Tx => {
   sequence++;
   return {
     ...signedTx('clear', { sequence, auctionId, batch: index, stateOut }),
-    proof: new Uint8Array(PROOF_BYTES),
+    proofs: new Uint8Array(PROOF_BYTES),
   };
 };
 const answered = async (query = {}) => (await api.clearing({ params: { auctionId }, query })).items;

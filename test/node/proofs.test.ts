@@ -18,7 +18,7 @@ import {
 import { MONEY } from '@veilgrid/protocol/params';
 import type { Prover } from '@veilgrid/protocol/prover';
 import { contextOf, type Tx } from '@veilgrid/protocol/tx';
-import { bytesOf, digestOf, genesis } from './support/chain.js';
+import { bytesOf, genesis } from './support/chain.js';
 import { blocksOf, hasher, refusal, testLedger } from './support/ledger.js';
 
 const noteRoot = emptyRoots(hasher, genesis.params.noteDepth).at(-1)!;
@@ -44,11 +44,11 @@ async function transfer(prover: Prover, seed: bigint): Promise<Tx> {
     memo1: new Uint8Array(TRANSFER_MEMO_BYTES),
     memo2: new Uint8Array(TRANSFER_MEMO_BYTES),
   };
-  const unproven = { kind: 'transfer', body, proof: new Uint8Array(), signatures: [] } as const;
-  const context = contextOf(digestOf(unproven));
-  const witness = { sk: seed, inputs, outputs, noteRoot, publicOut: 0n, context };
+  const unproven = { kind: 'transfer', body, proofs: new Uint8Array(), signatures: [] } as const;
+  const context = contextOf('small', genesis.chainId, unproven);
+  const witness = { sk: [seed, seed] as const, inputs, outputs, noteRoot, publicOut: 0n, context };
   const { proof } = await prover.prove('transfer', transferCircuitInputs(witness));
-  return { ...unproven, proof: encodeProof(proof) };
+  return { ...unproven, proofs: encodeProof(proof) };
 }
 
 describe('real proofs', () => {
@@ -72,7 +72,7 @@ describe('real proofs', () => {
   test('a proof for other public fields is refused, in whatever field they differ', async () => {
     const [tx, other] = txs as [Tx & { kind: 'transfer' }, Tx];
     const changes = [
-      { ...tx, proof: other.proof },
+      { ...tx, proofs: other.proofs },
       { ...tx, body: { ...tx.body, cm: [tx.body.cm[0]!, 99n] } },
       { ...tx, body: { ...tx.body, nf: [99n, tx.body.nf[1]!] } },
       // Not a signal of its own: bound by the context.
@@ -81,17 +81,17 @@ describe('real proofs', () => {
     for (const changed of changes) {
       expect(await refusal(() => ledger.submit(bytesOf(changed)))).toEqual({
         code: 'PROOF_INVALID',
-        field: 'proof',
+        field: 'proofs.0',
       });
     }
   });
 
   test('mirrored by anybody, a proof still holds and the transaction is still the same one', async () => {
     const tx = txs[0]!;
-    const { a, b, c } = decodeProof(tx.proof);
+    const { a, b, c } = decodeProof(tx.proofs);
     const negative = (y: bigint) => (y === 0n ? y : Q - y);
     const proof = { a: [a[0], negative(a[1])], b: [b[0], b[1].map(negative)], c } as unknown as Groth16Proof;
-    const mirrored = { ...tx, proof: encodeProof(proof) };
+    const mirrored = { ...tx, proofs: encodeProof(proof) };
     expect(bytesOf(mirrored)).not.toEqual(bytesOf(tx));
     const open = (bytes: Uint8Array) => openTx(genesis, bytes);
     expect(open(bytesOf(mirrored)).id).toBe(open(bytesOf(tx)).id);
@@ -118,7 +118,7 @@ describe('real proofs', () => {
     const trusting = testLedger();
     const [first, second] = txs;
     await (await trusting.submit(bytesOf(first!))).committed;
-    await (await trusting.submit(bytesOf({ ...second!, proof: first!.proof }))).committed;
+    await (await trusting.submit(bytesOf({ ...second!, proofs: first!.proofs }))).committed;
     await expect(
       replayLedger({ genesis, blocks: blocksOf(trusting), verifierThreads: 1 }),
     ).rejects.toMatchObject({
@@ -131,8 +131,8 @@ describe('real proofs', () => {
   test('of several refusals an auditor names the first, though blocks are replayed ahead of their proofs', async () => {
     const trusting = testLedger();
     const [first, second] = txs;
-    await (await trusting.submit(bytesOf({ ...first!, proof: second!.proof }))).committed;
-    await (await trusting.submit(bytesOf({ ...second!, proof: first!.proof }))).committed;
+    await (await trusting.submit(bytesOf({ ...first!, proofs: second!.proofs }))).committed;
+    await (await trusting.submit(bytesOf({ ...second!, proofs: first!.proofs }))).committed;
     const blocks = blocksOf(trusting);
     for (const ledgerBlocks of [blocks, [...blocks, blocks[0]!]]) {
       await expect(replayLedger({ genesis, blocks: ledgerBlocks, verifierThreads: 1 })).rejects.toMatchObject(

@@ -26,7 +26,7 @@ describe('what the mempool refuses', () => {
     await untouched.close();
   }
 
-  const note = mintNote(0n);
+  const note = mintNote(0n, 77n);
   const valid = mint(0n);
   const raw = bytesOf(valid);
   const cases: [name: string, bytes: () => Uint8Array, code: string, field?: string][] = [
@@ -35,7 +35,7 @@ describe('what the mempool refuses', () => {
     ['a truncated transaction', () => raw.slice(0, -1), 'MALFORMED', 'mintAccount'],
     ['trailing bytes', () => concatBytes(raw, Uint8Array.of(0)), 'MALFORMED', 'mintAccount'],
     ['an oversized transaction', () => concatBytes(raw, new Uint8Array(200_000)), 'TOO_LARGE', 'transaction'],
-    ['a field element that is not canonical', () => withOwnerPk(R + 77n), 'FIELD_NOT_CANONICAL', 'mintNote'],
+    ['a field element that is not canonical', () => withAsset(R + 77n), 'FIELD_NOT_CANONICAL', 'mintNote'],
     ['no signature', () => altered(valid, { signatures: [] }), 'SIGNATURE_MISSING', 'signatures.0'],
     [
       'one signature too many',
@@ -70,19 +70,19 @@ describe('what the mempool refuses', () => {
     ['a sequence number too high', () => bytesOf(mint(1n)), 'SEQUENCE_WRONG', 'sequence'],
     [
       'a proof where none belongs',
-      () => altered(valid, { proof: new Uint8Array(256) }),
+      () => altered(valid, { proofs: new Uint8Array(256) }),
       'PROOF_UNEXPECTED',
-      'proof',
+      'proofs',
     ],
     [
       'no proof where one belongs',
-      () => altered(order(1n), { proof: new Uint8Array() }),
+      () => altered(order(1n), { proofs: new Uint8Array() }),
       'PROOF_MISSING',
-      'proof',
+      'proofs',
     ],
     [
       'proof coordinates beyond q',
-      () => altered(order(1n), { proof: new Uint8Array(256).fill(255) }),
+      () => altered(order(1n), { proofs: new Uint8Array(256).fill(255) }),
       'PROOF_MALFORMED',
       'proof',
     ],
@@ -91,8 +91,8 @@ describe('what the mempool refuses', () => {
   ];
   const redeemBody = { sequence: 0n, account: ROLES.dso, payoutReference: new Uint8Array(32) };
 
-  /** The owner's key is the fourth field of the body: kind, offsets, sequence, asset, value before it. */
-  function withOwnerPk(x: bigint): Uint8Array {
+  /** Its asset is the first field of the slip: kind and sequence before it. */
+  function withAsset(x: bigint): Uint8Array {
     const bytes = bytesOf(note).slice();
     const at = bytes.findIndex((_, i) => bytes[i] === 77 && bytes.slice(i + 1, i + 32).every((b) => b === 0));
     for (let i = 0; i < 32; i++) bytes[at + i] = Number((x >> BigInt(8 * i)) & 255n);
@@ -138,7 +138,7 @@ describe('what the mempool refuses', () => {
     reason = 'EQUATION_FAILS';
     expect(await refusal(() => ledger.submit(bytesOf(order(3n))))).toEqual({
       code: 'PROOF_INVALID',
-      field: 'proof',
+      field: 'proofs.0',
     });
     reason = undefined;
     await ledger.moveTime(GATE);

@@ -9,7 +9,7 @@ import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import fc from 'fast-check';
 import { consensusJson, SIGNERS } from '../state/support/genesis.js';
 import { type Forgery, reseal } from '../state/support/reseal.js';
-import { bytesOf, genesis, genesisJson, mint, mintNote } from './support/chain.js';
+import { bytesOf, genesis, genesisJson, mint } from './support/chain.js';
 import { blocksOf, refusal, testLedger, transactionsOf } from './support/ledger.js';
 import { openDay } from './support/market.js';
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
   ledger = testLedger();
   await (await ledger.submit(bytesOf(mint(0n)))).committed;
   await ledger.moveTime(ledger.head.time + 60n);
-  await (await ledger.submit(bytesOf(mintNote(1n)))).committed;
+  await (await ledger.submit(bytesOf(mint(1n, 6n)))).committed;
   blocks = blocksOf(ledger);
 });
 afterAll(() => ledger.close());

@@ -9,7 +9,6 @@ import { createApi, createProver, deriveKeys, newPhrase, seedOf, Wallet } from '
 import { submitTx } from '@veilgrid/client-sdk/client/submit';
 import { Block } from '@veilgrid/protocol/core/block';
 import { decodeFrames } from '@veilgrid/protocol/core/ledgerFile';
-import { MONEY } from '@veilgrid/protocol/params';
 import { decodeTx } from '@veilgrid/protocol/tx';
 import { untilNotesAreReady } from '../services/support/market.js';
 import { genesis, genesisJson, mint, signedTx, VALIDATOR_KEY } from './support/chain.js';
@@ -84,9 +83,9 @@ describe.each(MOMENTS)('a node killed with %s on its way', (moment) => {
       return new Wallet({ genesis, hasher, prover, api, keys });
     };
     const [payer, payee] = [await walletOf(), await walletOf()];
-    const { ownerPk } = payer.address;
-    const fields = { asset: MONEY, value: 1_000n, ownerPk, rho: 5n, sequence: 0n };
-    await submitTx(api, 'small', signedTx('mintNote', fields));
+    const { slip, proof } = await payer.mintSlip(1_000n);
+    const paidIn = signedTx('mintNote', { sequence: 0n, slip });
+    await submitTx(api, 'small', { ...paidIn, proofs: proof });
     await untilNotesAreReady({ api });
 
     for (const act of [() => payer.transfer(payee.address, 300n), () => submitTx(api, 'small', mint(1n))]) {

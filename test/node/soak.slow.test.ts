@@ -103,7 +103,7 @@ test(`${DAYS} days in one process: ledger on disk, interface, event stream, serv
     for (const [i, home] of homes.entries()) {
       await enrol(chain, parties, home, i);
       // One note that pays the deposit of every day.
-      await mintNote(chain.signers.issuer, home.keys.ownerPk, 10n ** 12n);
+      await mintNote(chain.signers.issuer, await home.wallet.mintSlip(10n ** 12n));
     }
     await untilNotesAreReady(chain);
     const figures: Record<number, ReturnType<typeof memory>> = {};

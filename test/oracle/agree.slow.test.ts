@@ -13,6 +13,7 @@ import { filledPadding, forgedBatches, forgedCloses } from './days/forgedClearin
 import { forgedSettlements } from './days/forgedSettlements.js';
 import { forgedMasks, maskBatches } from './days/maskDays.js';
 import { randomDay } from './days/randomDays.js';
+import { forgedTransfers, issues, randomTransfer } from './days/transfers.js';
 import { expectations } from './suite.js';
 
 const crypto = await buildCrypto();
@@ -23,6 +24,13 @@ const seeds = Array.from({ length: 24 }, (_, i) => i + 100);
 const named = <S>(inputs: S, i: number) => ({ name: `number ${i}`, inputs });
 
 describe('full circuits judge as the protocol text', () => {
+  test('transfer and issue: 24 random ones, and forged ones', async () => {
+    const transfers = seeds.map((seed) => randomTransfer(crypto, sizes, seed));
+    await agree.transfer(transfers.map(named), 'honest');
+    for (const honest of transfers.slice(0, 4)) await agree.transfer(forgedTransfers(honest));
+    await agree.issue(issues(2).map(named), 'honest');
+  });
+
   test('settle: 24 random days', () =>
     agree.settle(
       seeds.map((seed) => named(randomDay(crypto, sizes, seed), seed)),

@@ -14,6 +14,7 @@ import { filledPadding, forgedBatches, forgedCloses } from './days/forgedClearin
 import { forgedSettlements } from './days/forgedSettlements.js';
 import { forgedMasks, maskBatches } from './days/maskDays.js';
 import { randomDay } from './days/randomDays.js';
+import { forgedTransfers, issues, randomTransfer } from './days/transfers.js';
 import { expectAgreement, expectations } from './suite.js';
 
 const crypto = await buildCrypto();
@@ -36,6 +37,13 @@ describe(`${PROFILE} circuits judge as the protocol text`, () => {
     await agree.settle(oversizedReadings(crypto, sizes, ends));
     await agree.settle(extremeDays(crypto, sizes));
     await agree.settle(forgedSettlements(crypto, sizes, 3));
+  });
+
+  test('transfer and issue: two keys, notes of value 0, forged ones', async () => {
+    const transfers = [0, 1, 2, 3].map((seed) => randomTransfer(crypto, sizes, seed));
+    await agree.transfer(transfers.map(named), 'honest');
+    for (const honest of transfers) await agree.transfer(forgedTransfers(honest));
+    await agree.issue(issues(1).map(named), 'honest');
   });
 
   test('clear and close: a day of partial batches', async () => {

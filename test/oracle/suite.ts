@@ -5,6 +5,7 @@ import { type CloseInputs, close } from './close.js';
 import { type Case, compare, type Subject, subjectOf } from './compare.js';
 import type { Crypto } from './crypto.js';
 import { type MaskSumInputs, maskSum } from './masksum.js';
+import { type IssueInputs, issue, type TransferInputs, transfer } from './money.js';
 import { type SettleInputs, settle } from './settle.js';
 import { SIZES } from './sizes.js';
 import type { Verdict } from './verdict.js';
@@ -24,7 +25,7 @@ export function expectAgreement<S extends object>(
   expect(kind === 'honest' ? accepted : accepted + refused).toBeGreaterThan(0);
 }
 
-/** Expects the four compiled circuits of a profile to judge cases as the text does. */
+/** Expects the compiled circuits of a profile to judge cases as the text does. */
 export function expectations(crypto: Crypto, profile: ProfileName) {
   const sizes = SIZES[profile];
   const opened = new Map<string, Promise<Subject>>();
@@ -35,6 +36,10 @@ export function expectations(crypto: Crypto, profile: ProfileName) {
   };
   return {
     sizes,
+    transfer: async (cases: Iterable<Case<TransferInputs>>, kind?: 'honest') =>
+      expectAgreement(cases, (s) => transfer(crypto, s), await subject('transfer'), kind),
+    issue: async (cases: Iterable<Case<IssueInputs>>, kind?: 'honest') =>
+      expectAgreement(cases, (s) => issue(crypto, s), await subject('issue'), kind),
     settle: async (cases: Iterable<Case<SettleInputs>>, kind?: 'honest') =>
       expectAgreement(cases, (s) => settle(crypto, s), await subject('settle'), kind),
     maskSum: async (cases: Iterable<Case<MaskSumInputs>>, kind?: 'honest') =>

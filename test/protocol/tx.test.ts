@@ -2,7 +2,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
 import { bigIntToBytes, R } from '@veilgrid/protocol/core/crypto/field';
 import { ProtocolError } from '@veilgrid/protocol/errors';
-import { circuitOf, KINDS, type Kind, signersOf } from '@veilgrid/protocol/kinds';
+import { circuitsOf, KINDS, type Kind, signersOf } from '@veilgrid/protocol/kinds';
 import type { Params } from '@veilgrid/protocol/params';
 import { MAX_TX_BYTES, paramsOf } from '@veilgrid/protocol/params';
 import { contextOf, decodeTx, encodeTx, signTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
@@ -26,7 +26,7 @@ function txOf(kind: Kind, body: unknown): Tx {
   return {
     kind,
     body,
-    proof: new Uint8Array(circuitOf(kind) ? 256 : 0),
+    proofs: new Uint8Array(256 * circuitsOf({ kind, body } as Tx).length),
     signatures: signers.map((role) => signTx(role, new Uint8Array(32), new Uint8Array(32).fill(7))),
   } as Tx;
 }
@@ -82,9 +82,9 @@ describe.each(Object.keys(KINDS) as Kind[])('%s', (kind) => {
     const digest = txDigest('small', CHAIN, tx);
     expect(txDigest('small', CHAIN + 1n, tx)).not.toEqual(digest);
     expect(txDigest('small', CHAIN, txOf(kind, b))).not.toEqual(digest);
-    const reproven: Tx = { ...tx, proof: new Uint8Array(256).fill(1), signatures: [] };
+    const reproven: Tx = { ...tx, proofs: new Uint8Array(256).fill(1), signatures: [] };
     expect(txDigest('small', CHAIN, reproven)).toEqual(digest);
-    expect(contextOf(digest)).toBeLessThan(R);
+    expect(contextOf('small', CHAIN, tx)).toBeLessThan(R);
   });
 });
 
@@ -104,7 +104,7 @@ test('bounds, kinds, proofs and signatures are coded', () => {
     signatures: [signTx('operator', new Uint8Array(32), new Uint8Array(32).fill(1))],
   };
   expect(codeOf(() => decodeTx('small', encodeTx('small', wrongRole)))).toBe('SIGNATURE_MISSING');
-  const proven = { ...tx, proof: new Uint8Array(256) };
+  const proven = { ...tx, proofs: new Uint8Array(256) };
   expect(codeOf(() => decodeTx('small', encodeTx('small', proven)))).toBe('PROOF_UNEXPECTED');
   // SSZ integers are little-endian.
   const at = Buffer.from(bytes).indexOf(Buffer.from(bigIntToBytes(7n, 32)).reverse());

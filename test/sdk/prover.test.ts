@@ -38,7 +38,7 @@ describe('prover and verifier', () => {
       memo2: new Uint8Array(),
     };
     const inputs = transferCircuitInputs({
-      sk,
+      sk: [sk, sk],
       inputs: [input(1n), input(2n)],
       outputs: [note(3n), note(4n)],
       noteRoot: 7n,

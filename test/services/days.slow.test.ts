@@ -39,7 +39,7 @@ beforeAll(async () => {
     services: startServices(access, { secrets, dsoDataKey: dataSecret }),
     households: await Promise.all(scenario.houses.map((house, i) => settleIn(access, scenario, house, i))),
     neighbours: [],
-    proofs: { transfer: 0, order: 0, clear: 0, close: 0, settle: 0, masksum: 0 },
+    proofs: { transfer: 0, issue: 0, order: 0, clear: 0, close: 0, settle: 0, masksum: 0 },
     midnight: scenario.day * SECONDS_PER_DAY,
     moveTime: (time) => moveTo(chain, BigInt(time)),
   };

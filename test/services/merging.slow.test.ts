@@ -53,10 +53,10 @@ afterAll(() => chain.close());
 /** A household with these notes and no other money. */
 async function homeWith(count: number, value: bigint): Promise<Household> {
   const home = homes[next++]!;
-  const { wallet, keys } = home;
+  const { wallet } = home;
   await wallet.sync();
   await wallet.redeem(wallet.notes.balance - fee, new Uint8Array(32).fill(1));
-  for (let i = 0; i < count; i++) await mintNote(chain.signers.issuer, keys.ownerPk, value);
+  for (let i = 0; i < count; i++) await mintNote(chain.signers.issuer, await wallet.mintSlip(value));
   await untilNotesAreReady(chain);
   return home;
 }

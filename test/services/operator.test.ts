@@ -187,13 +187,13 @@ describe('after the release', () => {
     const { genesis } = chain;
     const orders = list.map(({ c }, i) => {
       const body = { ...blindOrder(BigInt(1_000 * (i + 1)), auctionId, 0n, 1n), c };
-      return encodeTx(genesis.profile, { kind: 'order', body, proof: new Uint8Array(256), signatures: [] });
+      return encodeTx(genesis.profile, { kind: 'order', body, proofs: new Uint8Array(256), signatures: [] });
     });
     const body = { sequence: 0n, auctionId, scalar: regulatorScalar, count: list.length, fold: foldOf(list) };
     const draft = { kind: 'releaseShare' as const, body };
     const digest = txDigest(genesis.profile, genesis.chainId, draft);
     const signatures = [signTx('regulator', digest, secretOf(SIGNERS.regulator))];
-    const release = encodeTx(genesis.profile, { ...draft, proof: new Uint8Array(), signatures } as Tx);
+    const release = encodeTx(genesis.profile, { ...draft, proofs: new Uint8Array(), signatures } as Tx);
     // Up to the opening the two chains are one; then three orders, and the gate.
     const opened = await openedAt();
     const fork = forkOf(genesis, blocks.slice(0, opened), [

@@ -68,8 +68,8 @@ test.each(['a fact', 'the head'])('%s of another history is held against the oth
 test.each(['the header of then', 'the newest header'])(
   'a node that keeps back %s has nobody pay under a root of earlier',
   async (what) => {
-    const { ctx, keys } = household(chain, what);
-    await mintNote(chain.signers.issuer, keys.ownerPk, 2_000_000_000n);
+    const { ctx, wallet: payer } = household(chain, what);
+    await mintNote(chain.signers.issuer, await payer.mintSlip(2_000_000_000n));
     await untilNotesAreReady(chain);
     let silent = false;
     let sent = 0;
@@ -90,7 +90,7 @@ test.each(['the header of then', 'the newest header'])(
     await wallet.sync();
     expect(wallet.notes.ready).toHaveLength(1);
     silent = true;
-    await mintNote(chain.signers.issuer, 5n, 1n);
+    await mintNote(chain.signers.issuer, await household(chain, 'somebody').wallet.mintSlip(1n));
     await untilNotesAreReady(chain);
     await expect(wallet.transfer(wallet.address, 1n)).rejects.toMatchObject({ code: 'NO_NOTE_LARGE_ENOUGH' });
     expect(sent).toBe(0);

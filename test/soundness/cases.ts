@@ -16,6 +16,7 @@ import {
   type TransferWitness,
   transferCircuitInputs,
 } from '@veilgrid/protocol/core/money/note';
+import { issueCircuitInputs } from '@veilgrid/protocol/core/money/slip';
 import type { Circuit as CircuitName } from '@veilgrid/protocol/kinds';
 import { type Cell, orderCircuitInputs } from '@veilgrid/protocol/market/order';
 import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
@@ -99,9 +100,13 @@ function transfer(
   outs: readonly bigint[],
   publicOut: bigint,
 ): TransferWitness {
-  const sk = 424_242n;
-  const ownerPk = ownerPkOf(hasher, sk);
-  const notes = values.map((value, i) => ({ asset: 1n, value, ownerPk, rho: 50n + BigInt(i) }));
+  const sk = [424_242n, 535_353n] as const;
+  const notes = values.map((value, i) => ({
+    asset: 1n,
+    value,
+    ownerPk: ownerPkOf(hasher, sk[i]!),
+    rho: 50n + BigInt(i),
+  }));
   const leaves = notes.map((note) => noteCommitment(hasher, note));
   const tree = new Tree8(hasher, params.noteDepth, [...Array(63).fill(7n), ...leaves]);
   const [first, second] = notes.map((note, i) => ({
@@ -173,6 +178,10 @@ export function casesOf(build: Builders, circuit: CircuitName): Case[] {
         { name: 'two notes', inputs: build.transfer([700n, 45n], [600n, 100n], 45n) },
         { name: 'a note of value 0', inputs: build.transfer([0n, 45n], [45n, 0n], 0n) },
       ];
+    case 'issue': {
+      const note = { asset: 1n, value: 700n, ownerPk: 900n, rho: 60n };
+      return [{ name: 'a note', inputs: issueCircuitInputs(note, 4_711n) }];
+    }
     case 'order':
       return [
         { name: 'a day of orders', inputs: build.order() },

@@ -56,14 +56,18 @@ export const figures = (report: CircuitReport): Omit<Verdict, keyof Hashes> => (
 
 const FOUND = ['signals', 'mutants', 'killed', 'survivorsAllowed', 'dropped', 'droppedArgued'] as const;
 
+/** A commitment and nothing beside it: there is no check to drop. */
+const WITHOUT_CHECKS: readonly string[] = ['issue'];
+
 /** Whether its figures are those of a run that tried something and found the circuit sound. */
-export function isCredible({ profile }: Target, verdict: Verdict): boolean {
+export function isCredible({ profile, circuit }: Target, verdict: Verdict): boolean {
   const { signals, mutants, killed, survivorsAllowed, dropped, droppedArgued } = verdict;
   if (!FOUND.every((name) => Number.isSafeInteger(verdict[name]) && verdict[name] >= 0)) return false;
   if (verdict.survivorsNotAllowed !== 0 || verdict.droppedUncaught !== 0) return false;
   const tried = signals > 0 && mutants >= signals;
   const killedAll = survivorsAllowed === 0 ? killed === mutants : killed <= mutants;
-  return tried && killedAll && (profile === 'full' ? dropped === 0 : dropped > droppedArgued);
+  const nothing = profile === 'full' || WITHOUT_CHECKS.includes(circuit);
+  return tried && killedAll && (nothing ? dropped === 0 : dropped > droppedArgued);
 }
 
 /** Targets whose circuit or whose tool has changed since their verdict, or that have no credible one. */

@@ -6,6 +6,7 @@ import { MONEY } from '@veilgrid/protocol/params';
 import { WasmContext } from '@veilgrid/wasm-core';
 import { createJsHasher } from '@veilgrid/wasm-core/js/hasher';
 import { TestChain } from '../state/support/chain.js';
+import { slipOf } from '../state/support/slip.js';
 
 const hashers = { js: await createJsHasher(), wasm: await WasmContext.create() };
 
@@ -41,7 +42,9 @@ describe('choice of implementation', () => {
   test('both give the same state hash after every block', () => {
     const [js, wasm] = [new JsChain(), new WasmChain()].map((chain) => {
       for (let i = 1n; i <= 10n; i++) {
-        chain.submit(chain.tx('mintNote', { asset: MONEY, value: 1000n * i, ownerPk: i, rho: i + 7n }));
+        chain.submit(
+          chain.tx('mintNote', slipOf({ asset: MONEY, value: 1000n * i, ownerPk: i, rho: i + 7n })),
+        );
       }
       const memo = new Uint8Array(TRANSFER_MEMO_BYTES);
       const transfer = {

@@ -7,7 +7,7 @@ include "lib/range.circom";
 /*
 Transfer: two notes in, two notes out, an optional public value out.
 
-Statement: the prover knows the key of both input notes; both stand under `noteRoot` (a note of value 0
+Statement: the prover knows the key of each input note, not necessarily the same; both stand under `noteRoot` (a note of value 0
 need not); the outputs and `publicOut` are worth exactly the inputs.
 
 Parameters
@@ -20,17 +20,17 @@ Public
   asset         asset of all four notes
   publicOut     value that leaves the notes: fee plus redeemed
 Private
-  sk, inValue[2], inRho[2], inPath[2][NOTE_DEPTH][8]
+  sk[2], inValue[2], inRho[2], inPath[2][NOTE_DEPTH][8]
   outValue[2], outOwnerPk[2], outRho[2]
 Checks
-  1. nf_i = H(NF, sk, cm_i) with cm_i = H(NOTE, asset, inValue_i, H(KEY, sk), inRho_i)
+  1. nf_i = H(NF, sk_i, cm_i) with cm_i = H(NOTE, asset, inValue_i, H(KEY, sk_i), inRho_i)
   2. cm_i under noteRoot by inPath_i, unless inValue_i = 0: a note of value 0 brings nothing in, and
      nothing but its membership is skipped
   3. every value is below 2^64
   4. inValue_0 + inValue_1 = outValue_0 + outValue_1 + publicOut (no wrap: five 64-bit numbers)
   5. outputs cm_i = H(NOTE, asset, outValue_i, outOwnerPk_i, outRho_i)
 Preconditions (the node): noteRoot is or was a root of its tree; nullifiers and commitments are new, and
-differ within the transaction.
+differ across the whole transaction, which may have several proofs.
 */
 template Transfer(NOTE_DEPTH) {
     signal input context;
@@ -38,7 +38,7 @@ template Transfer(NOTE_DEPTH) {
     signal input asset;
     signal input publicOut;
 
-    signal input sk;
+    signal input sk[2];
     signal input inValue[2];
     signal input inRho[2];
     signal input inPath[2][NOTE_DEPTH][8];
@@ -51,11 +51,12 @@ template Transfer(NOTE_DEPTH) {
 
     Bind()(context);
 
-    signal ownerPk <== OwnerPk()(sk);
+    signal ownerPk[2];
     signal inCm[2];
     for (var i = 0; i < 2; i++) {
         // 1
-        (inCm[i], nf[i]) <== SpendNote()(sk, ownerPk, asset, inValue[i], inRho[i]);
+        ownerPk[i] <== OwnerPk()(sk[i]);
+        (inCm[i], nf[i]) <== SpendNote()(sk[i], ownerPk[i], asset, inValue[i], inRho[i]);
         // 2
         Merkle8(NOTE_DEPTH)(inCm[i], inPath[i], noteRoot, inValue[i]);
         // 3

@@ -1,5 +1,7 @@
 /** `veilgrid mint`, `transfer` and `redeem`: money onto the ledger, from hand to hand, and off it. */
 import { decodeAddress } from '@veilgrid/client-sdk';
+import { parseSlip } from '@veilgrid/protocol/core/money/slipFile';
+import { ensure } from '@veilgrid/protocol/errors';
 import { type AccountRole, type AuthorityRole, FIRST_PARTY } from '@veilgrid/protocol/roles';
 import {
   mintAccount,
@@ -22,13 +24,15 @@ import {
 } from '../../options.js';
 import { type RoleOptions, rolesHere } from '../../organisations.js';
 import { formatMoney } from '../../terminal/amounts.js';
+import { readJson } from '../../terminal/files.js';
 import type { Closers } from '../../terminal/interrupt.js';
 import { type Output, printed } from '../../terminal/output.js';
 import { openMoney } from '../../wallets.js';
 import { mergeWatch, type WaitOptions, withWait } from './mergeWatch.js';
+import { slipReferenceHex } from './slip.js';
 
 interface MintOptions extends RoleOptions {
-  readonly to?: string;
+  readonly slip?: string;
   readonly account?: AccountRole | number;
   readonly amount: bigint;
 }
@@ -51,26 +55,33 @@ export function mintCommand(): Command {
     'mint',
     "put money onto the ledger, as a household's note or into the account of a role or a party (issuer)",
   )
-    .option('--to <address>', 'a wallet')
+    .option('--slip <file>', "a payer's slip, that `slip` wrote")
     .option('--account <owner>', 'the account of a role, or of a party by its number', (text) =>
       /^[0-9]/.test(text) ? partyValue(text) : accountValue(text),
     )
-    .requiredOption('--amount <amount>', 'in currency', amountValue)
+    .requiredOption('--amount <amount>', 'in currency, what has come in', amountValue)
     .hook('preAction', (called) => {
-      const { to, account } = called.opts<MintOptions>();
-      if ((to === undefined) === (account === undefined))
-        called.error('error: give either --to or --account');
+      const { slip, account } = called.opts<MintOptions>();
+      if ((slip === undefined) === (account === undefined))
+        called.error('error: give either --slip or --account');
     })
     .action((options: MintOptions) => printed(options, (closers) => mint(options, closers)));
 }
 
 async function mint(options: MintOptions, closers: Closers): Promise<Output> {
-  const { to, account, amount } = options;
-  const owner = to === undefined ? undefined : decodeAddress(to);
-  const { signer } = await rolesHere(await openClient(options), options, closers)('issuer');
-  if (owner) await mintNote(signer, owner.ownerPk, amount);
+  const { slip: file, account, amount } = options;
+  const client = await openClient(options);
+  const proven = file === undefined ? undefined : parseSlip(client.genesis, await readJson(file, 'slip'));
+  // What came in differs: it goes back, and the payer makes another slip.
+  ensure(proven === undefined || proven.slip.value === amount, 'VALUE_OUT_OF_RANGE', {
+    field: 'amount',
+    slip: String(proven?.slip.value),
+  });
+  const { signer } = await rolesHere(client, options, closers)('issuer');
+  if (proven) await mintNote(signer, proven);
   else await mintAccount(signer, account!, amount);
-  return { json: { minted: amount, ...(to ? { to } : { account }) }, text: `Minted ${formatMoney(amount)}.` };
+  const into = proven ? { slip: slipReferenceHex(proven.slip) } : { account };
+  return { json: { minted: amount, ...into }, text: `Minted ${formatMoney(amount)}.` };
 }
 
 export function transferCommand(): Command {

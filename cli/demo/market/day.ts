@@ -114,8 +114,8 @@ export async function mint(
     await mintAccount(services.issuer, role, ROLE_MONEY);
     done();
   }
-  for (const { keys } of households) {
-    await mintNote(services.issuer, keys.ownerPk, money);
+  for (const { wallet } of households) {
+    await mintNote(services.issuer, await wallet.mintSlip(money));
     done();
   }
 }

@@ -73,6 +73,15 @@ export interface GroupBook {
   lanes: readonly bigint[];
 }
 
+/** An asset of a module. */
+export interface AssetBook {
+  /** The hundreds of the module's error numbers. */
+  readonly module: number;
+  /** Exchanged from this time on, Unix seconds; undefined: frozen. */
+  live?: bigint;
+  supply: bigint;
+}
+
 /** Which points take part in a day. */
 export interface DayPoints {
   readonly root: bigint;
@@ -97,6 +106,8 @@ export interface CoreBooks {
   readonly parties: { readonly records: Map<number, PartyRecord>; readonly keys: Set<string> };
   readonly money: Map<Purse, bigint>;
   readonly notes: { readonly tree: Tree; readonly cms: Set<bigint>; readonly roots: Set<bigint> };
+  /** Beside money; `supply`: issued, and not taken out again. */
+  readonly assets: Map<bigint, AssetBook>;
   readonly log: { tree: Peaks; readonly keys: Set<string> };
   readonly nullifiers: Set<bigint>;
   /** Trees of modules, by name. */
@@ -162,6 +173,7 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
     parties: { records: new Map(), keys: keysOfGenesis(genesis) },
     money: new Map(),
     notes: { tree: notes, cms: new Set(), roots: new Set([rootOf(notes)]) },
+    assets: new Map(),
     log: { tree: { count: 0, peaks: [] }, keys: new Set() },
     nullifiers: new Set(),
     leaves: new Map(),

@@ -1,4 +1,4 @@
-/** The form of a rule: it checks and enters at once, and says what the proof must prove. */
+/** The form of a rule: it checks and enters at once, and says what the proofs must prove. */
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
@@ -16,11 +16,11 @@ export interface Ledger<B extends CoreBooks = CoreBooks> {
 /**
  * Checks a transaction and enters it, in one pass: an audit ends at its first refusal, so nothing need be
  * taken back.
- * @returns the public signals its proof must prove, in the circuit's order; none for kinds without a proof
+ * @returns the public signals of each of its proofs, in the circuit's order; nothing for kinds without one
  * @throws ProtocolError
  */
 export type Rule<K extends Kind, B extends CoreBooks = CoreBooks> = (
   ledger: Ledger<B>,
   body: Bodies[K],
   context: bigint,
-) => readonly bigint[] | undefined;
+) => readonly (readonly bigint[])[] | undefined;

@@ -108,12 +108,13 @@ export const maskSum: Rule<'maskSum'> = (ledger, body, context) => {
   }
   const bitList = (word: number) =>
     Array.from({ length: params.sideWords }, (_, w) => BigInt((word >> w) & 1));
-  return [
+  const signals = [
     ...[body.stateOut, ...body.sum, context, group.id, group.terms ?? 0n, ...DOMAINS[role]],
     ...foldsAround(group.tags[role].folds, params.maskN, body.batch),
     ...[first ? 1n : 0n, opens === 'nothing' ? 0n : 1n, stateIn],
     ...[...bitList(bits.both), ...bitList(bits.net), BigInt(bits.money), BigInt(bits.count)],
   ];
+  return [signals];
 };
 
 /** With the second role's the count is open; who starts again shows the same. */

@@ -1,5 +1,5 @@
 /** Money in double entry: every amount leaves one purse and enters another, so the sum of all is always 0. */
-import { noteCommitment } from '@veilgrid/protocol/core/money/note';
+import type { TransferBody } from '@veilgrid/protocol/core/money/note';
 import { ensure } from '@veilgrid/protocol/errors';
 import { MAX_MONEY, MONEY } from '@veilgrid/protocol/params';
 import { accountRole, FIRST_PARTY } from '@veilgrid/protocol/roles';
@@ -58,10 +58,11 @@ export function ensureMoney(asset: bigint): void {
   ensure(asset === MONEY, 'ASSET_UNKNOWN', { field: 'asset' });
 }
 
-export const mintNote: Rule<'mintNote'> = (ledger, body) => {
-  ensureMoney(body.asset);
-  issue(ledger.books, 'shielded', body.value);
-  addNote(ledger, noteCommitment(ledger.hasher, body));
+export const mintNote: Rule<'mintNote'> = (ledger, { slip }, context) => {
+  ensureMoney(slip.asset);
+  issue(ledger.books, 'shielded', slip.value);
+  addNote(ledger, slip.cm);
+  return [[slip.cm, context, slip.asset, slip.value]];
 };
 
 export const mintAccount: Rule<'mintAccount'> = ({ books }, body) => {
@@ -83,14 +84,33 @@ function accountOf(books: CoreBooks, id: number): Purse {
   return role;
 }
 
-export const transfer: Rule<'transfer'> = (ledger, body, context) => {
+/**
+ * Two notes into two others. Each is entered at once, so whatever part of a transaction comes next finds the
+ * nullifiers and commitments of those before it taken.
+ * @param out what leaves the notes
+ * @returns what the part's proof must prove
+ */
+export function enterTransfer(
+  ledger: Ledger,
+  { nf, cm, noteRoot, asset }: Pick<TransferBody, 'nf' | 'cm' | 'noteRoot' | 'asset'>,
+  context: bigint,
+  out: bigint,
+): readonly bigint[] {
+  for (const nullifier of nf) spendNote(ledger, nullifier, noteRoot);
+  for (const commitment of cm) addNote(ledger, commitment);
+  return [...nf, ...cm, context, noteRoot, asset, out];
+}
+
+/** A part in money: with its fee, and what is redeemed. */
+export function enterMoney(ledger: Ledger, body: TransferBody, context: bigint): readonly bigint[] {
   const { books, genesis } = ledger;
+  const { redeemed, payoutReference } = body;
   ensureMoney(body.asset);
-  const nothing = body.redeemed === 0n;
-  ensure(!nothing || body.payoutReference.every((b) => b === 0), 'VALUE_OUT_OF_RANGE');
-  for (const nf of body.nf) spendNote(ledger, nf, body.noteRoot);
-  for (const cm of body.cm) addNote(ledger, cm);
+  ensure(redeemed > 0n || payoutReference.every((b) => b === 0), 'VALUE_OUT_OF_RANGE');
+  const signals = enterTransfer(ledger, body, context, genesis.transferFee + redeemed);
   move(books, 'shielded', 'dso', genesis.transferFee);
-  move(books, 'shielded', 'redeemed', body.redeemed);
-  return [...body.nf, ...body.cm, context, body.noteRoot, body.asset, genesis.transferFee + body.redeemed];
-};
+  move(books, 'shielded', 'redeemed', redeemed);
+  return signals;
+}
+
+export const transfer: Rule<'transfer'> = (ledger, body, context) => [enterMoney(ledger, body, context)];

@@ -1,4 +1,5 @@
 /** The rules of core's kinds, each under its kind's name. */
+import { exchange } from './assets.js';
 import { maskSum } from './maskSum.js';
 import { measured, measuredPeak } from './measures.js';
 import { mintAccount, mintNote, redeem, transfer } from './money.js';
@@ -12,6 +13,7 @@ export const CORE_RULES = {
   mintAccount,
   redeem,
   transfer,
+  exchange,
   enrolPoint,
   changePoint,
   revokePoint,

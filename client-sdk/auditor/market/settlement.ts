@@ -29,7 +29,7 @@ export const settle: MarketRule<'settle'> = (ledger, body, context) => {
   join(ledger, auction.id, body);
   addReading(ledger, auction.id, body.readingCommitment);
   addNote(ledger, body.refundCm);
-  return settleSignals(ledger, auction, body, context);
+  return [settleSignals(ledger, auction, body, context)];
 };
 
 /** One bill an order; the status that the list asks for, or any where it was struck. */
@@ -72,5 +72,5 @@ export const lateBill: MarketRule<'lateBill'> = (ledger, body, context) => {
     move(books, 'held', 'issuer', fee);
   }
   addNote(ledger, body.refundCm);
-  return settleSignals(ledger, auction, body, context);
+  return [settleSignals(ledger, auction, body, context)];
 };

@@ -39,12 +39,13 @@ export const order: MarketRule<'order'> = (ledger, body, context) => {
   putLeaf(hasher, auction.orders, count, body.c);
   append(hasher, auction.folds, body.c);
   auction.deposits += body.deposit;
-  return [
+  const signals = [
     ...[body.nfNote, body.nfBid, body.changeCm, body.c, body.ephemeralX, body.ephemeralY, ...body.ct],
     ...[context, auction.id, auction.pointRoot, body.noteRoot, body.asset],
     ...[zoneTariff(terms.zone, terms.tariffId), body.deposit, mod(market.floor), market.tick],
     ...[mod(market.collateral), mod(market.minExport), key.x, key.y],
   ];
+  return [signals];
 };
 
 function ensureOpen({ outcome }: AuctionBook): void {
@@ -85,7 +86,7 @@ export const clear: MarketRule<'clear'> = (ledger, body, context) => {
   const stateIn = first ? 0n : clearing.state;
   clearing.next = body.batch + 1;
   clearing.state = body.stateOut;
-  return [body.stateOut, context, auction.id, from, to, stateIn, first ? 1n : 0n];
+  return [[body.stateOut, context, auction.id, from, to, stateIn, first ? 1n : 0n]];
 };
 
 export const close: MarketRule<'close'> = (ledger, body, context) => {
@@ -97,11 +98,12 @@ export const close: MarketRule<'close'> = (ledger, body, context) => {
   auction.outcome = 'closed';
   auction.result = resultOf(body);
   returnLocks(ledger.books, auction, 'operator', 'regulator');
-  return [
+  const signals = [
     ...[body.traded, BigInt(body.enough), body.volume],
     ...[...body.p, ...body.lambdaBuy, ...body.lambdaSell].map(BigInt),
     ...[context, auction.id, clearing.state],
   ];
+  return [signals];
 };
 
 /** What can be seen of a right result without its proof. */

@@ -3,7 +3,6 @@ import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import {
   dummyPath,
-  MintMemo,
   type Note,
   noteCommitment,
   noteNullifier,
@@ -33,7 +32,10 @@ export interface OwnedNote extends Note {
 /** A note with what a transaction needs to spend it. */
 export type Input = SpendableNote & { readonly nf: bigint };
 
-/** The note tree as a wallet follows it, and the notes that are its own. Money in units of 1e-8 currency. */
+/**
+ * The note tree as a wallet follows it, and the notes that are its own: money, in units of 1e-8 currency, and under
+ * their own names other assets.
+ */
 export class NoteBook {
   readonly #hasher: Hasher;
   readonly #genesis: Genesis;
@@ -64,33 +66,55 @@ export class NoteBook {
     return this.#spentUnder;
   }
 
-  /** Largest first. */
+  /** Money, largest first. */
   get unspent(): OwnedNote[] {
-    return [...this.#unspent.values()].sort((a, b) => (a.value < b.value ? 1 : a.value > b.value ? -1 : 0));
+    return this.unspentOf(MONEY);
+  }
+
+  /** Notes of one asset, largest first. */
+  unspentOf(asset: bigint): OwnedNote[] {
+    const notes = [...this.#unspent.values()].filter((note) => note.asset === asset);
+    return notes.sort((a, b) => (a.value < b.value ? 1 : a.value > b.value ? -1 : 0));
+  }
+
+  /** Balances of all assets but money, in their own units, those that wait too. */
+  get holdings(): Map<bigint, bigint> {
+    const others = [...this.#unspent.values()].filter(({ asset }) => asset !== MONEY);
+    const assets = [...new Set(others.map(({ asset }) => asset))].sort((a, b) => (a < b ? -1 : 1));
+    return new Map(assets.map((asset) => [asset, sumOf(this.unspentOf(asset))]));
   }
 
   /**
-   * Those under the root: they can be spent now. Largest first. None while the root of now is not shown: an older one
+   * Money under the root: it can be spent now. Largest first. None while the root of now is not shown: an older one
    * would tell who pays.
    */
   get ready(): OwnedNote[] {
+    return this.readyOf(MONEY);
+  }
+
+  /** The same of one asset. */
+  readyOf(asset: bigint): OwnedNote[] {
     if (this.#spentUnder?.root === undefined) return [];
-    return this.unspent.filter(({ index }) => index < this.#tree.size);
+    return this.unspentOf(asset).filter(({ index }) => index < this.#tree.size);
   }
 
   /** When the newest note can be spent, Unix seconds; undefined where all can. */
   get readyBy(): bigint | undefined {
-    const waiting = this.#unspent.size > this.ready.length;
+    return this.#readyBy(MONEY);
+  }
+
+  #readyBy(asset: bigint): bigint | undefined {
+    const waiting = this.unspentOf(asset).length > this.readyOf(asset).length;
     return waiting ? this.#spentUnder?.readyBy : undefined;
   }
 
   /** Why no note pays what is asked: too little, or not yet. */
-  refusal(asked: Readonly<Record<string, string>>): ProtocolError {
-    const until = this.readyBy;
+  refusal(asked: Readonly<Record<string, string>>, asset = MONEY): ProtocolError {
+    const until = this.#readyBy(asset);
     return fail('NO_NOTE_LARGE_ENOUGH', {
       ...asked,
-      balance: String(this.balance),
-      ready: String(sumOf(this.ready)),
+      balance: String(sumOf(this.unspentOf(asset))),
+      ready: String(sumOf(this.readyOf(asset))),
       ...(until !== undefined && {
         readyBy: String(until),
         waitSeconds: String(until - this.#spentUnder!.now),
@@ -98,7 +122,7 @@ export class NoteBook {
     });
   }
 
-  /** Sum of the unspent notes, those that wait too. */
+  /** Sum of the money, that which waits too. */
   get balance(): bigint {
     return sumOf(this.unspent);
   }
@@ -122,7 +146,7 @@ export class NoteBook {
       const note = this.#expected.get(leaf.cm) ?? this.#read(leaf);
       if (note) this.expect(note);
     }
-    for (const { nf } of this.unspent) {
+    for (const nf of [...this.#unspent.keys()]) {
       const { spent } = await api.nullifier({ params: { nf } });
       if (spent) this.#unspent.delete(nf);
     }
@@ -156,15 +180,15 @@ export class NoteBook {
   }
 
   /** A second input that brings nothing in. */
-  zeroNote(): Input {
-    const note = { asset: MONEY, value: 0n, ownerPk: this.#keys.ownerPk, rho: randomElement() };
+  zeroNote(asset = MONEY): Input {
+    const note = { asset, value: 0n, ownerPk: this.#keys.ownerPk, rho: randomElement() };
     const nf = noteNullifier(this.#hasher, this.#keys.sk, noteCommitment(this.#hasher, note));
     return { ...note, nf, path: dummyPath(this.#genesis.params) };
   }
 
   /** Of a false list nothing is kept: the next one is looked through from its beginning. */
   #beginAnew(): void {
-    for (const { cm, nf: _, index: __, ...note } of this.unspent) this.#expected.set(cm, note);
+    for (const { cm, nf: _, index: __, ...note } of this.#unspent.values()) this.#expected.set(cm, note);
     this.#unspent.clear();
     this.#leaves.length = 0;
     this.#indexes.clear();
@@ -206,15 +230,11 @@ export class NoteBook {
     return note && noteCommitment(this.#hasher, note) === leaf.cm ? note : undefined;
   }
 
-  #readMemo({ origin, memo }: NoteLeaf): Note | undefined {
+  #readMemo({ asset, memo }: NoteLeaf): Note | undefined {
+    if (memo.length === 0) return undefined;
     const { ownerPk, encSecret, encPk } = this.#keys;
-    if (origin === 'mint') {
-      const minted = MintMemo.deserialize(memo);
-      return minted.ownerPk === ownerPk ? { asset: MONEY, ...minted } : undefined;
-    }
-    if (origin !== 'transfer') return undefined;
     const received = openTransferMemo(encSecret, encPk, memo);
-    return received && { asset: MONEY, ownerPk, ...received };
+    return received && { asset, ownerPk, ...received };
   }
 }
 

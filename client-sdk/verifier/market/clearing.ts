@@ -5,7 +5,7 @@
 import { fold } from '@veilgrid/protocol/core/lists';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { clearSignals, closeSignals } from '@veilgrid/protocol/market/clearing';
-import { contextOf, type TxOf, txDigest } from '@veilgrid/protocol/tx';
+import { contextOf, type TxOf } from '@veilgrid/protocol/tx';
 import type { ProofClaim, VerifyMany } from '../proof.js';
 import { decodeShown, ofFact } from '../signedFact.js';
 import type { TrustedChain } from './auction.js';
@@ -66,12 +66,12 @@ function opened<K extends 'clear' | 'close'>(
   return ofFact(kind, () => {
     const tx = decodeShown(genesis, bytes);
     ensure(tx.kind === kind, 'FACT_INVALID', { field: 'kind' });
-    const { body, proof } = tx as TxOf<K>;
+    const { body, proofs } = tx as TxOf<K>;
     ensure(body.auctionId === auctionId, 'FACT_INVALID', { field: 'auctionId' });
     return {
       body: body as TxOf<K>['body'],
-      proof,
-      context: contextOf(txDigest(genesis.profile, genesis.chainId, tx)),
+      proof: proofs,
+      context: contextOf(genesis.profile, genesis.chainId, tx),
     };
   });
 }

@@ -7,7 +7,9 @@ import { measured } from './measures/measured.js';
 import { measuredPeak } from './measures/measuredPeak.js';
 import { networkAsset } from './measures/networkAsset.js';
 import { mintAccount, redeem } from './money/accounts.js';
-import { mintNote, transfer } from './money/notes.js';
+import { exchange } from './money/exchange.js';
+import { mintNote } from './money/mintNote.js';
+import { transfer } from './money/transfer.js';
 import { changeParty, endParty, registerParty } from './parties.js';
 import { changePoint, enrolPoint, revokePoint } from './points/points.js';
 import { publishTariff } from './tariffs.js';
@@ -17,6 +19,7 @@ export const CORE_HANDLERS = {
   mintAccount,
   redeem,
   transfer,
+  exchange,
   enrolPoint,
   changePoint,
   revokePoint,

@@ -27,6 +27,9 @@ export const keys = {
   noteIndex: (cm: bigint) => `notes/index/${fr(cm)}`,
   nullifier: (nf: bigint) => `notes/nullifier/${fr(nf)}`,
 
+  asset: (id: bigint) => `assets/record/${fr(id)}`,
+  assetSupply: (id: bigint) => `assets/supply/${fr(id)}`,
+
   logPeaks: 'log/peaks',
   logRoot: 'log/root',
   logEntry: (index: number) => `log/entry/${u64(index)}`,
@@ -47,7 +50,7 @@ export const keys = {
   keyB: (hash: bigint) => `points/key-b/${fr(hash)}`,
 
   assetHead: (assetId: number) => `measures/head/${u32(assetId)}`,
-  asset: (assetId: number, version: number) => `measures/asset/${u32(assetId)}${u32(version)}`,
+  networkAsset: (assetId: number, version: number) => `measures/asset/${u32(assetId)}${u32(version)}`,
   assetCount: 'measures/count',
   assetAt: (index: number) => `measures/order/${u32(index)}`,
   assetChildren: (assetId: number) => `measures/children/${u32(assetId)}`,

@@ -6,6 +6,9 @@ import type { Tx } from '@veilgrid/protocol/tx';
 
 declare const verified: unique symbol;
 
+/** Public signals of a transaction's proofs, one list for each. */
+export type ProofSignals = readonly (readonly bigint[])[];
+
 interface Checked {
   readonly tx: Tx;
   /** The transaction as it travelled; a block's txRoot is over these. */
@@ -16,14 +19,14 @@ interface Checked {
   readonly context: bigint;
   /** With which its signatures were checked, in their order. */
   readonly keys: readonly Uint8Array[];
-  /** What its proof was checked against; undefined for kinds without one. */
-  readonly signals: readonly bigint[] | undefined;
+  /** What its proofs were checked against. */
+  readonly signals: ProofSignals;
 }
 
-/** A transaction whose encoding, proof and signatures hold. Only state decides whether it is accepted. */
+/** A transaction whose encoding, proofs and signatures hold. Only state decides whether it is accepted. */
 export type VerifiedTx = Checked & { readonly [verified]: true };
 
-/** For node/proofs alone: whoever calls this vouches for proof and signatures. */
+/** For node/proofs alone: whoever calls this vouches for proofs and signatures. */
 export function markVerified(checked: Checked): VerifiedTx {
   return checked as VerifiedTx;
 }

@@ -71,7 +71,7 @@ export const clear: Handler<'clear'> = {
     const { state } = clearingProgress(view, body.auctionId);
     const list = orderList(ctx, view, body.auctionId);
     const bounds = foldBounds(view, list, body.batch);
-    return clearSignals(body, context, { ...bounds, stateIn: state });
+    return [clearSignals(body, context, { ...bounds, stateIn: state })];
   },
 };
 
@@ -105,6 +105,6 @@ export const close: Handler<'close'> = {
   },
   signals(_ctx, view, body, context) {
     requireAuction(view, body.auctionId);
-    return closeSignals(body, context, clearingProgress(view, body.auctionId).state);
+    return [closeSignals(body, context, clearingProgress(view, body.auctionId).state)];
   },
 };

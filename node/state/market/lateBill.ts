@@ -79,6 +79,6 @@ export const lateBill: Handler<'lateBill'> = {
   },
   signals(ctx, view, body, context) {
     ensureTerms(view, body.auctionId);
-    return settleSignals(body, settleAuction(ctx, view, body.auctionId, { late: true }), context);
+    return [settleSignals(body, settleAuction(ctx, view, body.auctionId, { late: true }), context)];
   },
 };

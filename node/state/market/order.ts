@@ -15,15 +15,7 @@ import type { Handler } from '../core/handler.js';
 import { appendFold, type FoldedList } from '../core/lists/folds.js';
 import { FrontierRecord, fromFrontier, toFrontier } from '../core/lists/frontier.js';
 import { moveSupply } from '../core/money/accounts.js';
-import {
-  appendNote,
-  ensureMoney,
-  ensureNewNote,
-  ensureNoteRoom,
-  ensureNoteRoot,
-  ensureUnspent,
-  spendNote,
-} from '../core/money/notes.js';
+import { appendNote, ensureMoney, ensureNoteRoot, ensureNotes, spendNote } from '../core/money/notes.js';
 import { has, mark, mustGet, mustRead, page, write } from '../core/record.js';
 import type { StateContext, StateView, StateWriter } from '../core/view.js';
 import { marketOf, requireAuction } from './auction.js';
@@ -133,9 +125,7 @@ export const order: Handler<'order'> = {
     ensure(auction.tiers.includes(body.deposit), 'DEPOSIT_NOT_A_TIER', { field: 'deposit' });
     ensure(!has(view, keys.bid(body.nfBid)), 'ORDER_EXISTS', { field: 'nfBid' });
     ensureNoteRoot(view, body.noteRoot);
-    ensureUnspent(view, body.nfNote, 'nfNote');
-    ensureNewNote(view, body.changeCm, 'changeCm');
-    ensureNoteRoom(ctx, view, 1);
+    ensureNotes(ctx, view, { spent: { nfNote: body.nfNote }, made: { changeCm: body.changeCm } });
     // 0 is the empty leaf.
     ensure(body.c !== 0n, 'VALUE_OUT_OF_RANGE', { field: 'c' });
     const ephemeral = { x: body.ephemeralX, y: body.ephemeralY };
@@ -160,6 +150,6 @@ export const order: Handler<'order'> = {
     moveSupply(writer, { deposits: body.deposit });
   },
   signals(ctx, view, body, context) {
-    return orderSignals(body, orderAuction(ctx, view, body.auctionId), context);
+    return [orderSignals(body, orderAuction(ctx, view, body.auctionId), context)];
   },
 };

@@ -10,7 +10,7 @@ import { type SettleBody, settleMemoBytes, settleSignals } from '@veilgrid/proto
 import { paramsOf } from '@veilgrid/protocol/params';
 import { ensureTagsFree, join, memberCount } from '../core/groups/group.js';
 import type { Handler } from '../core/handler.js';
-import { appendNote, ensureNewNote, ensureNoteRoom } from '../core/money/notes.js';
+import { appendNote, ensureNotes } from '../core/money/notes.js';
 import { appendReading } from '../core/readings/tree.js';
 import { has, mark, mustRead, page, write } from '../core/record.js';
 import type { StateContext, StateView } from '../core/view.js';
@@ -54,8 +54,7 @@ export function checkSettlement(ctx: StateContext, view: StateView, body: Settle
   ensureTagsFree(view, id, body);
   ensureStatus(view, body);
   ensure(body.open <= 1, 'VALUE_OUT_OF_RANGE', { field: 'open' });
-  ensureNewNote(view, body.refundCm, 'refundCm');
-  ensureNoteRoom(ctx, view, 1);
+  ensureNotes(ctx, view, { spent: {}, made: { refundCm: body.refundCm } });
 }
 
 export const settle: Handler<'settle'> = {
@@ -76,6 +75,6 @@ export const settle: Handler<'settle'> = {
   },
   signals(ctx, view, body, context) {
     ensureTerms(view, body.auctionId);
-    return settleSignals(body, settleAuction(ctx, view, body.auctionId), context);
+    return [settleSignals(body, settleAuction(ctx, view, body.auctionId), context)];
   },
 };

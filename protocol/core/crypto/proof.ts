@@ -9,6 +9,14 @@ export interface Groth16Proof {
 }
 
 export const PROOF_BYTES = 256;
+/** Of one transaction. */
+export const MAX_PROOFS = 8;
+
+/** The proofs of a transaction, one by one. */
+export function splitProofs(bytes: Uint8Array): Uint8Array[] {
+  const count = Math.ceil(bytes.length / PROOF_BYTES);
+  return Array.from({ length: count }, (_, i) => bytes.subarray(PROOF_BYTES * i, PROOF_BYTES * (i + 1)));
+}
 
 export function encodeProof(proof: Groth16Proof): Uint8Array {
   const out = new Uint8Array(PROOF_BYTES);

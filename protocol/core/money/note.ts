@@ -1,14 +1,14 @@
-/** Notes: private money. protocol/core.md "Note", transfer. */
+/** Notes: private money, and other assets. protocol/core.md "Note", transfer. */
 import type { Params } from '../../params.js';
 import { TAGS } from '../../tags.js';
 import { type Hasher, hash } from '../crypto/hash.js';
 import type { MerklePath } from '../crypto/tree.js';
 import { bytesOf, container, Fr, type Infer, Money, U32, U64, vectorOf } from '../ssz.js';
 
-/** Money of one owner: a leaf of the note tree hides it. protocol/core.md "Note". */
+/** Money of one owner, or so much of another asset: a leaf of the note tree hides it. protocol/core.md "Note". */
 export interface Note {
   readonly asset: bigint;
-  /** 1e-8 currency, u64 */
+  /** 1e-8 currency, or the asset's own units; u64 */
   readonly value: bigint;
   readonly ownerPk: bigint;
   readonly rho: bigint;
@@ -53,20 +53,6 @@ export const TransferBody = container({
 });
 export type TransferBody = Infer<typeof TransferBody>;
 
-/** Money enters as a note; the node computes its commitment. */
-export const MintNoteBody = container({
-  sequence: U64,
-  asset: U64,
-  value: Money,
-  ownerPk: Fr,
-  rho: Fr,
-});
-export type MintNoteBody = Infer<typeof MintNoteBody>;
-
-/** A minted note in clear, as the note list carries it (`NoteLeaf.memo`); its asset is money. */
-export const MintMemo = container({ value: Money, ownerPk: Fr, rho: Fr });
-export type MintMemo = Infer<typeof MintMemo>;
-
 /** Money enters a public account: a role's by its number, or a party's. */
 export const MintAccountBody = container({ sequence: U64, account: U32, value: Money });
 export type MintAccountBody = Infer<typeof MintAccountBody>;
@@ -80,12 +66,17 @@ export const RedeemBody = container({
 });
 export type RedeemBody = Infer<typeof RedeemBody>;
 
-export function transferSignals(tx: TransferBody, context: bigint, fee: bigint): bigint[] {
-  return [...tx.nf, ...tx.cm, context, tx.noteRoot, tx.asset, fee + tx.redeemed];
+/** What the statement `transfer` says of a transaction, or of one part of it. */
+export type TransferPart = Pick<TransferBody, 'nf' | 'cm' | 'noteRoot' | 'asset'>;
+
+/** @param publicOut what leaves the notes: in money the fee and what is redeemed */
+export function transferSignals(part: TransferPart, context: bigint, publicOut: bigint): bigint[] {
+  return [...part.nf, ...part.cm, context, part.noteRoot, part.asset, publicOut];
 }
 
 export interface TransferWitness {
-  readonly sk: bigint;
+  /** Of each input. */
+  readonly sk: readonly [bigint, bigint];
   readonly inputs: readonly [SpendableNote, SpendableNote];
   readonly outputs: readonly [Note, Note];
   readonly noteRoot: bigint;

@@ -1,6 +1,7 @@
 import { type ChainHead, verifyBlock } from '@veilgrid/client-sdk/verifier/chain';
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { splitProofs } from '@veilgrid/protocol/core/crypto/proof';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { ensure, ProtocolError } from '@veilgrid/protocol/errors';
@@ -34,8 +35,9 @@ export async function followBlock<B>(
       ensure(kind !== undefined, 'BLOCK_INVALID', { field: 'transactions', kind: bytes[0] });
       const observe = observers[kind] as Observe<B> | undefined;
       if (!observe) continue;
-      const { tx, digest } = checkedTx(genesis, bytes);
-      observe(book, tx.body, { ...at, bytes, proof: tx.proof, context: contextOf(digest) });
+      const tx = checkedTx(genesis, bytes);
+      const context = contextOf(genesis.profile, genesis.chainId, tx);
+      observe(book, tx.body, { ...at, bytes, proofs: splitProofs(tx.proofs), context });
     }
     await endBlock?.(book);
     return next.head;
@@ -48,7 +50,7 @@ export async function followBlock<B>(
 type Observe<B> = (book: B, body: Tx['body'], at: Moment) => void;
 
 /** An opening that its signers never saw could move a gate: validators alone must not write one. */
-function checkedTx(genesis: Genesis, bytes: Uint8Array): { tx: Tx; digest: Uint8Array } {
+function checkedTx(genesis: Genesis, bytes: Uint8Array): Tx {
   const tx = decodeTx(genesis.profile, bytes);
   const digest = txDigest(genesis.profile, genesis.chainId, tx);
   signersOf(tx).forEach((role, i) => {
@@ -57,5 +59,5 @@ function checkedTx(genesis: Genesis, bytes: Uint8Array): { tx: Tx; digest: Uint8
     const valid = key !== undefined && verifyEd25519(digest, tx.signatures[i]!.signature, key);
     ensure(valid, 'SIGNATURE_INVALID', { field: `signatures.${i}`, role });
   });
-  return { tx, digest };
+  return tx;
 }

@@ -17,8 +17,9 @@ export interface Moment {
   readonly time: bigint;
   /** Its transaction as it stands in the block. */
   readonly bytes: Uint8Array;
-  readonly proof: Uint8Array;
-  /** That its proof is bound to. */
+  /** In the order of its kind's statements. */
+  readonly proofs: readonly Uint8Array[];
+  /** That its proofs are bound to. */
   readonly context: bigint;
 }
 

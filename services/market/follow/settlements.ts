@@ -146,7 +146,7 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
         followMember(hasher, group, body);
         followBill(book, body.auctionId, 'settlements', body);
         const signals = settleSignals(body, auction, at.context);
-        claims.push({ id: body.auctionId, claim: { circuit: 'settle', proof: at.proof, signals } });
+        claims.push({ id: body.auctionId, claim: { circuit: 'settle', proof: at.proofs[0]!, signals } });
       },
       lateBill: (book, body) => followBill(book, body.auctionId, 'lateBills', body),
       maskSum(book, body, at) {
@@ -156,7 +156,11 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
         const signals = group && followCountProof(hasher, params, group, body, at.context);
         if (signals) {
           const summer = aggregatorOf(body.aggregator);
-          workOn(book).claims.push({ id, summer, claim: { circuit: 'masksum', proof: at.proof, signals } });
+          workOn(book).claims.push({
+            id,
+            summer,
+            claim: { circuit: 'masksum', proof: at.proofs[0]!, signals },
+          });
         }
         followMaskSum(genesis, book, body, at.time);
       },

@@ -30,7 +30,7 @@ export function baseLedger(): Base {
     const refused = pair.playSealed({ block, finality });
     if (refused) throw new Error(`refused: ${JSON.stringify(refused)}`);
     Block.deserialize(block).transactions.forEach((tx, i) => {
-      proofs.set(draft.txs[i]!.tx, decodeTx(PROFILE, tx).proof);
+      proofs.set(draft.txs[i]!.tx, decodeTx(PROFILE, tx).proofs);
     });
     pair.compare();
     before.push(pair);

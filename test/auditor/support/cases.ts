@@ -60,6 +60,6 @@ export function withOneMore<K extends Kind>(
   body: Bodies[K],
   blocks?: number,
 ) {
-  const tx = { kind, body, proof: new Uint8Array(), signatures: [] } as unknown as Tx;
+  const tx = { kind, body, proofs: new Uint8Array(), signatures: [] } as unknown as Tx;
   return outcome(base, at.block, (txs) => txs.toSpliced(at.index + (after ? 1 : 0), 0, { tx }), blocks);
 }

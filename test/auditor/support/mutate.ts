@@ -1,6 +1,6 @@
 /** Changes to a ledger, each drawn by numbers. */
 import { R } from '@veilgrid/protocol/core/crypto/field';
-import { circuitOf } from '@veilgrid/protocol/kinds';
+import { isProven } from '@veilgrid/protocol/kinds';
 import type { Tx } from '@veilgrid/protocol/tx';
 import type { Draft, DraftBlock } from './seal.js';
 
@@ -81,7 +81,7 @@ const field: Operation = (m, draw) => {
   const body = withValue(tx.body, path, value);
   const draft = { tx: { ...tx, body } as Tx, ownSequence: path[0] === 'sequence' };
   // Mostly with a proof that holds for what is said now: the strongest adversary.
-  const stale = draw.change % 8 === 7 && circuitOf(tx.kind) !== undefined;
+  const stale = draw.change % 8 === 7 && isProven(tx.kind);
   return replace(m, place, stale ? { ...draft, staleProof: m.proofs.get(tx) } : draft);
 };
 
@@ -155,12 +155,12 @@ const attempt: Operation = (m, draw) => {
     { kind: 'statusList', body: { auctionId, part: 0, entries: [], sequence: 0n } },
     { kind: 'clear', body: { auctionId, batch: draw.change % 3, stateOut: nf, sequence: 0n } },
   ] as Pick<Tx, 'kind' | 'body'>[];
-  const tx = { ...pick(attempts, draw.field), proof: new Uint8Array(), signatures: [] } as Tx;
+  const tx = { ...pick(attempts, draw.field), proofs: new Uint8Array(), signatures: [] } as Tx;
   return { first, blocks: edit(m.blocks, first, (txs) => [...txs, { tx }]) };
 };
 
 const signature: Operation = (m, draw) => {
-  const signed = placesOf(m).filter(({ draft }) => !circuitOf(draft.tx.kind));
+  const signed = placesOf(m).filter(({ draft }) => !isProven(draft.tx.kind));
   const place = pickPlace(m, draw.at, signed);
   return replace(m, place, { ...place.draft, signedBy: 1 + (draw.change % 8) });
 };

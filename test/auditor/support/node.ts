@@ -11,7 +11,7 @@ import type { Head } from '@veilgrid/node/store/ledgerStore';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { blockHash } from '@veilgrid/protocol/core/block';
-import { encodeProof } from '@veilgrid/protocol/core/crypto/proof';
+import { encodeProof, splitProofs } from '@veilgrid/protocol/core/crypto/proof';
 import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { ensure, ProtocolError } from '@veilgrid/protocol/errors';
 import type { Circuit } from '@veilgrid/protocol/kinds';
@@ -57,8 +57,10 @@ export class TestNode {
    */
   take(ctx: StateContext, scratch: Overlay, bytes: Uint8Array): PreparedTx {
     const prepared = prepareTx(ctx, scratch, openTx(GENESIS, bytes));
-    const { item, tx } = prepared;
-    if (item) ensure(proves(item.circuit, tx.proof, item.signals), 'PROOF_INVALID');
+    const proofs = splitProofs(prepared.tx.proofs);
+    prepared.items.forEach(({ circuit, signals }, i) => {
+      ensure(proves(circuit, proofs[i]!, signals), 'PROOF_INVALID');
+    });
     const vtx = trustProof(prepared);
     checkTx(ctx, scratch, vtx);
     applyTx(ctx, scratch, vtx);

@@ -1,5 +1,5 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
 import { sealBlock } from '@veilgrid/node/consensus/solo/sealBlock';
 import type { PreparedTx } from '@veilgrid/node/proofs/verifyTx';
 import { registered } from '@veilgrid/node/state/core/parties';
@@ -10,7 +10,7 @@ import { Overlay } from '@veilgrid/node/store/overlay';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { type ErrorCode, ProtocolError } from '@veilgrid/protocol/errors';
-import { circuitOf, sequencedBy, signersOf } from '@veilgrid/protocol/kinds';
+import { circuitsOf, sequencedBy, signersOf } from '@veilgrid/protocol/kinds';
 import { ROLES, type Role } from '@veilgrid/protocol/roles';
 import { contextOf, encodeTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
 import { GENESIS, SIGNERS, secretOf } from '../../state/support/genesis.js';
@@ -77,8 +77,8 @@ export function complete(ctx: StateContext, view: StateView, draft: Draft): Uint
         signerOf(role, tx, (id) => keyIn(view, id)),
     ),
   }));
-  const proof = draft.staleProof ?? proofOf(ctx, view, tx, contextOf(digest));
-  const bytes = sendable(() => encodeTx(PROFILE, { ...tx, signatures, proof }));
+  const proofs = draft.staleProof ?? proofsOf(ctx, view, tx, contextOf(PROFILE, GENESIS.chainId, tx));
+  const bytes = sendable(() => encodeTx(PROFILE, { ...tx, signatures, proofs }));
   return draft.spoil ? draft.spoil(bytes) : bytes;
 }
 
@@ -98,14 +98,14 @@ function sendable<T>(encode: () => T): T {
   }
 }
 
-function proofOf(ctx: StateContext, view: StateView, tx: Tx, context: bigint): Uint8Array {
-  const circuit = circuitOf(tx.kind);
-  if (!circuit) return new Uint8Array();
+function proofsOf(ctx: StateContext, view: StateView, tx: Tx, context: bigint): Uint8Array {
+  const circuits = circuitsOf(tx);
   try {
-    return proofFor(circuit, publicSignals(ctx, view, tx, context));
+    const signals = publicSignals(ctx, view, tx, context);
+    return concatBytes(...circuits.map((circuit, i) => proofFor(circuit, signals[i]!)));
   } catch (error) {
     // Nothing to prove: the auction is unknown, or not so far.
-    if (error instanceof ProtocolError) return new Uint8Array(PROOF_BYTES);
+    if (error instanceof ProtocolError) return new Uint8Array(PROOF_BYTES * circuits.length);
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import { type Circuit, COMPILE_TIMEOUT, openCircuit } from '../support/r1cs.js';
 import { buildReference, type Reference } from '../support/reference.js';
 
 const MAX = 2n ** 64n - 1n;
-const sk = 424_242n;
+const sk = [424_242n, 535_353n] as const;
 
 describe.each(PROFILES_TESTED)('transfer, %s profile', (_, params) => {
   let circuit: Circuit;
@@ -27,8 +27,12 @@ describe.each(PROFILES_TESTED)('transfer, %s profile', (_, params) => {
     outValues: readonly [bigint, bigint],
     publicOut: bigint,
   ): TransferWitness {
-    const ownerPk = reference.H('KEY', [sk]);
-    const notes = inValues.map((value, i) => ({ asset: 1n, value, ownerPk, rho: 50n + BigInt(i) }));
+    const notes = inValues.map((value, i) => ({
+      asset: 1n,
+      value,
+      ownerPk: reference.H('KEY', [sk[i]!]),
+      rho: 50n + BigInt(i),
+    }));
     const commitments = notes.map((n) => reference.H('NOTE', [1n, n.value, n.ownerPk, n.rho]));
     const tree = new Tree8(hasher, params.noteDepth, [...Array(63).fill(7n), ...commitments]);
     const input = (i: 0 | 1) => ({
@@ -62,7 +66,7 @@ describe.each(PROFILES_TESTED)('transfer, %s profile', (_, params) => {
     const { H } = reference;
     const inCm = w.inputs.map((n) => H('NOTE', [1n, n.value, n.ownerPk, n.rho]));
     expect(circuit.publicSignals(witness)).toEqual([
-      ...inCm.map((cm) => H('NF', [sk, cm])),
+      ...inCm.map((cm, i) => H('NF', [sk[i]!, cm])),
       ...w.outputs.map((n) => H('NOTE', [1n, n.value, n.ownerPk, n.rho])),
       4_711n,
       w.noteRoot,
@@ -117,12 +121,31 @@ describe.each(PROFILES_TESTED)('transfer, %s profile', (_, params) => {
     expect(nf).not.toBe(other);
   });
 
-  test('somebody else’s key spends nothing', () => {
+  test('somebody else’s key spends nothing, nor the other input’s own', () => {
     const inputs = inputsOf([700n, 45n], [745n, 0n], 0n);
-    expect(tryWitness(circuit, { ...inputs, sk: sk + 1n })).toBeUndefined();
+    for (const other of [
+      [sk[0] + 1n, sk[1]],
+      [sk[0], sk[1] + 1n],
+      [sk[1], sk[0]],
+    ]) {
+      expect(tryWitness(circuit, { ...inputs, sk: other })).toBeUndefined();
+    }
+  });
+
+  test('one key for both inputs will do', () => {
+    const w = transfer([700n, 45n], [600n, 100n], 45n);
+    const own = { ...w.inputs[1], ownerPk: w.inputs[0].ownerPk };
+    const cms = [w.inputs[0], own].map((n) => reference.H('NOTE', [1n, n.value, n.ownerPk, n.rho]));
+    const tree = new Tree8(hasher, params.noteDepth, cms);
+    const inputs = [
+      { ...w.inputs[0], path: tree.path(0) },
+      { ...own, path: tree.path(1) },
+    ] as const;
+    const both = { ...w, sk: [sk[0], sk[0]] as const, inputs, noteRoot: tree.root };
+    expect(tryWitness(circuit, transferCircuitInputs(both))).toBeDefined();
   });
 
   test('constraint count', () => {
-    expect(circuit.constraints).toBe(5_484);
+    expect(circuit.constraints).toBe(5_697);
   });
 });

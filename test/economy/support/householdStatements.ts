@@ -1,4 +1,4 @@
-/** What a household proves: transfer, order, settle. Checks are numbered as in the circuits' headers. */
+/** What a household proves: transfer, issue, order, settle. Checks are numbered as in the circuits' headers. */
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { hash, squeeze } from '@veilgrid/protocol/core/crypto/hash';
 import { type MerklePath, verifyPath } from '@veilgrid/protocol/core/crypto/tree';
@@ -8,6 +8,7 @@ import {
   ownerPkOf,
   type transferCircuitInputs,
 } from '@veilgrid/protocol/core/money/note';
+import type { issueCircuitInputs } from '@veilgrid/protocol/core/money/slip';
 import { fillOf } from '@veilgrid/protocol/market/clearing';
 import {
   bidNullifier,
@@ -26,11 +27,12 @@ const under = (s: Primitives, root: bigint, leaf: bigint, path: MerklePath, dept
 
 export function transferStatement(s: Primitives, w: ReturnType<typeof transferCircuitInputs>): bigint[] {
   const { hasher, params } = s;
-  const ownerPk = ownerPkOf(hasher, w.sk);
   const nf = w.inValue.map((value, i) => {
+    const sk = w.sk[i]!;
+    const ownerPk = ownerPkOf(hasher, sk);
     const cm = noteCommitment(hasher, { asset: w.asset, value, ownerPk, rho: w.inRho[i]! });
     demand(value === 0n || under(s, w.noteRoot, cm, w.inPath[i]!, params.noteDepth), 2);
-    return noteNullifier(hasher, w.sk, cm);
+    return noteNullifier(hasher, sk, cm);
   });
   demand(
     [...w.inValue, ...w.outValue, w.publicOut].every((x) => inRange(x, 64)),
@@ -41,6 +43,10 @@ export function transferStatement(s: Primitives, w: ReturnType<typeof transferCi
     noteCommitment(hasher, { asset: w.asset, value, ownerPk: w.outOwnerPk[i]!, rho: w.outRho[i]! }),
   );
   return [...nf, ...cm];
+}
+
+export function issueStatement({ hasher }: Primitives, w: ReturnType<typeof issueCircuitInputs>): bigint[] {
+  return [noteCommitment(hasher, w)];
 }
 
 /** Checked cells and their words. */

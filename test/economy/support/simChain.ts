@@ -4,7 +4,7 @@ import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import type { ProtocolError } from '@veilgrid/protocol/errors';
-import { circuitOf, type ProvenKind } from '@veilgrid/protocol/kinds';
+import { circuitsOf, type ProvenKind } from '@veilgrid/protocol/kinds';
 import type { Inputs } from '../../circuits/support/witness.js';
 import { type BodyOf, TestChain } from '../../state/support/chain.js';
 import { sum } from './economics.js';
@@ -41,9 +41,9 @@ export class SimChain extends TestChain {
    */
   proven<K extends ProvenKind>(kind: K, body: BodyOf<K>, witness: Inputs): VerifiedTx {
     const vtx = this.verified(this.tx(kind, body));
-    const circuit = circuitOf(kind);
-    const signals = signalsOf(this.meters.primitives, circuit, { ...witness, context: vtx.context });
-    const demanded = vtx.signals;
+    const [circuit] = circuitsOf(vtx.tx);
+    const signals = signalsOf(this.meters.primitives, circuit!, { ...witness, context: vtx.context });
+    const [demanded] = vtx.signals;
     // Refused by the state before any proof is looked at, hence without signals: it is the state's to refuse.
     if (demanded && !demanded.every((x, i) => x === signals[i])) throw new StatementError(0);
     return vtx;

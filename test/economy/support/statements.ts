@@ -1,5 +1,5 @@
 /**
- * The six statements, check by check as their circuits' headers number them, on the inputs that the circuits
+ * The statements, check by check as their circuits' headers number them, on the inputs that the circuits
  * take. A simulated adversary may submit whatever a statement accepts and nothing else;
  * `statements.test.ts` compares each with its compiled circuit, on hostile inputs too.
  */
@@ -8,7 +8,7 @@ import type { Circuit } from '@veilgrid/protocol/kinds';
 import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { flatten, type Inputs } from '../../circuits/support/witness.js';
 import { PROFILE } from '../../state/support/profile.js';
-import { orderStatement, settleStatement, transferStatement } from './householdStatements.js';
+import { issueStatement, orderStatement, settleStatement, transferStatement } from './householdStatements.js';
 import { clearStatement, closeStatement, maskSumStatement } from './roleStatements.js';
 import type { Primitives } from './statement.js';
 
@@ -17,6 +17,7 @@ type Statement = (s: Primitives, inputs: never) => bigint[];
 
 const STATEMENTS: Readonly<Record<Circuit, Statement>> = {
   transfer: transferStatement,
+  issue: issueStatement,
   order: orderStatement,
   clear: clearStatement,
   close: closeStatement,

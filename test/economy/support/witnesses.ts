@@ -14,6 +14,7 @@ import {
   ownerPkOf,
   transferCircuitInputs,
 } from '@veilgrid/protocol/core/money/note';
+import { issueCircuitInputs } from '@veilgrid/protocol/core/money/slip';
 import type { Circuit } from '@veilgrid/protocol/kinds';
 import { type PeriodClearing, publishedResult } from '@veilgrid/protocol/market/clearing';
 import { orderCircuitInputs } from '@veilgrid/protocol/market/order';
@@ -47,10 +48,14 @@ function dayOf(random: Random): RandomDay {
 }
 
 const transfer: Make = (random) => {
-  const sk = random.big(1n, 1n << 60n);
-  const ownerPk = ownerPkOf(hasher, sk);
+  const sk = [random.big(1n, 1n << 60n), random.big(1n, 1n << 60n)] as const;
   const values = [random.pick([0n, random.big(0n, 1n << 40n)]), random.big(1_000n, (1n << 63n) - 1n)];
-  const notes = values.map((value, i) => ({ asset: MONEY, value, ownerPk, rho: BigInt(i) }));
+  const notes = values.map((value, i) => ({
+    asset: MONEY,
+    value,
+    ownerPk: ownerPkOf(hasher, sk[i]!),
+    rho: BigInt(i),
+  }));
   const tree = new Tree8(hasher, PARAMS.noteDepth, [7n, ...notes.map((n) => noteCommitment(hasher, n)), 8n]);
   const input = (i: 0 | 1) => ({
     ...notes[i]!,
@@ -149,8 +154,14 @@ const masksum: Make = (random) => {
   });
 };
 
+const issue: Make = (random) => {
+  const note = { asset: random.big(1n, 1n << 250n), value: random.big(1n, 1n << 64n), ownerPk: 9n, rho: 8n };
+  return issueCircuitInputs(note, 4_711n);
+};
+
 export const WITNESSES: Readonly<Record<Circuit, Make>> = {
   transfer,
+  issue,
   order,
   settle,
   clear: (random) => random.pick(clearing(random).batches),

@@ -4,7 +4,7 @@ import { applyGenesis } from '@veilgrid/node/state/genesis';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
-import { circuitOf, KIND_NAMES, type Kind, signersOf } from '@veilgrid/protocol/kinds';
+import { circuitsOf, KIND_NAMES, type Kind, signersOf } from '@veilgrid/protocol/kinds';
 import { MONEY } from '@veilgrid/protocol/params';
 import type { Tx } from '@veilgrid/protocol/tx';
 import fc from 'fast-check';
@@ -125,8 +125,8 @@ function arbitrary(random: Random): Tx {
   if ('auctionId' in body && random.chance(0.7)) body.auctionId = AUCTION_ID;
   // A proof stands for what leaves the notes.
   if (kind === 'transfer') Object.assign(body, { asset: MONEY, redeemed: 1n });
-  const proof = new Uint8Array(circuitOf(kind) ? PROOF_BYTES : 0);
-  return { kind, body, proof, signatures: [] } as unknown as Tx;
+  const tx = { kind, body, signatures: [] } as unknown as Tx;
+  return { ...tx, proofs: new Uint8Array(PROOF_BYTES * circuitsOf(tx).length) };
 }
 
 function sameEntries(a: MemoryStore, b: MemoryStore): boolean {

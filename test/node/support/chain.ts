@@ -1,11 +1,14 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { manifestHash } from '@veilgrid/circuits';
+import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { type GenesisJson, parseGenesis } from '@veilgrid/protocol/core/genesis';
-import { type Bodies, type Draft, type Kind, signersOf } from '@veilgrid/protocol/kinds';
+import { type Bodies, circuitsOf, type Draft, type Kind, signersOf } from '@veilgrid/protocol/kinds';
+import { MONEY } from '@veilgrid/protocol/params';
 import { type AuthorityRole, ROLES } from '@veilgrid/protocol/roles';
 import { encodeTx, signTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
 import { SIGNERS, START, secretOf, genesisJson as testGenesis } from '../../state/support/genesis.js';
 import { signerOf } from '../../state/support/signers.js';
+import { slipOf } from '../../state/support/slip.js';
 
 export const GENESIS_TIME = Number(START);
 export const VALIDATOR_KEY = secretOf(SIGNERS.validator);
@@ -29,7 +32,7 @@ export function signedTx<K extends Kind>(kind: K, body: Bodies[K], chainId = gen
   const signatures = signersOf(unsigned).map((role) =>
     signTx(role, digest, secretOf(signerOf(role, unsigned))),
   );
-  return { ...unsigned, proof: new Uint8Array(), signatures };
+  return { ...unsigned, proofs: new Uint8Array(PROOF_BYTES * circuitsOf(unsigned).length), signatures };
 }
 
 export const bytesOf = (tx: Tx): Uint8Array => encodeTx('small', tx);
@@ -38,5 +41,5 @@ export const idOf = (tx: Tx): string => bytesToHex(digestOf(tx));
 export const mint = (sequence: bigint, value = 5n, account: number = ROLES.supplier): Tx =>
   signedTx('mintAccount', { sequence, account, value });
 
-export const mintNote = (sequence: bigint): Tx =>
-  signedTx('mintNote', { sequence, asset: 1n, value: 1000n, ownerPk: 77n, rho: sequence + 1n });
+export const mintNote = (sequence: bigint, asset = MONEY): Tx =>
+  signedTx('mintNote', { sequence, ...slipOf({ asset, value: 1000n, ownerPk: 77n, rho: sequence + 1n }) });

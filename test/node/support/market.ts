@@ -43,5 +43,5 @@ export function openDay(): Tx[] {
 export function order(seed: bigint): Tx {
   const noteRoot = emptyRoots(hasher, genesis.params.noteDepth).at(-1)!;
   const body = blindOrder(seed, auctionId, noteRoot, TERMS.tiers[0]!);
-  return { kind: 'order', body, proof: new Uint8Array(PROOF_BYTES), signatures: [] };
+  return { kind: 'order', body, proofs: new Uint8Array(PROOF_BYTES), signatures: [] };
 }

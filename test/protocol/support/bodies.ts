@@ -43,6 +43,14 @@ const party = {
   kinds: u16,
   until: u32,
 };
+const part = {
+  nf: times(fr, 2),
+  cm: times(fr, 2),
+  noteRoot: fr,
+  memo1: bytes(TRANSFER_MEMO_BYTES),
+  memo2: bytes(TRANSFER_MEMO_BYTES),
+};
+const moneyPart = { ...part, asset: u64, redeemed: u64, payoutReference: bytes(32) };
 
 /** Any body that encodes, of every kind: in range by type, not by the state machine's rules. */
 export function bodyArbitrary(kind: Kind, p: Params): fc.Arbitrary<unknown> {
@@ -61,7 +69,10 @@ export function bodyArbitrary(kind: Kind, p: Params): fc.Arbitrary<unknown> {
     memo: bytes(settleMemoBytes(p)),
   };
   const all: Record<Kind, fc.Arbitrary<unknown>> = {
-    mintNote: fc.record({ sequence: u64, asset: u64, value: u64, ownerPk: fr, rho: fr }),
+    mintNote: fc.record({
+      sequence: u64,
+      slip: fc.record({ asset: fr, value: u64, cm: fr, memo: bytes(TRANSFER_MEMO_BYTES) }),
+    }),
     networkAsset: fc.record({
       sequence: u64,
       assetId: u32,
@@ -110,16 +121,8 @@ export function bodyArbitrary(kind: Kind, p: Params): fc.Arbitrary<unknown> {
       value: u64,
       payoutReference: bytes(32),
     }),
-    transfer: fc.record({
-      nf: times(fr, 2),
-      cm: times(fr, 2),
-      noteRoot: fr,
-      asset: u64,
-      redeemed: u64,
-      payoutReference: bytes(32),
-      memo1: bytes(TRANSFER_MEMO_BYTES),
-      memo2: bytes(TRANSFER_MEMO_BYTES),
-    }),
+    transfer: fc.record(moneyPart),
+    exchange: fc.record({ assetPart: fc.record({ ...part, asset: fr }), moneyPart: fc.record(moneyPart) }),
     enrolPoint: pointBody,
     changePoint: pointBody,
     revokePoint: fc.record({ sequence: u64, position: u32 }),

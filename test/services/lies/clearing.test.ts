@@ -87,7 +87,7 @@ test.each<[string, (all: Uint8Array[]) => Uint8Array[], object]>([
   ['two that changed places', ([a, b, ...rest]) => [b!, a!, ...rest], wrong('batch', 0)],
   [
     'one without its proof',
-    second(changed<'clear'>(() => ({ proof: new Uint8Array(256) }))),
+    second(changed<'clear'>(() => ({ proofs: new Uint8Array(256) }))),
     wrong('proof', 1),
   ],
   [
@@ -98,8 +98,8 @@ test.each<[string, (all: Uint8Array[]) => Uint8Array[], object]>([
   [
     'the proof of another',
     (all) => {
-      const { proof } = decodeTx(PROFILE, all[0]!);
-      return second(changed<'clear'>(() => ({ proof })))(all);
+      const { proofs } = decodeTx(PROFILE, all[0]!);
+      return second(changed<'clear'>(() => ({ proofs })))(all);
     },
     wrong('proof', 1),
   ],
@@ -151,7 +151,7 @@ test('prices of a close that operator and validator made up together, terms and 
   const opening = {
     kind: 'openSettlement' as const,
     body: { auctionId, terms },
-    proof: new Uint8Array(),
+    proofs: new Uint8Array(),
   };
   const lies: Partial<Api> = {
     auction: async () => told,

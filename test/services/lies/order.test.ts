@@ -103,9 +103,9 @@ describe('a note root that marks the payer', () => {
   });
 
   test('what is newer than the root is shown and not spent', async () => {
-    const { ctx, keys } = household(chain, 'a late payee');
-    await mintNote(chain.signers.issuer, keys.ownerPk, 7_000n);
+    const { ctx } = household(chain, 'a late payee');
     const wallet = new Wallet(ctx);
+    await mintNote(chain.signers.issuer, await wallet.mintSlip(7_000n));
     await wallet.sync();
     const { time } = await chain.api.status({});
     const { notes } = wallet;

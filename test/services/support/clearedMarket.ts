@@ -45,6 +45,6 @@ export function termsOf(chain: TestChain, told: Entry): bigint {
 
 export async function openTerms(chain: TestChain, auctionId: bigint): Promise<void> {
   const terms = termsOf(chain, await chain.api.auction({ params: { auctionId } }));
-  const unsigned = { proof: new Uint8Array(), signatures: [] };
+  const unsigned = { proofs: new Uint8Array(), signatures: [] };
   await submitTx(chain.api, PROFILE, { kind: 'openSettlement', body: { auctionId, terms }, ...unsigned });
 }

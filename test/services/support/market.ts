@@ -147,7 +147,7 @@ export async function enrol(
   position: number,
   zone = ZONE,
 ): Promise<void> {
-  const { keys, ctx, meter } = home;
+  const { ctx, meter } = home;
   const record = pointRecord(ctx, { ...WIDE, position, meterKey: meter.key, zone, tariffId: TARIFF }, 0);
   const { kA, kB } = aggregationKeysOf(ctx, record);
   await parties.a.accept(record, kA);
@@ -157,7 +157,7 @@ export async function enrol(
     statistician: parties.b.coSigner,
     owner: (draft) => signPoint(ctx, record, draft),
   });
-  await mintNote(chain.signers.issuer, keys.ownerPk, 5_000_000_000n);
+  await mintNote(chain.signers.issuer, await home.wallet.mintSlip(5_000_000_000n));
 }
 
 /** Twenty minutes: what anybody has by then can be spent. */

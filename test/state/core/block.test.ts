@@ -7,11 +7,11 @@ import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
 import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
 import { MONEY } from '@veilgrid/protocol/params';
 import type { Tx } from '@veilgrid/protocol/tx';
-import type { BodyOf } from '../support/chain.js';
 import { TestChain } from '../support/chain.js';
 import { Household } from '../support/household.js';
+import { slipOf } from '../support/slip.js';
 
-const mint = (rho: bigint): BodyOf<'mintNote'> => ({ asset: MONEY, value: 1_000n, ownerPk: 5n, rho });
+const mint = (rho: bigint) => slipOf({ asset: MONEY, value: 1_000n, ownerPk: 5n, rho });
 const withSequence = (tx: Tx, sequence: bigint) => ({ ...tx, body: { ...tx.body, sequence } }) as Tx;
 const transfer = (chain: TestChain, nf: bigint, cm: bigint) =>
   chain.tx('transfer', {
@@ -99,12 +99,12 @@ describe('a proof checked against other signals is refused', () => {
   const chain = new TestChain();
   chain.submit(chain.tx('mintNote', mint(1n)));
   const vtx = chain.verified(transfer(chain, 10n, 20n));
-  const signals = vtx.signals!;
+  const [signals] = vtx.signals as [readonly bigint[]];
   test.each([
-    ['one changed', signals.map((x, i) => (i === 5 ? x + 1n : x))],
-    ['one less', signals.slice(0, -1)],
-    ['one more', [...signals, 0n]],
-    ['none', undefined],
+    ['one changed', [signals.map((x, i) => (i === 5 ? x + 1n : x))]],
+    ['one less', [signals.slice(0, -1)]],
+    ['one more', [[...signals, 0n]]],
+    ['none', []],
   ])('%s', (_name, changed) => {
     const forged: VerifiedTx = { ...vtx, signals: changed };
     expect(chain.refusal(forged)?.code).toBe('SIGNALS_CHANGED');

@@ -101,7 +101,7 @@ describe('sets below ten', () => {
         const upTo = (n: number) => tags.slice(0, n).reduce((f, tag) => fold(hasher, f, tag), body.auctionId);
         const { state } = maskSumProgress(chain.store, many.id, 0);
         const tx = sum(body);
-        expect(publicSignals(chain.ctx, chain.store, tx, 7n)).toEqual(
+        expect(publicSignals(chain.ctx, chain.store, tx, 7n)).toEqual([
           maskSumSignals(PARAMS, tx.body as MaskSumBody, 'A', 7n, {
             groupId: body.auctionId,
             terms: termsOf(chain.store, body.auctionId)!,
@@ -112,7 +112,7 @@ describe('sets below ten', () => {
             last: i === bodies.length - 1,
             ...{ both: body.both, net: body.net, money: body.money, count: body.count },
           }),
-        );
+        ]);
         chain.submit(tx);
       }
       for (const id of ids) expect(() => chain.submit(sum(countBodies[0]!, { auctionId: id }))).toThrow();

@@ -8,6 +8,7 @@ import type { BodyOf } from '../support/chain.js';
 import { leaveNoteRoom, refuses, TestChain } from '../support/chain.js';
 import { FEE, PARAMS } from '../support/genesis.js';
 import { hasher } from '../support/hasher.js';
+import { slipOf } from '../support/slip.js';
 
 const MAX = 2n ** 64n - 1n;
 const note = { asset: MONEY, value: 1_000n, ownerPk: 5n, rho: 6n };
@@ -16,7 +17,7 @@ const reference = new Uint8Array(32).fill(1);
 
 describe('money', () => {
   const chain = new TestChain();
-  chain.submit(chain.tx('mintNote', note));
+  chain.submit(chain.tx('mintNote', slipOf(note)));
   chain.submit(chain.tx('mintAccount', { account: ROLES.supplier, value: 700n }));
   const root = noteRoot(chain.store);
   const transfer = (change: Partial<BodyOf<'transfer'>> = {}) =>
@@ -54,8 +55,14 @@ describe('money', () => {
     });
     expect(balanceOf(store, 'supplier')).toBe(500n);
     expect(listNotes(store, 0, 2)).toEqual([
-      { index: 0, cm, origin: 'mint', value: 1_000n, ownerPk: 5n, rho: 6n },
-      { index: 1, cm: 31n, origin: 'transfer', memo: new Uint8Array(TRANSFER_MEMO_BYTES).fill(1) },
+      { index: 0, cm, origin: 'mint', asset: MONEY, memo: slipOf(note).slip.memo },
+      {
+        index: 1,
+        cm: 31n,
+        origin: 'transfer',
+        asset: MONEY,
+        memo: new Uint8Array(TRANSFER_MEMO_BYTES).fill(1),
+      },
     ]);
     expect(listNotes(store, 4, 9).map((n) => n.cm)).toEqual([34n]);
     expect(listNotes(store, 5, 9)).toEqual([]);
@@ -77,14 +84,24 @@ describe('money', () => {
   refuses(
     () => chain,
     [
-      ['mint of nothing', () => chain.tx('mintNote', { ...note, value: 0n }), 'AMOUNT_ZERO', 'value'],
-      ['mint of another asset', () => chain.tx('mintNote', { ...note, asset: 2n }), 'ASSET_UNKNOWN', 'asset'],
-      ['mint of the same note', () => chain.tx('mintNote', note), 'COMMITMENT_EXISTS', 'rho'],
+      [
+        'mint of nothing',
+        () => chain.tx('mintNote', slipOf({ ...note, value: 0n })),
+        'AMOUNT_ZERO',
+        'slip.value',
+      ],
+      [
+        'mint of another asset',
+        () => chain.tx('mintNote', slipOf({ ...note, asset: 2n })),
+        'ASSET_UNKNOWN',
+        'slip.asset',
+      ],
+      ['mint of the same note', () => chain.tx('mintNote', slipOf(note)), 'COMMITMENT_EXISTS', 'slip.cm'],
       [
         'mint beyond u64 in all',
-        () => chain.tx('mintNote', { ...note, rho: 7n, value: MAX - 1_699n }),
+        () => chain.tx('mintNote', slipOf({ ...note, rho: 7n, value: MAX - 1_699n })),
         'AMOUNT_OVERFLOW',
-        'value',
+        'slip.value',
       ],
       [
         'account mint of nothing',
@@ -132,7 +149,7 @@ describe('money', () => {
 
 describe('a note tree with one place left', () => {
   const chain = new TestChain();
-  chain.submit(chain.tx('mintNote', note));
+  chain.submit(chain.tx('mintNote', slipOf(note)));
   const tx = chain.tx('transfer', {
     nf: [1n, 2n],
     cm: [3n, 4n],
@@ -147,7 +164,7 @@ describe('a note tree with one place left', () => {
   refuses(() => chain, [['two notes', () => tx, 'NOTE_TREE_FULL']]);
 
   test('takes one and no more', () => {
-    const mint = chain.tx('mintNote', { ...note, rho: 7n });
+    const mint = chain.tx('mintNote', slipOf({ ...note, rho: 7n }));
     expect(chain.refusal(chain.verified(mint))).toBeUndefined();
     leaveNoteRoom(chain, 0);
     expect(chain.refusal(chain.verified(mint))?.code).toBe('NOTE_TREE_FULL');

@@ -51,7 +51,7 @@ describe('clearing', () => {
       const tx = clear(3);
       const chained = { ...foldsOf(day)(3), stateIn: bodies[2]!.stateOut };
       const body = tx.body as BodyOf<'clear'> & { sequence: bigint };
-      expect(publicSignals(chain.ctx, chain.store, tx, 7n)).toEqual(clearSignals(body, 7n, chained));
+      expect(publicSignals(chain.ctx, chain.store, tx, 7n)).toEqual([clearSignals(body, 7n, chained)]);
       expect(clearingProgress(chain.store, AUCTION_ID)).toEqual({ next: 3, state: bodies[2]!.stateOut });
     });
 
@@ -172,7 +172,7 @@ test.each([1, 4, 5])('%i orders are cleared in batches of which the last may be 
     const tx = chain.tx('clear', body);
     const chained = { ...bounds(batch), stateIn: bodies[batch - 1]?.stateOut ?? 0n };
     const signed = tx.body as BodyOf<'clear'> & { sequence: bigint };
-    expect(publicSignals(chain.ctx, chain.store, tx, 7n)).toEqual(clearSignals(signed, 7n, chained));
+    expect(publicSignals(chain.ctx, chain.store, tx, 7n)).toEqual([clearSignals(signed, 7n, chained)]);
     chain.submit(tx);
   });
   expect(bounds(bodies.length - 1).foldEnd).toBe(orderList(chain.ctx, chain.store, AUCTION_ID).current);
@@ -183,7 +183,7 @@ test('an auction without orders takes one batch, which folds nothing, and closes
   const day = new TestDay().prepare().open().release();
   const [body] = day.clearBodies();
   const tx = day.chain.tx('clear', body!);
-  const [, , , foldStart, foldEnd] = publicSignals(day.chain.ctx, day.chain.store, tx, 7n);
+  const [[, , , foldStart, foldEnd] = []] = publicSignals(day.chain.ctx, day.chain.store, tx, 7n);
   expect([foldStart, foldEnd]).toEqual([AUCTION_ID, AUCTION_ID]);
   expect(day.chain.refusal(day.chain.verified(day.chain.tx('close', day.closeBody())))?.code).toBe(
     'CLEARING_INCOMPLETE',

@@ -3,7 +3,7 @@ import { keys } from '@veilgrid/node/state/core/keys';
 import { FrontierRecord } from '@veilgrid/node/state/core/lists/frontier';
 import { mustRead } from '@veilgrid/node/state/core/record';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
-import { markVerified, type VerifiedTx } from '@veilgrid/node/state/core/verified';
+import { markVerified, type ProofSignals, type VerifiedTx } from '@veilgrid/node/state/core/verified';
 import type { StateContext } from '@veilgrid/node/state/core/view';
 import { applyGenesis } from '@veilgrid/node/state/genesis';
 import { publicSignals, signerKeys } from '@veilgrid/node/state/handlers';
@@ -12,7 +12,7 @@ import { Overlay } from '@veilgrid/node/store/overlay';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ProtocolError } from '@veilgrid/protocol/errors';
-import { type Bodies, circuitOf, type Kind, sequencedBy } from '@veilgrid/protocol/kinds';
+import { type Bodies, circuitsOf, type Kind, sequencedBy } from '@veilgrid/protocol/kinds';
 import { contextOf, encodeTx, type Tx, txDigest, txIdHex } from '@veilgrid/protocol/tx';
 import { GENESIS, START } from './genesis.js';
 import { hasher } from './hasher.js';
@@ -59,8 +59,8 @@ export class TestChain {
 
   /** A transaction with the sequence number that is due. */
   tx<K extends Kind>(kind: K, body: BodyOf<K>): Tx {
-    const proof = new Uint8Array(circuitOf(kind) ? PROOF_BYTES : 0);
-    const tx = { kind, body, proof, signatures: [] } as unknown as Tx;
+    const draft = { kind, body, signatures: [] } as unknown as Tx;
+    const tx = { ...draft, proofs: new Uint8Array(PROOF_BYTES * circuitsOf(draft).length) };
     const signer = sequencedBy(tx);
     if (signer === undefined) return tx;
     return { ...tx, body: { ...body, sequence: nextSequence(this.store, signer) } } as unknown as Tx;
@@ -69,25 +69,24 @@ export class TestChain {
   /** As node/proofs would hand it on, if its proof held against the state as it is. */
   verified(tx: Tx): VerifiedTx {
     const digest = txDigest(PROFILE, this.genesis.chainId, tx);
-    const context = contextOf(digest);
+    const context = contextOf(PROFILE, this.genesis.chainId, tx);
     return markVerified({
       tx,
       bytes: encodeTx(PROFILE, tx),
       digest,
       id: txIdHex(digest),
       context,
-      keys: this.#unlessRefused(() => signerKeys(this.ctx, this.store, tx)) ?? [],
-      signals:
-        circuitOf(tx.kind) && this.#unlessRefused(() => publicSignals(this.ctx, this.store, tx, context)),
+      keys: this.#unlessRefused<readonly Uint8Array[]>(() => signerKeys(this.ctx, this.store, tx)),
+      signals: this.#unlessRefused<ProofSignals>(() => publicSignals(this.ctx, this.store, tx, context)),
     });
   }
 
   /** Keys and signals of a transaction that must be refused anyway may not exist. */
-  #unlessRefused<T>(read: () => T): T | undefined {
+  #unlessRefused<T extends readonly unknown[]>(read: () => T): T {
     try {
       return read();
     } catch (error) {
-      if (error instanceof ProtocolError) return undefined;
+      if (error instanceof ProtocolError) return [] as unknown as T;
       throw error;
     }
   }

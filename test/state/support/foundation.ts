@@ -3,6 +3,7 @@ import type { Kind } from '@veilgrid/protocol/kinds';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { BodyOf } from './chain.js';
 import type { Party } from './party.js';
+import { slipOf } from './slip.js';
 
 /** Whoever gives transactions the sequence numbers that are due: a chain in memory, a list to be signed. */
 export interface Sender {
@@ -20,7 +21,7 @@ export function fundRoles(chain: Sender, value = ROLE_FUNDS): void {
 /** Money and a point for each. */
 export function settleIn(chain: Sender, parties: readonly Party[]): void {
   for (const { note, point } of parties) {
-    chain.send('mintNote', note);
+    chain.send('mintNote', slipOf(note));
     chain.send('enrolPoint', point);
   }
 }

@@ -52,12 +52,13 @@ export async function moveIn(town: MarketTown, former: Resident): Promise<Reside
   const { access, services } = town;
   const phrase = newPhrase();
   const keys = deriveKeys(access.hasher, await seedOf(phrase));
-  await mintNote(services.issuer, keys.ownerPk, STAKE);
+  const wallet = new Wallet({ ...access, keys }, memoryTxStore());
+  await mintNote(services.issuer, await wallet.mintSlip(STAKE));
   return change(town, {
     ...former,
     phrase,
     keys,
-    wallet: new Wallet({ ...access, keys }, memoryTxStore()),
+    wallet,
     epoch: 0,
   });
 }

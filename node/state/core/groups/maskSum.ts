@@ -91,7 +91,7 @@ export const maskSum: Handler<'maskSum'> = {
     const role = aggregator(body);
     const step = stepOf(ctx, view, body);
     const { number, again } = step;
-    return maskSumSignals(ctx.genesis.params, body, role, context, {
+    const signals = maskSumSignals(ctx.genesis.params, body, role, context, {
       ...foldBounds(view, tagList(ctx, view, body.auctionId, role), body.batch),
       groupId: body.auctionId,
       terms: termsOf(view, body.auctionId) ?? 0n,
@@ -104,5 +104,6 @@ export const maskSum: Handler<'maskSum'> = {
       money: body.money,
       count: body.count,
     });
+    return [signals];
   },
 };

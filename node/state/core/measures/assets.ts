@@ -24,7 +24,7 @@ export function versionCount(view: StateView, assetId: number): number {
 }
 
 export function assetVersion(view: StateView, assetId: number, version: number): NetworkAsset {
-  return mustRead(view, keys.asset(assetId, version), NetworkAsset);
+  return mustRead(view, keys.networkAsset(assetId, version), NetworkAsset);
 }
 
 /** Assets by number, as they stand on a day; undefined before an asset's first version holds. */
@@ -113,7 +113,7 @@ export function putAsset(writer: StateWriter, asset: NetworkAsset, meter: boolea
     write(writer, keys.assetAt(index), U32, assetId);
     write(writer, keys.assetCount, U32, index + 1);
   }
-  write(writer, keys.asset(assetId, version), NetworkAsset, asset);
+  write(writer, keys.networkAsset(assetId, version), NetworkAsset, asset);
   write(writer, keys.assetHead(assetId), U32, version + 1);
   if (parent !== 0) addTo(writer, keys.assetChildren(parent), assetId);
   for (const zone of zones) addTo(writer, keys.assetsOfZone(zone), assetId);

@@ -114,9 +114,9 @@ export function setDsoDebt(writer: StateWriter, debt: bigint): void {
 }
 
 /** A mint must leave the sum of all money within u64: then no other amount can overflow. */
-export function ensureMintable(view: StateView, value: bigint): void {
-  ensure(value > 0n, 'AMOUNT_ZERO', { field: 'value' });
-  ensure(totals(view).minted + value <= MAX_MONEY, 'AMOUNT_OVERFLOW', { field: 'value' });
+export function ensureMintable(view: StateView, value: bigint, field = 'value'): void {
+  ensure(value > 0n, 'AMOUNT_ZERO', { field });
+  ensure(totals(view).minted + value <= MAX_MONEY, 'AMOUNT_OVERFLOW', { field });
 }
 
 /** @throws ProtocolError PARTY_UNKNOWN; VALUE_OUT_OF_RANGE for what is no role's that has an account */

@@ -1,31 +1,25 @@
 /**
- * Notes: the tree of commitments, the nullifiers of what is spent, minting and transfer. Whoever spends or adds a
- * note asks here for an accepted root, a new nullifier, a new commitment and room; that the note stands under that
- * root, is the spender's and is worth what goes out is proven (transfer, order, settle). applyBlock seals the tree.
- * protocol/core.md "Note", transfer.
+ * Notes: the tree of commitments, and the nullifiers of what is spent. Whoever spends or adds notes asks here for an
+ * accepted root, and once for everything that its transaction moves, in all its parts; that a note stands under that
+ * root, is the spender's and is worth what goes out is proven (transfer, issue, order, settle). applyBlock seals the
+ * tree. protocol/core.md "Note".
  */
 import { capacity } from '@veilgrid/protocol/core/crypto/tree';
-import {
-  MintMemo,
-  noteCommitment,
-  TRANSFER_MEMO_BYTES,
-  transferSignals,
-} from '@veilgrid/protocol/core/money/note';
-import { byteList, container, Fr, U8, U64 } from '@veilgrid/protocol/core/ssz';
+import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
+import { byteList, container, Fr, type Infer, U8, U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import { MONEY } from '@veilgrid/protocol/params';
-import type { Handler } from '../handler.js';
 import { keys } from '../keys.js';
 import { append, isAccepted, leafCount, type SealedTree, seal, sealedRoot } from '../lists/sealedTree.js';
 import { has, mark, mustRead, page, read, write } from '../record.js';
 import type { StateContext, StateView, StateWriter } from '../view.js';
-import { ensureMintable, getSupply, moveBalance, moveSupply } from './accounts.js';
 
 const ORIGINS = ['mint', 'transfer', 'change', 'refund'] as const;
 type Origin = (typeof ORIGINS)[number];
 
-/** `data`: a MintMemo, a transfer's memo, or empty (change and refund are found again from the seed). */
-const Leaf = container({ cm: Fr, origin: U8, data: byteList(TRANSFER_MEMO_BYTES) });
+/** `memo`: sealed to the owner, or empty: change and refund are found again from the seed. */
+const Leaf = container({ cm: Fr, origin: U8, asset: Fr, memo: byteList(TRANSFER_MEMO_BYTES) });
+type Leaf = Infer<typeof Leaf>;
 const TREE: SealedTree = {
   frontier: keys.noteFrontier,
   root: keys.noteRoot,
@@ -34,11 +28,18 @@ const TREE: SealedTree = {
 };
 const NOTHING = new Uint8Array();
 
-export type NoteLeaf = { readonly index: number; readonly cm: bigint } & (
-  | { readonly origin: 'mint'; readonly value: bigint; readonly ownerPk: bigint; readonly rho: bigint }
-  | { readonly origin: 'transfer'; readonly memo: Uint8Array }
-  | { readonly origin: 'change' | 'refund' }
-);
+export interface NoteLeaf extends Omit<Leaf, 'origin'> {
+  readonly index: number;
+  readonly origin: Origin;
+}
+
+/** Everything that a transaction spends and makes, in all its parts, under the names of its fields. */
+export interface NotesMoved {
+  /** Nullifiers. */
+  readonly spent: Readonly<Record<string, bigint>>;
+  /** Commitments. */
+  readonly made: Readonly<Record<string, bigint>>;
+}
 
 export function noteCount(view: StateView): number {
   return leafCount(view, TREE);
@@ -51,10 +52,8 @@ export function noteRoot(view: StateView): bigint {
 
 export function listNotes(view: StateView, from: number, limit: number): NoteLeaf[] {
   return page(noteCount(view), from, limit).map((index) => {
-    const { cm, origin, data } = mustRead(view, keys.noteLeaf(index), Leaf);
-    const name = ORIGINS[origin]!;
-    if (name === 'mint') return { index, cm, origin: name, ...MintMemo.deserialize(data) };
-    return name === 'transfer' ? { index, cm, origin: name, memo: data } : { index, cm, origin: name };
+    const leaf = mustRead(view, keys.noteLeaf(index), Leaf);
+    return { ...leaf, index, origin: ORIGINS[leaf.origin]! };
   });
 }
 
@@ -67,30 +66,39 @@ export function isSpent(view: StateView, nf: bigint): boolean {
   return has(view, keys.nullifier(nf));
 }
 
-/** A commitment that ever existed is refused again, so that a nullifier needs no position. */
-export function ensureNewNote(view: StateView, cm: bigint, field: string): void {
-  ensure(cm !== 0n, 'VALUE_OUT_OF_RANGE', { field });
-  ensure(!has(view, keys.noteIndex(cm)), 'COMMITMENT_EXISTS', { field });
+/**
+ * All of it is new, and nothing of it occurs twice, in whatever part of the transaction it stands: what is checked part
+ * by part lets one note be spent in two of them. A commitment that ever existed is refused again, so that a nullifier
+ * needs no position.
+ * @throws ProtocolError NULLIFIER_SPENT, VALUE_OUT_OF_RANGE, COMMITMENT_EXISTS, NOTE_TREE_FULL
+ */
+export function ensureNotes(ctx: StateContext, view: StateView, { spent, made }: NotesMoved): void {
+  const nullifiers = new Set<bigint>();
+  for (const [field, nf] of Object.entries(spent)) {
+    ensure(!isSpent(view, nf) && !nullifiers.has(nf), 'NULLIFIER_SPENT', { field });
+    nullifiers.add(nf);
+  }
+  const commitments = new Set<bigint>();
+  for (const [field, cm] of Object.entries(made)) {
+    ensure(cm !== 0n, 'VALUE_OUT_OF_RANGE', { field });
+    ensure(!has(view, keys.noteIndex(cm)) && !commitments.has(cm), 'COMMITMENT_EXISTS', { field });
+    commitments.add(cm);
+  }
+  const room = capacity(ctx.genesis.params.noteDepth) - noteCount(view);
+  ensure(commitments.size <= room, 'NOTE_TREE_FULL');
 }
 
-export function ensureNoteRoom(ctx: StateContext, view: StateView, notes: number): void {
-  ensure(noteCount(view) + notes <= capacity(ctx.genesis.params.noteDepth), 'NOTE_TREE_FULL');
+export function ensureMoney(asset: bigint, field = 'asset'): void {
+  ensure(asset === MONEY, 'ASSET_UNKNOWN', { field });
 }
 
-export function ensureUnspent(view: StateView, nf: bigint, field: string): void {
-  ensure(!isSpent(view, nf), 'NULLIFIER_SPENT', { field });
+export function ensureNoteRoot(view: StateView, root: bigint, field = 'noteRoot'): void {
+  ensure(isAccepted(view, TREE, root), 'NOTE_ROOT_UNKNOWN', { field });
 }
 
-/** Version 1 knows money only. */
-export function ensureMoney(asset: bigint): void {
-  ensure(asset === MONEY, 'ASSET_UNKNOWN', { field: 'asset' });
-}
-
-export function ensureNoteRoot(view: StateView, root: bigint): void {
-  ensure(isAccepted(view, TREE, root), 'NOTE_ROOT_UNKNOWN', { field: 'noteRoot' });
-}
-
+/** A kind that did not ask before halts here, rather than spend twice. */
 export function spendNote(writer: StateWriter, nf: bigint): void {
+  if (isSpent(writer, nf)) throw new Error('a note is spent twice');
   mark(writer, keys.nullifier(nf));
 }
 
@@ -99,59 +107,14 @@ export function appendNote(
   writer: StateWriter,
   cm: bigint,
   origin: Origin,
-  data: Uint8Array = NOTHING,
+  { asset, memo }: Pick<Leaf, 'asset' | 'memo'> = { asset: MONEY, memo: NOTHING },
 ): void {
+  if (has(writer, keys.noteIndex(cm))) throw new Error('a commitment is made twice');
   const index = append(ctx, writer, TREE, cm);
-  write(writer, keys.noteLeaf(index), Leaf, { cm, origin: ORIGINS.indexOf(origin), data });
+  write(writer, keys.noteLeaf(index), Leaf, { cm, origin: ORIGINS.indexOf(origin), asset, memo });
   write(writer, keys.noteIndex(cm), U64, BigInt(index));
 }
 
 export function sealNotes(ctx: StateContext, writer: StateWriter): void {
   seal(ctx, writer, TREE);
 }
-
-export const mintNote: Handler<'mintNote'> = {
-  check(ctx, view, body) {
-    ensureMoney(body.asset);
-    ensureMintable(view, body.value);
-    ensureNewNote(view, noteCommitment(ctx.hasher, body), 'rho');
-    ensureNoteRoom(ctx, view, 1);
-  },
-  apply(ctx, writer, body) {
-    appendNote(ctx, writer, noteCommitment(ctx.hasher, body), 'mint', MintMemo.serialize(body));
-    moveSupply(writer, { minted: body.value, shielded: body.value });
-  },
-};
-
-export const transfer: Handler<'transfer'> = {
-  check(ctx, view, body) {
-    ensureMoney(body.asset);
-    ensureNoteRoot(view, body.noteRoot);
-    ensure(body.nf[0] !== body.nf[1], 'NULLIFIER_SPENT', { field: 'nf.1' });
-    ensure(body.cm[0] !== body.cm[1], 'COMMITMENT_EXISTS', { field: 'cm.1' });
-    body.nf.forEach((nf, i) => {
-      ensureUnspent(view, nf, `nf.${i}`);
-    });
-    body.cm.forEach((cm, i) => {
-      ensureNewNote(view, cm, `cm.${i}`);
-    });
-    ensureNoteRoom(ctx, view, body.cm.length);
-    ensure(body.redeemed > 0n || body.payoutReference.every((b) => b === 0), 'VALUE_OUT_OF_RANGE', {
-      field: 'payoutReference',
-    });
-    // Holds by proof; a turnstile all the same, so that no flaw in one can create money outside notes.
-    const out = ctx.genesis.transferFee + body.redeemed;
-    ensure(out <= getSupply(view).shielded, 'BALANCE_TOO_LOW', { field: 'redeemed' });
-  },
-  apply(ctx, writer, body) {
-    const fee = ctx.genesis.transferFee;
-    for (const nf of body.nf) spendNote(writer, nf);
-    appendNote(ctx, writer, body.cm[0]!, 'transfer', body.memo1);
-    appendNote(ctx, writer, body.cm[1]!, 'transfer', body.memo2);
-    moveBalance(writer, 'dso', fee);
-    moveSupply(writer, { shielded: -fee - body.redeemed, redeemed: body.redeemed });
-  },
-  signals(ctx, _view, body, context) {
-    return transferSignals(body, context, ctx.genesis.transferFee);
-  },
-};
