@@ -1,8 +1,8 @@
 pragma circom 2.2.0;
 
 include "lib/range.circom";
-include "market/clearing-period.circom";
-include "market/clearing.circom";
+include "core/books/clearing-period.circom";
+include "core/books/clearing.circom";
 
 /*
 Close: the result of a day's clearing, from the state after its last batch.

@@ -218,7 +218,7 @@ describe.each(PROFILES_TESTED)('close, %s profile', (profile, params) => {
   });
 
   test('a cheating prover can neither unpack other sums nor misjudge the count', async () => {
-    const { circuit, hints } = await openForced('market/close.circom', `Close(${K}, 10)`, {
+    const { circuit, hints } = await openForced('core/books/close.circom', `Close(${K}, 10)`, {
       at: ['i', '7 * K'],
       size: '7 * K + 1',
     });
