@@ -195,6 +195,8 @@ export interface CloseWitness {
   /** As the last batch left it: its commitment stands on the ledger. */
   readonly state: ClearingState;
   readonly commitment: bigint;
+  /** Orders that are not null, from which on the volume is published. */
+  readonly minGroup: number;
   readonly periods: readonly PeriodClearing[];
 }
 
@@ -203,6 +205,7 @@ export function closeCircuitInputs(w: CloseWitness) {
     context: w.context,
     auctionId: w.auctionId,
     state: w.commitment,
+    minGroup: BigInt(w.minGroup),
     salt: w.state.salt,
     sums: w.state.sums,
     count: BigInt(w.state.count),
@@ -253,7 +256,12 @@ function closeTypes({ K }: Params) {
 export const closeBodyType = byProfile(closeTypes);
 export type CloseBody = Infer<ReturnType<typeof closeBodyType>>;
 
-export function closeSignals(tx: CloseBody, context: bigint, state: bigint): bigint[] {
+/** State and `minGroup` are the ledger's own. */
+export function closeSignals(
+  tx: CloseBody,
+  context: bigint,
+  chain: { readonly state: bigint; readonly minGroup: number },
+): bigint[] {
   return [
     tx.traded,
     BigInt(tx.enough),
@@ -263,7 +271,8 @@ export function closeSignals(tx: CloseBody, context: bigint, state: bigint): big
     ...tx.lambdaSell.map(BigInt),
     context,
     tx.auctionId,
-    state,
+    chain.state,
+    BigInt(chain.minGroup),
   ];
 }
 

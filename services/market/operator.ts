@@ -225,9 +225,15 @@ export class Operator {
           auctionId,
           state: after,
           commitment: stateOut,
+          minGroup: MIN_GROUP,
           periods,
         });
-        return provenBytes(prover, 'close', inputs, closeSignals(body, context, stateOut));
+        return provenBytes(
+          prover,
+          'close',
+          inputs,
+          closeSignals(body, context, { state: stateOut, minGroup: MIN_GROUP }),
+        );
       },
     });
     return result;

@@ -181,7 +181,7 @@ function hostileCloses(hasher: Hasher, build: Builders): Hostile[] {
     attack('pack.words[w] === sums[w]', carried(0, 250n)),
     attack('pack.words[w] === sums[w]', carried(build.params.clearingWords - 1, 200n)),
     attack('Bit()(enough)', honest, { enough: partOf(9n - count, count - 10n, 0n) }),
-    attack('Range(19)(MIN_GROUP - 1 - count + reached)', honest, { enough: 1n }),
+    attack('Range(19)(minGroup - 1 - count + reached)', honest, { enough: 1n }),
   ];
 }
 

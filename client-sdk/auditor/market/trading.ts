@@ -5,7 +5,7 @@ import { zoneTariff } from '@veilgrid/protocol/core/points';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import type { Bodies } from '@veilgrid/protocol/kinds';
 import { resultOf } from '@veilgrid/protocol/market/clearing';
-import { MAX_GROUP, MAX_QTY } from '@veilgrid/protocol/params';
+import { MAX_GROUP, MAX_QTY, MIN_GROUP } from '@veilgrid/protocol/params';
 import type { Ledger } from '../core/ledger.js';
 import { append, batchesOf, foldsAround } from '../core/lists.js';
 import { addNote, ensureMoney, move, spendNote } from '../core/money.js';
@@ -100,7 +100,7 @@ export const close: MarketRule<'close'> = (ledger, body, context) => {
   return [
     ...[body.traded, BigInt(body.enough), body.volume],
     ...[...body.p, ...body.lambdaBuy, ...body.lambdaSell].map(BigInt),
-    ...[context, auction.id, clearing.state],
+    ...[context, auction.id, clearing.state, BigInt(MIN_GROUP)],
   ];
 };
 

@@ -5,6 +5,7 @@
 import { fold } from '@veilgrid/protocol/core/lists';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { clearSignals, closeSignals } from '@veilgrid/protocol/market/clearing';
+import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { contextOf, type TxOf, txDigest } from '@veilgrid/protocol/tx';
 import type { ProofClaim, VerifyMany } from '../proof.js';
 import { decodeShown, ofFact } from '../signedFact.js';
@@ -53,7 +54,7 @@ export async function verifyClearing(
   }
   ensure(at.batch === due, 'FACT_INVALID', { field: 'batches', fact: 'clear' });
   const { body, proof, context } = opened(chain, 'close', auctionId, close);
-  const signals = closeSignals(body, context, at.state);
+  const signals = closeSignals(body, context, { state: at.state, minGroup: MIN_GROUP });
   await allHold(verifyMany, [{ circuit: 'close', proof, signals }], () => ({ fact: 'close' }));
 }
 

@@ -12,7 +12,7 @@ import {
   clearSignals,
   closeSignals,
 } from '@veilgrid/protocol/market/clearing';
-import { MAX_QTY, paramsOf } from '@veilgrid/protocol/params';
+import { MAX_QTY, MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
 import type { Handler } from '../core/handler.js';
 import { batchCount, foldBounds } from '../core/lists/folds.js';
 import { read, write } from '../core/record.js';
@@ -105,6 +105,9 @@ export const close: Handler<'close'> = {
   },
   signals(_ctx, view, body, context) {
     requireAuction(view, body.auctionId);
-    return closeSignals(body, context, clearingProgress(view, body.auctionId).state);
+    return closeSignals(body, context, {
+      state: clearingProgress(view, body.auctionId).state,
+      minGroup: MIN_GROUP,
+    });
   },
 };

@@ -16,6 +16,8 @@ import type { Inputs } from './witness.js';
 
 const small = paramsOf('small');
 export const AUCTION = 0x6f0c_35d1_9e02n;
+/** Orders that are not null, from which on a day's volume is shown. */
+export const ENOUGH = 10;
 const CONTEXT = 77n;
 
 /** A day's orders turned into the inputs of all its batches and of the close. */
@@ -79,6 +81,7 @@ export function clearingDay(
     auctionId: AUCTION,
     state: before,
     commitment: stateIn,
+    minGroup: ENOUGH,
     periods: claimed,
   });
   return { orders, periods: claimed, batches, close };

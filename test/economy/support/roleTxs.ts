@@ -10,6 +10,7 @@ import {
   closeCircuitInputs,
   type PeriodClearing,
 } from '@veilgrid/protocol/market/clearing';
+import { MIN_GROUP } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import type { BodyOf } from '../../state/support/chain.js';
@@ -63,7 +64,14 @@ export function closeTx(day: SimDay, periods: readonly PeriodClearing[]): Verifi
   const state = clearingBatches(auctionId, orders, periods).at(-1)!.after;
   const body = closeBodyOf(auctionId, periods, state.count);
   const commitment = clearingProgress(chain.store, auctionId).state;
-  const witness = closeCircuitInputs({ context: 0n, auctionId, state, commitment, periods });
+  const witness = closeCircuitInputs({
+    context: 0n,
+    auctionId,
+    state,
+    commitment,
+    minGroup: MIN_GROUP,
+    periods,
+  });
   return chain.proven('close', body, witness);
 }
 
