@@ -1,11 +1,11 @@
 /** One role as its organisation runs it: the duties of the role on its own folder. */
 import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
+import type { Matcher } from '@veilgrid/protocol/core/books/clearing';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
 import { pointOf } from '@veilgrid/protocol/kinds';
-import type { Matcher } from '@veilgrid/protocol/market/clearing';
 import type { Prover } from '@veilgrid/protocol/prover';
 import type { Aggregator, AuthorityRole } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';

@@ -1,7 +1,7 @@
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
 import type { SignedReadings } from '@veilgrid/protocol/core/readings';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { checkOpeningTimes } from '@veilgrid/protocol/market/openingTimes';
-import type { Cell } from '@veilgrid/protocol/market/order';
 import { allItems } from '../client/submit.js';
 import { verifyOwnRecord } from '../core/points/ownRecord.js';
 import { fetchPointChanges, ownPoint, ownPoints, type PointChoice, pinnedBy } from '../core/points/points.js';

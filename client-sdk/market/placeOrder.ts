@@ -1,6 +1,6 @@
 /** A day's order: on disk before it is sent, and the same one however often it is asked for. */
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
 import { type ErrorCode, ensure, hasCode } from '@veilgrid/protocol/errors';
-import type { Cell } from '@veilgrid/protocol/market/order';
 import { pinnedPath } from '../core/points/points.js';
 import type { Work } from '../core/work.js';
 import { findInclusion } from '../wallet/inclusion.js';

@@ -1,20 +1,15 @@
 import { verifyOutcome } from '@veilgrid/client-sdk/verifier/market/auction';
+import { orderCommitment, unpackOrder } from '@veilgrid/protocol/core/books/cells';
+import { clearCircuitInputs, clearSignals } from '@veilgrid/protocol/core/books/clear';
+import type { Matcher, PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
+import { closeCircuitInputs, closeSignals } from '@veilgrid/protocol/core/books/close';
+import { type ClearingResult, publishedResult } from '@veilgrid/protocol/core/books/result';
+import { openOrder } from '@veilgrid/protocol/core/books/sealed';
 import { add, equal, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { auctionIdOf, type OpenAuctionBody } from '@veilgrid/protocol/market/auction';
-import {
-  type ClearingResult,
-  clearCircuitInputs,
-  clearSignals,
-  closeCircuitInputs,
-  closeSignals,
-  type Matcher,
-  type PeriodClearing,
-  publishedResult,
-} from '@veilgrid/protocol/market/clearing';
-import { openOrder, orderCommitment, unpackOrder } from '@veilgrid/protocol/market/order';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { type Prover, provenBytes } from '@veilgrid/protocol/prover';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';

@@ -20,8 +20,8 @@ import {
 import { fetchAuction } from '@veilgrid/client-sdk/market/auction';
 import { ensureCleared } from '@veilgrid/client-sdk/market/ensureCleared';
 import { fetchOrderBook } from '@veilgrid/client-sdk/market/orderBook';
+import { emptyResult } from '@veilgrid/protocol/core/books/result';
 import { genesisHashHex } from '@veilgrid/protocol/core/genesis';
-import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { billOf } from '@veilgrid/protocol/market/settlement';
 import { decodeTx, encodeTx } from '@veilgrid/protocol/tx';
 import { mintAccount, mintNote, RELEASE_DELAY } from '@veilgrid/services';

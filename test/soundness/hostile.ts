@@ -1,8 +1,8 @@
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import { BASE8, type Point, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { type Hasher, hash } from '@veilgrid/protocol/core/crypto/hash';
 import { hashChildren, type MerklePath } from '@veilgrid/protocol/core/crypto/tree';
 import { readingMessage, STATUS_DSO } from '@veilgrid/protocol/core/readings';
-import type { PeriodClearing } from '@veilgrid/protocol/market/clearing';
 import { TAGS } from '@veilgrid/protocol/tags';
 import { withValues } from '../circuits/support/binding.js';
 import { clearingDay } from '../circuits/support/clearingDay.js';

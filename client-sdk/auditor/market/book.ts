@@ -1,8 +1,8 @@
 /** What the auditor keeps of the day's energy market. */
+import type { ClearingResult } from '@veilgrid/protocol/core/books/result';
 import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Kind } from '@veilgrid/protocol/kinds';
 import type { OpenAuctionBody } from '@veilgrid/protocol/market/auction';
-import type { ClearingResult } from '@veilgrid/protocol/market/clearing';
 import type { MoneyLanes } from '@veilgrid/protocol/market/lanes';
 import type { CoreBooks, Progress } from '../core/books.js';
 import type { Ledger, Rule } from '../core/ledger.js';

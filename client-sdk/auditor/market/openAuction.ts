@@ -1,15 +1,14 @@
 /** The opening of an auction: what is fixed there, and what opening refuses. */
-import { add } from '@veilgrid/protocol/core/crypto/babyjub';
-import { type PointRecord, zoneTariff } from '@veilgrid/protocol/core/points';
-import { ensure } from '@veilgrid/protocol/errors';
 import {
-  auctionIdOf,
   type KeyShare,
-  type OpenAuctionBody,
   type ShareRole,
   sharesIndependent,
   verifyKeyShare,
-} from '@veilgrid/protocol/market/auction';
+} from '@veilgrid/protocol/core/books/keyShare';
+import { add } from '@veilgrid/protocol/core/crypto/babyjub';
+import { type PointRecord, zoneTariff } from '@veilgrid/protocol/core/points';
+import { ensure } from '@veilgrid/protocol/errors';
+import { auctionIdOf, type OpenAuctionBody } from '@veilgrid/protocol/market/auction';
 import { MIN_GROUP, MONEY_LANE_BOUND, NET_LANE_BOUND, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { putGroup } from '../core/groups.js';
 import type { Ledger } from '../core/ledger.js';

@@ -1,10 +1,10 @@
 /** What settlements are built on: result, terms, and the signals of both their forms. protocol/market.md "Terms". */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { type ClearingResult, emptyResult } from '@veilgrid/protocol/core/books/result';
 import { bigIntToBytes, bytesToBigInt, mod } from '@veilgrid/protocol/core/crypto/field';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import type { Bodies } from '@veilgrid/protocol/kinds';
-import { type ClearingResult, emptyResult } from '@veilgrid/protocol/market/clearing';
 import { MONEY } from '@veilgrid/protocol/params';
 import { groupOf } from '../core/groups.js';
 import type { Ledger } from '../core/ledger.js';

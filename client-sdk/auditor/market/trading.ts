@@ -1,10 +1,10 @@
 /** From the sealed orders to the result: order, release, clear, close, void. */
+import { resultOf } from '@veilgrid/protocol/core/books/close';
 import { equal, isValidKey, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { zoneTariff } from '@veilgrid/protocol/core/points';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import type { Bodies } from '@veilgrid/protocol/kinds';
-import { resultOf } from '@veilgrid/protocol/market/clearing';
 import { MAX_GROUP, MAX_QTY, MIN_GROUP } from '@veilgrid/protocol/params';
 import type { Ledger } from '../core/ledger.js';
 import { append, batchesOf, foldsAround } from '../core/lists.js';

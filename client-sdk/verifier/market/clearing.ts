@@ -2,9 +2,10 @@
  * A result by its proofs: that the batches went through exactly these orders, and that levels and margins follow from
  * what they summed. protocol/market.md "What a wallet builds on".
  */
+import { clearSignals } from '@veilgrid/protocol/core/books/clear';
+import { closeSignals } from '@veilgrid/protocol/core/books/close';
 import { fold } from '@veilgrid/protocol/core/lists';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { clearSignals, closeSignals } from '@veilgrid/protocol/market/clearing';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { contextOf, type TxOf, txDigest } from '@veilgrid/protocol/tx';
 import type { ProofClaim, VerifyMany } from '../proof.js';

@@ -1,4 +1,4 @@
-import { emptyResult } from '@veilgrid/protocol/market/clearing';
+import { emptyResult } from '@veilgrid/protocol/core/books/result';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
 import { memberCount, termsOf } from '../../state/core/groups/group.js';

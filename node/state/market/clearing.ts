@@ -4,14 +4,11 @@
  * and which folds and state a proof must lead from. Relies on a list of orders that is final: the share is released
  * after the gate only. protocol/market.md, clear and close.
  */
+import { clearSignals } from '@veilgrid/protocol/core/books/clear';
+import { type CloseBody, closeSignals } from '@veilgrid/protocol/core/books/close';
+import type { ClearingResult } from '@veilgrid/protocol/core/books/result';
 import { container, Fr, listOf, Money, U8, U16, U32, U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
-import {
-  type ClearingResult,
-  type CloseBody,
-  clearSignals,
-  closeSignals,
-} from '@veilgrid/protocol/market/clearing';
 import { MAX_QTY, MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
 import type { Handler } from '../core/handler.js';
 import { batchCount, foldBounds } from '../core/lists/folds.js';

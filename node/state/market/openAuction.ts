@@ -4,6 +4,12 @@
  * scalars are known, bonds for the worst day. Relies on publishTariff and on enrolment for the bounds of prices and
  * points. protocol/market.md "Market data of an auction", openAuction.
  */
+import {
+  type KeyShare,
+  type ShareRole,
+  sharesIndependent,
+  verifyKeyShare,
+} from '@veilgrid/protocol/core/books/keyShare';
 import { add } from '@veilgrid/protocol/core/crypto/babyjub';
 import { unevenIn } from '@veilgrid/protocol/core/evenGroup';
 import { type PointRecord, zoneTariff } from '@veilgrid/protocol/core/points';
@@ -12,13 +18,9 @@ import { ensure } from '@veilgrid/protocol/errors';
 import {
   auctionIdOf,
   capOf,
-  type KeyShare,
   type MarketData,
   marketData,
   type OpenAuctionBody,
-  type ShareRole,
-  sharesIndependent,
-  verifyKeyShare,
 } from '@veilgrid/protocol/market/auction';
 import { largestBond, netBound, roleLock, supplierBond, worstDay } from '@veilgrid/protocol/market/bond';
 import { checkOpeningTimes } from '@veilgrid/protocol/market/openingTimes';

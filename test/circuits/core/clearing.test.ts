@@ -2,9 +2,9 @@
  * The clearing's gadgets against a prover that chooses its hints: all choices are tried, and what follows
  * from them is computed by the circuit itself.
  */
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import { R } from '@veilgrid/protocol/core/crypto/field';
-import type { PeriodClearing } from '@veilgrid/protocol/market/clearing';
-import type { Cell } from '@veilgrid/protocol/market/order';
 import { tryWitness } from '../support/binding.js';
 import { cellsOf, vectors } from '../support/clearingDay.js';
 import { clearByDefinition, sumsByDefinition } from '../support/clearingReference.js';

@@ -1,6 +1,7 @@
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
+import { clearingStateCommitment } from '@veilgrid/protocol/core/books/clearingState';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
-import { clearingStateCommitment, type PeriodClearing } from '@veilgrid/protocol/market/clearing';
-import type { Cell } from '@veilgrid/protocol/market/order';
 import { createHasher } from '@veilgrid/wasm-core';
 import fc from 'fast-check';
 import { tryWitness, unboundInputs, unboundWires } from '../support/binding.js';

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
-import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
-import { fold } from '@veilgrid/protocol/core/lists';
+import { type Cell, orderCommitment, packOrder } from '@veilgrid/protocol/core/books/cells';
+import { clearCircuitInputs } from '@veilgrid/protocol/core/books/clear';
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import {
   addOrders,
-  clearCircuitInputs,
   clearingStateCommitment,
-  closeCircuitInputs,
   initialClearingState,
-  type PeriodClearing,
-} from '@veilgrid/protocol/market/clearing';
-import { type Cell, orderCommitment, packOrder } from '@veilgrid/protocol/market/order';
+} from '@veilgrid/protocol/core/books/clearingState';
+import { closeCircuitInputs } from '@veilgrid/protocol/core/books/close';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { fold } from '@veilgrid/protocol/core/lists';
 import { type Params, paramsOf } from '@veilgrid/protocol/params';
 import { clearByDefinition } from './clearingReference.js';
 import type { Inputs } from './witness.js';

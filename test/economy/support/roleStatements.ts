@@ -1,10 +1,11 @@
 /** What operator and aggregators prove: clear, close, mask sum. Checks are numbered as in the circuits' headers. */
+import { orderCommitment } from '@veilgrid/protocol/core/books/cells';
+import type { clearCircuitInputs } from '@veilgrid/protocol/core/books/clear';
+import type { closeCircuitInputs } from '@veilgrid/protocol/core/books/close';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { hash, squeeze } from '@veilgrid/protocol/core/crypto/hash';
 import type { maskSumCircuitInputs } from '@veilgrid/protocol/core/groups/maskSum';
 import { fold } from '@veilgrid/protocol/core/lists';
-import type { clearCircuitInputs, closeCircuitInputs } from '@veilgrid/protocol/market/clearing';
-import { orderCommitment } from '@veilgrid/protocol/market/order';
 import { MAX_LEVEL, NO_MARGIN } from '@veilgrid/protocol/params';
 import { TAGS } from '@veilgrid/protocol/tags';
 import { packCells } from './householdStatements.js';

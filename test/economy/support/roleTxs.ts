@@ -4,12 +4,10 @@ import { foldBounds } from '@veilgrid/node/state/core/lists/folds';
 import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
 import { clearingProgress } from '@veilgrid/node/state/market/clearing';
 import { orderList } from '@veilgrid/node/state/market/order';
+import { clearCircuitInputs } from '@veilgrid/protocol/core/books/clear';
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
+import { closeCircuitInputs } from '@veilgrid/protocol/core/books/close';
 import { maskSumCircuitInputs, maskSumCommitment } from '@veilgrid/protocol/core/groups/maskSum';
-import {
-  clearCircuitInputs,
-  closeCircuitInputs,
-  type PeriodClearing,
-} from '@veilgrid/protocol/market/clearing';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import { jsMatcher } from '@veilgrid/wasm-core';

@@ -1,11 +1,11 @@
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import {
   addOrders,
   clearingStateCommitment,
   initialClearingState,
-  type PeriodClearing,
-  publishedResult,
-} from '@veilgrid/protocol/market/clearing';
-import type { Cell } from '@veilgrid/protocol/market/order';
+} from '@veilgrid/protocol/core/books/clearingState';
+import { publishedResult } from '@veilgrid/protocol/core/books/result';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import type { BodyOf } from './chain.js';
 import { PARAMS } from './genesis.js';
