@@ -1,5 +1,6 @@
 /** Auctions: one zone, one tariff, one day. protocol/market.md "Auction" and "Market data of an auction". */
 import { KeyShare } from '../core/books/keyShare.js';
+import { bookTimes } from '../core/books/times.js';
 import { type Hasher, hash } from '../core/crypto/hash.js';
 import { container, type Infer, listOf, Money, Price, U16, U32, U64 } from '../core/ssz.js';
 import type { TariffRecord } from '../core/tariffs.js';
@@ -25,9 +26,7 @@ export const auctionTerms = {
   collateral: Price,
   /** Accepted deposits, ascending. */
   tiers: listOf(Money, MAX_TIERS),
-  gate: U64,
-  release: U64,
-  close: U64,
+  ...bookTimes,
   settleFrom: U64,
   settleEnd: U64,
   publish: U64,

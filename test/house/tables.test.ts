@@ -47,11 +47,13 @@ describe('kinds', () => {
   const BLOCKS: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
     core: [
       [1, 29],
+      [32, 35],
       [42, 42],
       [90, 99],
     ],
     market: [
-      [30, 41],
+      [30, 31],
+      [36, 41],
       [43, 49],
     ],
   };

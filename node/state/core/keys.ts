@@ -39,6 +39,14 @@ export const keys = {
   keyA: (hash: bigint) => `points/key-a/${fr(hash)}`,
   keyB: (hash: bigint) => `points/key-b/${fr(hash)}`,
 
+  book: (id: bigint) => `books/record/${fr(id)}`,
+  bookPhase: (id: bigint) => `books/phase/${fr(id)}`,
+  keyShare: (y: bigint) => `books/share/${fr(y)}`,
+  bookEntries: (id: bigint) => `books/entries/${fr(id)}`,
+  bookCheckpoint: (id: bigint, batch: number) => `books/checkpoint/${fr(id)}/${u32(batch)}`,
+  clearingProgress: (id: bigint) => `books/progress/${fr(id)}`,
+  clearingResult: (id: bigint) => `books/result/${fr(id)}`,
+
   tariff: (tariffId: number, day: number) => `tariffs/record/${u32(tariffId)}${u32(day)}`,
 
   group: (id: bigint) => `groups/record/${fr(id)}`,

@@ -8,9 +8,9 @@ import { fail } from '@veilgrid/protocol/errors';
 import type { SettleAuction } from '@veilgrid/protocol/market/settlement';
 import { type TermsInput, termsOf } from '@veilgrid/protocol/market/terms';
 import { MONEY } from '@veilgrid/protocol/params';
+import { getResult } from '../core/books/close.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { marketOf, requireAuction } from './auction.js';
-import { getResult } from './clearing.js';
 import { ordersOf } from './order.js';
 import { statusDigest } from './statusList.js';
 

@@ -1,5 +1,8 @@
 /** The same questions to node and auditor. */
 import { type Books, held, type Published, type Purse, rootOf } from '@veilgrid/client-sdk/auditor/index';
+import { clearingProgress } from '@veilgrid/node/state/core/books/clear';
+import { getResult } from '@veilgrid/node/state/core/books/close';
+import { entryList } from '@veilgrid/node/state/core/books/entries';
 import { getCounts } from '@veilgrid/node/state/core/groups/counts';
 import { laneSums, requireGroup, standing, tagList, termsOf } from '@veilgrid/node/state/core/groups/group';
 import { maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
@@ -9,10 +12,9 @@ import { noteCount, noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { pointRoot } from '@veilgrid/node/state/core/points/tree';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import { listAuctions } from '@veilgrid/node/state/market/auction';
-import { clearingProgress, getResult } from '@veilgrid/node/state/market/clearing';
 import { heldOf } from '@veilgrid/node/state/market/held';
 import { lateBillsOf } from '@veilgrid/node/state/market/lateBill';
-import { orderList, ordersOf } from '@veilgrid/node/state/market/order';
+import { ordersOf } from '@veilgrid/node/state/market/order';
 import { getPublication } from '@veilgrid/node/state/market/publication';
 import { lockedBond } from '@veilgrid/node/state/market/releaseBond';
 import { statusDigest, statusHead } from '@veilgrid/node/state/market/statusList';
@@ -45,7 +47,7 @@ export function nodeSees(node: TestNode) {
         forfeit: [auction.forfeit, auction.share],
         releasedAt: releasedScalar === undefined ? undefined : releasedAt,
         bond: aggregate ? 0n : lockedBond(view, auction),
-        orders: [ordersOf(view, id), orderList(ctx, view, id).current],
+        orders: [ordersOf(view, id), entryList(ctx, view, id).current],
         clearing: clearingProgress(view, id),
         result: getResult(view, id),
         status: { parts, entries, digest: statusDigest(view, id) },

@@ -1,9 +1,9 @@
 /** What operator and aggregators submit on a simulated day. */
+import { clearingProgress } from '@veilgrid/node/state/core/books/clear';
+import { entryList } from '@veilgrid/node/state/core/books/entries';
 import { tagList } from '@veilgrid/node/state/core/groups/group';
 import { foldBounds } from '@veilgrid/node/state/core/lists/folds';
 import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
-import { clearingProgress } from '@veilgrid/node/state/market/clearing';
-import { orderList } from '@veilgrid/node/state/market/order';
 import { clearCircuitInputs } from '@veilgrid/protocol/core/books/clear';
 import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import { closeCircuitInputs } from '@veilgrid/protocol/core/books/close';
@@ -43,7 +43,7 @@ export function* clearTxs(
     const witness = clearCircuitInputs(PARAMS, {
       context: 0n,
       auctionId,
-      ...foldBounds(store, orderList(day.chain.ctx, store, auctionId), batch),
+      ...foldBounds(store, entryList(day.chain.ctx, store, auctionId), batch),
       stateIn: batch === 0 ? 0n : clearingProgress(store, auctionId).state,
       first: batch === 0,
       orders: group.map((o) => ({ cells: o.plan.cells, inner: o.inner })),

@@ -1,5 +1,5 @@
+import { getResult } from '@veilgrid/node/state/core/books/close';
 import { getSupply } from '@veilgrid/node/state/core/money/accounts';
-import { getResult } from '@veilgrid/node/state/market/clearing';
 import { listOrders, ordersOf } from '@veilgrid/node/state/market/order';
 import { getPublication } from '@veilgrid/node/state/market/publication';
 import { settleAuction } from '@veilgrid/node/state/market/settleAuction';
