@@ -8,6 +8,7 @@ import type { Infer } from '@veilgrid/protocol/core/ssz';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
 import type { AccountRole, Aggregator, Role } from '@veilgrid/protocol/roles';
 import { type ChainHead, genesisHead } from '../../verifier/chain.js';
+import type { SealedBook } from './sealedBooks.js';
 import { newTree, rootOf, type Tree } from './tree.js';
 
 /**
@@ -90,6 +91,9 @@ export interface CoreBooks {
   };
   /** By tariff and day. */
   readonly tariffs: Map<string, TariffRecord>;
+  readonly sealed: Map<bigint, SealedBook>;
+  /** Ordinates of the key shares ever used. */
+  readonly shares: Set<bigint>;
   /** In the order in which they were put. */
   readonly groups: Map<bigint, GroupBook>;
   /** By host: what the log says of its set's energy. */
@@ -119,6 +123,8 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
       days: new Map(),
     },
     tariffs: new Map(),
+    sealed: new Map(),
+    shares: new Set(),
     groups: new Map(),
     sums: new Map(),
     called: new Map(),

@@ -2,6 +2,7 @@
 import { maskSum } from './maskSum.js';
 import { mintAccount, mintNote, redeem, transfer } from './money.js';
 import { changePoint, enrolPoint, revokePoint } from './points.js';
+import { clear, close, releaseShare, voidAuction } from './sealedBooks.js';
 import { publishTariff } from './tariffs.js';
 
 export const CORE_RULES = {
@@ -13,5 +14,9 @@ export const CORE_RULES = {
   changePoint,
   revokePoint,
   publishTariff,
+  releaseShare,
+  clear,
+  close,
+  voidAuction,
   maskSum,
 };

@@ -1,5 +1,6 @@
 /** The same questions to node and auditor. */
 import { type Books, held, type Published, type Purse, rootOf } from '@veilgrid/client-sdk/auditor/index';
+import { shareOf } from '@veilgrid/client-sdk/auditor/market/forfeits';
 import { clearingProgress } from '@veilgrid/node/state/core/books/clear';
 import { getResult } from '@veilgrid/node/state/core/books/close';
 import { entryList } from '@veilgrid/node/state/core/books/entries';
@@ -76,23 +77,24 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
     sequences: SIGNING.map((role) => books.sequences.get(role) ?? 0n),
     money: Object.fromEntries(PURSES.map((purse) => [purse, held(books, purse)])) as never,
     minted: -held(books, 'issued'),
-    deposits: auctions.reduce((sum, a) => sum + (a.published ? 0n : a.deposits + a.forfeit), 0n),
+    deposits: auctions.reduce((sum, a) => sum + (a.published ? 0n : a.deposits + a.sealed.forfeit), 0n),
     dsoDebt: books.dsoDebt,
     notes: [books.notes.cms.size, rootOf(books.notes.tree)],
     pointRoot: rootOf(books.points.tree),
     auctions: auctions.map((a) => {
       const { tags, lanes, terms, counts, status0, open, ...group } = books.groups.get(a.id)!;
+      const { sealed } = a;
       return {
-        ...{ id: a.id, outcome: a.outcome, pointRoot: a.pointRoot, lock: a.lock },
-        forfeit: [a.forfeit, a.share],
-        releasedAt: a.releasedAt,
+        ...{ id: a.id, outcome: sealed.outcome, pointRoot: a.pointRoot, lock: sealed.terms.lock },
+        forfeit: [sealed.forfeit, shareOf(a)],
+        releasedAt: sealed.releasedAt,
         bond: a.published ? 0n : a.bond,
         orders: [
-          { count: a.folds.length - 1, root: rootOf(a.orders), deposits: a.deposits },
-          a.folds.at(-1)!,
+          { count: sealed.folds.length - 1, root: rootOf(sealed.entries), deposits: a.deposits },
+          sealed.folds.at(-1)!,
         ],
-        clearing: a.clearing,
-        result: a.result,
+        clearing: sealed.clearing,
+        result: sealed.result,
         status: { parts: a.status.parts, entries: a.status.listed.size, digest: a.status.digest },
         late: a.late,
         terms,
