@@ -1,4 +1,7 @@
 /** What an auditor knows of a ledger beside its modules: plain data, which can be copied, compared and kept. */
+import type { KeyShare } from '@veilgrid/protocol/core/books/keyShare';
+import type { ClearingResult } from '@veilgrid/protocol/core/books/result';
+import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Peaks } from '@veilgrid/protocol/core/crypto/merkle';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
@@ -8,7 +11,6 @@ import type { Infer } from '@veilgrid/protocol/core/ssz';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
 import type { AccountRole, Aggregator, Role } from '@veilgrid/protocol/roles';
 import { type ChainHead, genesisHead } from '../../verifier/chain.js';
-import type { SealedBook } from './sealedBooks.js';
 import { newTree, rootOf, type Tree } from './tree.js';
 
 /**
@@ -39,6 +41,36 @@ export interface CountBook {
   readonly exports: readonly number[];
   readonly imports: readonly number[];
   readonly active: number;
+}
+
+/** What a book is opened with, in seconds and money units. */
+export interface BookTerms {
+  readonly id: bigint;
+  readonly gate: bigint;
+  readonly release: bigint;
+  readonly close: bigint;
+  readonly operatorShare: KeyShare;
+  readonly regulatorShare: KeyShare;
+  /** Of operator and regulator, each, until the book ends. */
+  readonly lock: bigint;
+  /** From so many entries that are not null there are enough. */
+  readonly minGroup: number;
+}
+
+/** A sealed book of whatever module. */
+export interface SealedBook {
+  readonly terms: BookTerms;
+  readonly key: Point;
+  outcome: 'open' | 'closed' | 'void';
+  /** Time of the block with the regulator's share. */
+  releasedAt?: bigint;
+  /** What a silent role lost. */
+  forfeit: bigint;
+  /** folds[i]: the running hash after i entries. */
+  readonly folds: bigint[];
+  readonly entries: Tree;
+  readonly clearing: Progress;
+  result?: ClearingResult;
 }
 
 /** A group of masked statements. */

@@ -1,47 +1,17 @@
 /** Sealed books: opening, release, clear, close, void. protocol/core/books.md. */
-import { type KeyShare, sharesIndependent, verifyKeyShare } from '@veilgrid/protocol/core/books/keyShare';
-import type { ClearingResult } from '@veilgrid/protocol/core/books/result';
-import { add, equal, mulBase, type Point, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
+import { sharesIndependent, verifyKeyShare } from '@veilgrid/protocol/core/books/keyShare';
+import { add, equal, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import type { Bodies } from '@veilgrid/protocol/kinds';
 import { MAX_GROUP, MAX_QTY } from '@veilgrid/protocol/params';
-import type { CoreBooks, Progress } from './books.js';
+import type { BookTerms, CoreBooks, SealedBook } from './books.js';
 import type { Ledger, Rule } from './ledger.js';
 import { append, batchesOf, foldsAround } from './lists.js';
 import { move } from './money.js';
 import { undisturbed } from './outages.js';
-import { newTree, putLeaf, roomOf, type Tree } from './tree.js';
+import { newTree, putLeaf, roomOf } from './tree.js';
 
 const ROLES = ['operator', 'regulator'] as const;
-
-/** What a book is opened with, in seconds and money units. */
-export interface BookTerms {
-  readonly id: bigint;
-  readonly gate: bigint;
-  readonly release: bigint;
-  readonly close: bigint;
-  readonly operatorShare: KeyShare;
-  readonly regulatorShare: KeyShare;
-  /** Of operator and regulator, each, until the book ends. */
-  readonly lock: bigint;
-  /** From so many entries that are not null there are enough. */
-  readonly minGroup: number;
-}
-
-export interface SealedBook {
-  readonly terms: BookTerms;
-  readonly key: Point;
-  outcome: 'open' | 'closed' | 'void';
-  /** Time of the block with the regulator's share. */
-  releasedAt?: bigint;
-  /** What a silent role lost. */
-  forfeit: bigint;
-  /** folds[i]: the running hash after i entries. */
-  readonly folds: bigint[];
-  readonly entries: Tree;
-  readonly clearing: Progress;
-  result?: ClearingResult;
-}
 
 /** @throws ProtocolError AUCTION_UNKNOWN */
 export function sealedOf({ sealed }: CoreBooks, id: bigint): SealedBook {

@@ -2,9 +2,8 @@
 import type { Kind } from '@veilgrid/protocol/kinds';
 import type { OpenAuctionBody } from '@veilgrid/protocol/market/auction';
 import type { MoneyLanes } from '@veilgrid/protocol/market/lanes';
-import type { CoreBooks } from '../core/books.js';
+import type { CoreBooks, SealedBook } from '../core/books.js';
 import type { Ledger, Rule } from '../core/ledger.js';
-import type { SealedBook } from '../core/sealedBooks.js';
 import type { Market } from './prices.js';
 
 /** The money of a set of auctions, and how it was shared out. */
