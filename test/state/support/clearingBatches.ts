@@ -30,13 +30,14 @@ export function clearingBatches(
   });
 }
 
-/** @param count orders that are not null */
+/** @param count orders that are not null @param enoughFrom as the book asks for */
 export function closeBodyOf(
   auctionId: bigint,
   periods: readonly PeriodClearing[],
   count: number,
+  enoughFrom = MIN_GROUP,
 ): BodyOf<'close'> {
-  const { enough, p, lambdaBuy, lambdaSell, ...rest } = publishedResult(periods, count, MIN_GROUP);
+  const { enough, p, lambdaBuy, lambdaSell, ...rest } = publishedResult(periods, count, enoughFrom);
   return {
     ...rest,
     auctionId,
