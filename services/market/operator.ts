@@ -13,15 +13,15 @@ import { auctionIdOf, type OpenAuctionBody } from '@veilgrid/protocol/market/auc
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { type Prover, provenBytes } from '@veilgrid/protocol/prover';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
+import { type ClearingBatch, clearingBatches, type OpenedOrder } from '../core/books/clearingBatches.js';
+import { deleteShare, shareFor, shareScalar } from '../core/books/share.js';
 import type { Follower } from '../core/follower/follower.js';
 import { submitFrom } from '../core/resume.js';
 import type { CoSigner, RoleSigner } from '../core/roleSigner.js';
 import type { SecretStore } from '../core/secrets.js';
 import { keepClosing, type NamedBook, namedOrders } from './book.js';
-import { type ClearingBatch, clearingBatches, type OpenedOrder } from './clearingBatches.js';
 import { ensureEnoughOrders } from './follow/enoughOrders.js';
 import { followedAuction, type OrderBooks } from './follow/orders.js';
-import { deleteShare, shareFor, shareScalar } from './share.js';
 
 type AuctionEntry = RouteResponse<'auction'>;
 

@@ -19,7 +19,7 @@ import {
   RELEASE_DELAY,
   type SecretStore,
 } from '@veilgrid/services';
-import { shareScalar } from '@veilgrid/services/market/share';
+import { shareScalar } from '@veilgrid/services/core/books/share';
 import { refusal } from '../node/support/ledger.js';
 import { blindOrder } from '../state/support/blindOrder.js';
 import { PARAMS, SIGNERS, secretOf } from '../state/support/genesis.js';

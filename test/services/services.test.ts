@@ -13,11 +13,11 @@ import { keyAHash, keyBHash, type PointRecord } from '@veilgrid/protocol/core/po
 import { paramsOf } from '@veilgrid/protocol/params';
 import type { Api } from '@veilgrid/protocol/routes';
 import { fileSecrets, MaskSummer, memorySecrets, Operator, RoleSigner } from '@veilgrid/services';
+import { clearingBatches } from '@veilgrid/services/core/books/clearingBatches';
+import { deleteShare, shareFor, shareScalar } from '@veilgrid/services/core/books/share';
 import { maskSumBatches } from '@veilgrid/services/core/maskSumBatches';
 import { submitFrom } from '@veilgrid/services/core/resume';
 import { batchSalt } from '@veilgrid/services/core/salts';
-import { clearingBatches } from '@veilgrid/services/market/clearingBatches';
-import { deleteShare, shareFor, shareScalar } from '@veilgrid/services/market/share';
 import { createHasher, jsMatcher } from '@veilgrid/wasm-core';
 
 const small = paramsOf('small');

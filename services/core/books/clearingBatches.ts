@@ -10,7 +10,7 @@ import {
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { fold } from '@veilgrid/protocol/core/lists';
 import type { Params } from '@veilgrid/protocol/params';
-import { batchSalt } from '../core/salts.js';
+import { batchSalt } from '../salts.js';
 
 export interface OpenedOrder {
   readonly c: bigint;

@@ -10,7 +10,7 @@ import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { hex, reduceWide } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { ensure } from '@veilgrid/protocol/errors';
-import type { SecretStore } from '../core/secrets.js';
+import type { SecretStore } from '../secrets.js';
 
 const nameOf = (role: ShareRole, auctionId: bigint) => `share:${role}:${hex(auctionId)}`;
 
