@@ -1,18 +1,13 @@
 /** A day of the market as its transactions stand in blocks: opened, closed without trades, its settlement opened. */
-
+import { makeKeyShare } from '@veilgrid/protocol/core/books/keyShare';
+import { emptyResult } from '@veilgrid/protocol/core/books/result';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { parseGenesis } from '@veilgrid/protocol/core/genesis';
 import { emptyFrontier, frontierRoot } from '@veilgrid/protocol/core/lists';
 import type { Draft } from '@veilgrid/protocol/kinds';
 import { signersOf } from '@veilgrid/protocol/kinds';
-import {
-  auctionIdOf,
-  makeKeyShare,
-  marketData,
-  type OpenAuctionBody,
-} from '@veilgrid/protocol/market/auction';
-import { emptyResult } from '@veilgrid/protocol/market/clearing';
+import { auctionIdOf, marketData, type OpenAuctionBody } from '@veilgrid/protocol/market/auction';
 import { NO_STATUS_DIGEST, type TermsInput, termsOf } from '@veilgrid/protocol/market/terms';
 import { MONEY } from '@veilgrid/protocol/params';
 import type { Role } from '@veilgrid/protocol/roles';

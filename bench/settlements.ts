@@ -1,18 +1,12 @@
 /** Settlements of one invented day in one auction: every household with an order, readings and keys of its own. */
+import { BUY, type Cell, orderCommitment, packOrder, SELL } from '@veilgrid/protocol/core/books/cells';
+import type { ClearingResult } from '@veilgrid/protocol/core/books/result';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { keyAHash, keyBHash, pointCommitment } from '@veilgrid/protocol/core/points';
 import { STATUS_METER, signReadings } from '@veilgrid/protocol/core/readings';
-import type { ClearingResult } from '@veilgrid/protocol/market/clearing';
-import {
-  BUY,
-  type Cell,
-  innerCommitment,
-  orderCommitment,
-  packOrder,
-  SELL,
-} from '@veilgrid/protocol/market/order';
+import { innerCommitment } from '@veilgrid/protocol/market/order';
 import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { MONEY, NO_MARGIN, paramsOf } from '@veilgrid/protocol/params';
 

@@ -1,4 +1,7 @@
 /** A full day's inputs for what a market proves: a settlement, a clearing batch, a batch of mask sums. */
+import { type Cell, orderCommitment, packOrder } from '@veilgrid/protocol/core/books/cells';
+import { clearCircuitInputs } from '@veilgrid/protocol/core/books/clear';
+import { initialClearingState } from '@veilgrid/protocol/core/books/clearingState';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
@@ -8,8 +11,7 @@ import { NOTHING } from '@veilgrid/protocol/core/groups/words';
 import { fold } from '@veilgrid/protocol/core/lists';
 import { keyAHash, keyBHash, type PointRecord, pointCommitment } from '@veilgrid/protocol/core/points';
 import { STATUS_METER, signReadings } from '@veilgrid/protocol/core/readings';
-import { clearCircuitInputs, initialClearingState } from '@veilgrid/protocol/market/clearing';
-import { type Cell, innerCommitment, orderCommitment, packOrder } from '@veilgrid/protocol/market/order';
+import { innerCommitment } from '@veilgrid/protocol/market/order';
 import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { NO_MARGIN, type Params } from '@veilgrid/protocol/params';
 import { createMatcher } from '@veilgrid/wasm-core';

@@ -6,6 +6,7 @@
  * @module
  */
 export { ArtifactError, type ArtifactErrorCode } from '@veilgrid/circuits';
+export { BUY, type Cell, SELL } from '@veilgrid/protocol/core/books/cells';
 export type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
 export type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 export {
@@ -20,7 +21,6 @@ export type { ProvenSlip, Slip } from '@veilgrid/protocol/core/money/slip';
 export type { PointRecord } from '@veilgrid/protocol/core/points';
 export type { Reading, SignedReadings } from '@veilgrid/protocol/core/readings';
 export { type ErrorCode, ProtocolError } from '@veilgrid/protocol/errors';
-export { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 export type { Bill } from '@veilgrid/protocol/market/settlement';
 export type { Params, Profile } from '@veilgrid/protocol/params';
 export type { CircuitInput, CircuitInputs, Prover } from '@veilgrid/protocol/prover';

@@ -4,7 +4,7 @@ include "core/money/note.circom";
 include "lib/curve.circom";
 include "lib/merkle8.circom";
 include "lib/range.circom";
-include "market/order-cells.circom";
+include "core/books/order-cells.circom";
 
 /*
 Order: one sealed day of orders of one connection point, with its deposit.

@@ -10,7 +10,7 @@ include "lib/merkle8.circom";
 include "lib/packing.circom";
 include "lib/range.circom";
 include "lib/tags.circom";
-include "market/order-cells.circom";
+include "core/books/order-cells.circom";
 include "market/settle-period.circom";
 
 /*

@@ -1,6 +1,6 @@
 /** Cells of an order from prices: a cell holds a level, `price = floor + tick · level`. */
+import { BUY, type Cell, SELL } from '@veilgrid/protocol/core/books/cells';
 import { ensure } from '@veilgrid/protocol/errors';
-import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { MAX_LEVEL, MAX_QTY } from '@veilgrid/protocol/params';
 import type { AuctionEntry } from './auction.js';
 

@@ -1,8 +1,8 @@
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
 import type { SignedReadings } from '@veilgrid/protocol/core/readings';
 import { ensure, fail, hasCode } from '@veilgrid/protocol/errors';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { checkOpeningTimes } from '@veilgrid/protocol/market/openingTimes';
-import type { Cell } from '@veilgrid/protocol/market/order';
 import { allItems } from '../client/submit.js';
 import { afterMerging, type MergeOptions } from '../core/money/afterMerging.js';
 import { type DayPoints, PointHistory } from '../core/points/dayPoints.js';

@@ -1,22 +1,18 @@
 /** Building a sealed order. protocol/market.md, order. */
+import { BUY, type Cell, orderCommitment, packOrder, SELL } from '@veilgrid/protocol/core/books/cells';
+import { sealOrder } from '@veilgrid/protocol/core/books/sealed';
 import type { MerklePath } from '@veilgrid/protocol/core/crypto/tree';
 import { type Note, noteCommitment, noteNullifier } from '@veilgrid/protocol/core/money/note';
 import { type PointRecord, pointCommitment } from '@veilgrid/protocol/core/points';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import {
-  BUY,
   bidNullifier,
-  type Cell,
   innerCommitment,
   type OrderWitness,
   orderCircuitInputs,
-  orderCommitment,
   orderSalt,
   orderSignals,
-  packOrder,
   requiredDeposit,
-  SELL,
-  sealOrder,
 } from '@veilgrid/protocol/market/order';
 import { MAX_LEVEL, MONEY } from '@veilgrid/protocol/params';
 import type { NoteBook, OwnedNote } from '../core/money/noteBook.js';

@@ -1,7 +1,7 @@
 /** Orders from files: limits by period, or a forecast with one limit for buying and one for selling. */
+import { BUY, type Cell, SELL } from '@veilgrid/protocol/core/books/cells';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { fail } from '@veilgrid/protocol/errors';
-import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { MAX_LEVEL, MAX_QTY, type Params, PRICE_BOUND } from '@veilgrid/protocol/params';
 import { IssueList, quoted } from '../csv/issues.js';
 import { readPeriods, wholeOf } from '../csv/periodTable.js';

@@ -1,7 +1,7 @@
 /** What an order tells its own wallet: the cells, and the note that is left. protocol/core.md "Memo". */
 import { concatBytes } from '@noble/hashes/utils.js';
+import { type Cell, packCell } from '@veilgrid/protocol/core/books/cells';
 import { bigIntToBytes, bytesToBigInt } from '@veilgrid/protocol/core/crypto/field';
-import { type Cell, packCell } from '@veilgrid/protocol/market/order';
 import { openMemo, sealMemo } from '../wallet/memo.js';
 import { SLOT_BYTES, slotsOf } from './memoSlots.js';
 

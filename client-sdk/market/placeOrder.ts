@@ -1,6 +1,6 @@
 /** A day's order: on disk before it is sent, and the same one however often it is asked for. */
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
 import { ensure } from '@veilgrid/protocol/errors';
-import type { Cell } from '@veilgrid/protocol/market/order';
 import { type OnTransfer, payOrMerge } from '../core/money/mergeNotes.js';
 import { Merging } from '../core/money/merging.js';
 import { pinnedPath } from '../core/points/points.js';

@@ -1,16 +1,11 @@
 /** Orders and settlements found again on the chain, from the seed alone. */
+import { orderCommitment, packOrder } from '@veilgrid/protocol/core/books/cells';
 import type { Note } from '@veilgrid/protocol/core/money/note';
 import { noteCommitment } from '@veilgrid/protocol/core/money/note';
 import { type PointRecord, pointCommitment } from '@veilgrid/protocol/core/points';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { ensure } from '@veilgrid/protocol/errors';
-import {
-  bidNullifier,
-  innerCommitment,
-  orderCommitment,
-  orderSalt,
-  packOrder,
-} from '@veilgrid/protocol/market/order';
+import { bidNullifier, innerCommitment, orderSalt } from '@veilgrid/protocol/market/order';
 import {
   type Bill,
   billOf,

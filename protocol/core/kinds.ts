@@ -1,5 +1,9 @@
 import { ensure } from '../errors.js';
 import { AGGREGATOR_ROLE, accountRole, FIRST_PARTY } from '../roles.js';
+import { ClearBody } from './books/clear.js';
+import { closeBodyType } from './books/close.js';
+import { ReleaseShareBody } from './books/releaseShare.js';
+import { VoidAuctionBody } from './books/voidAuction.js';
 import { aggregatorOf, maskSumBodyType } from './groups/maskSum.js';
 import { by, fixed, kind } from './kind.js';
 import { NetworkAssetBody } from './measures/asset.js';
@@ -22,7 +26,7 @@ const point = {
 /** Whoever owns a meter signs beside the DSO, where it is not the DSO's own. */
 const meterOwnerOf = (meterOwner: number) => (meterOwner === 0 ? [] : (['party'] as const));
 
-/** Core's kinds: 1 to 29, 42, 100 to 102 and 130 to 132. */
+/** Core's kinds: 1 to 29, 32 to 35, 42, 100 to 102 and 130 to 132. */
 export const CORE_KINDS = {
   mintNote: kind({
     id: 1,
@@ -51,6 +55,10 @@ export const CORE_KINDS = {
   changePoint: kind({ id: 11, ...point }),
   revokePoint: kind({ id: 12, body: fixed(RevokePointBody), signers: by('dso', 'supplier'), circuits: [] }),
   publishTariff: kind({ id: 20, body: publishTariffBodyType, signers: by('dso'), circuits: [] }),
+  releaseShare: kind({ id: 32, body: fixed(ReleaseShareBody), signers: by('regulator'), circuits: [] }),
+  clear: kind({ id: 33, body: fixed(ClearBody), signers: by('operator'), circuits: ['clear'] }),
+  close: kind({ id: 34, body: closeBodyType, signers: by('operator'), circuits: ['close'] }),
+  voidAuction: kind({ id: 35, body: fixed(VoidAuctionBody), signers: by(), circuits: [] }),
   maskSum: kind({
     id: 42,
     body: maskSumBodyType,

@@ -1,12 +1,11 @@
 import { by, fixed, kind } from '../core/kind.js';
-import { OpenAuctionBody, ReleaseShareBody, VoidAuctionBody } from './auction.js';
-import { ClearBody, closeBodyType } from './clearing.js';
+import { OpenAuctionBody } from './auction.js';
 import { orderBodyType } from './order.js';
 import { PublishBody, ReleaseBondBody, ReleaseHeldBody } from './publication.js';
 import { lateBillBodyType, OpenSettlementBody, settleBodyType } from './settlement.js';
 import { StrikeStatusBody, statusListBodyType } from './statusList.js';
 
-/** The market's kinds: 30 to 49 but 42. */
+/** The market's kinds: 30 to 49 but 32 to 35 and 42. */
 export const MARKET_KINDS = {
   openAuction: kind({
     id: 30,
@@ -15,10 +14,6 @@ export const MARKET_KINDS = {
     circuits: [],
   }),
   order: kind({ id: 31, body: orderBodyType, signers: by(), circuits: ['order'] }),
-  releaseShare: kind({ id: 32, body: fixed(ReleaseShareBody), signers: by('regulator'), circuits: [] }),
-  clear: kind({ id: 33, body: fixed(ClearBody), signers: by('operator'), circuits: ['clear'] }),
-  close: kind({ id: 34, body: closeBodyType, signers: by('operator'), circuits: ['close'] }),
-  voidAuction: kind({ id: 35, body: fixed(VoidAuctionBody), signers: by(), circuits: [] }),
   statusList: kind({
     id: 40,
     body: statusListBodyType,

@@ -1,4 +1,5 @@
 /** The times of an auction, by the windows of genesis. protocol/market.md, openAuction. */
+import { shortBookTime } from '../core/books/times.js';
 import type { Windows } from '../core/windows.js';
 import { ensure } from '../errors.js';
 import { SECONDS_PER_DAY } from '../params.js';
@@ -15,19 +16,18 @@ export type AuctionTimes = Pick<
  * @throws ProtocolError AUCTION_TIMES_INVALID
  */
 export function checkOpeningTimes(windows: Windows, times: AuctionTimes, opened?: bigint): void {
-  const { gate, release, close, settleFrom, settleEnd, publish } = times;
+  const { close, settleFrom, settleEnd, publish } = times;
   const start = BigInt(times.day) * BigInt(SECONDS_PER_DAY);
   const least = (field: string, from: bigint, to: bigint, seconds: number) =>
     ensure(to - from >= BigInt(seconds), 'AUCTION_TIMES_INVALID', { field, least: seconds });
+  const short = shortBookTime(windows, times, opened);
+  ensure(!short, 'AUCTION_TIMES_INVALID', { ...short });
   if (opened !== undefined) {
-    least('gate', opened, gate, windows.gate);
     ensure(start - opened <= BigInt(windows.ahead), 'AUCTION_TIMES_INVALID', {
       field: 'day',
       most: windows.ahead,
     });
   }
-  least('release', gate, release, windows.release);
-  least('close', release, close, windows.close);
   least('close', close, start, windows.start);
   least('settleFrom', start + BigInt(SECONDS_PER_DAY), settleFrom, windows.settleFrom);
   least('settleEnd', settleFrom, settleEnd, windows.settleEnd);

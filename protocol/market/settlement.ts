@@ -1,4 +1,7 @@
 /** Settlement of one connection point and day. protocol/market.md, settle. */
+import { type Cell, SELL } from '../core/books/cells.js';
+import { fillOf } from '../core/books/clearing.js';
+import { type ClearingResult, isTraded } from '../core/books/result.js';
 import type { Point } from '../core/crypto/babyjub.js';
 import type { Signature } from '../core/crypto/eddsa.js';
 import { mod } from '../core/crypto/field.js';
@@ -11,9 +14,8 @@ import { byProfile, type Params } from '../params.js';
 import { TAGS } from '../tags.js';
 import type { MarketData } from './auction.js';
 import { priceOf } from './auction.js';
-import { type ClearingResult, fillOf, isTraded } from './clearing.js';
 import { lanesOf } from './lanes.js';
-import { type Cell, type OrderInner, SELL } from './order.js';
+import type { OrderInner } from './order.js';
 
 export function settleNullifier(hasher: Hasher, salt: bigint, auctionId: bigint): bigint {
   return hash(hasher, TAGS.SETTLE, [salt, auctionId]);

@@ -1,9 +1,9 @@
 /** The one book of an auction that its operator opens. protocol/market.md, releaseShare. */
+import type { ClearingResult } from '@veilgrid/protocol/core/books/result';
 import { hex } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { fold } from '@veilgrid/protocol/core/lists';
 import { ensure } from '@veilgrid/protocol/errors';
-import type { ClearingResult } from '@veilgrid/protocol/market/clearing';
 import { type Api, type RouteResponse, toJson } from '@veilgrid/protocol/routes';
 import type { SecretStore } from '../core/secrets.js';
 

@@ -1,32 +1,27 @@
 import { verifyOutcome } from '@veilgrid/client-sdk/verifier/market/auction';
+import { orderCommitment, unpackOrder } from '@veilgrid/protocol/core/books/cells';
+import { clearCircuitInputs, clearSignals } from '@veilgrid/protocol/core/books/clear';
+import type { Matcher, PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
+import { closeCircuitInputs, closeSignals } from '@veilgrid/protocol/core/books/close';
+import { type ClearingResult, publishedResult } from '@veilgrid/protocol/core/books/result';
+import { openOrder } from '@veilgrid/protocol/core/books/sealed';
 import { add, equal, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { auctionIdOf, type OpenAuctionBody } from '@veilgrid/protocol/market/auction';
-import {
-  type ClearingResult,
-  clearCircuitInputs,
-  clearSignals,
-  closeCircuitInputs,
-  closeSignals,
-  type Matcher,
-  type PeriodClearing,
-  publishedResult,
-} from '@veilgrid/protocol/market/clearing';
-import { openOrder, orderCommitment, unpackOrder } from '@veilgrid/protocol/market/order';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { type Prover, provenBytes } from '@veilgrid/protocol/prover';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
+import { type ClearingBatch, clearingBatches, type OpenedOrder } from '../core/books/clearingBatches.js';
+import { deleteShare, shareFor, shareScalar } from '../core/books/share.js';
 import type { Follower } from '../core/follower/follower.js';
 import { submitFrom } from '../core/resume.js';
 import type { CoSigner, RoleSigner } from '../core/roleSigner.js';
 import type { SecretStore } from '../core/secrets.js';
 import { keepClosing, type NamedBook, namedOrders } from './book.js';
-import { type ClearingBatch, clearingBatches, type OpenedOrder } from './clearingBatches.js';
 import { ensureEnoughOrders } from './follow/enoughOrders.js';
 import { followedAuction, type OrderBooks } from './follow/orders.js';
-import { deleteShare, shareFor, shareScalar } from './share.js';
 
 type AuctionEntry = RouteResponse<'auction'>;
 
@@ -225,9 +220,15 @@ export class Operator {
           auctionId,
           state: after,
           commitment: stateOut,
+          minGroup: MIN_GROUP,
           periods,
         });
-        return provenBytes(prover, 'close', inputs, closeSignals(body, context, stateOut));
+        return provenBytes(
+          prover,
+          'close',
+          inputs,
+          closeSignals(body, context, { state: stateOut, minGroup: MIN_GROUP }),
+        );
       },
     });
     return result;

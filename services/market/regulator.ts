@@ -1,19 +1,20 @@
 import { ensureHeadIsNear } from '@veilgrid/client-sdk/verifier/headLag';
+import type { KeyShare } from '@veilgrid/protocol/core/books/keyShare';
 import { hex } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { bigint, element } from '@veilgrid/protocol/core/wire';
 import { ensure } from '@veilgrid/protocol/errors';
-import { auctionIdOf, type KeyShare, type OpenAuctionBody } from '@veilgrid/protocol/market/auction';
+import { auctionIdOf, type OpenAuctionBody } from '@veilgrid/protocol/market/auction';
 import { toJson } from '@veilgrid/protocol/routes';
 import { z } from 'zod';
+import { deleteShare, shareFor, shareScalar } from '../core/books/share.js';
 import type { Follower } from '../core/follower/follower.js';
 import type { CoSigner, RoleSigner } from '../core/roleSigner.js';
 import type { SecretStore } from '../core/secrets.js';
 import { checkOpening } from './checkOpening.js';
 import { ensureEnoughOrders } from './follow/enoughOrders.js';
 import { followedAuction, type OrderBooks } from './follow/orders.js';
-import { deleteShare, shareFor, shareScalar } from './share.js';
 
 export interface RegulatorContext {
   readonly genesis: Genesis;

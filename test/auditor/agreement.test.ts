@@ -21,7 +21,7 @@ test('the ledger holds everything: each kind of transaction, every outcome, a de
   const auctions = [...after.books.auctions.values()];
   const [cleared, empty, unclosed, unreleased, few, many] = material.auctions;
   // The last one waits for ever.
-  expect(auctions.map((a) => [a.outcome, a.published?.auctions])).toEqual([
+  expect(auctions.map((a) => [a.sealed.outcome, a.published?.auctions])).toEqual([
     ['closed', [cleared]],
     ['closed', [empty, unclosed]],
     ['void', [empty, unclosed]],

@@ -1,8 +1,9 @@
 import { held } from '@veilgrid/client-sdk/auditor/index';
+import { makeKeyShare } from '@veilgrid/protocol/core/books/keyShare';
 import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { moneyWord } from '@veilgrid/protocol/core/groups/words';
-import { auctionIdOf, makeKeyShare } from '@veilgrid/protocol/market/auction';
+import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { ROLES } from '@veilgrid/protocol/roles';
 import { GENESIS } from '../state/support/genesis.js';
 import { hasher } from '../state/support/hasher.js';

@@ -1,5 +1,5 @@
+import { type ClearingResult, publishedResult } from '@veilgrid/protocol/core/books/result';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
-import { type ClearingResult, publishedResult } from '@veilgrid/protocol/market/clearing';
 import { billOf } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { jsMatcher } from '@veilgrid/wasm-core';

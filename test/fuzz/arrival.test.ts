@@ -1,7 +1,7 @@
+import { getResult } from '@veilgrid/node/state/core/books/close';
 import { readSum } from '@veilgrid/node/state/core/groups/openedSum';
 import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { listNotes } from '@veilgrid/node/state/core/money/notes';
-import { getResult } from '@veilgrid/node/state/market/clearing';
 import { listOrders, ordersOf } from '@veilgrid/node/state/market/order';
 import { getPublication } from '@veilgrid/node/state/market/publication';
 import { listSettlements } from '@veilgrid/node/state/market/settlement';
@@ -28,10 +28,10 @@ const BY_ARRIVAL = [
   'notes/accepted/',
   'notes/leaf/',
   'notes/index/',
-  'orders/head/',
+  'books/entries/',
   'orders/record/',
-  'orders/checkpoint/',
-  'clearing/progress/',
+  'books/checkpoint/',
+  'books/progress/',
   'settlements/head/',
   'settlements/record/',
   'settlements/checkpoint-a/',

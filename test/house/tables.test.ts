@@ -47,13 +47,15 @@ describe('kinds', () => {
   const BLOCKS: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
     core: [
       [1, 29],
+      [32, 35],
       [42, 42],
       [90, 99],
       [100, 102],
       [130, 132],
     ],
     market: [
-      [30, 41],
+      [30, 31],
+      [36, 41],
       [43, 49],
     ],
   };

@@ -5,8 +5,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { events } from '@veilgrid/client-sdk';
 import { ledgerFolders, openLmdb } from '@veilgrid/node/store/lmdb';
+import { BUY, type Cell, SELL } from '@veilgrid/protocol/core/books/cells';
 import type { Reading } from '@veilgrid/protocol/core/readings';
-import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { mintNote, openSums, publish, RELEASE_DELAY } from '@veilgrid/services';
 import { startTestChain, type TestChain } from '../services/support/chain.js';
 import {

@@ -9,6 +9,7 @@ export interface CloseInputs extends Parameters {
   readonly context: bigint;
   readonly auctionId: bigint;
   readonly state: bigint;
+  readonly minGroup: bigint;
   readonly salt: bigint;
   readonly sums: readonly bigint[];
   readonly count: bigint;
@@ -65,14 +66,14 @@ function period(lanes: readonly bigint[], s: CloseInputs, k: number): PeriodResu
 }
 
 /** protocol/market.md, close: traded, enough, volume, p, lambdaBuy, lambdaSell. */
-export function close(crypto: Crypto, { K, minGroup }: Sizes, s: CloseInputs): Verdict {
+export function close(crypto: Crypto, { K }: Sizes, s: CloseInputs): Verdict {
   return verdictOf(() => {
     checkParameters(s);
     demand(clearingState(crypto, s.salt, s.sums, s.count, s) === s.state, 'the state opens');
     const lanes = unpack(CLEARING, s.sums, 7 * K);
     demand(lanes !== undefined, 'nothing stands beside the sums');
     const periods = s.L.map((_, k) => period(lanes!.slice(7 * k, 7 * k + 7), s, k));
-    const enough = s.count >= BigInt(minGroup);
+    const enough = s.count >= s.minGroup;
     const total = periods.reduce((sum, { T }) => sum + T, 0n);
     const traded = periods.reduce((word, { T }, k) => word + (T > 0n ? 1n << BigInt(k) : 0n), 0n);
     return [

@@ -90,7 +90,7 @@ describe('the oracle finds planted faults', () => {
   test('padding unchecked in the last word', async () => {
     const subject = await mutant({
       circuit: 'clear',
-      file: 'market/clear.circom',
+      file: 'core/books/clear.circom',
       from: '    for (var w = 0; w < OW; w++) {\n        var padding',
       to: '    for (var w = 0; w < OW - 1; w++) {\n        var padding',
     });
@@ -103,7 +103,7 @@ describe('the oracle finds planted faults', () => {
   test('the last period left out of the day’s volume', async () => {
     const subject = await mutant({
       circuit: 'close',
-      file: 'market/close.circom',
+      file: 'core/books/close.circom',
       from: '        total += period[k].volume;',
       to: '        if (k < K - 1) {\n            total += period[k].volume;\n        }',
     });
@@ -115,7 +115,7 @@ describe('the oracle finds planted faults', () => {
   test('a price between two levels rounded up', async () => {
     const subject = await mutant({
       circuit: 'close',
-      file: 'market/clearing-period.circom',
+      file: 'core/books/clearing-period.circom',
       from: '    signal mid <-- (L + H) \\ 2;\n    Bit()(L + H - 2 * mid);',
       to: '    signal mid <-- (L + H + 1) \\ 2;\n    Bit()(2 * mid - L - H);',
     });

@@ -9,12 +9,11 @@ export interface Sizes {
   readonly maskN: number;
   readonly noteDepth: number;
   readonly orderDepth: number;
-  readonly minGroup: number;
 }
 
 /** The profiles compared. */
 export const SIZES: Readonly<Record<ProfileName, Sizes>> = {
-  small: { K: 4, clearN: 2, maskN: 2, noteDepth: 4, orderDepth: 2, minGroup: 10 },
-  medium: { K: 11, clearN: 3, maskN: 3, noteDepth: 4, orderDepth: 2, minGroup: 10 },
-  full: { K: 48, clearN: 14, maskN: 10, noteDepth: 11, orderDepth: 6, minGroup: 10 },
+  small: { K: 4, clearN: 2, maskN: 2, noteDepth: 4, orderDepth: 2 },
+  medium: { K: 11, clearN: 3, maskN: 3, noteDepth: 4, orderDepth: 2 },
+  full: { K: 48, clearN: 14, maskN: 10, noteDepth: 11, orderDepth: 6 },
 };

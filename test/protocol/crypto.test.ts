@@ -1,3 +1,6 @@
+import { packOrder } from '@veilgrid/protocol/core/books/cells';
+import { makeKeyShare, sharesIndependent, verifyKeyShare } from '@veilgrid/protocol/core/books/keyShare';
+import { ephemeralScalar, openOrder, sealOrder } from '@veilgrid/protocol/core/books/sealed';
 import {
   BASE8,
   equal,
@@ -14,9 +17,7 @@ import { masksOf } from '@veilgrid/protocol/core/groups/masks';
 import { moneyWord, openWords } from '@veilgrid/protocol/core/groups/words';
 import { appendLeaf, emptyFrontier, fold, frontierRoot } from '@veilgrid/protocol/core/lists';
 import { ProtocolError } from '@veilgrid/protocol/errors';
-import { makeKeyShare, sharesIndependent, verifyKeyShare } from '@veilgrid/protocol/market/auction';
 import { lanesOf, openMoney } from '@veilgrid/protocol/market/lanes';
-import { ephemeralScalar, openOrder, packOrder, sealOrder } from '@veilgrid/protocol/market/order';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { TAGS } from '@veilgrid/protocol/tags';
 import { createHasher } from '@veilgrid/wasm-core';

@@ -1,10 +1,10 @@
 import { type BasicType, ContainerType, ListBasicType, VectorBasicType } from '@chainsafe/ssz';
+import { packOrder, unpackOrder } from '@veilgrid/protocol/core/books/cells';
 import { bigIntToBytes, R } from '@veilgrid/protocol/core/crypto/field';
 import { decodeProof, encodeProof, PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { packReadings } from '@veilgrid/protocol/core/readings';
 import { Price, U32 } from '@veilgrid/protocol/core/ssz';
 import { ProtocolError } from '@veilgrid/protocol/errors';
-import { packOrder, unpackOrder } from '@veilgrid/protocol/market/order';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { TAGS } from '@veilgrid/protocol/tags';
 import fc from 'fast-check';

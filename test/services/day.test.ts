@@ -1,12 +1,12 @@
 import { dayFigures, marketOf, memoryTxStore, nullCells, verifier, Wallet } from '@veilgrid/client-sdk';
 import { Block } from '@veilgrid/protocol/core/block';
+import { BUY, type Cell, SELL } from '@veilgrid/protocol/core/books/cells';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Fact } from '@veilgrid/protocol/core/fact';
 import { decodeFrames, type LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { Fr } from '@veilgrid/protocol/core/ssz';
 import { LOG } from '@veilgrid/protocol/log';
-import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { billOf, type SettleBody } from '@veilgrid/protocol/market/settlement';
 import type { Api } from '@veilgrid/protocol/routes';
 import { decodeTx } from '@veilgrid/protocol/tx';

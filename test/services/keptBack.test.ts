@@ -1,9 +1,9 @@
 /** What a household has sent counts when a final block shows it, whatever became of it by its node's word. */
 import { memoryTxStore, nullCells, type TxStore, Wallet } from '@veilgrid/client-sdk';
 import { BlockHeader, blockHash, txRoot } from '@veilgrid/protocol/core/block';
+import { BUY, type Cell } from '@veilgrid/protocol/core/books/cells';
 import type { Fact } from '@veilgrid/protocol/core/fact';
 import { Finality, signFinality } from '@veilgrid/protocol/core/finality';
-import { BUY, type Cell } from '@veilgrid/protocol/market/order';
 import type { Api } from '@veilgrid/protocol/routes';
 import { decodeTx, type TxOf, txDigest, txIdHex } from '@veilgrid/protocol/tx';
 import { PARAMS, SIGNERS, secretOf } from '../state/support/genesis.js';

@@ -7,8 +7,8 @@ import {
   Wallet,
   type WalletContext,
 } from '@veilgrid/client-sdk';
+import { BUY, type Cell } from '@veilgrid/protocol/core/books/cells';
 import { ProtocolError } from '@veilgrid/protocol/errors';
-import { BUY, type Cell } from '@veilgrid/protocol/market/order';
 import type { Api } from '@veilgrid/protocol/routes';
 import { decodeTx, type TxOf } from '@veilgrid/protocol/tx';
 import { mintNote } from '@veilgrid/services';

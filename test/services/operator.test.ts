@@ -3,9 +3,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nullCells } from '@veilgrid/client-sdk';
+import { BUY, type Cell, orderCommitment, packOrder, SELL } from '@veilgrid/protocol/core/books/cells';
+import { sealOrder } from '@veilgrid/protocol/core/books/sealed';
 import { add } from '@veilgrid/protocol/core/crypto/babyjub';
 import { fold } from '@veilgrid/protocol/core/lists';
-import { BUY, type Cell, orderCommitment, packOrder, SELL, sealOrder } from '@veilgrid/protocol/market/order';
 import { MAX_LEVEL } from '@veilgrid/protocol/params';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
 import { encodeTx, signTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
@@ -18,7 +19,7 @@ import {
   RELEASE_DELAY,
   type SecretStore,
 } from '@veilgrid/services';
-import { shareScalar } from '@veilgrid/services/market/share';
+import { shareScalar } from '@veilgrid/services/core/books/share';
 import { refusal } from '../node/support/ledger.js';
 import { blindOrder } from '../state/support/blindOrder.js';
 import { PARAMS, SIGNERS, secretOf } from '../state/support/genesis.js';

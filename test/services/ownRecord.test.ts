@@ -1,9 +1,9 @@
 /** A node that makes up the household's own record: a cap at which an order is refused is one bit of its cells. */
 import { type Cell, memoryTxStore, nullCells, Wallet } from '@veilgrid/client-sdk';
+import { BUY } from '@veilgrid/protocol/core/books/cells';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { DAY_POINTS, NO_POINT_CHANGES, nextPointChanges } from '@veilgrid/protocol/core/dayPoints';
 import { pointLeaf } from '@veilgrid/protocol/core/points';
-import { BUY } from '@veilgrid/protocol/market/order';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
 import { PARAMS } from '../state/support/genesis.js';
 import { startTestChain, type TestChain } from './support/chain.js';

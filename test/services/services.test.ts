@@ -1,22 +1,23 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { orderCommitment, packOrder } from '@veilgrid/protocol/core/books/cells';
+import { verifyKeyShare } from '@veilgrid/protocol/core/books/keyShare';
+import { sealOrder } from '@veilgrid/protocol/core/books/sealed';
 import { add, mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { tagOf } from '@veilgrid/protocol/core/groups/masks';
 import { fold } from '@veilgrid/protocol/core/lists';
 import { keyAHash, keyBHash, type PointRecord } from '@veilgrid/protocol/core/points';
-import { verifyKeyShare } from '@veilgrid/protocol/market/auction';
-import { orderCommitment, packOrder, sealOrder } from '@veilgrid/protocol/market/order';
 import { paramsOf } from '@veilgrid/protocol/params';
 import type { Api } from '@veilgrid/protocol/routes';
 import { fileSecrets, MaskSummer, memorySecrets, Operator, RoleSigner } from '@veilgrid/services';
+import { clearingBatches } from '@veilgrid/services/core/books/clearingBatches';
+import { deleteShare, shareFor, shareScalar } from '@veilgrid/services/core/books/share';
 import { maskSumBatches } from '@veilgrid/services/core/maskSumBatches';
 import { submitFrom } from '@veilgrid/services/core/resume';
 import { batchSalt } from '@veilgrid/services/core/salts';
-import { clearingBatches } from '@veilgrid/services/market/clearingBatches';
-import { deleteShare, shareFor, shareScalar } from '@veilgrid/services/market/share';
 import { createHasher, jsMatcher } from '@veilgrid/wasm-core';
 
 const small = paramsOf('small');

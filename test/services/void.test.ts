@@ -1,10 +1,10 @@
 /** A void day over HTTP, at witness level: what its silence brings households, supplier and DSO. */
 import { type AuctionEntry, marketOf, memoryTxStore, nullCells, Wallet } from '@veilgrid/client-sdk';
 import { settleAuctionOf } from '@veilgrid/client-sdk/market/settleAuction';
+import { emptyResult } from '@veilgrid/protocol/core/books/result';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Fact } from '@veilgrid/protocol/core/fact';
 import type { Reading } from '@veilgrid/protocol/core/readings';
-import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { NO_STATUS_DIGEST } from '@veilgrid/protocol/market/terms';
 import type { Api } from '@veilgrid/protocol/routes';
 import {

@@ -1,3 +1,4 @@
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import {
@@ -18,7 +19,7 @@ import {
 } from '@veilgrid/protocol/core/money/note';
 import { issueCircuitInputs } from '@veilgrid/protocol/core/money/slip';
 import type { Circuit as CircuitName } from '@veilgrid/protocol/kinds';
-import { type Cell, orderCircuitInputs } from '@veilgrid/protocol/market/order';
+import { orderCircuitInputs } from '@veilgrid/protocol/market/order';
 import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { type Params, paramsOf } from '@veilgrid/protocol/params';
 import { clearingDay, ordersOf } from '../circuits/support/clearingDay.js';

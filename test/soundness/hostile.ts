@@ -1,8 +1,8 @@
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import { BASE8, type Point, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { type Hasher, hash } from '@veilgrid/protocol/core/crypto/hash';
 import { hashChildren, type MerklePath } from '@veilgrid/protocol/core/crypto/tree';
 import { readingMessage, STATUS_DSO } from '@veilgrid/protocol/core/readings';
-import type { PeriodClearing } from '@veilgrid/protocol/market/clearing';
 import { TAGS } from '@veilgrid/protocol/tags';
 import { withValues } from '../circuits/support/binding.js';
 import { clearingDay } from '../circuits/support/clearingDay.js';
@@ -181,7 +181,7 @@ function hostileCloses(hasher: Hasher, build: Builders): Hostile[] {
     attack('pack.words[w] === sums[w]', carried(0, 250n)),
     attack('pack.words[w] === sums[w]', carried(build.params.clearingWords - 1, 200n)),
     attack('Bit()(enough)', honest, { enough: partOf(9n - count, count - 10n, 0n) }),
-    attack('Range(19)(MIN_GROUP - 1 - count + reached)', honest, { enough: 1n }),
+    attack('Range(19)(minGroup - 1 - count + reached)', honest, { enough: 1n }),
   ];
 }
 

@@ -26,11 +26,11 @@ export const templateOf = (circuit: CircuitName): string => circuitSpec('small',
 export function gadgetSubjects({ K, clearN }: Params): readonly Subject[] {
   const all = (count: number, value: bigint) => Array<bigint>(count).fill(value);
   return [
-    { template: 'Positive', file: 'market/clearing.circom', parameters: [4], inputs: { in: 0n } },
+    { template: 'Positive', file: 'core/books/clearing.circom', parameters: [4], inputs: { in: 0n } },
     { template: 'SignedParts', file: 'lib/range.circom', parameters: [4], inputs: { in: 0n } },
     {
       template: 'CheckCells',
-      file: 'market/order-cells.circom',
+      file: 'core/books/order-cells.circom',
       parameters: [K],
       inputs: { side: all(K, 0n), level: all(K, 0n), qty: all(K, 0n) },
     },
@@ -63,20 +63,20 @@ export function gadgetSubjects({ K, clearN }: Params): readonly Subject[] {
     },
     {
       template: 'ClearingParameters',
-      file: 'market/clearing.circom',
+      file: 'core/books/clearing.circom',
       parameters: [K],
       inputs: { L: all(K, 5n), H: all(K, 5n), lambda: all(K, 0n), rationed: all(K, 0n) },
     },
     {
       template: 'ClearingCell',
-      file: 'market/clearing-cell.circom',
+      file: 'core/books/clearing-cell.circom',
       parameters: [],
       inputs: { side: 0n, level: 100n, qty: 5n, L: 100n, H: 200n, wide: 1n, lambda: 3n, rationed: 0n },
     },
     {
       // Balanced at 5: D(>=L), S(<=L), D(=L), S(=L) are 10, V and M are 0, C is 1.
       template: 'ClearingPeriod',
-      file: 'market/clearing-period.circom',
+      file: 'core/books/clearing-period.circom',
       parameters: [],
       inputs: { L: 5n, H: 5n, wide: 0n, lambda: 0n, rationed: 0n, sums: [10n, 10n, 10n, 10n, 0n, 0n, 1n] },
     },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fillOf, type PeriodClearing } from '@veilgrid/protocol/market/clearing';
-import type { Cell } from '@veilgrid/protocol/market/order';
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
+import { fillOf, type PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import { jsMatcher, type Matcher, WasmMatcher } from '@veilgrid/wasm-core';
 import fc from 'fast-check';
 

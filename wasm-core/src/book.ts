@@ -1,6 +1,6 @@
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
+import type { Matcher as DayMatcher, PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import { ensure } from '@veilgrid/protocol/errors';
-import type { Matcher as DayMatcher, PeriodClearing } from '@veilgrid/protocol/market/clearing';
-import type { Cell } from '@veilgrid/protocol/market/order';
 import { MAX_LEVEL, MAX_QTY } from '@veilgrid/protocol/params';
 
 /** 2^20 quantities of 24 bits sum below 2^44: exact in a double and far below 64 bits. */

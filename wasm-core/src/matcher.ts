@@ -1,6 +1,6 @@
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import { ensure } from '@veilgrid/protocol/errors';
-import type { PeriodClearing } from '@veilgrid/protocol/market/clearing';
-import type { Cell } from '@veilgrid/protocol/market/order';
 import { NO_MARGIN } from '@veilgrid/protocol/params';
 import { type BookSide, checkCells, checkCount, checkPeriods, checkSide, type Matcher } from './book.js';
 import { usesJs } from './choice.js';

@@ -45,7 +45,8 @@ async function run(options: AuditOptions, closers: Closers) {
 /** In the words of the node's own answer. */
 function supplyOf(books: Books): RouteResponse<'supply'> {
   const unpublished = [...books.auctions.values()].filter(({ published }) => !published);
-  const locked = unpublished.reduce((sum, { deposits }) => sum + deposits, 0n);
+  // What a silent role forfeited stands among the deposits.
+  const locked = unpublished.reduce((sum, { deposits, sealed }) => sum + deposits + sealed.forfeit, 0n);
   const accounts = ['dso', 'supplier', 'operator', 'regulator', 'issuer'] as const;
   return {
     minted: -held(books, 'issued'),

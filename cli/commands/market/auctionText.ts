@@ -1,6 +1,6 @@
 import type { AuctionEntry } from '@veilgrid/client-sdk';
 import { dateOf } from '@veilgrid/client-sdk/core/readings/index';
-import { isTraded } from '@veilgrid/protocol/market/clearing';
+import { isTraded } from '@veilgrid/protocol/core/books/result';
 import { formatMoney } from '../../terminal/amounts.js';
 import { formatTime } from '../../terminal/dates.js';
 import { table } from '../../terminal/format.js';

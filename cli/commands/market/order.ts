@@ -9,8 +9,8 @@ import {
   type WalletContext,
 } from '@veilgrid/client-sdk';
 import { dateOf, readFileBounded } from '@veilgrid/client-sdk/core/readings/index';
+import { BUY, type Cell } from '@veilgrid/protocol/core/books/cells';
 import { fail } from '@veilgrid/protocol/errors';
-import { BUY, type Cell } from '@veilgrid/protocol/market/order';
 import { Command } from 'commander';
 import { priceValue, type WalletOptions, walletCommand } from '../../options.js';
 import { formatMoney } from '../../terminal/amounts.js';

@@ -1,7 +1,7 @@
 /** The regulator's public half of an auction's key, on its way to the operator. */
+import type { KeyShare } from '@veilgrid/protocol/core/books/keyShare';
 import { isCanonical } from '@veilgrid/protocol/core/crypto/field';
 import { fail } from '@veilgrid/protocol/errors';
-import type { KeyShare } from '@veilgrid/protocol/market/auction';
 import { z } from 'zod';
 import { readJson, writeNew } from '../../terminal/files.js';
 

@@ -1,9 +1,9 @@
 /** One market day over HTTP: every role, every household, every proof. */
 import { marketOf, type OwnOrder, type Settled } from '@veilgrid/client-sdk';
+import { emptyResult } from '@veilgrid/protocol/core/books/result';
 import { genesisHashHex } from '@veilgrid/protocol/core/genesis';
 import { ProtocolError } from '@veilgrid/protocol/errors';
 import { capOf } from '@veilgrid/protocol/market/auction';
-import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { billOf } from '@veilgrid/protocol/market/settlement';
 import { mintAccount, mintNote, openSums, publish, RELEASE_DELAY } from '@veilgrid/services';
 import { enrol, type Household, TARIFF, ZONE } from '../town/household.js';

@@ -1,6 +1,6 @@
 /** The demo's report: text for people, one JSON object for programs. */
+import { isTraded } from '@veilgrid/protocol/core/books/result';
 import { priceOf } from '@veilgrid/protocol/market/auction';
-import { isTraded } from '@veilgrid/protocol/market/clearing';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { kwh, money, pence, seconds, table } from '../../terminal/format.js';
 import { shownLoad } from '../../terminal/shownLoad.js';

@@ -1,6 +1,6 @@
 /** Who lives on the feeder, what they consume and produce, and what they ask for. */
+import { BUY, type Cell, SELL } from '@veilgrid/protocol/core/books/cells';
 import type { Reading } from '@veilgrid/protocol/core/readings';
-import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { MAX_LEVEL, MIN_GROUP, type Params, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { HALF_HOURS, houseLoads, type SolarDay, solarDays } from '../town/data.js';
 import { type Draw, drawFrom } from '../town/draw.js';

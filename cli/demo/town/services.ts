@@ -1,8 +1,8 @@
 /** The services of all roles, as their organisations would run them: each on the node's HTTP interface. */
 import type { VerifyMany } from '@veilgrid/client-sdk/verifier/proof';
+import type { Matcher } from '@veilgrid/protocol/core/books/clearing';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
-import type { Matcher } from '@veilgrid/protocol/market/clearing';
 import type { Prover } from '@veilgrid/protocol/prover';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';

@@ -1,5 +1,8 @@
 /** What an auditor knows of a ledger beside its modules: plain data, which can be copied, compared and kept. */
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { KeyShare } from '@veilgrid/protocol/core/books/keyShare';
+import type { ClearingResult } from '@veilgrid/protocol/core/books/result';
+import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Peaks } from '@veilgrid/protocol/core/crypto/merkle';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
@@ -51,6 +54,36 @@ export interface CountBook {
   readonly exports: readonly number[];
   readonly imports: readonly number[];
   readonly active: number;
+}
+
+/** What a book is opened with, in seconds and money units. */
+export interface BookTerms {
+  readonly id: bigint;
+  readonly gate: bigint;
+  readonly release: bigint;
+  readonly close: bigint;
+  readonly operatorShare: KeyShare;
+  readonly regulatorShare: KeyShare;
+  /** Of operator and regulator, each, until the book ends. */
+  readonly lock: bigint;
+  /** From so many entries that are not null there are enough. */
+  readonly minGroup: number;
+}
+
+/** A sealed book of whatever module. */
+export interface SealedBook {
+  readonly terms: BookTerms;
+  readonly key: Point;
+  outcome: 'open' | 'closed' | 'void';
+  /** Time of the block with the regulator's share. */
+  releasedAt?: bigint;
+  /** What a silent role lost. */
+  forfeit: bigint;
+  /** folds[i]: the running hash after i entries. */
+  readonly folds: bigint[];
+  readonly entries: Tree;
+  readonly clearing: Progress;
+  result?: ClearingResult;
 }
 
 /** A group of masked statements. */
@@ -148,6 +181,9 @@ export interface CoreBooks {
   };
   /** By tariff and day. */
   readonly tariffs: Map<string, TariffRecord>;
+  readonly sealed: Map<bigint, SealedBook>;
+  /** Ordinates of the key shares ever used. */
+  readonly shares: Set<bigint>;
   /** In the order in which they were put. */
   readonly groups: Map<bigint, GroupBook>;
   /** By host: what the log says of its set's energy. */
@@ -195,6 +231,8 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
       peaks: new Set(),
     },
     tariffs: new Map(),
+    sealed: new Map(),
+    shares: new Set(),
     groups: new Map(),
     sums: new Map(),
     called: new Map(),

@@ -6,6 +6,7 @@ import { mintAccount, mintNote, redeem, transfer } from './money.js';
 import { networkAsset } from './networkAssets.js';
 import { changeParty, endParty, registerParty } from './parties.js';
 import { changePoint, enrolPoint, revokePoint } from './points.js';
+import { clear, close, releaseShare, voidAuction } from './sealedBooks.js';
 import { publishTariff } from './tariffs.js';
 
 export const CORE_RULES = {
@@ -18,6 +19,10 @@ export const CORE_RULES = {
   changePoint,
   revokePoint,
   publishTariff,
+  releaseShare,
+  clear,
+  close,
+  voidAuction,
   maskSum,
   networkAsset,
   measured,

@@ -1,12 +1,9 @@
 /** What the auditor keeps of the day's energy market. */
-import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Kind } from '@veilgrid/protocol/kinds';
 import type { OpenAuctionBody } from '@veilgrid/protocol/market/auction';
-import type { ClearingResult } from '@veilgrid/protocol/market/clearing';
 import type { MoneyLanes } from '@veilgrid/protocol/market/lanes';
-import type { CoreBooks, Progress } from '../core/books.js';
+import type { CoreBooks, SealedBook } from '../core/books.js';
 import type { Ledger, Rule } from '../core/ledger.js';
-import type { Tree } from '../core/tree.js';
 import type { Market } from './prices.js';
 
 /** The money of a set of auctions, and how it was shared out. */
@@ -45,30 +42,17 @@ export interface LateBook {
   fees: bigint;
 }
 
-/** What the auditor keeps of an auction; its settlements are the group of the same id. */
+/** What the auditor keeps of an auction: a sealed book, and its settlements, the group of the same id. */
 export interface AuctionBook {
   readonly id: bigint;
   readonly terms: OpenAuctionBody;
   readonly market: Market;
-  readonly key: Point;
+  readonly sealed: SealedBook;
   readonly pointRoot: bigint;
   bond: bigint;
   /** Of one point, without rounding. */
   readonly largestBond: bigint;
-  /** Of operator and regulator, each, until the auction ends. */
-  readonly lock: bigint;
-  /** What a silent role lost to the orders, and each one's share. */
-  forfeit: bigint;
-  share: bigint;
-  outcome: 'open' | 'closed' | 'void';
-  /** Time of the block with the regulator's share. */
-  releasedAt?: bigint;
-  /** folds[i]: the running hash after i orders. */
-  readonly folds: bigint[];
-  readonly orders: Tree;
   deposits: bigint;
-  readonly clearing: Progress;
-  result?: ClearingResult;
   readonly status: StatusBook;
   /** Orders settled, or billed late. */
   readonly settled: Set<bigint>;
@@ -84,8 +68,6 @@ export function lateEnd({ genesis }: Ledger, { terms }: AuctionBook): bigint {
 /** The market's own books. */
 export interface MarketBook {
   readonly auctions: Map<bigint, AuctionBook>;
-  /** Ordinates of the key shares ever used. */
-  readonly shares: Set<bigint>;
   /** One order a point and auction. */
   readonly bids: Set<bigint>;
 }
@@ -95,5 +77,5 @@ export type MarketBooks = CoreBooks & MarketBook;
 export type MarketRule<K extends Kind> = Rule<K, MarketBooks>;
 
 export function openMarketBook(): MarketBook {
-  return { auctions: new Map(), shares: new Set(), bids: new Set() };
+  return { auctions: new Map(), bids: new Set() };
 }

@@ -1,29 +1,21 @@
 /** The opening of an auction: what is fixed there, and what opening refuses. */
-import { add } from '@veilgrid/protocol/core/crypto/babyjub';
 import { type PointRecord, zoneTariff } from '@veilgrid/protocol/core/points';
 import { ensure } from '@veilgrid/protocol/errors';
-import {
-  auctionIdOf,
-  type KeyShare,
-  type OpenAuctionBody,
-  type ShareRole,
-  sharesIndependent,
-  verifyKeyShare,
-} from '@veilgrid/protocol/market/auction';
+import { auctionIdOf, type OpenAuctionBody } from '@veilgrid/protocol/market/auction';
 import { MIN_GROUP, MONEY_LANE_BOUND, NET_LANE_BOUND, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { putGroup } from '../core/groups.js';
 import type { Ledger } from '../core/ledger.js';
 import { move } from '../core/money.js';
 import { groupAt, isEven, pointsOfDay } from '../core/points.js';
 import { openReadings } from '../core/readings.js';
+import { openBook } from '../core/sealedBooks.js';
 import { isPrice, tariffOf } from '../core/tariffs.js';
-import { newTree } from '../core/tree.js';
-import type { MarketBooks, MarketRule } from './book.js';
+import type { MarketRule } from './book.js';
 import { bondOf, largestOf, lockOf, type Market, marketOf, mostNet, worstOf } from './prices.js';
 
 export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
   const { books, genesis, hasher } = ledger;
-  const { params, chainId, roleBond } = genesis;
+  const { chainId, roleBond } = genesis;
   const id = auctionIdOf(hasher, chainId, terms);
   ensure(!books.auctions.has(id), 'AUCTION_EXISTS', { field: 'day' });
   checkTimes(ledger, terms);
@@ -34,30 +26,19 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
   checkTiers(terms.tiers, points);
   ensure(isEven(points), 'GROUP_UNEVEN', { field: 'zone' });
   checkLanes(market, terms.tiers, points, genesis.lateFee);
-  takeShare(ledger, id, 'operator', terms.operatorShare);
-  takeShare(ledger, id, 'regulator', terms.regulatorShare);
-  ensure(sharesIndependent(terms.operatorShare, terms.regulatorShare), 'SHARE_INVALID');
+  const lock = lockOf(roleBond, market, points);
+  const sealed = openBook(ledger, { ...terms, id, lock, minGroup: MIN_GROUP });
   const bond = bondOf(market, points);
   move(books, 'supplier', 'bonds', bond);
-  const lock = lockOf(roleBond, market, points);
-  move(books, 'operator', 'roleBonds', lock);
-  move(books, 'regulator', 'roleBonds', lock);
   books.auctions.set(id, {
     id,
     terms,
     market,
-    key: add(terms.operatorShare, terms.regulatorShare),
+    sealed,
     pointRoot: pinned.root,
     bond,
-    lock,
-    forfeit: 0n,
-    share: 0n,
     largestBond: largestOf(market, points),
-    outcome: 'open',
-    folds: [id],
-    orders: newTree(hasher, params.orderDepth),
     deposits: 0n,
-    clearing: { next: 0, state: 0n },
     status: { parts: 0, listed: new Set(), struck: new Set(), digest: new Uint8Array(32) },
     settled: new Set(),
     late: { count: 0, deposits: 0n, paid: 0n, fees: 0n },
@@ -123,17 +104,4 @@ function checkLanes(
     ensure(fits, 'AUCTION_LANES_OVERFLOW', { position: point.position });
   }
   ensure(mostNet(points) < NET_LANE_BOUND, 'AUCTION_LANES_OVERFLOW', { field: 'zone' });
-}
-
-/** A share is used once; its negative has the same ordinate, and one scalar opens both. */
-function takeShare(
-  { books, genesis, hasher }: Ledger<MarketBooks>,
-  id: bigint,
-  role: ShareRole,
-  share: KeyShare,
-): void {
-  ensure(!books.shares.has(share.y), 'SHARE_REUSED', { field: `${role}Share` });
-  const possessed = verifyKeyShare(hasher, { chainId: genesis.chainId, auctionId: id, role }, share);
-  ensure(possessed, 'POSSESSION_INVALID', { field: `${role}Share` });
-  books.shares.add(share.y);
 }

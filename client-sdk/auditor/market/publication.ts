@@ -7,10 +7,11 @@ import { groupOf, isLarge, membersOf, openedWith } from '../core/groups.js';
 import { enterLog } from '../core/log.js';
 import { moneyOf } from '../core/maskSum.js';
 import { move } from '../core/money.js';
+import { entryCount } from '../core/sealedBooks.js';
 import { lateEnd, type MarketRule } from './book.js';
 import { forfeitsOf } from './forfeits.js';
+import { auctionOf } from './order.js';
 import { roundingOf } from './prices.js';
-import { auctionOf } from './trading.js';
 
 /** Four amounts of 63 bits, lowest first; none may hold more than its members can have put there. */
 function readMoney(word: bigint, members: number): MoneyLanes {
@@ -36,7 +37,7 @@ export const publish: MarketRule<'publish'> = (ledger, body) => {
   ensure(groups.at(-1) === group, 'GROUP_TOO_SMALL', { members: membersOf(group) });
   const set = groups.map(({ id }) => auctionOf(books, id));
   ensure(
-    set.every(({ outcome }) => outcome !== 'open'),
+    set.every(({ sealed }) => sealed.outcome !== 'open'),
     'PHASE_WRONG',
   );
   const members = groups.reduce((count, each) => count + membersOf(each), 0);
@@ -92,10 +93,10 @@ export const releaseBond: MarketRule<'releaseBond'> = (ledger, { auctionId }) =>
   const { books, time } = ledger;
   const auction = auctionOf(books, auctionId);
   ensure(!auction.published, 'ALREADY_PUBLISHED');
-  ensure(time >= lateEnd(ledger, auction) && auction.outcome !== 'open', 'PHASE_WRONG');
+  ensure(time >= lateEnd(ledger, auction) && auction.sealed.outcome !== 'open', 'PHASE_WRONG');
   const group = groupOf(books, auctionId);
   const billed = BigInt(membersOf(group) + auction.late.count);
-  const orders = BigInt(auction.folds.length - 1);
+  const orders = BigInt(entryCount(auction.sealed));
   const needed = billed * auction.largestBond + orders * roundingOf(auction.market);
   ensure(isLarge(ledger, group) === false && needed < auction.bond, 'BOND_KEPT');
   move(books, 'bonds', 'supplier', auction.bond - needed);

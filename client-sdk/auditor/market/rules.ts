@@ -1,17 +1,13 @@
 /** The rules of the market's kinds, each under its kind's name. */
 import { openAuction } from './openAuction.js';
+import { order } from './order.js';
 import { publish, releaseBond, releaseHeld } from './publication.js';
 import { lateBill, openSettlement, settle } from './settlement.js';
 import { statusList, strikeStatus } from './statusList.js';
-import { clear, close, order, releaseShare, voidAuction } from './trading.js';
 
 export const MARKET_RULES = {
   openAuction,
   order,
-  releaseShare,
-  clear,
-  close,
-  voidAuction,
   statusList,
   settle,
   publish,

@@ -7,14 +7,14 @@ import type { Ledger } from '../core/ledger.js';
 import { addNote, held, move } from '../core/money.js';
 import { addReading } from '../core/readings.js';
 import { type AuctionBook, lateEnd, type MarketBooks, type MarketRule } from './book.js';
+import { auctionOf } from './order.js';
 import { ensureOpened, settleSignals, termsOf } from './settling.js';
-import { auctionOf } from './trading.js';
 
 export const openSettlement: MarketRule<'openSettlement'> = (ledger, body) => {
   const { books, time } = ledger;
   const auction = auctionOf(books, body.auctionId);
   const due = time >= auction.terms.settleFrom && time < lateEnd(ledger, auction);
-  ensure(due && auction.outcome !== 'open', 'SETTLEMENT_NOT_OPEN');
+  ensure(due && auction.sealed.outcome !== 'open', 'SETTLEMENT_NOT_OPEN');
   const group = groupOf(books, auction.id);
   ensure(group.terms === undefined, 'TERMS_EXIST');
   ensure(body.terms === termsOf(ledger, auction, false), 'TERMS_MISMATCH', { field: 'terms' });

@@ -1,28 +1,30 @@
 /** What settlements are built on: result, terms, and the signals of both their forms. protocol/market.md "Terms". */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { type ClearingResult, emptyResult } from '@veilgrid/protocol/core/books/result';
 import { bigIntToBytes, bytesToBigInt, mod } from '@veilgrid/protocol/core/crypto/field';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import type { Bodies } from '@veilgrid/protocol/kinds';
-import { type ClearingResult, emptyResult } from '@veilgrid/protocol/market/clearing';
 import { MONEY } from '@veilgrid/protocol/params';
 import { groupOf } from '../core/groups.js';
 import type { Ledger } from '../core/ledger.js';
+import { entryCount } from '../core/sealedBooks.js';
 import { rootOf } from '../core/tree.js';
 import type { AuctionBook, MarketBooks } from './book.js';
+import { shareOf } from './forfeits.js';
 
 const LATE_SHIFT = 2n ** 45n;
 
 /** A void auction has the result of a day without trades. @throws ProtocolError SETTLEMENT_NOT_OPEN */
-function resultOf({ genesis }: Ledger, { outcome, result }: AuctionBook): ClearingResult {
+function resultOf({ genesis }: Ledger, { sealed: { outcome, result } }: AuctionBook): ClearingResult {
   const known = outcome === 'void' ? emptyResult(genesis.params) : result;
   if (!known) throw fail('SETTLEMENT_NOT_OPEN');
   return known;
 }
 
 /** The tariff's charge less each order's share of a forfeit, and the fee of a late bill: below 0 it is mod r. */
-function chargeOf({ genesis }: Ledger, { market, share }: AuctionBook, late: boolean): bigint {
-  return mod(market.fixedPerDay - share + (late ? genesis.lateFee : 0n));
+function chargeOf({ genesis }: Ledger, auction: AuctionBook, late: boolean): bigint {
+  return mod(auction.market.fixedPerDay - shareOf(auction) + (late ? genesis.lateFee : 0n));
 }
 
 /** Little-endian, as SSZ writes numbers. */
@@ -39,7 +41,7 @@ const price = (x: bigint) => u32(x + 2n ** 31n);
 /** The digest of all that a settlement takes from the chain, field by field. */
 export function termsOf(ledger: Ledger, auction: AuctionBook, late: boolean): bigint {
   const { genesis } = ledger;
-  const { id, terms, market, folds, orders, status, outcome } = auction;
+  const { id, terms, market, sealed, status } = auction;
   const result = resultOf(ledger, auction);
   const bytes = concatBytes(
     utf8ToBytes('vg1:TERMS'),
@@ -51,9 +53,9 @@ export function termsOf(ledger: Ledger, auction: AuctionBook, late: boolean): bi
     fr(chargeOf(ledger, auction, late)),
     ...[...market.importPrice, ...market.exportPrice].map(price),
     ...[...market.network, ...market.discount].map(u32),
-    u32(folds.length - 1),
-    fr(rootOf(orders)),
-    u8(outcome === 'void' ? 1 : 0),
+    u32(entryCount(sealed)),
+    fr(rootOf(sealed.entries)),
+    u8(sealed.outcome === 'void' ? 1 : 0),
     fr(result.traded),
     ...result.p.map(u16),
     ...[...result.lambdaBuy, ...result.lambdaSell].map(u32),
@@ -86,7 +88,7 @@ export function settleSignals(
     ...body.lanes,
     ...[context, BigInt(body.status), BigInt(body.open), late ? 1n : 0n],
     ...[id, id, termsOf(ledger, auction, late), genesis.chainId, BigInt(terms.day)],
-    ...[rootOf(auction.orders), MONEY, genesis.dsoDataKey.x, genesis.dsoDataKey.y],
+    ...[rootOf(auction.sealed.entries), MONEY, genesis.dsoDataKey.x, genesis.dsoDataKey.y],
     ...[mod(market.floor), market.tick, chargeOf(ledger, auction, late), result.traded],
     ...[...result.p, ...result.lambdaBuy, ...result.lambdaSell].map(BigInt),
     ...[...market.importPrice, ...market.exportPrice].map(mod),

@@ -6,7 +6,7 @@ import { ensure } from '@veilgrid/protocol/errors';
 import { MAX_STATUS_PARTS } from '@veilgrid/protocol/market/statusList';
 import { groupOf } from '../core/groups.js';
 import { lateEnd, type MarketRule } from './book.js';
-import { auctionOf } from './trading.js';
+import { auctionOf } from './order.js';
 
 export const statusList: MarketRule<'statusList'> = (ledger, body) => {
   const { books, time } = ledger;

@@ -2,6 +2,7 @@
  * An auction by the transactions that made it: signed by the roles of genesis, in final blocks, and so as the state
  * took them. Nothing of it is a node's word. protocol/market.md "What a wallet builds on".
  */
+import { type ClearingResult, emptyResult } from '@veilgrid/protocol/core/books/result';
 import { add, type Point } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Fact, FinalHeaders } from '@veilgrid/protocol/core/fact';
@@ -9,7 +10,6 @@ import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { TariffRecord } from '@veilgrid/protocol/core/tariffs';
 import { ensure } from '@veilgrid/protocol/errors';
 import { auctionIdOf, type OpenAuctionBody } from '@veilgrid/protocol/market/auction';
-import { type ClearingResult, emptyResult } from '@veilgrid/protocol/market/clearing';
 import { verifySignedFact } from '../signedFact.js';
 
 /** What a node answers of an auction; what has not happened is absent. */

@@ -2,9 +2,11 @@
  * A result by its proofs: that the batches went through exactly these orders, and that levels and margins follow from
  * what they summed. protocol/market.md "What a wallet builds on".
  */
+import { clearSignals } from '@veilgrid/protocol/core/books/clear';
+import { closeSignals } from '@veilgrid/protocol/core/books/close';
 import { fold } from '@veilgrid/protocol/core/lists';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { clearSignals, closeSignals } from '@veilgrid/protocol/market/clearing';
+import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { contextOf, type TxOf } from '@veilgrid/protocol/tx';
 import type { ProofClaim, VerifyMany } from '../proof.js';
 import { decodeShown, ofFact } from '../signedFact.js';
@@ -53,7 +55,7 @@ export async function verifyClearing(
   }
   ensure(at.batch === due, 'FACT_INVALID', { field: 'batches', fact: 'clear' });
   const { body, proof, context } = opened(chain, 'close', auctionId, close);
-  const signals = closeSignals(body, context, at.state);
+  const signals = closeSignals(body, context, { state: at.state, minGroup: MIN_GROUP });
   await allHold(verifyMany, [{ circuit: 'close', proof, signals }], () => ({ fact: 'close' }));
 }
 

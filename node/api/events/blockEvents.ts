@@ -7,6 +7,7 @@ import type { AuctionPhase } from '@veilgrid/protocol/market/phases';
 import { decodeTx, kindOf } from '@veilgrid/protocol/tx';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
 import { publishedSet } from '../../state/core/groups/mergedSet.js';
+import { getAuction } from '../../state/market/auction.js';
 import type { Calendar } from '../market/calendar.js';
 
 /** Phases that begin with a transaction. */
@@ -55,5 +56,8 @@ function begunBy({ context, view }: SoloLedger, bytes: Uint8Array) {
   if (tx.kind === 'publish') {
     return publishedSet(view, tx.body.auctionId).map((auctionId) => ({ auctionId, phase }));
   }
-  return 'auctionId' in tx.body ? [{ auctionId: tx.body.auctionId, phase }] : [];
+  if (!('auctionId' in tx.body)) return [];
+  const { auctionId } = tx.body;
+  // Books of other modules are released, closed and voided by the same kinds.
+  return getAuction(view, auctionId) ? [{ auctionId, phase }] : [];
 }

@@ -1,6 +1,8 @@
-import { emptyResult } from '@veilgrid/protocol/market/clearing';
+import { emptyResult } from '@veilgrid/protocol/core/books/result';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
+import { clearingProgress } from '../../state/core/books/clear.js';
+import { getResult } from '../../state/core/books/close.js';
 import { memberCount, termsOf } from '../../state/core/groups/group.js';
 import { maskSumProgress } from '../../state/core/groups/maskSum.js';
 import { mergedSet, publishedWith } from '../../state/core/groups/mergedSet.js';
@@ -8,7 +10,6 @@ import { getMaskSum } from '../../state/core/groups/openedSum.js';
 import { requireTariff } from '../../state/core/tariffs.js';
 import type { StateContext, StateView } from '../../state/core/view.js';
 import { type Auction, auctionCount, listAuctions, requireAuction } from '../../state/market/auction.js';
-import { clearingProgress, getResult } from '../../state/market/clearing.js';
 import { lateBillsOf } from '../../state/market/lateBill.js';
 import { ordersOf } from '../../state/market/order.js';
 import { settleAuction } from '../../state/market/settleAuction.js';
@@ -33,8 +34,8 @@ function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteRes
   const result = auction.outcome === 'void' ? emptyResult(ctx.genesis.params) : getResult(view, id);
   const set = mergedSet(ctx, view, id);
   const { operatorX, operatorY, regulatorX, regulatorY, releasedScalar, ...rest } = auction;
-  // The shares tell the key, and the phase the outcome.
-  const { key, keyX, keyY, bond, largestBond, lock, outcome, releasedAt, ...told } = rest;
+  // The shares tell the key, and the phase the outcome; the book's id is the auction's.
+  const { id: _, minGroup, key, keyX, keyY, bond, largestBond, lock, outcome, releasedAt, ...told } = rest;
   const terms = termsOf(view, id);
   return {
     ...told,

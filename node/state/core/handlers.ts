@@ -2,6 +2,10 @@
  * The handlers of core's kinds, each under its kind's name. Types see in node/state/handlers.ts that none is
  * missing.
  */
+import { clear } from './books/clear.js';
+import { close } from './books/close.js';
+import { releaseShare } from './books/releaseShare.js';
+import { voidAuction } from './books/voidAuction.js';
 import { maskSum } from './groups/maskSum.js';
 import { measured } from './measures/measured.js';
 import { measuredPeak } from './measures/measuredPeak.js';
@@ -24,6 +28,10 @@ export const CORE_HANDLERS = {
   changePoint,
   revokePoint,
   publishTariff,
+  releaseShare,
+  clear,
+  close,
+  voidAuction,
   maskSum,
   networkAsset,
   measured,

@@ -68,6 +68,13 @@ export const keys = {
   leafDayCount: (tree: string) => `leaves/day-count/${tree}`,
   leafDay: (tree: string, index: number) => `leaves/day/${tree}/${u32(index)}`,
   leafHolders: (position: number) => `leaves/holders/${u32(position)}`,
+  book: (id: bigint) => `books/record/${fr(id)}`,
+  bookPhase: (id: bigint) => `books/phase/${fr(id)}`,
+  keyShare: (y: bigint) => `books/share/${fr(y)}`,
+  bookEntries: (id: bigint) => `books/entries/${fr(id)}`,
+  bookCheckpoint: (id: bigint, batch: number) => `books/checkpoint/${fr(id)}/${u32(batch)}`,
+  clearingProgress: (id: bigint) => `books/progress/${fr(id)}`,
+  clearingResult: (id: bigint) => `books/result/${fr(id)}`,
 
   tariff: (tariffId: number, day: number) => `tariffs/record/${u32(tariffId)}${u32(day)}`,
 

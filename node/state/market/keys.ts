@@ -5,17 +5,11 @@ export const keys = {
   auctionCount: 'auctions/count',
   auctionAt: (index: number) => `auctions/order/${u32(index)}`,
   auction: (id: bigint) => `auctions/record/${fr(id)}`,
-  auctionPhase: (id: bigint) => `auctions/phase/${fr(id)}`,
   keptBond: (id: bigint) => `auctions/bond/${fr(id)}`,
-  keyShare: (y: bigint) => `auctions/share/${fr(y)}`,
 
-  orderHead: (id: bigint) => `orders/head/${fr(id)}`,
+  deposits: (id: bigint) => `orders/deposits/${fr(id)}`,
   order: (id: bigint, index: number) => `orders/record/${fr(id)}/${u32(index)}`,
-  orderCheckpoint: (id: bigint, batch: number) => `orders/checkpoint/${fr(id)}/${u32(batch)}`,
   bid: (nf: bigint) => `orders/nullifier/${fr(nf)}`,
-
-  clearingProgress: (id: bigint) => `clearing/progress/${fr(id)}`,
-  clearingResult: (id: bigint) => `clearing/result/${fr(id)}`,
 
   statusList: (id: bigint) => `settlements/status-list/${fr(id)}`,
   statusEntry: (id: bigint, index: number) => `settlements/status-entry/${fr(id)}/${u32(index)}`,

@@ -4,37 +4,33 @@
  * scalars are known, bonds for the worst day. Relies on publishTariff and on enrolment for the bounds of prices and
  * points. protocol/market.md "Market data of an auction", openAuction.
  */
-import { add } from '@veilgrid/protocol/core/crypto/babyjub';
 import { unevenIn } from '@veilgrid/protocol/core/evenGroup';
 import { type PointRecord, zoneTariff } from '@veilgrid/protocol/core/points';
-import { Fr, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import {
   auctionIdOf,
   capOf,
-  type KeyShare,
   type MarketData,
   marketData,
   type OpenAuctionBody,
-  type ShareRole,
-  sharesIndependent,
-  verifyKeyShare,
 } from '@veilgrid/protocol/market/auction';
 import { largestBond, netBound, roleLock, supplierBond, worstDay } from '@veilgrid/protocol/market/bond';
 import { checkOpeningTimes } from '@veilgrid/protocol/market/openingTimes';
 import { MIN_GROUP, MONEY_LANE_BOUND, NET_LANE_BOUND } from '@veilgrid/protocol/params';
+import { ensureLocks } from '../core/books/locks.js';
+import { checkShares, openBook } from '../core/books/openBook.js';
 import { putGroup } from '../core/groups/group.js';
 import type { Handler } from '../core/handler.js';
 import { ensureBalance, moveBalance, moveSupply } from '../core/money/accounts.js';
 import { dayPoints, pinDay } from '../core/points/day.js';
 import { pointsAt } from '../core/points/group.js';
 import { ensureReadingTreeRoom, openReadingTree } from '../core/readings/tree.js';
-import { has, mark, write } from '../core/record.js';
+import { has } from '../core/record.js';
 import { isPrice, requireTariff } from '../core/tariffs.js';
 import type { StateContext, StateView } from '../core/view.js';
-import { AuctionRecord, auctionCount, openPhase } from './auction.js';
+import { putAuction } from './auction.js';
 import { keys } from './keys.js';
-import { openOrders } from './order.js';
+import { setDeposits } from './order.js';
 
 export const openAuction: Handler<'openAuction'> = {
   check(ctx, view, body) {
@@ -52,50 +48,32 @@ export const openAuction: Handler<'openAuction'> = {
     ensureReadingTreeRoom(view);
     checkShares(ctx, view, id, body);
     ensureBalance(view, 'supplier', supplierBond(market, points));
-    const lock = roleLock(ctx.genesis.roleBond, market, points);
-    ensureBalance(view, 'operator', lock);
-    ensureBalance(view, 'regulator', lock);
+    ensureLocks(view, roleLock(ctx.genesis.roleBond, market, points));
   },
   apply(ctx, writer, body) {
     const auctionId = idOf(ctx, body);
-    const { operatorShare, regulatorShare } = body;
-    const key = add(operatorShare, regulatorShare);
     const pinned = pinDay(ctx, writer, body.day);
     const points = pointsAt(writer, body, pinned.changes);
     const market = marketFor(ctx, writer, body);
     const bond = supplierBond(market, points);
-    const lock = roleLock(ctx.genesis.roleBond, market, points);
     moveBalance(writer, 'supplier', -bond);
-    moveBalance(writer, 'operator', -lock);
-    moveBalance(writer, 'regulator', -lock);
-    moveSupply(writer, { bonds: bond, roleBonds: 2n * lock });
-    mark(writer, keys.keyShare(operatorShare.y));
-    mark(writer, keys.keyShare(regulatorShare.y));
-    write(writer, keys.auction(auctionId), AuctionRecord, {
+    moveSupply(writer, { bonds: bond });
+    const lock = roleLock(ctx.genesis.roleBond, market, points);
+    openBook(ctx, writer, { ...body, id: auctionId, lock, minGroup: MIN_GROUP });
+    setDeposits(writer, auctionId, 0n);
+    putAuction(writer, {
       ...body,
       auctionId,
-      operatorX: operatorShare.x,
-      operatorY: operatorShare.y,
-      regulatorX: regulatorShare.x,
-      regulatorY: regulatorShare.y,
-      keyX: key.x,
-      keyY: key.y,
       pointRoot: pinned.root,
       pointChanges: pinned.changes,
       bond,
-      lock,
       largestBond: largestBond(market, points),
     });
-    openPhase(writer, auctionId);
-    const index = auctionCount(writer);
-    write(writer, keys.auctionAt(index), Fr, auctionId);
-    write(writer, keys.auctionCount, U32, index + 1);
     // Settlements of one zone and tariff may be summed together, however many days they are apart.
     const series = zoneTariff(body.zone, body.tariffId);
     const { zone, day, settleEnd } = body;
     putGroup(writer, { id: auctionId, series, freezes: settleEnd, zone, day });
     openReadingTree(writer, { id: auctionId, freezes: settleEnd });
-    openOrders(ctx, writer, auctionId);
   },
 };
 
@@ -153,25 +131,4 @@ function checkLanes(
     ensure(fits, 'AUCTION_LANES_OVERFLOW', { position: point.position });
   }
   ensure(netBound(points) < NET_LANE_BOUND, 'AUCTION_LANES_OVERFLOW', { field: 'zone' });
-}
-
-function checkShares(ctx: StateContext, view: StateView, id: bigint, body: OpenAuctionBody): void {
-  const shares: [ShareRole, KeyShare][] = [
-    ['operator', body.operatorShare],
-    ['regulator', body.regulatorShare],
-  ];
-  ensure(sharesIndependent(body.operatorShare, body.regulatorShare), 'SHARE_INVALID', {
-    field: 'operatorShare',
-  });
-  for (const [role, share] of shares) {
-    const field = `${role}Share`;
-    // By y alone: a share and its negative have it in common, and one scalar opens both.
-    ensure(!has(view, keys.keyShare(share.y)), 'SHARE_REUSED', { field });
-    const possessed = verifyKeyShare(
-      ctx.hasher,
-      { chainId: ctx.genesis.chainId, auctionId: id, role },
-      share,
-    );
-    ensure(possessed, 'POSSESSION_INVALID', { field });
-  }
 }

@@ -3,14 +3,14 @@
  * Relies on orders that are final after the gate, on a result that is written once, and on a status digest that is
  * fixed at settleFrom. protocol/market.md "Terms".
  */
+import { emptyResult } from '@veilgrid/protocol/core/books/result';
 import { fail } from '@veilgrid/protocol/errors';
-import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import type { SettleAuction } from '@veilgrid/protocol/market/settlement';
 import { type TermsInput, termsOf } from '@veilgrid/protocol/market/terms';
 import { MONEY } from '@veilgrid/protocol/params';
+import { getResult } from '../core/books/close.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { marketOf, requireAuction } from './auction.js';
-import { getResult } from './clearing.js';
 import { ordersOf } from './order.js';
 import { statusDigest } from './statusList.js';
 

@@ -2,6 +2,8 @@
  * What of an auction makes the terms of its settlements, as final blocks have it: they are computed again, for a validator
  * alone could fix others. protocol/market.md "Terms".
  */
+import { resultOf } from '@veilgrid/protocol/core/books/close';
+import { emptyResult } from '@veilgrid/protocol/core/books/result';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { frontierRoot } from '@veilgrid/protocol/core/lists';
@@ -9,7 +11,6 @@ import { bigint, bytes, count, element } from '@veilgrid/protocol/core/wire';
 import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
 import { marketData } from '@veilgrid/protocol/market/auction';
 import { forfeitShare, roleLock } from '@veilgrid/protocol/market/bond';
-import { emptyResult, resultOf } from '@veilgrid/protocol/market/clearing';
 import type { SettleAuction } from '@veilgrid/protocol/market/settlement';
 import { type TermsInput, termsOf } from '@veilgrid/protocol/market/terms';
 import { MONEY } from '@veilgrid/protocol/params';

@@ -50,7 +50,9 @@ export const ORDER_WATCH = {
     },
     releaseShare({ auctions }, { auctionId, scalar, count: n, fold: end }, { time }) {
       const auction = auctions[String(auctionId)];
-      const own = auction && time >= auction.gate && n === auction.count && end === auction.fold;
+      // Another module's book.
+      if (!auction) return;
+      const own = time >= auction.gate && n === auction.count && end === auction.fold;
       if (!own || auction.release) throw impossible('a release of another book');
       auction.release = { scalar, count: n, fold: end };
     },

@@ -117,7 +117,9 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
         followedGroup(book, auctionId).expected += 1;
       },
       close(book, { auctionId }, at) {
-        marketOf(book, auctionId).close = at.bytes;
+        const market = book.markets[String(auctionId)];
+        // Else another module's book.
+        if (market) market.close = at.bytes;
       },
       voidAuction({ markets }, { auctionId }) {
         // One that nobody closed may be void after all that can be billed of it.

@@ -1,6 +1,6 @@
 /** A day of any profile, from numbers instead of half hours: K need not divide a day's 48. */
 import { IMPORT_CAP, type Scenario } from '@veilgrid/cli/demo/market/scenario';
-import { BUY, SELL } from '@veilgrid/protocol/market/order';
+import { BUY, SELL } from '@veilgrid/protocol/core/books/cells';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { daily, K } from '../../state/support/profile.js';
 

@@ -8,6 +8,10 @@ import {
   type ReadingBook,
   rootOf,
 } from '@veilgrid/client-sdk/auditor/index';
+import { shareOf } from '@veilgrid/client-sdk/auditor/market/forfeits';
+import { clearingProgress } from '@veilgrid/node/state/core/books/clear';
+import { getResult } from '@veilgrid/node/state/core/books/close';
+import { entryList } from '@veilgrid/node/state/core/books/entries';
 import { getCounts } from '@veilgrid/node/state/core/groups/counts';
 import { laneSums, requireGroup, standing, tagList, termsOf } from '@veilgrid/node/state/core/groups/group';
 import { maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
@@ -20,10 +24,9 @@ import { listFrozen, readingRootsRoot } from '@veilgrid/node/state/core/readings
 import { getReadingTree } from '@veilgrid/node/state/core/readings/tree';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import { listAuctions } from '@veilgrid/node/state/market/auction';
-import { clearingProgress, getResult } from '@veilgrid/node/state/market/clearing';
 import { heldOf } from '@veilgrid/node/state/market/held';
 import { lateBillsOf } from '@veilgrid/node/state/market/lateBill';
-import { orderList, ordersOf } from '@veilgrid/node/state/market/order';
+import { ordersOf } from '@veilgrid/node/state/market/order';
 import { getPublication } from '@veilgrid/node/state/market/publication';
 import { lockedBond } from '@veilgrid/node/state/market/releaseBond';
 import { statusDigest, statusHead } from '@veilgrid/node/state/market/statusList';
@@ -72,7 +75,7 @@ export function nodeSees(node: TestNode) {
         forfeit: [auction.forfeit, auction.share],
         releasedAt: releasedScalar === undefined ? undefined : releasedAt,
         bond: aggregate ? 0n : lockedBond(view, auction),
-        orders: [ordersOf(view, id), orderList(ctx, view, id).current],
+        orders: [ordersOf(view, id), entryList(ctx, view, id).current],
         clearing: clearingProgress(view, id),
         result: getResult(view, id),
         status: { parts, entries, digest: statusDigest(view, id) },
@@ -110,7 +113,7 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
     ]),
     partyMoney: heldByParties(books),
     minted: -held(books, 'issued'),
-    deposits: auctions.reduce((sum, a) => sum + (a.published ? 0n : a.deposits + a.forfeit), 0n),
+    deposits: auctions.reduce((sum, a) => sum + (a.published ? 0n : a.deposits + a.sealed.forfeit), 0n),
     dsoDebt: books.dsoDebt,
     notes: [books.notes.cms.size, rootOf(books.notes.tree)],
     pointRoot: rootOf(books.points.leaves.tree),
@@ -118,17 +121,18 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
     readingRoots: rootOf(books.readings.tree),
     auctions: auctions.map((a) => {
       const { tags, lanes, terms, counts, status0, open, ...group } = books.groups.get(a.id)!;
+      const { sealed } = a;
       return {
-        ...{ id: a.id, outcome: a.outcome, pointRoot: a.pointRoot, lock: a.lock },
-        forfeit: [a.forfeit, a.share],
-        releasedAt: a.releasedAt,
+        ...{ id: a.id, outcome: sealed.outcome, pointRoot: a.pointRoot, lock: sealed.terms.lock },
+        forfeit: [sealed.forfeit, shareOf(a)],
+        releasedAt: sealed.releasedAt,
         bond: a.published ? 0n : a.bond,
         orders: [
-          { count: a.folds.length - 1, root: rootOf(a.orders), deposits: a.deposits },
-          a.folds.at(-1)!,
+          { count: sealed.folds.length - 1, root: rootOf(sealed.entries), deposits: a.deposits },
+          sealed.folds.at(-1)!,
         ],
-        clearing: a.clearing,
-        result: a.result,
+        clearing: sealed.clearing,
+        result: sealed.result,
         status: { parts: a.status.parts, entries: a.status.listed.size, digest: a.status.digest },
         late: a.late,
         terms,

@@ -3,7 +3,7 @@ import { PROFILES } from '@veilgrid/circuits';
 import { packageRoot } from '@veilgrid/circuits/scripts/paths';
 import { mod, R } from '@veilgrid/protocol/core/crypto/field';
 import { hash, squeeze } from '@veilgrid/protocol/core/crypto/hash';
-import { MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
+import { paramsOf } from '@veilgrid/protocol/params';
 import { TAGS } from '@veilgrid/protocol/tags';
 import { createHasher } from '@veilgrid/wasm-core';
 import { tryWitness } from '../support/binding.js';
@@ -29,7 +29,6 @@ test('the circuits’ parameters are the protocol’s', () => {
       POINT_DEPTH: pointDepth,
       NOTE_DEPTH: noteDepth,
       ORDER_DEPTH: orderDepth,
-      MIN_GROUP,
     });
   }
 });

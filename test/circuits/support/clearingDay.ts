@@ -1,21 +1,23 @@
 import { readFileSync } from 'node:fs';
-import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
-import { fold } from '@veilgrid/protocol/core/lists';
+import { type Cell, orderCommitment, packOrder } from '@veilgrid/protocol/core/books/cells';
+import { clearCircuitInputs } from '@veilgrid/protocol/core/books/clear';
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import {
   addOrders,
-  clearCircuitInputs,
   clearingStateCommitment,
-  closeCircuitInputs,
   initialClearingState,
-  type PeriodClearing,
-} from '@veilgrid/protocol/market/clearing';
-import { type Cell, orderCommitment, packOrder } from '@veilgrid/protocol/market/order';
+} from '@veilgrid/protocol/core/books/clearingState';
+import { closeCircuitInputs } from '@veilgrid/protocol/core/books/close';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { fold } from '@veilgrid/protocol/core/lists';
 import { type Params, paramsOf } from '@veilgrid/protocol/params';
 import { clearByDefinition } from './clearingReference.js';
 import type { Inputs } from './witness.js';
 
 const small = paramsOf('small');
 export const AUCTION = 0x6f0c_35d1_9e02n;
+/** Orders that are not null, from which on a day's volume is shown. */
+export const ENOUGH = 10;
 const CONTEXT = 77n;
 
 /** A day's orders turned into the inputs of all its batches and of the close. */
@@ -79,6 +81,7 @@ export function clearingDay(
     auctionId: AUCTION,
     state: before,
     commitment: stateIn,
+    minGroup: ENOUGH,
     periods: claimed,
   });
   return { orders, periods: claimed, batches, close };

@@ -1,6 +1,6 @@
 /** The clearing by its definition: every level is tried, every sum is a filter over all orders. */
-import type { PeriodClearing } from '@veilgrid/protocol/market/clearing';
-import type { Cell } from '@veilgrid/protocol/market/order';
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 
 const LEVELS = 65_536;
 const MAX = 2 ** 24 - 1;

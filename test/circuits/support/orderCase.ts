@@ -1,9 +1,10 @@
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
 import { mulBase, type Point } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { noteCommitment, ownerPkOf } from '@veilgrid/protocol/core/money/note';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
-import { type Cell, type OrderWitness, requiredDeposit } from '@veilgrid/protocol/market/order';
+import { type OrderWitness, requiredDeposit } from '@veilgrid/protocol/market/order';
 import { type Params, paramsOf } from '@veilgrid/protocol/params';
 import type { Reference } from './reference.js';
 import { wholeDay } from './wholeDay.js';

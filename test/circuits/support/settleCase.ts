@@ -1,10 +1,10 @@
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
+import type { ClearingResult } from '@veilgrid/protocol/core/books/result';
 import type { Point } from '@veilgrid/protocol/core/crypto/babyjub';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
-import type { ClearingResult } from '@veilgrid/protocol/market/clearing';
-import type { Cell } from '@veilgrid/protocol/market/order';
 import type { SettleWitness } from '@veilgrid/protocol/market/settlement';
 import { NO_MARGIN, type Params, paramsOf } from '@veilgrid/protocol/params';
 import { marketOf } from './orderCase.js';

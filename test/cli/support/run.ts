@@ -1,8 +1,8 @@
 /** A demo's day without its proofs: matched, billed, masked and summed by the real code. */
 import type { Run } from '@veilgrid/cli/demo/market/report';
 import type { Scenario } from '@veilgrid/cli/demo/market/scenario';
+import { publishedResult } from '@veilgrid/protocol/core/books/result';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
-import { publishedResult } from '@veilgrid/protocol/market/clearing';
 import { billOf, maskedOutputs } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, type Params } from '@veilgrid/protocol/params';
 import { createHasher, createMatcher } from '@veilgrid/wasm-core';

@@ -1,7 +1,7 @@
 /** Sets of days by plain arithmetic: bills, shares and late bills as they come, with no ledger. */
+import { BUY } from '@veilgrid/protocol/core/books/cells';
+import { type ClearingResult, emptyResult, publishedResult } from '@veilgrid/protocol/core/books/result';
 import { largestBond, roleLock, roundingOf, supplierBond } from '@veilgrid/protocol/market/bond';
-import { type ClearingResult, emptyResult, publishedResult } from '@veilgrid/protocol/market/clearing';
-import { BUY } from '@veilgrid/protocol/market/order';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import { PARAMS } from '../../state/support/genesis.js';

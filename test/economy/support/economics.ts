@@ -1,8 +1,8 @@
 /** What a day costs everybody, with the market and without, and bounds of what anybody can gain by it. */
+import { type Cell, SELL } from '@veilgrid/protocol/core/books/cells';
+import { type ClearingResult, emptyResult, isTraded } from '@veilgrid/protocol/core/books/result';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { type MarketData, priceOf } from '@veilgrid/protocol/market/auction';
-import { type ClearingResult, emptyResult, isTraded } from '@veilgrid/protocol/market/clearing';
-import { type Cell, SELL } from '@veilgrid/protocol/market/order';
 import { type Bill, billOf } from '@veilgrid/protocol/market/settlement';
 import { PARAMS } from '../../state/support/genesis.js';
 

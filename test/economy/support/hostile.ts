@@ -1,9 +1,10 @@
 /** What nobody may get away with: each attempt must fail at its statement or at the ledger, and change nothing. */
 import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import { noteCommitment } from '@veilgrid/protocol/core/money/note';
 import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
-import type { PeriodClearing } from '@veilgrid/protocol/market/clearing';
-import { type Cell, requiredDeposit } from '@veilgrid/protocol/market/order';
+import { requiredDeposit } from '@veilgrid/protocol/market/order';
 import { refundRho } from '@veilgrid/protocol/market/settlement';
 import { MAX_LEVEL, MAX_QTY, MONEY } from '@veilgrid/protocol/params';
 import { PARAMS } from '../../state/support/genesis.js';

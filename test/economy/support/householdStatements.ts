@@ -1,4 +1,7 @@
 /** What a household proves: transfer, issue, order, settle. Checks are numbered as in the circuits' headers. */
+import { type Cell, orderCommitment } from '@veilgrid/protocol/core/books/cells';
+import { fillOf } from '@veilgrid/protocol/core/books/clearing';
+import { ephemeralScalar } from '@veilgrid/protocol/core/books/sealed';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { hash, squeeze } from '@veilgrid/protocol/core/crypto/hash';
 import { type MerklePath, verifyPath } from '@veilgrid/protocol/core/crypto/tree';
@@ -9,15 +12,7 @@ import {
   type transferCircuitInputs,
 } from '@veilgrid/protocol/core/money/note';
 import type { issueCircuitInputs } from '@veilgrid/protocol/core/money/slip';
-import { fillOf } from '@veilgrid/protocol/market/clearing';
-import {
-  bidNullifier,
-  type Cell,
-  ephemeralScalar,
-  innerCommitment,
-  type orderCircuitInputs,
-  orderCommitment,
-} from '@veilgrid/protocol/market/order';
+import { bidNullifier, innerCommitment, type orderCircuitInputs } from '@veilgrid/protocol/market/order';
 import { refundRho, type settleCircuitInputs, settleNullifier } from '@veilgrid/protocol/market/settlement';
 import { TAGS } from '@veilgrid/protocol/tags';
 import { demand, inRange, isBit, type Primitives, pack, signed } from './statement.js';

@@ -1,11 +1,11 @@
 /** Plays whole days and holds every one against what must be true of it. */
+import { getResult } from '@veilgrid/node/state/core/books/close';
 import { standing } from '@veilgrid/node/state/core/groups/group';
 import { dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { marketOf } from '@veilgrid/node/state/market/auction';
-import { getResult } from '@veilgrid/node/state/market/clearing';
 import { getPublication } from '@veilgrid/node/state/market/publication';
+import { type ClearingResult, emptyResult } from '@veilgrid/protocol/core/books/result';
 import { worstDay } from '@veilgrid/protocol/market/bond';
-import { type ClearingResult, emptyResult } from '@veilgrid/protocol/market/clearing';
 import { billOf, refundAndShortfall, refundRho } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
 import { fundRoles, settleIn } from '../../state/support/foundation.js';

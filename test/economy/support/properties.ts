@@ -1,6 +1,6 @@
 /** What must hold of every day, whoever trades. */
+import { type ClearingResult, isTraded } from '@veilgrid/protocol/core/books/result';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
-import { type ClearingResult, isTraded } from '@veilgrid/protocol/market/clearing';
 import { requiredDeposit } from '@veilgrid/protocol/market/order';
 import { billOf, refundAndShortfall } from '@veilgrid/protocol/market/settlement';
 import { defaultBill, gainBound, type Outcome, outcomeOf, roundedEnergy, sum } from './economics.js';

@@ -1,11 +1,12 @@
 /** What operator and aggregators prove: clear, close, mask sum. Checks are numbered as in the circuits' headers. */
+import { orderCommitment } from '@veilgrid/protocol/core/books/cells';
+import type { clearCircuitInputs } from '@veilgrid/protocol/core/books/clear';
+import type { closeCircuitInputs } from '@veilgrid/protocol/core/books/close';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { hash, squeeze } from '@veilgrid/protocol/core/crypto/hash';
 import type { maskSumCircuitInputs } from '@veilgrid/protocol/core/groups/maskSum';
 import { fold } from '@veilgrid/protocol/core/lists';
-import type { clearCircuitInputs, closeCircuitInputs } from '@veilgrid/protocol/market/clearing';
-import { orderCommitment } from '@veilgrid/protocol/market/order';
-import { MAX_LEVEL, MIN_GROUP, NO_MARGIN } from '@veilgrid/protocol/params';
+import { MAX_LEVEL, NO_MARGIN } from '@veilgrid/protocol/params';
 import { TAGS } from '@veilgrid/protocol/tags';
 import { packCells } from './householdStatements.js';
 import { demand, inRange, isBit, type Primitives, pack } from './statement.js';
@@ -121,7 +122,7 @@ export function closeStatement(s: Primitives, w: ReturnType<typeof closeCircuitI
     4,
   );
   demand(inRange(w.count, 19), 5);
-  const enough = w.count >= BigInt(MIN_GROUP) ? 1n : 0n;
+  const enough = w.count >= w.minGroup ? 1n : 0n;
   return [
     periods.reduce((bits, p, k) => bits + (p.volume > 0n ? 1n << BigInt(k) : 0n), 0n),
     enough,

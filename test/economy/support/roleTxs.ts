@@ -1,15 +1,14 @@
 /** What operator and aggregators submit on a simulated day. */
+import { clearingProgress } from '@veilgrid/node/state/core/books/clear';
+import { entryList } from '@veilgrid/node/state/core/books/entries';
 import { tagList } from '@veilgrid/node/state/core/groups/group';
 import { foldBounds } from '@veilgrid/node/state/core/lists/folds';
 import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
-import { clearingProgress } from '@veilgrid/node/state/market/clearing';
-import { orderList } from '@veilgrid/node/state/market/order';
+import { clearCircuitInputs } from '@veilgrid/protocol/core/books/clear';
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
+import { closeCircuitInputs } from '@veilgrid/protocol/core/books/close';
 import { maskSumCircuitInputs, maskSumCommitment } from '@veilgrid/protocol/core/groups/maskSum';
-import {
-  clearCircuitInputs,
-  closeCircuitInputs,
-  type PeriodClearing,
-} from '@veilgrid/protocol/market/clearing';
+import { MIN_GROUP } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import type { BodyOf } from '../../state/support/chain.js';
@@ -44,7 +43,7 @@ export function* clearTxs(
     const witness = clearCircuitInputs(PARAMS, {
       context: 0n,
       auctionId,
-      ...foldBounds(store, orderList(day.chain.ctx, store, auctionId), batch),
+      ...foldBounds(store, entryList(day.chain.ctx, store, auctionId), batch),
       stateIn: batch === 0 ? 0n : clearingProgress(store, auctionId).state,
       first: batch === 0,
       orders: group.map((o) => ({ cells: o.plan.cells, inner: o.inner })),
@@ -63,7 +62,14 @@ export function closeTx(day: SimDay, periods: readonly PeriodClearing[]): Verifi
   const state = clearingBatches(auctionId, orders, periods).at(-1)!.after;
   const body = closeBodyOf(auctionId, periods, state.count);
   const commitment = clearingProgress(chain.store, auctionId).state;
-  const witness = closeCircuitInputs({ context: 0n, auctionId, state, commitment, periods });
+  const witness = closeCircuitInputs({
+    context: 0n,
+    auctionId,
+    state,
+    commitment,
+    minGroup: MIN_GROUP,
+    periods,
+  });
   return chain.proven('close', body, witness);
 }
 

@@ -1,7 +1,8 @@
 /** Who takes part in a simulated day and what they order, meter and do afterwards. */
+import { BUY, type Cell, SELL } from '@veilgrid/protocol/core/books/cells';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
-import { BUY, type Cell, requiredDeposit, SELL } from '@veilgrid/protocol/market/order';
+import { requiredDeposit } from '@veilgrid/protocol/market/order';
 import { MAX_LEVEL, MAX_QTY } from '@veilgrid/protocol/params';
 import type { PointTerms } from '../../state/support/party.js';
 import { K } from '../../state/support/profile.js';

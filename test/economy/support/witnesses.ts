@@ -1,4 +1,6 @@
 /** Whole witnesses of every circuit, with real signatures, for random days. */
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
+import { publishedResult } from '@veilgrid/protocol/core/books/result';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import {
   addMasks,
@@ -16,7 +18,6 @@ import {
 } from '@veilgrid/protocol/core/money/note';
 import { issueCircuitInputs } from '@veilgrid/protocol/core/money/slip';
 import type { Circuit } from '@veilgrid/protocol/kinds';
-import { type PeriodClearing, publishedResult } from '@veilgrid/protocol/market/clearing';
 import { orderCircuitInputs } from '@veilgrid/protocol/market/order';
 import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, MONEY } from '@veilgrid/protocol/params';

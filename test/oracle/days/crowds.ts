@@ -51,7 +51,8 @@ export function* crowdedCloses(crypto: Crypto, K: number): Generator<Case<CloseI
       CLEARING,
       periods.flatMap(({ lanes }) => lanes),
     );
-    const day = { context: 0n, auctionId: 0n, salt: 0n, sums, count: ORDERS, ...parameters };
+    const minGroup = 10n;
+    const day = { context: 0n, auctionId: 0n, minGroup, salt: 0n, sums, count: ORDERS, ...parameters };
     const state = clearingState(crypto, day.salt, sums, ORDERS, parameters);
     yield { name: `2^18 orders, split ${shift}`, inputs: { ...day, state } };
   }

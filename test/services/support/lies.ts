@@ -1,11 +1,11 @@
 /** Nodes that answer otherwise than the real one behind them, and what a wallet makes of them. */
 import { memoryTxStore, nullCells, Wallet, type WalletContext } from '@veilgrid/client-sdk';
 import { BlockHeader, blockHash, txRoot } from '@veilgrid/protocol/core/block';
+import { BUY, type Cell, SELL } from '@veilgrid/protocol/core/books/cells';
 import { leafHash } from '@veilgrid/protocol/core/crypto/merkle';
 import type { Fact, LogFact } from '@veilgrid/protocol/core/fact';
 import { Finality, signFinality } from '@veilgrid/protocol/core/finality';
 import { logLeafData } from '@veilgrid/protocol/core/log';
-import { BUY, type Cell, SELL } from '@veilgrid/protocol/market/order';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
 import { encodeTx, type Tx } from '@veilgrid/protocol/tx';
 import { SIGNERS, secretOf } from '../../state/support/genesis.js';

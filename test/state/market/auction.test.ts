@@ -1,12 +1,12 @@
+import { getResult } from '@veilgrid/node/state/core/books/close';
 import { getSupply } from '@veilgrid/node/state/core/money/accounts';
-import { getResult } from '@veilgrid/node/state/market/clearing';
 import { listOrders, ordersOf } from '@veilgrid/node/state/market/order';
 import { getPublication } from '@veilgrid/node/state/market/publication';
 import { settleAuction } from '@veilgrid/node/state/market/settleAuction';
+import { emptyResult } from '@veilgrid/protocol/core/books/result';
 import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { fold } from '@veilgrid/protocol/core/lists';
-import { emptyResult } from '@veilgrid/protocol/market/clearing';
 import { type SettleBody, settleMemoBytes, settleSignals } from '@veilgrid/protocol/market/settlement';
 import { bookOf } from '../support/book.js';
 import { refuses, type TestChain } from '../support/chain.js';

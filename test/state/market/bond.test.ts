@@ -1,9 +1,10 @@
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
+import { emptyResult, publishedResult } from '@veilgrid/protocol/core/books/result';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
 import { roleLock, supplierBond, worstDay } from '@veilgrid/protocol/market/bond';
-import { emptyResult, publishedResult } from '@veilgrid/protocol/market/clearing';
-import { type Cell, requiredDeposit } from '@veilgrid/protocol/market/order';
+import { requiredDeposit } from '@veilgrid/protocol/market/order';
 import { billOf, refundAndShortfall } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
 import { jsMatcher } from '@veilgrid/wasm-core';

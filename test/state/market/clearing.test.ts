@@ -1,9 +1,11 @@
+import { clearingProgress } from '@veilgrid/node/state/core/books/clear';
+import { getResult } from '@veilgrid/node/state/core/books/close';
+import { entryList } from '@veilgrid/node/state/core/books/entries';
 import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { publicSignals } from '@veilgrid/node/state/handlers';
-import { clearingProgress, getResult } from '@veilgrid/node/state/market/clearing';
-import { listOrders, orderList } from '@veilgrid/node/state/market/order';
+import { listOrders } from '@veilgrid/node/state/market/order';
+import { clearSignals } from '@veilgrid/protocol/core/books/clear';
 import { fold } from '@veilgrid/protocol/core/lists';
-import { clearSignals } from '@veilgrid/protocol/market/clearing';
 import { NO_MARGIN } from '@veilgrid/protocol/params';
 import type { BodyOf } from '../support/chain.js';
 import { refuses } from '../support/chain.js';
@@ -175,7 +177,7 @@ test.each([1, 4, 5])('%i orders are cleared in batches of which the last may be 
     expect(publicSignals(chain.ctx, chain.store, tx, 7n)).toEqual([clearSignals(signed, 7n, chained)]);
     chain.submit(tx);
   });
-  expect(bounds(bodies.length - 1).foldEnd).toBe(orderList(chain.ctx, chain.store, AUCTION_ID).current);
+  expect(bounds(bodies.length - 1).foldEnd).toBe(entryList(chain.ctx, chain.store, AUCTION_ID).current);
   day.close();
 });
 

@@ -1,14 +1,14 @@
 import { applyBlock } from '@veilgrid/node/state/applyBlock';
+import { getResult } from '@veilgrid/node/state/core/books/close';
 import { readSum } from '@veilgrid/node/state/core/groups/openedSum';
 import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { listNotes } from '@veilgrid/node/state/core/money/notes';
 import { applyGenesis } from '@veilgrid/node/state/genesis';
-import { getResult } from '@veilgrid/node/state/market/clearing';
 import { getPublication } from '@veilgrid/node/state/market/publication';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
+import { isTraded } from '@veilgrid/protocol/core/books/result';
 import { signed } from '@veilgrid/protocol/core/crypto/field';
-import { isTraded } from '@veilgrid/protocol/market/clearing';
 import { refundAndShortfall } from '@veilgrid/protocol/market/settlement';
 import { TestDay } from '../support/day.js';
 import { GENESIS, PARAMS, START } from '../support/genesis.js';

@@ -1,6 +1,7 @@
+import { entryList } from '@veilgrid/node/state/core/books/entries';
 import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { listNotes } from '@veilgrid/node/state/core/money/notes';
-import { listOrders, orderAuction, orderList, ordersOf } from '@veilgrid/node/state/market/order';
+import { listOrders, orderAuction, ordersOf } from '@veilgrid/node/state/market/order';
 import { R } from '@veilgrid/protocol/core/crypto/field';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { fold } from '@veilgrid/protocol/core/lists';
@@ -36,7 +37,7 @@ describe('orders', () => {
     const root = new Tree8(hasher, PARAMS.orderDepth, commitments).root;
     expect(ordersOf(chain.store, AUCTION_ID)).toEqual({ count: 5, root, deposits });
     const folded = commitments.reduce((f, c) => fold(hasher, f, c), AUCTION_ID);
-    expect(orderList(chain.ctx, chain.store, AUCTION_ID).current).toBe(folded);
+    expect(entryList(chain.ctx, chain.store, AUCTION_ID).current).toBe(folded);
     expect(getSupply(chain.store)).toMatchObject({ deposits });
     expect(new Set(placed.map((b) => b.deposit)).size).toBe(2);
   });

@@ -1,11 +1,11 @@
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import {
   addOrders,
   clearingStateCommitment,
   initialClearingState,
-  type PeriodClearing,
-  publishedResult,
-} from '@veilgrid/protocol/market/clearing';
-import type { Cell } from '@veilgrid/protocol/market/order';
+} from '@veilgrid/protocol/core/books/clearingState';
+import { publishedResult } from '@veilgrid/protocol/core/books/result';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import type { BodyOf } from './chain.js';
 import { PARAMS } from './genesis.js';
@@ -30,13 +30,14 @@ export function clearingBatches(
   });
 }
 
-/** @param count orders that are not null */
+/** @param count orders that are not null @param enoughFrom as the book asks for */
 export function closeBodyOf(
   auctionId: bigint,
   periods: readonly PeriodClearing[],
   count: number,
+  enoughFrom = MIN_GROUP,
 ): BodyOf<'close'> {
-  const { enough, p, lambdaBuy, lambdaSell, ...rest } = publishedResult(periods, count, MIN_GROUP);
+  const { enough, p, lambdaBuy, lambdaSell, ...rest } = publishedResult(periods, count, enoughFrom);
   return {
     ...rest,
     auctionId,

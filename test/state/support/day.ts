@@ -1,6 +1,7 @@
 import { listOrders } from '@veilgrid/node/state/market/order';
-import type { PeriodClearing } from '@veilgrid/protocol/market/clearing';
-import { type Cell, openOrder, unpackOrder } from '@veilgrid/protocol/market/order';
+import { type Cell, unpackOrder } from '@veilgrid/protocol/core/books/cells';
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
+import { openOrder } from '@veilgrid/protocol/core/books/sealed';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
 import { jsMatcher } from '@veilgrid/wasm-core';

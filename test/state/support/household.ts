@@ -3,6 +3,8 @@ import type { Auction } from '@veilgrid/node/state/market/auction';
 import { marketOf } from '@veilgrid/node/state/market/auction';
 import { settleAuction } from '@veilgrid/node/state/market/settleAuction';
 import { statusOf } from '@veilgrid/node/state/market/statusList';
+import { type Cell, orderCommitment, packOrder } from '@veilgrid/protocol/core/books/cells';
+import { sealOrder } from '@veilgrid/protocol/core/books/sealed';
 import { noteCommitment, noteNullifier } from '@veilgrid/protocol/core/money/note';
 import {
   type Reading,
@@ -13,13 +15,9 @@ import {
 } from '@veilgrid/protocol/core/readings';
 import {
   bidNullifier,
-  type Cell,
   innerCommitment,
-  orderCommitment,
   orderMemoBytes,
-  packOrder,
   requiredDeposit,
-  sealOrder,
 } from '@veilgrid/protocol/market/order';
 import {
   type Bill,

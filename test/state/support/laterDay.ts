@@ -1,7 +1,7 @@
 import { noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { settleAuction } from '@veilgrid/node/state/market/settleAuction';
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
 import type { Reading } from '@veilgrid/protocol/core/readings';
-import type { Cell } from '@veilgrid/protocol/market/order';
 import { billOf, maskedOutputs, settleMemoBytes } from '@veilgrid/protocol/market/settlement';
 import { blindOrder } from './blindOrder.js';
 import type { BodyOf, TestChain } from './chain.js';

@@ -1,5 +1,5 @@
 /** What is fixed before a day begins: prices of the tariff, terms of the auction. */
-import { makeKeyShare, type ShareRole } from '@veilgrid/protocol/market/auction';
+import { makeKeyShare, type ShareRole } from '@veilgrid/protocol/core/books/keyShare';
 import type { BodyOf } from './chain.js';
 import { GENESIS } from './genesis.js';
 import { hasher } from './hasher.js';

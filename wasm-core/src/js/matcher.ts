@@ -1,5 +1,5 @@
-import type { PeriodClearing } from '@veilgrid/protocol/market/clearing';
-import type { Cell } from '@veilgrid/protocol/market/order';
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import { MAX_LEVEL, NO_MARGIN } from '@veilgrid/protocol/params';
 import { type BookSide, checkCells, checkCount, checkPeriods, checkSide, type Matcher } from '../book.js';
 

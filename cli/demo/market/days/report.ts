@@ -1,8 +1,8 @@
 /** What is printed of several days: text for people, one JSON object for programs. */
 import { marketOf } from '@veilgrid/client-sdk';
+import { isTraded } from '@veilgrid/protocol/core/books/result';
 import type { Circuit } from '@veilgrid/protocol/kinds';
 import { priceOf } from '@veilgrid/protocol/market/auction';
-import { isTraded } from '@veilgrid/protocol/market/clearing';
 import { kwh, money, pence, table } from '../../../terminal/format.js';
 import { shownLoad } from '../../../terminal/shownLoad.js';
 import type { Replayed } from '../../town/replayProcess.js';

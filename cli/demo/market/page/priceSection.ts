@@ -1,6 +1,6 @@
 /** Prices by period, with what households asked and offered. */
+import { BUY, type Cell } from '@veilgrid/protocol/core/books/cells';
 import { priceOf } from '@veilgrid/protocol/market/auction';
-import { BUY, type Cell } from '@veilgrid/protocol/market/order';
 import { type Html, html } from '../../../report/html.js';
 import { key, plot, plotArea, type Span, spans, steps } from '../../../report/plot.js';
 import { logScaleOf, scaleOf } from '../../../report/scale.js';

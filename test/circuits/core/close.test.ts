@@ -1,6 +1,7 @@
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
+import { clearingStateCommitment } from '@veilgrid/protocol/core/books/clearingState';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
-import { clearingStateCommitment, type PeriodClearing } from '@veilgrid/protocol/market/clearing';
-import type { Cell } from '@veilgrid/protocol/market/order';
 import { createHasher } from '@veilgrid/wasm-core';
 import fc from 'fast-check';
 import { tryWitness, unboundInputs, unboundWires } from '../support/binding.js';
@@ -8,6 +9,7 @@ import {
   AUCTION,
   column,
   clearingDay as dayOf,
+  ENOUGH,
   ordersOf,
   ordersOfVectors,
   vectorDays,
@@ -24,7 +26,7 @@ const MAX_QTY = 2 ** 24 - 1;
 const MAX_LEVEL = 65_535;
 const cell = (side: number, level: number, qty: number): Cell => ({ side, level, qty });
 
-const SIZES: Record<string, number[]> = { small: [1909, 18], medium: [5249, 39] };
+const SIZES: Record<string, number[]> = { small: [1909, 19], medium: [5249, 40] };
 
 describe.each(PROFILES_TESTED)('close, %s profile', (profile, params) => {
   const { K } = params;
@@ -48,7 +50,7 @@ describe.each(PROFILES_TESTED)('close, %s profile', (profile, params) => {
     const witness = tryWitness(close, inputs);
     if (witness === undefined) return undefined;
     expect(close.satisfied(witness)).toBe(true);
-    return close.publicSignals(witness).slice(0, -3);
+    return close.publicSignals(witness).slice(0, -4);
   }
 
   /** The close's inputs for an honest sum at whatever periods the operator claims. */
@@ -66,6 +68,7 @@ describe.each(PROFILES_TESTED)('close, %s profile', (profile, params) => {
       context: 1n,
       auctionId: AUCTION,
       state: clearingStateCommitment(hasher, state, periods),
+      minGroup: BigInt(ENOUGH),
       salt: state.salt,
       sums: state.sums,
       count: BigInt(state.count),
@@ -186,7 +189,9 @@ describe.each(PROFILES_TESTED)('close, %s profile', (profile, params) => {
   test('every input is bound', () => {
     for (const orders of [day, []]) {
       const inputs = clearingDay(orders).close;
-      expect(unboundInputs(close, inputs)).toEqual({ free: ['context', 'auctionId'], notHeld: [] });
+      // 5 orders or none are not enough for ten, nor for eleven; as public signals the three are given.
+      const free = ['context', 'auctionId', 'minGroup'];
+      expect(unboundInputs(close, inputs)).toEqual({ free, notHeld: [] });
     }
   });
 
@@ -212,13 +217,31 @@ describe.each(PROFILES_TESTED)('close, %s profile', (profile, params) => {
     expect(shown([...traders(10), idle])).toEqual([2n ** BigInt(K) - 1n, 1n, BigInt(5 * 3 * K)]);
   });
 
+  test('enough begins at the group that the ledger asks for', () => {
+    const periods = clearingDay([]).periods;
+    const sums = Array<bigint>(params.clearingWords).fill(0n);
+    const enough = (count: number, minGroup: bigint) =>
+      outputsOf({ ...stateInputs({ salt: 3n, sums, count }, periods), minGroup })?.[1];
+    const MOST = 2 ** 18;
+    for (const count of [0, 1, 9, 10, 12, 13, MOST - 1, MOST]) {
+      for (const minGroup of [0, 1, 10, 13, count, count + 1, MOST, MOST + 1])
+        expect([count, minGroup, enough(count, BigInt(minGroup))]).toEqual([
+          count,
+          minGroup,
+          count >= minGroup ? 1n : 0n,
+        ]);
+    }
+    // What no record holds is proven of no day: it lies too far from every count.
+    for (const minGroup of [2n ** 20n, 2n ** 253n]) expect(enough(12, minGroup)).toBeUndefined();
+  });
+
   test('refuses a wrong count', () => {
     const inputs = clearingDay(day).close;
     for (const count of [4n, 6n, 10n, -1n]) expect(outputsOf({ ...inputs, count })).toBeUndefined();
   });
 
   test('a cheating prover can neither unpack other sums nor misjudge the count', async () => {
-    const { circuit, hints } = await openForced('market/close.circom', `Close(${K}, 10)`, {
+    const { circuit, hints } = await openForced('core/books/close.circom', `Close(${K})`, {
       at: ['i', '7 * K'],
       size: '7 * K + 1',
     });
@@ -237,6 +260,14 @@ describe.each(PROFILES_TESTED)('close, %s profile', (profile, params) => {
     // The count is 5. The fraction brings the bounded number to 0.
     expect(inputs.count).toBe(5n);
     for (const enough of [1n, 2n, -1n, partOf(4n, 4n - 9n, 0n)]) expect(accepts(sums, enough)).toBe(false);
+    // Whatever group is asked for, one judgement at most is provable: both differences never lie in the range.
+    const both = [0n, 1n, 5n, 6n, 2n ** 18n, 2n ** 19n + 5n, 2n ** 19n + 6n, -1n, 2n ** 252n];
+    for (const minGroup of both) {
+      const judged = [0n, 1n].filter(
+        (enough) => tryWitness(circuit, { ...inputs, minGroup, forced: [...sums, enough] }) !== undefined,
+      );
+      expect([minGroup, judged.length <= 1]).toEqual([minGroup, true]);
+    }
   });
 
   test('the largest day: 2^18 orders of the largest quantity', () => {

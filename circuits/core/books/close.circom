@@ -1,28 +1,28 @@
 pragma circom 2.2.0;
 
 include "lib/range.circom";
-include "market/clearing-period.circom";
-include "market/clearing.circom";
+include "core/books/clearing-period.circom";
+include "core/books/clearing.circom";
 
 /*
-Close: the result of a day's clearing, from the state after its last batch.
+Close: the result of a book's clearing, from the state after its last batch.
 
 Statement: L and H are the lowest and the highest level at which supply and demand balance, p lies in the
 middle, the margins ration the longer side at p uniformly: the operator has no discretion.
 
 Parameters
   K             settlement periods a day
-  MIN_GROUP     least number of non-null orders whose volume is published
 Public
   traded        out: bit k is 1 where period k traded
-  enough        out: 1 where at least MIN_GROUP orders are not null
+  enough        out: 1 where at least minGroup orders are not null
   volume        out: Wh traded in the day; 0 unless enough
   p[K]          out: levels; 0 where nothing traded
   lambdaBuy[K]  out: most a buy at p gets, 2^24 - 1 where buys are not long at p; 0 where nothing traded
   lambdaSell[K] out: the same for sells
   context       digest of the transaction; binds the proof to every public field of it
-  auctionId     the auction whose state this is; bound as the context, for the node looks the state up by it
+  auctionId     the book whose state this is; bound as the context, for the node looks the state up by it
   state         stateOut of the day's last batch
+  minGroup      least number of non-null orders whose volume is published; the book's own
 Private
   salt, sums[CW] (five sums a word), count, L[K], H[K], lambda[K], rationed[K]
 Checks
@@ -31,17 +31,18 @@ Checks
   3. per period (ClearingPeriod): X, Y >= 0; L = 0 or Y > 0; where L < H, X = 0; H = 65535 or X + V > 0; the
      rationed side is the longer one and lambda its margin
   4. the sums of all periods pack to the committed words
-  5. enough = (count >= MIN_GROUP); volume
-Preconditions (the node): `state` is of this auction, and its batches reach the fold of the gate; at most
-2^18 orders (so sums are below 2^42 and count fits 19 bits).
+  5. enough = (count >= minGroup); volume
+Preconditions (the node): `state` is of this book, and its batches reach the fold of the gate; at most
+2^18 orders (so sums are below 2^42 and count fits 19 bits); minGroup is that of the book's record, below 2^19.
 */
-template Close(K, MIN_GROUP) {
+template Close(K) {
     var CW = wordCount(7 * K, 5);
     var PW = wordCount(K, 4);
 
     signal input context;
     signal input auctionId;
     signal input state;
+    signal input minGroup;
 
     signal input salt;
     signal input sums[CW];
@@ -100,10 +101,12 @@ template Close(K, MIN_GROUP) {
         pack.words[w] === sums[w];
     }
 
-    // 5. 2^19 bounds count - MIN_GROUP, or MIN_GROUP - 1 - count.
-    enough <-- count >= MIN_GROUP ? 1 : 0;
+    // 5. The range holds count - minGroup where enough is 1, minGroup - 1 - count where it is 0. The two add up to
+    // -1, so for no minGroup whatever do both lie in it: enough is never the prover's choice. With both numbers
+    // below 2^19, as the node sees to, one of them always does.
+    enough <-- count >= minGroup ? 1 : 0;
     Bit()(enough);
-    signal reached <== enough * (2 * (count - MIN_GROUP) + 1);
-    Range(19)(MIN_GROUP - 1 - count + reached);
+    signal reached <== enough * (2 * (count - minGroup) + 1);
+    Range(19)(minGroup - 1 - count + reached);
     volume <== enough * total;
 }

@@ -1,16 +1,16 @@
 /** The chain of clearing proofs over a day's opened orders. protocol/market.md, clear. */
-import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
-import { fold } from '@veilgrid/protocol/core/lists';
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import {
   addOrders,
   type ClearingState,
   clearingStateCommitment,
   initialClearingState,
-  type PeriodClearing,
-} from '@veilgrid/protocol/market/clearing';
-import type { Cell } from '@veilgrid/protocol/market/order';
+} from '@veilgrid/protocol/core/books/clearingState';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { fold } from '@veilgrid/protocol/core/lists';
 import type { Params } from '@veilgrid/protocol/params';
-import { batchSalt } from '../core/salts.js';
+import { batchSalt } from '../salts.js';
 
 export interface OpenedOrder {
   readonly c: bigint;

@@ -2,9 +2,9 @@ pragma circom 2.2.0;
 
 include "lib/fold.circom";
 include "lib/range.circom";
-include "market/clearing-cell.circom";
-include "market/clearing.circom";
-include "market/order-cells.circom";
+include "core/books/clearing-cell.circom";
+include "core/books/clearing.circom";
+include "core/books/order-cells.circom";
 
 /*
 Clear: one batch of orders added to the sums of a day's clearing.

@@ -1,8 +1,9 @@
+import { type Cell, orderCommitment, packOrder } from '@veilgrid/protocol/core/books/cells';
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
+import { packClearingParams } from '@veilgrid/protocol/core/books/clearingState';
 import { mod, R } from '@veilgrid/protocol/core/crypto/field';
 import { type Hasher, hash } from '@veilgrid/protocol/core/crypto/hash';
 import { fold } from '@veilgrid/protocol/core/lists';
-import { type PeriodClearing, packClearingParams } from '@veilgrid/protocol/market/clearing';
-import { type Cell, orderCommitment, packOrder } from '@veilgrid/protocol/market/order';
 import { TAGS } from '@veilgrid/protocol/tags';
 import { createHasher } from '@veilgrid/wasm-core';
 import { clearingOrders } from '../../soundness/cases.js';

@@ -2,9 +2,9 @@
  * The clearing's gadgets against a prover that chooses its hints: all choices are tried, and what follows
  * from them is computed by the circuit itself.
  */
+import type { Cell } from '@veilgrid/protocol/core/books/cells';
+import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import { R } from '@veilgrid/protocol/core/crypto/field';
-import type { PeriodClearing } from '@veilgrid/protocol/market/clearing';
-import type { Cell } from '@veilgrid/protocol/market/order';
 import { tryWitness } from '../support/binding.js';
 import { cellsOf, vectors } from '../support/clearingDay.js';
 import { clearByDefinition, sumsByDefinition } from '../support/clearingReference.js';
@@ -47,7 +47,7 @@ const numbers = (inputs: Readonly<Record<string, number>>): Record<string, bigin
 
 describe('Positive', () => {
   test('has one answer within its range and none beyond', async () => {
-    const { circuit } = await openForced('market/clearing.circom', 'Positive(4)');
+    const { circuit } = await openForced('core/books/clearing.circom', 'Positive(4)');
     const answers = (value: bigint) =>
       outcomes(circuit, { in: value }, [[0n], [1n], [2n], [R - 1n]], 1).map(([out]) => out);
     expect(answers(0n)).toEqual([0n]);
@@ -61,7 +61,7 @@ describe('ClearingCell', () => {
   let choices: bigint[][];
 
   beforeAll(async () => {
-    const forced = await openForced('market/clearing-cell.circom', 'ClearingCell()');
+    const forced = await openForced('core/books/clearing-cell.circom', 'ClearingCell()');
     expect(forced.hints).toBe(5);
     circuit = forced.circuit;
     choices = bitVectors(forced.hints);
@@ -149,7 +149,7 @@ describe('ClearingPeriod', () => {
   let circuit: Circuit;
 
   beforeAll(async () => {
-    const forced = await openForced('market/clearing-period.circom', 'ClearingPeriod()');
+    const forced = await openForced('core/books/clearing-period.circom', 'ClearingPeriod()');
     expect(forced.hints).toBe(3); // buysLong, sellsLong, mid
     circuit = forced.circuit;
   });

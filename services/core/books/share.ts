@@ -1,16 +1,16 @@
 /** One half of an auction's key, from its making to its deletion. */
 import { randomBytes } from 'node:crypto';
-import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
-import { hex, reduceWide } from '@veilgrid/protocol/core/crypto/field';
-import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
-import { ensure } from '@veilgrid/protocol/errors';
 import {
   type KeyShare,
   makeKeyShare,
   type ShareHolder,
   type ShareRole,
-} from '@veilgrid/protocol/market/auction';
-import type { SecretStore } from '../core/secrets.js';
+} from '@veilgrid/protocol/core/books/keyShare';
+import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
+import { hex, reduceWide } from '@veilgrid/protocol/core/crypto/field';
+import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
+import { ensure } from '@veilgrid/protocol/errors';
+import type { SecretStore } from '../secrets.js';
 
 const nameOf = (role: ShareRole, auctionId: bigint) => `share:${role}:${hex(auctionId)}`;
 

@@ -1,7 +1,7 @@
 pragma circom 2.2.0;
 
 include "lib/range.circom";
-include "market/clearing.circom";
+include "core/books/clearing.circom";
 
 // One period of the close: its seven sums, written in terms of range-checked differences, and the result
 // they prove. The caller compares the sums, packed, with the committed words.
