@@ -19,6 +19,7 @@ import { logRootOf } from './core/log.js';
 import { sealNotes } from './core/money.js';
 import { noteOutage } from './core/outages.js';
 import { rootOf } from './core/tree.js';
+import { GROUP_LINES } from './groupLines.js';
 import { ruleOf } from './rules.js';
 
 /** What an audit needs beside the blocks. */
@@ -46,7 +47,7 @@ export function auditBlock(parts: AuditParts, books: Books, sealed: LedgerBlock)
   const height = Number(books.head.height) + 1;
   const { block, head } = at({ height }, () => verifyBlock(genesis, books.head, sealed));
   noteOutage(genesis, books, head.time);
-  const ledger: Ledger<Books> = { genesis, hasher, books, time: head.time };
+  const ledger: Ledger<Books> = { genesis, hasher, books, time: head.time, groupLines: GROUP_LINES };
   const claims: PlacedClaim[] = [];
   try {
     block.transactions.forEach((tx, transaction) => {

@@ -81,7 +81,7 @@ class Pair {
   }
 
   #enter(tx: Tx): void {
-    const ledger = { genesis: GENESIS, hasher, books: this.books, time: 0n };
+    const ledger = { genesis: GENESIS, hasher, books: this.books, time: 0n, groupLines: {} };
     if (tx.kind === 'enrolPoint') enrolPoint(ledger, tx.body, 0n);
     if (tx.kind === 'changePoint') changePoint(ledger, tx.body, 0n);
     if (tx.kind === 'revokePoint') revokePoint(ledger, tx.body, 0n);

@@ -26,23 +26,18 @@ export interface Progress {
 export interface TagBook {
   readonly seen: Set<bigint>;
   readonly folds: bigint[];
-  /** `before`: the hidden state that the batch which opened the count began with. */
+  /** `before`: the hidden state that the batch which opened something first began with. */
   readonly progress: Progress & { before: bigint };
-  /** Its masks of the count word. */
-  countSum?: bigint;
+  /** What it showed first of its masks, and what after that. */
+  firstSum?: readonly bigint[];
   maskSum?: readonly bigint[];
-}
-
-/** How many fill each word of a group's exports, each two words of its imports, and all of them with either. */
-export interface CountBook {
-  readonly exports: readonly number[];
-  readonly imports: readonly number[];
-  readonly active: number;
 }
 
 /** A group of masked statements. */
 export interface GroupBook {
   readonly id: bigint;
+  /** Its module's line. */
+  readonly rules: string;
   /** Groups of one series may be merged. */
   readonly series: bigint;
   /** From this time on nobody joins. */
@@ -52,10 +47,11 @@ export interface GroupBook {
   /** What its masks are of, once known. */
   terms?: bigint;
   readonly tags: Readonly<Record<Aggregator, TagBook>>;
-  /** Members that only their own meter read, and those of them that hide nobody. */
+  /** Members that count (of settlements: those that only their own meter read), and those of them that hide nobody. */
   status0: number;
   open: number;
-  counts?: CountBook;
+  /** Lanes of its count word, where they open first. */
+  counts?: readonly number[];
   /** Sums of the masked words, modulo r. */
   lanes: readonly bigint[];
 }

@@ -62,7 +62,8 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
     late: { count: 0, deposits: 0n, paid: 0n, fees: 0n },
   });
   const { zone, day, settleEnd } = terms;
-  putGroup(ledger, { id, series: zoneTariff(zone, terms.tariffId), freezes: settleEnd, zone, day });
+  const series = zoneTariff(zone, terms.tariffId);
+  putGroup(ledger, { id, rules: 'settlements', series, freezes: settleEnd, zone, day });
 };
 
 /** Nobody has less time than genesis says, and no opening is further ahead of its day. */

@@ -3,7 +3,7 @@ import { ensure } from '@veilgrid/protocol/errors';
 import type { MoneyLanes } from '@veilgrid/protocol/market/lanes';
 import { MARKET_LOG } from '@veilgrid/protocol/market/log';
 import { MAX_MONEY, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
-import { groupOf, isLarge, membersOf, openedWith } from '../core/groups.js';
+import { groupOf, membersOf, openedWith, sizeNow } from '../core/groups.js';
 import { enterLog } from '../core/log.js';
 import { moneyOf } from '../core/maskSum.js';
 import { move } from '../core/money.js';
@@ -40,7 +40,7 @@ export const publish: MarketRule<'publish'> = (ledger, body) => {
     'PHASE_WRONG',
   );
   const members = groups.reduce((count, each) => count + membersOf(each), 0);
-  const money = readMoney(moneyOf(groups), members);
+  const money = readMoney(moneyOf(ledger, groups), members);
   const total = (amount: (each: (typeof set)[number]) => bigint) =>
     set.reduce((sum, each) => sum + amount(each), 0n);
   const deposits = total((each) => each.deposits);
@@ -97,7 +97,7 @@ export const releaseBond: MarketRule<'releaseBond'> = (ledger, { auctionId }) =>
   const billed = BigInt(membersOf(group) + auction.late.count);
   const orders = BigInt(auction.folds.length - 1);
   const needed = billed * auction.largestBond + orders * roundingOf(auction.market);
-  ensure(isLarge(ledger, group) === false && needed < auction.bond, 'BOND_KEPT');
+  ensure(sizeNow(ledger, group) === 'small' && needed < auction.bond, 'BOND_KEPT');
   move(books, 'bonds', 'supplier', auction.bond - needed);
   auction.bond = needed;
 };

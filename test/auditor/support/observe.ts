@@ -1,9 +1,9 @@
 /** The same questions to node and auditor. */
 import { type Books, held, type Published, type Purse, rootOf } from '@veilgrid/client-sdk/auditor/index';
-import { getCounts } from '@veilgrid/node/state/core/groups/counts';
+import { getCountLanes } from '@veilgrid/node/state/core/groups/counts';
 import { laneSums, requireGroup, standing, tagList, termsOf } from '@veilgrid/node/state/core/groups/group';
 import { maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
-import { getMaskSum } from '@veilgrid/node/state/core/groups/openedSum';
+import { getRestSum } from '@veilgrid/node/state/core/groups/openedSum';
 import { dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { noteCount, noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { pointRoot } from '@veilgrid/node/state/core/points/tree';
@@ -52,12 +52,12 @@ export function nodeSees(node: TestNode) {
         late: lateBillsOf(view, id),
         terms: termsOf(view, id),
         standing: standing(view, id),
-        counts: getCounts(ctx, view, id),
+        counts: getCountLanes(view, id),
         group: requireGroup(view, id),
         settlements: tagList(ctx, view, id, 'A').count,
         folds: (['A', 'B'] as const).map((role) => tagList(ctx, view, id, role).current),
         lanes: laneSums(ctx, view, id),
-        maskSums: [0, 1].map((role) => [maskSumProgress(view, id, role), getMaskSum(view, id, role)]),
+        maskSums: [0, 1].map((role) => [maskSumProgress(view, id, role), getRestSum(view, id, role)]),
         aggregate: aggregate && {
           ...aggregate,
           held: heldOf(view, aggregate.auctions.at(-1)!),
@@ -95,7 +95,7 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
         late: a.late,
         terms,
         standing: { status0, open },
-        counts: counts as never,
+        counts,
         group,
         settlements: tags.A.folds.length - 1,
         folds: [tags.A.folds.at(-1)!, tags.B.folds.at(-1)!],

@@ -1,6 +1,7 @@
 import { applyBlock } from '@veilgrid/node/state/applyBlock';
 import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
 import { applyGenesis } from '@veilgrid/node/state/genesis';
+import { GROUPS } from '@veilgrid/node/state/groups';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
@@ -141,7 +142,7 @@ function sameEntries(a: MemoryStore, b: MemoryStore): boolean {
 export function replays(chain: SimChain): boolean {
   const store = new MemoryStore();
   let overlay = new Overlay(store);
-  const ctx = { hasher, genesis: GENESIS, height: 0n, time: 0n };
+  const ctx = { hasher, genesis: GENESIS, height: 0n, time: 0n, groups: GROUPS };
   let { stateHash } = applyGenesis(ctx, overlay);
   let before = START;
   store.commit(overlay.writes());
