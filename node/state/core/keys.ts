@@ -54,6 +54,8 @@ export const keys = {
   maskSum: (id: bigint, aggregator: number) => `aggregates/mask-sum/${fr(id)}/${u8(aggregator)}`,
   publishedWith: (id: bigint) => `aggregates/published-with/${fr(id)}`,
   publishedSet: (id: bigint) => `aggregates/published-set/${fr(id)}`,
+  publishedAt: (id: bigint) => `aggregates/published-at/${fr(id)}`,
+  parts: (of: bigint) => `groups/parts/${fr(of)}`,
   dsoDebt: 'aggregates/dso-debt',
 } as const;
 

@@ -4,6 +4,7 @@
  */
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import type { Part } from '@veilgrid/protocol/core/groups/parts';
 import type { Decided } from '@veilgrid/protocol/core/groups/sets';
 import type { Opening, WordFigures } from '@veilgrid/protocol/core/groups/words';
 import type { Params } from '@veilgrid/protocol/params';
@@ -80,6 +81,8 @@ export interface GroupRules {
   };
   /** The domain of money's and counts' masks: the tag's own where no money ever opens. */
   readonly lastDomain?: 'tag';
+  /** Where a group divides auctions' sets: what the plan of one's parts asks of it. */
+  part?(ctx: GroupContext, view: StateView, id: bigint, of: bigint): Part;
 }
 
 /** By name: groups keep it, and a ledger that does not know it halts. */

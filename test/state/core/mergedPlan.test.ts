@@ -82,7 +82,7 @@ function play(cases: readonly Case[], publishing: boolean) {
     for (const entry of publishing ? open : []) {
       const set = mergedSet({ time, genesis: GENESIS, groups: GROUPS }, store, entry.auctionId);
       const mine = set.at(-1) === entry.auctionId && entry.publishes <= now;
-      if (mine && publishedWith(store, entry.auctionId) === undefined) sealSet(store, set);
+      if (mine && publishedWith(store, entry.auctionId) === undefined) sealSet({ time }, store, set);
     }
   }
   return { entries, seen };

@@ -90,7 +90,7 @@ export function termsOf(view: StateView, id: bigint): bigint | undefined {
   return read(view, keys.groupTerms(id), Fr);
 }
 
-function headOf(ctx: StateContext, view: StateView, id: bigint): GroupHead {
+function headOf(ctx: Pick<StateContext, 'genesis'>, view: StateView, id: bigint): GroupHead {
   const lanes = Array<bigint>(ctx.genesis.params.laneWords).fill(0n);
   return (
     read(view, keys.groupHead(id), GroupHead) ?? {
@@ -122,7 +122,7 @@ export function memberCount(view: StateView, id: bigint): number {
 }
 
 /** Sums of the masked lanes, modulo r. */
-export function laneSums(ctx: StateContext, view: StateView, id: bigint): readonly bigint[] {
+export function laneSums(ctx: Pick<StateContext, 'genesis'>, view: StateView, id: bigint): readonly bigint[] {
   return headOf(ctx, view, id).lanes;
 }
 

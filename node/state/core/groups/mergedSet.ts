@@ -3,7 +3,7 @@
  * freezes before it is put any more, and its size is decided once. docs/protocol/core/groups.md.
  */
 import { jointSetOf, mergedSetOf } from '@veilgrid/protocol/core/groups/sets';
-import { Fr, listOf } from '@veilgrid/protocol/core/ssz';
+import { Fr, listOf, U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import { MAX_GROUP } from '@veilgrid/protocol/params';
 import { keys } from '../keys.js';
@@ -16,16 +16,26 @@ import { dequeue, queueOf } from './queue.js';
 const Ids = listOf(Fr, MAX_GROUP);
 
 /** After publication: the set's groups leave the queue, and name it from then on. @param ids host last */
-export function sealSet(writer: StateWriter, ids: readonly bigint[]): void {
+export function sealSet(
+  { time }: Pick<StateContext, 'time'>,
+  writer: StateWriter,
+  ids: readonly bigint[],
+): void {
   const host = requireGroup(writer, ids.at(-1)!);
   dequeue(writer, host.series, ids);
   for (const id of ids) write(writer, keys.publishedWith(id), Fr, host.id);
   write(writer, keys.publishedSet(host.id), Ids, [...ids]);
+  write(writer, keys.publishedAt(host.id), U64, time);
 }
 
 /** The group under which a group's sums were published; undefined before. */
 export function publishedWith(view: StateView, id: bigint): bigint | undefined {
   return read(view, keys.publishedWith(id), Fr);
+}
+
+/** Of the block that published a set, Unix seconds. */
+export function publishedAt(view: StateView, host: bigint): bigint {
+  return mustRead(view, keys.publishedAt(host), U64);
 }
 
 /** @param host the group under which the set was published */

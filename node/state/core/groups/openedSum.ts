@@ -10,7 +10,7 @@ import { fail } from '@veilgrid/protocol/errors';
 import { keys } from '../keys.js';
 import { readLog, writeLog } from '../log.js';
 import { read } from '../record.js';
-import type { StateContext, StateView, StateWriter } from '../view.js';
+import type { GroupContext, StateContext, StateView, StateWriter } from '../view.js';
 import { getCountLanes } from './counts.js';
 import { getFirstSum, Sum } from './firstSum.js';
 import { laneSums, memberCount, requireGroup, rulesOf } from './group.js';
@@ -24,7 +24,7 @@ export function getRestSum(view: StateView, host: bigint, aggregator: number): b
 }
 
 /** Members of a set, and the sums of their masked words, modulo r. */
-function totalOf(ctx: StateContext, view: StateView, set: readonly bigint[]) {
+function totalOf(ctx: GroupContext, view: StateView, set: readonly bigint[]) {
   return {
     members: set.reduce((count, id) => count + memberCount(view, id), 0),
     words: set
@@ -39,7 +39,7 @@ function totalOf(ctx: StateContext, view: StateView, set: readonly bigint[]) {
  * @throws ProtocolError LANES_INVALID
  */
 export function sumEntryOf(
-  ctx: StateContext,
+  ctx: GroupContext,
   view: StateView,
   set: readonly bigint[],
   opening: Opening,
@@ -83,7 +83,7 @@ export function logSum(ctx: StateContext, writer: StateWriter, set: readonly big
 }
 
 /** What the rules say that opens last. */
-function restOf(ctx: StateContext, view: StateView, set: readonly bigint[]): Opening | undefined {
+function restOf(ctx: GroupContext, view: StateView, set: readonly bigint[]): Opening | undefined {
   return rulesOf(ctx, requireGroup(view, set.at(-1)!)).rest?.(ctx, view, set);
 }
 
@@ -102,14 +102,19 @@ function bothOf(sumOf: (aggregator: number) => readonly bigint[] | undefined): (
 }
 
 /** One word of a set, by the opening that shows it. @throws ProtocolError MASK_SUM_MISSING */
-function openedWord(ctx: StateContext, view: StateView, set: readonly bigint[], at: number, first: boolean) {
+function openedWord(ctx: GroupContext, view: StateView, set: readonly bigint[], at: number, first: boolean) {
   const { members, words } = totalOf(ctx, view, set);
   const sums = bothOf((role) => (first ? getFirstSum : getRestSum)(view, set.at(-1)!, role));
   return { members, word: sums.reduce((left, masks) => mod(left - masks[at]!), words[at]!) };
 }
 
+/** Whether both roles have shown what opens first of a set. */
+export function hasOpened(view: StateView, host: bigint): boolean {
+  return [0, 1].every((aggregator) => getFirstSum(view, host, aggregator) !== undefined);
+}
+
 /** What opens first of a set, where no count does so alone. */
-function firstOf(ctx: StateContext, view: StateView, set: readonly bigint[]): Opening | undefined {
+function firstOf(ctx: GroupContext, view: StateView, set: readonly bigint[]): Opening | undefined {
   return rulesOf(ctx, requireGroup(view, set.at(-1)!)).first;
 }
 
@@ -118,7 +123,7 @@ function firstOf(ctx: StateContext, view: StateView, set: readonly bigint[]): Op
  * @param set host last
  * @throws ProtocolError MASK_SUM_MISSING
  */
-export function openedMoney(ctx: StateContext, view: StateView, set: readonly bigint[]) {
+export function openedMoney(ctx: GroupContext, view: StateView, set: readonly bigint[]) {
   return openedWord(ctx, view, set, moneyWord(ctx.genesis.params), firstOf(ctx, view, set)?.money === 1);
 }
 
@@ -127,6 +132,6 @@ export function openedMoney(ctx: StateContext, view: StateView, set: readonly bi
  * @param set host last
  * @throws ProtocolError MASK_SUM_MISSING
  */
-export function openedCount(ctx: StateContext, view: StateView, set: readonly bigint[]) {
+export function openedCount(ctx: GroupContext, view: StateView, set: readonly bigint[]) {
   return openedWord(ctx, view, set, countWord(ctx.genesis.params), true);
 }
