@@ -1,6 +1,8 @@
 /** Statements of the made-up module, lanes before they are masked. */
-import { packSide } from '@veilgrid/protocol/core/groups/words';
+import { countsOf, packCounts, packSide } from '@veilgrid/protocol/core/groups/words';
+import { lanesOf } from '@veilgrid/protocol/market/lanes';
 import { PARAMS } from './genesis.js';
+import type { MemberDay } from './maskedGroups.js';
 import { K } from './profile.js';
 import type { Statement } from './surveys.js';
 
@@ -23,4 +25,18 @@ export const delivery = (wh: number, pay: bigint, owed: bigint): Statement => ({
 export function session(wh: number, counted: boolean): Statement {
   const counts = Array.from({ length: Math.min(6, K) }, (_, k) => (counted ? 1n << BigInt(19 * k) : 0n));
   return { lanes: [...lifted(wh), 1n, counts.reduce((a, b) => a + b)] };
+}
+
+/** What a settlement brings, and a panel of chosen ones. */
+export function settled({ imported, exported, status = 0, open = 0 }: MemberDay): Statement {
+  const readings = imported.map((x, k) => ({ imported: x, exported: exported[k]! }));
+  const money = { refund: 1n, network: 2n, shortfall: 0n, deposit: 10n };
+  return { lanes: lanesOf(PARAMS, readings, money, status === 0), counts: status === 0, open };
+}
+
+/** All of a day's exports, and how many of its words they fill. */
+export function claim({ exported }: MemberDay): Statement {
+  const none = exported.map(() => 0);
+  const counts = packCounts(countsOf(PARAMS, none, exported, true));
+  return { lanes: [...packSide(PARAMS, exported.map(BigInt)), counts] };
 }

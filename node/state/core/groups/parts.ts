@@ -86,7 +86,10 @@ export function plannedPart(
   const own = placed.find(({ group }) => group === id);
   if (!set || !own || !isDue(ctx, view, of, placed, own)) return undefined;
   const parts = placed.map(({ part }) => part);
-  return planOf(ctx.genesis.params, set, parts).open.find(({ part }) => part === own.part);
+  const { kind, id: named } = own.part;
+  return planOf(ctx.genesis.params, set, parts).open.find(
+    ({ part }) => part.kind === kind && part.id === named,
+  );
 }
 
 /** The same as a mask sum shows it: peaks stand in the money word. */
