@@ -56,6 +56,19 @@ export interface GroupBook {
   lanes: readonly bigint[];
 }
 
+/** A group that divides an auction's set. */
+export interface PartBook {
+  readonly group: bigint;
+  readonly kind: 'need' | 'panel' | 'issue';
+  /** Its place among those of its kind. */
+  readonly number: bigint;
+  /** Half hours that it asks for, bit by bit; of a need those that were called. */
+  readonly imports: bigint;
+  readonly exports: bigint;
+  /** Whether its money word holds members' own peaks. */
+  readonly peaks: boolean;
+}
+
 /** Which points take part in a day. */
 export interface DayPoints {
   readonly root: bigint;
@@ -88,6 +101,10 @@ export interface CoreBooks {
   readonly tariffs: Map<string, TariffRecord>;
   /** In the order in which they were put. */
   readonly groups: Map<bigint, GroupBook>;
+  /** By host: the set that was published, and when. */
+  readonly published: Map<bigint, { readonly set: readonly bigint[]; readonly at: bigint }>;
+  /** By the auction's group. */
+  readonly parts: Map<bigint, PartBook[]>;
   /** By host: what the log says of its set's energy. */
   readonly sums: Map<bigint, Infer<typeof CORE_LOG.sum.body>>;
   /** By zone and day: which half hours were called, bit by bit. */
@@ -116,6 +133,8 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
     },
     tariffs: new Map(),
     groups: new Map(),
+    published: new Map(),
+    parts: new Map(),
     sums: new Map(),
     called: new Map(),
     dsoDebt: 0n,

@@ -158,6 +158,11 @@ function together(
   return undefined;
 }
 
+/** What is published stays what it is: others may divide it. */
+export function enterPublished({ books, time }: Ledger, set: readonly GroupBook[]): void {
+  books.published.set(set.at(-1)!.id, { set: set.map(({ id }) => id), at: time });
+}
+
 /** The same, of a set that must be known. @throws ProtocolError GROUP_TOO_SMALL */
 export function openedWith(ledger: Ledger, group: GroupBook): readonly GroupBook[] {
   const set = setOf(ledger, group);

@@ -3,7 +3,7 @@ import { ensure } from '@veilgrid/protocol/errors';
 import type { MoneyLanes } from '@veilgrid/protocol/market/lanes';
 import { MARKET_LOG } from '@veilgrid/protocol/market/log';
 import { MAX_MONEY, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
-import { groupOf, membersOf, openedWith, sizeNow } from '../core/groups.js';
+import { enterPublished, groupOf, membersOf, openedWith, sizeNow } from '../core/groups.js';
 import { enterLog } from '../core/log.js';
 import { moneyOf } from '../core/maskSum.js';
 import { move } from '../core/money.js';
@@ -68,6 +68,7 @@ export const publish: MarketRule<'publish'> = (ledger, body) => {
   move(books, 'shielded', 'supplier', left - kept);
   books.dsoDebt = dsoDebt;
   const auctions = set.map(({ id }) => id);
+  enterPublished(ledger, groups);
   enterLog(books, MARKET_LOG.aggregate, { auctionId: auction.id, auctions, members, ...money });
   const shared = { deposits, dsoShare, forfeitRest, supplierShare: left - kept, dsoDebt, held: kept };
   const published = { auctions, members, money, late, ...shared };
