@@ -6,11 +6,11 @@ import { NOTHING, type Opening } from '@veilgrid/protocol/core/groups/words';
 import { GROUPS } from '@veilgrid/services';
 import {
   followedGroup,
-  followMaskSum,
   followMember,
   setMemberOf,
   standingOf,
 } from '@veilgrid/services/core/sets/followedGroups';
+import { followMaskSum } from '@veilgrid/services/core/sets/followedOpenings';
 import type { FollowedRules } from '@veilgrid/services/core/sets/followedRules';
 import { GENESIS } from '../state/support/genesis.js';
 import { hasher } from '../state/support/hasher.js';
@@ -109,6 +109,18 @@ test('members by items of few keys: each by its own, where the module says that 
   await expect(once.summer.sumMasks(GROUP)).rejects.toEqual(refusal('SET_UNVERIFIED'));
   const points = await aggregator(() => book, undefined, FREEZES, table());
   await expect(points.summer.sumMasks(GROUP)).rejects.toEqual(refusal('SECRET_MISSING'));
+});
+
+test('a point in two parts of one set is seen', async () => {
+  const book = twoOf(10, 10);
+  const parts = () => aggregator(() => book, undefined, FREEZES, table({ merging: 'none' }));
+  for (const id of [GROUP, OTHER]) followedGroup(book, id).of = 900n;
+  expect(await (await parts()).summer.sumMasks(GROUP)).toBe('opened');
+  join(book, OTHER, { position: 9 });
+  await expect((await parts()).summer.sumMasks(GROUP)).rejects.toMatchObject({
+    code: 'SET_UNVERIFIED',
+    data: { field: 'parts', position: 9 },
+  });
 });
 
 test('of a module that its table lacks it signs nothing', async () => {

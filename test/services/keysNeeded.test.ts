@@ -9,11 +9,10 @@ import {
   type FollowedGroups,
   followedGroup,
   followGroup,
-  followMaskSum,
   followMember,
-  followPublication,
   noGroups,
 } from '@veilgrid/services/core/sets/followedGroups';
+import { followMaskSum, followPublication } from '@veilgrid/services/core/sets/followedOpenings';
 import {
   dropVersions,
   followPin,

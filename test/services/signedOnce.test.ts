@@ -2,12 +2,8 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { hex } from '@veilgrid/protocol/core/crypto/field';
 import { memorySecrets } from '@veilgrid/services';
-import {
-  type FollowedGroups,
-  followedGroup,
-  followGroup,
-  followPublication,
-} from '@veilgrid/services/core/sets/followedGroups';
+import { type FollowedGroups, followedGroup, followGroup } from '@veilgrid/services/core/sets/followedGroups';
+import { followPublication } from '@veilgrid/services/core/sets/followedOpenings';
 import { keepSigned, markRestored } from '@veilgrid/services/core/sets/setRecords';
 import { GROUPS } from '@veilgrid/services/groups';
 import { GENESIS } from '../state/support/genesis.js';

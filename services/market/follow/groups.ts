@@ -1,7 +1,8 @@
 /** What A and B go by when they open the settlements of an auction. docs/protocol/core/groups.md. */
 import { countsFrom, isLarge, wordsOf } from '@veilgrid/protocol/core/groups/words';
 import { MAX_MERGED, MIN_GROUP } from '@veilgrid/protocol/params';
-import { countsOf, followedGroup, standingOf } from '../../core/sets/followedGroups.js';
+import { followedGroup, standingOf } from '../../core/sets/followedGroups.js';
+import { countsOf } from '../../core/sets/followedOpenings.js';
 import type { FollowedRules } from '../../core/sets/followedRules.js';
 
 export const SETTLEMENTS: FollowedRules = {

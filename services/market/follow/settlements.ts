@@ -15,14 +15,8 @@ import type { Aggregator } from '@veilgrid/protocol/roles';
 import { z } from 'zod';
 import { impossible, type Watch } from '../../core/follower/watch.js';
 import { followCountProof, followUnproven } from '../../core/sets/countProofs.js';
-import {
-  followedGroup,
-  followGroup,
-  followMaskSum,
-  followMember,
-  followPublication,
-  noGroups,
-} from '../../core/sets/followedGroups.js';
+import { followedGroup, followGroup, followMember, noGroups } from '../../core/sets/followedGroups.js';
+import { followMaskSum, followPublication } from '../../core/sets/followedOpenings.js';
 import { hasBegun, pinnedGroup } from '../../core/sets/followedPoints.js';
 import { billFields, followBill, noBills } from './bills.js';
 import { SETTLEMENTS } from './groups.js';
@@ -155,7 +149,7 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
         const id = body.auctionId;
         const group = book.groups[String(id)];
         if (group && at.time < group.freezes) throw impossible('a mask sum of a set that still grows');
-        const signals = group && followCountProof(hasher, params, group, body, at.context);
+        const signals = group && followCountProof(hasher, chain, group, body, at.context);
         if (signals) {
           const summer = aggregatorOf(body.aggregator);
           workOn(book).claims.push({ id, summer, claim: { circuit: 'masksum', proof: at.proof, signals } });

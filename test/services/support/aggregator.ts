@@ -18,11 +18,11 @@ import {
   type FollowedGroups,
   followedGroup,
   followGroup,
-  followMaskSum,
   followMember,
   noGroups,
   setMemberOf,
 } from '@veilgrid/services/core/sets/followedGroups';
+import { followMaskSum } from '@veilgrid/services/core/sets/followedOpenings';
 import { followPoint } from '@veilgrid/services/core/sets/followedPoints';
 import { GENESIS, PARAMS } from '../../state/support/genesis.js';
 import { hasher } from '../../state/support/hasher.js';
