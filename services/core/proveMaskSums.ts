@@ -54,7 +54,7 @@ function submit(
 ): Promise<void> {
   const actions = batches.map((batch) => ({
     fields: {
-      auctionId: batch.groupId,
+      groupId: batch.groupId,
       aggregator: role === 'A' ? 0 : 1,
       batch: batch.index,
       stateOut: batch.stateOut,

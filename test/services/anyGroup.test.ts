@@ -53,7 +53,7 @@ test('what facts allow is signed at once, over all that are summed', async () =>
   const { summer, signed } = await aggregator(() => book, undefined, FREEZES, table());
   expect(await summer.sumMasks(GROUP)).toBe('opened');
   expect(signed.at(-1)).toMatchObject({
-    auctionId: GROUP,
+    groupId: GROUP,
     set: digestOf(book, MONEY, GROUP, OTHER),
     ...MONEY,
   });
@@ -65,7 +65,7 @@ test('what follows is signed once the ledger has the first, if anything does', a
   let follows: Opening | undefined;
   const { summer, signed } = await aggregator(() => book, undefined, FREEZES, table({ rest: () => follows }));
   expect(await summer.sumMasks(GROUP)).toBe('counted');
-  const body = { auctionId: GROUP, aggregator: 0, ...MONEY, sum: [0n], set: digestOf(book, MONEY, GROUP) };
+  const body = { groupId: GROUP, aggregator: 0, ...MONEY, sum: [0n], set: digestOf(book, MONEY, GROUP) };
   followMaskSum({ ...GENESIS, ...table() }, book, body as unknown as MaskSumBody, FREEZES);
   expect(await summer.sumMasks(GROUP)).toBe('counted');
   expect(signed.filter(({ money }) => money === 1)).toHaveLength(1);

@@ -83,7 +83,7 @@ function publish(book: FollowedGroups, id: bigint): void {
   const counts = packCounts(countsFrom(PARAMS, Array<number>(PARAMS.countLanes).fill(12)));
   const time = followedGroup(book, id).freezes;
   const sign = (body: Partial<MaskSumBody>) =>
-    followMaskSum(CHAIN, book, { auctionId: id, set, ...body } as MaskSumBody, time);
+    followMaskSum(CHAIN, book, { groupId: id, set, ...body } as MaskSumBody, time);
   sign({ aggregator: 0, count: 1, money: 0, sum: [mod(-counts)] });
   sign({ aggregator: 1, count: 1, money: 0, sum: [0n] });
   for (const aggregator of [0, 1]) sign({ aggregator, count: 0, money: 1 });

@@ -81,7 +81,7 @@ function checkBits({ host, named, bits }: Place, body: Bodies['maskSum']): void 
 
 export const maskSum: Rule<'maskSum'> = (ledger, body, context) => {
   const { params } = ledger.genesis;
-  const group = groupOf(ledger.books, body.auctionId);
+  const group = groupOf(ledger.books, body.groupId);
   const role = aggregatorOf(body.aggregator);
   ensure(role !== undefined, 'VALUE_OUT_OF_RANGE', { field: 'aggregator' });
   const place = placeOf(ledger, group, body);

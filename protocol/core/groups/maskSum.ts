@@ -11,7 +11,7 @@ import type { Opening } from './words.js';
 function bodyType(params: Params) {
   return container({
     sequence: U64,
-    auctionId: Fr,
+    groupId: Fr,
     /** 0: A, 1: B */
     aggregator: U8,
     batch: U32,

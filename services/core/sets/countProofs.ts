@@ -28,7 +28,7 @@ export function followCountProof(
   const { lastDomain } = followedRules(chain, group);
   const opened = group.opened[role];
   if (opened.count !== undefined) return undefined;
-  const { auctionId: groupId, batch } = body;
+  const { groupId, batch } = body;
   const first = batch === 0;
   const before = first ? { next: 0, state: 0n, fold: groupId } : opened.proofs;
   const tags = role === 'A' ? group.tagsA : group.tagsB;

@@ -66,14 +66,14 @@ export function followMaskSum(
   body: MaskSumBody,
   time: bigint,
 ): void {
-  const group = book.groups[String(body.auctionId)];
+  const group = book.groups[String(body.groupId)];
   if (!group) return;
   const role = aggregatorOf(body.aggregator);
   if (!role) throw impossible('a mask sum of nobody');
   if ((body.both | body.net | body.money | body.count) === 0) return;
   const { counted, first = COUNT_ALONE } = followedRules(chain, group);
   const isFirst = body.money === first.money && body.count === first.count;
-  const set = isFirst && counted ? [body.auctionId] : followedSet(chain, book, body.auctionId, time);
+  const set = isFirst && counted ? [body.groupId] : followedSet(chain, book, body.groupId, time);
   if (body.count === 1 && set.length > 0)
     followedGroup(book, set.at(-1)!).opened[role].countSum ??= body.sum.at(-1)!;
   for (const id of set)

@@ -146,7 +146,7 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
       },
       lateBill: (book, body) => followBill(book, body.auctionId, 'lateBills', body),
       maskSum(book, body, at) {
-        const id = body.auctionId;
+        const id = body.groupId;
         const group = book.groups[String(id)];
         if (group && at.time < group.freezes) throw impossible('a mask sum of a set that still grows');
         const signals = group && followCountProof(hasher, chain, group, body, at.context);

@@ -123,7 +123,9 @@ function arbitrary(random: Random): Tx {
   const [sampled] = fc.sample(bodyArbitrary(kind, PARAMS), { seed: random.int(0, 2 ** 31 - 1), numRuns: 1 });
   const body = { ...(sampled as object) };
   // An id that exists, or its auction is all that any of them would be refused for.
-  if ('auctionId' in body && random.chance(0.7)) body.auctionId = AUCTION_ID;
+  for (const field of ['auctionId', 'groupId']) {
+    if (field in body && random.chance(0.7)) Object.assign(body, { [field]: AUCTION_ID });
+  }
   // A proof stands for what leaves the notes.
   if (kind === 'transfer') Object.assign(body, { asset: MONEY, redeemed: 1n });
   const proof = new Uint8Array(circuitOf(kind) ? PROOF_BYTES : 0);

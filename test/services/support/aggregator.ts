@@ -142,14 +142,14 @@ export function counts(
 export function signedBy(
   book: FollowedGroups,
   role: 'A' | 'B',
-  auctionId: bigint,
+  groupId: bigint,
   body: Partial<MaskSumBody>,
 ): void {
   const aggregator = role === 'A' ? 0 : 1;
   followMaskSum(
     { ...GENESIS, groups: GROUPS },
     book,
-    { auctionId, aggregator, ...body } as MaskSumBody,
+    { groupId, aggregator, ...body } as MaskSumBody,
     FREEZES,
   );
 }

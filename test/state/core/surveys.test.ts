@@ -147,7 +147,7 @@ describe('money alone, of those who count together', () => {
         'SET_DIFFERS',
         'set',
       ],
-      ['a month of another series', tx({ auctionId: THIRD, batch: 0 }), 'GROUP_TOO_SMALL'],
+      ['a month of another series', tx({ groupId: THIRD, batch: 0 }), 'GROUP_TOO_SMALL'],
     ],
   );
 });

@@ -166,7 +166,7 @@ export class Surveys {
     return all.slice(from).map(({ id, batch, after }, i, few): Body => {
       const shows = i === few.length - 1 ? opens : NOTHING;
       return {
-        auctionId: id,
+        groupId: id,
         aggregator: role === 'A' ? 0 : 1,
         batch,
         stateOut: maskSumCommitment(hasher, after),

@@ -105,11 +105,11 @@ export const maskSum: Handler<'maskSum'> = {
   signals(ctx, view, body, context) {
     const role = aggregator(body);
     const step = stepOf(ctx, view, body);
-    const { lastDomain } = rulesOf(ctx, requireGroup(view, body.auctionId));
+    const { lastDomain } = rulesOf(ctx, requireGroup(view, body.groupId));
     return maskSumSignals(ctx.genesis.params, body, role, context, {
-      ...foldBounds(view, tagList(ctx, view, body.auctionId, role), body.batch),
-      groupId: body.auctionId,
-      terms: termsOf(view, body.auctionId) ?? 0n,
+      ...foldBounds(view, tagList(ctx, view, body.groupId, role), body.batch),
+      groupId: body.groupId,
+      terms: termsOf(view, body.groupId) ?? 0n,
       lastDomain,
       stateIn: stateIn(view, step, body),
       first: step.begins,

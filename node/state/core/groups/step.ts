@@ -40,7 +40,7 @@ const repeats = (body: MaskSumBody, first: Opening) =>
  * where the set waits or nothing more of it opens
  */
 export function stepOf(ctx: StateContext, view: StateView, body: MaskSumBody): Step {
-  const group = requireGroup(view, body.auctionId);
+  const group = requireGroup(view, body.groupId);
   const { counted, first: beside = COUNT_ALONE, rest } = rulesOf(ctx, group);
   ensure(ctx.time >= group.freezes, 'PHASE_WRONG');
   const set = mergedSet(ctx, view, group.id);
