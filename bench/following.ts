@@ -11,6 +11,7 @@ import { settleMemoBytes } from '@veilgrid/protocol/market/settlement';
 import { followBlock } from '@veilgrid/services/core/follower/followBlock';
 import { followPoint } from '@veilgrid/services/core/sets/followedPoints';
 import { type KnownTag, verifiedKeys } from '@veilgrid/services/core/sets/verifySet';
+import { GROUPS } from '@veilgrid/services/groups';
 import { settlementWatch } from '@veilgrid/services/market/follow/settlements';
 import { createVerifier } from '@veilgrid/wasm-core/verifier/verifier';
 import type { MarketDay } from './marketDay.js';
@@ -52,7 +53,7 @@ export async function followingRows(hasher: Hasher, day: MarketDay): Promise<Row
     const held = new Map<bigint, KnownTag>();
     for (const [position, [key]] of keys.entries())
       held.set(tagOf(hasher, 'A', key, auctionId), { position, key });
-    const found = verifiedKeys({ hasher, role: 'A', book, time, held }, auctionId);
+    const found = verifiedKeys({ hasher, role: 'A', book, time, held, groups: GROUPS }, auctionId);
     if (found.length !== SETTLEMENTS) throw new Error('settlements are missing');
   });
 

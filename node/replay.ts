@@ -20,6 +20,7 @@ import { createProofVerifier } from './proofs/workers.js';
 import { applyBlock } from './state/applyBlock.js';
 import { applyTx, checkTx } from './state/applyTx.js';
 import type { StateContext } from './state/core/view.js';
+import { GROUPS } from './state/groups.js';
 import type { Head, Place } from './store/ledgerStore.js';
 import { MemoryStore } from './store/memory.js';
 import { finalityRecord } from './store/operations.js';
@@ -112,7 +113,7 @@ const MOST_AHEAD = 1_024;
 
 class Replay {
   readonly counts = { transactions: 0, proofsVerified: 0, proofsSkipped: 0 };
-  readonly #parts: Pick<StateContext, 'genesis' | 'hasher'>;
+  readonly #parts: Pick<StateContext, 'genesis' | 'hasher' | 'groups'>;
   readonly #verifier: ProofVerifier;
   readonly #store = new MemoryStore();
   readonly #places = new Map<string, Place>();
@@ -124,7 +125,7 @@ class Replay {
   #final = true;
 
   constructor(genesis: Genesis, hasher: StateContext['hasher'], verifier: ProofVerifier) {
-    this.#parts = { genesis, hasher };
+    this.#parts = { genesis, hasher, groups: GROUPS };
     this.#verifier = verifier;
     const origin = originOf(genesis, hasher);
     this.#store.commit(origin.writes);

@@ -18,6 +18,7 @@ export { type CoSigner, type CoSigners, RoleSigner } from './core/roleSigner.js'
 export { fileSecrets, memorySecrets, type SecretStore } from './core/secrets.js';
 export { Tariffs } from './core/tariffs.js';
 export { unevenWithout } from './core/unevenWithout.js';
+export { GROUPS } from './groups.js';
 export { publish, voidAuction } from './market/anyone.js';
 export { Billing, type BillingContext, type Invoice } from './market/billing.js';
 export { ORDER_WATCH, type OrderBooks } from './market/follow/orders.js';

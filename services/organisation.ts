@@ -18,6 +18,7 @@ import { openRoleFolder, type RoleFolder, readDataSecret } from './core/roleFold
 import { type CoSigner, RoleSigner } from './core/roleSigner.js';
 import type { SecretStore } from './core/secrets.js';
 import { Tariffs } from './core/tariffs.js';
+import { GROUPS } from './groups.js';
 import { Billing } from './market/billing.js';
 import { ORDER_WATCH } from './market/follow/orders.js';
 import { regulatorWatch } from './market/follow/regulator.js';
@@ -74,7 +75,7 @@ interface Party extends OrganisationContext {
 /** One follower for all that an aggregation role does: its folder has one place for what it followed. */
 function aggregator(party: Party, role: Aggregator) {
   const follower = new Follower(party, settlementWatch(party));
-  return { follower, maskSummer: new MaskSummer({ ...party, role, follower }) };
+  return { follower, maskSummer: new MaskSummer({ ...party, role, follower, groups: GROUPS }) };
 }
 
 /** By role. @param dataSecret of the DSO's data key; 0 for the others */

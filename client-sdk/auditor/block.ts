@@ -23,6 +23,7 @@ import { noteOutage } from './core/outages.js';
 import { ensureStands, keyOfParty } from './core/parties.js';
 import { freezeReadings } from './core/readings.js';
 import { rootOf } from './core/tree.js';
+import { GROUP_LINES } from './groupLines.js';
 import { GUARDS, type Guards } from './guards.js';
 import { ruleOf } from './rules.js';
 
@@ -56,7 +57,7 @@ export function auditBlock(
   const height = Number(books.head.height) + 1;
   const { block, head } = at({ height }, () => verifyBlock(genesis, books.head, sealed));
   noteOutage(genesis, books, head.time);
-  const ledger: Ledger<Books> = { genesis, hasher, books, time: head.time };
+  const ledger: Ledger<Books> = { genesis, hasher, books, time: head.time, groupLines: GROUP_LINES };
   const claims: PlacedClaim[] = [];
   try {
     block.transactions.forEach((tx, transaction) => {

@@ -1,4 +1,4 @@
-/** The chain of mask-sum proofs over the members of a set of groups. protocol/core.md, maskSum. */
+/** The chain of mask-sum proofs over the members of a set of groups. docs/protocol/core/groups.md. */
 import { hex } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import {
@@ -46,20 +46,26 @@ export interface MaskSumTask {
   readonly host: MemberSet;
   /** Those that it takes in, in the set's order. */
   readonly taken: readonly MemberSet[];
-  /** What the last batch of all opens; the count alone while that is not known. */
-  readonly opens?: Opening;
+  /** What opens first, of the whole set, where the host's count does not, alone. */
+  readonly first?: Opening | undefined;
+  /** What the last batch of all opens after it; undefined while that is not known. */
+  readonly opens?: Opening | undefined;
+  readonly lastDomain?: 'tag' | undefined;
 }
 
 /**
  * All batches: the host's own, of which the last opens its count, then those of the groups that it takes in, of which
- * the last opens the rest; where there are none, the host's last one a second time.
+ * the last opens the rest. Where something opened first at that last one, it comes a second time.
  */
 export function maskSumBatches(hasher: Hasher, params: Params, task: MaskSumTask): MaskSumBatch[] {
   const own = batchesOf(params, task.host);
-  const others = task.opens === undefined ? [] : task.taken.flatMap((set) => batchesOf(params, set));
+  const known = task.opens !== undefined || task.first !== undefined;
+  const others = known ? task.taken.flatMap((set) => batchesOf(params, set)) : [];
+  const total = own.length + others.length;
+  const firstAt = (task.first ? total : own.length) - 1;
   const opening = (i: number): Opening => {
-    if (i === own.length - 1) return COUNT_ALONE;
-    return task.opens && i === own.length + others.length - 1 ? task.opens : NOTHING;
+    if (i === firstAt) return task.first ?? COUNT_ALONE;
+    return task.opens && i === total - 1 ? task.opens : NOTHING;
   };
   let foldStart = 0n;
   let before = initialMaskSum(params);
@@ -71,10 +77,26 @@ export function maskSumBatches(hasher: Hasher, params: Params, task: MaskSumTask
     const foldEnd = few.reduce((current, { tag }) => fold(hasher, current, tag), foldStart);
     const label = `masksum:${task.role}:${hex(task.host.groupId)}`;
     const saltOut = batchSalt(task.secret, label, groupId, index);
-    const after = addMasks(hasher, params, { terms, role: task.role, keys, before, saltOut });
+    const after = addMasks(hasher, params, {
+      terms,
+      role: task.role,
+      keys,
+      before,
+      saltOut,
+      lastDomain: task.lastDomain,
+    });
     const stateOut = maskSumCommitment(hasher, after);
     const opens = opening(i);
-    const chain = { groupId, terms, foldStart, foldEnd, stateIn, first: i === 0, last: opens !== NOTHING };
+    const chain = {
+      groupId,
+      terms,
+      foldStart,
+      foldEnd,
+      stateIn,
+      first: i === 0,
+      last: opens !== NOTHING,
+      lastDomain: task.lastDomain,
+    };
     const sum = shownOf(params, after.sums, opens);
     const batch = { index, keys, ...chain, ...opens, before, after, stateOut, sum };
     foldStart = foldEnd;
@@ -83,7 +105,7 @@ export function maskSumBatches(hasher: Hasher, params: Params, task: MaskSumTask
     return batch;
   });
   const last = batches.at(-1)!;
-  if (task.opens === undefined || others.length > 0) return batches;
+  if (task.opens === undefined || firstAt < total - 1) return batches;
   return [...batches, { ...last, ...task.opens, sum: shownOf(params, last.after.sums, task.opens) }];
 }
 

@@ -1,4 +1,4 @@
-/** What an aggregator proves and sends, once it has made sure of the set. protocol/core.md, maskSum. */
+/** What an aggregator proves and sends, once it has made sure of the set. docs/protocol/core/groups.md. */
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import {
@@ -14,6 +14,7 @@ import type { Api } from '@veilgrid/protocol/routes';
 import { type MaskSumBatch, type MaskSumTask, maskSumBatches } from './maskSumBatches.js';
 import { submitFrom } from './resume.js';
 import type { RoleSigner } from './roleSigner.js';
+import type { FollowedRules } from './sets/followedRules.js';
 
 export interface ProvingContext {
   readonly role: Aggregator;
@@ -28,18 +29,18 @@ export interface ProvingContext {
 
 /** Goes on where the ledger stands. @param task with all groups of the set as they are signed */
 export async function proveMaskSums(
-  ctx: ProvingContext,
+  ctx: ProvingContext & { readonly progress: (id: bigint) => ReturnType<FollowedRules['progress']> },
   task: Omit<MaskSumTask, 'role' | 'secret'> & { readonly records: readonly SetMember[] },
 ): Promise<void> {
-  const { role, genesis, hasher, api, saltSecret } = ctx;
+  const { role, genesis, hasher, saltSecret } = ctx;
   const { groupId } = task.host;
-  const { maskSums } = await api.auction({ params: { auctionId: groupId } });
+  const maskSums = await ctx.progress(groupId);
   if (maskSums[role].final) return;
   const batches = maskSumBatches(hasher, genesis.params, { ...task, role, secret: saltSecret });
   const own = Math.ceil(task.host.members.length / genesis.params.maskN);
   const alone = task.records.filter((record) => record.groupId === groupId);
   const placed = batches.map((batch, i) => {
-    const records = i < own ? alone : task.records;
+    const records = i < own && task.first === undefined ? alone : task.records;
     return { ...batch, set: setDigest(groupId, records, openingIn(batch)) };
   });
   await submitFrom(placed, maskSums[role], (few) => submit(ctx, few));
@@ -53,7 +54,7 @@ function submit(
 ): Promise<void> {
   const actions = batches.map((batch) => ({
     fields: {
-      auctionId: batch.groupId,
+      groupId: batch.groupId,
       aggregator: role === 'A' ? 0 : 1,
       batch: batch.index,
       stateOut: batch.stateOut,

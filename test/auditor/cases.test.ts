@@ -48,7 +48,7 @@ describe('nullifiers and tags count within their auction', () => {
 });
 
 describe('a forged sum of masks', () => {
-  const nth = all(base, 'maskSum').findLastIndex(({ body }) => body.auctionId === cleared);
+  const nth = all(base, 'maskSum').findLastIndex(({ body }) => body.groupId === cleared);
   const after = all(base, 'publish').find(({ body }) => body.auctionId === cleared)!.block + 1;
   // As published: late bills and the release take from what is held.
   const { supplierShare, held: kept } = base.before[after]!.books.auctions.get(cleared)!.published!;
@@ -91,7 +91,7 @@ describe('a forged sum of masks', () => {
 
 describe('a set of four that one of ten takes in', () => {
   const sums = all(base, 'maskSum');
-  const firstOf = (id: bigint) => sums.find(({ body }) => body.auctionId === id)!;
+  const firstOf = (id: bigint) => sums.find(({ body }) => body.groupId === id)!;
   const publishes = all(base, 'publish').length - 1;
 
   test.each([

@@ -4,6 +4,7 @@ import { join, putGroup } from '@veilgrid/client-sdk/auditor/core/groups';
 import { measured, measuredPeak } from '@veilgrid/client-sdk/auditor/core/measures';
 import { networkAsset } from '@veilgrid/client-sdk/auditor/core/networkAssets';
 import { enrolPoint } from '@veilgrid/client-sdk/auditor/core/points';
+import { GROUP_LINES } from '@veilgrid/client-sdk/auditor/groupLines';
 import { readSum } from '@veilgrid/node/state/core/groups/openedSum';
 import type { Bodies } from '@veilgrid/protocol/kinds';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
@@ -48,7 +49,7 @@ test('random networks are taken and refused alike', () => {
       const groups = new MaskedGroups();
       const { chain } = groups;
       let books = openBooks(GENESIS, hasher);
-      const ledger = () => ({ genesis: GENESIS, hasher, books, time: chain.time });
+      const ledger = () => ({ genesis: GENESIS, hasher, books, time: chain.time, groupLines: GROUP_LINES });
       const play = <K extends keyof typeof RULES>(tx: Tx & { readonly kind: K }) => {
         const node = codeOf(() => chain.submit(tx));
         const rule = RULES[tx.kind] as (

@@ -83,7 +83,7 @@ class Pair {
   }
 
   get #ledger() {
-    return { genesis: GENESIS, hasher, books: this.books, time: this.chain.time };
+    return { genesis: GENESIS, hasher, books: this.books, time: this.chain.time, groupLines: {} };
   }
 
   wait(seconds: number): void {

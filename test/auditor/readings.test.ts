@@ -25,7 +25,7 @@ class Both {
   }
 
   get #ctx() {
-    return { hasher, genesis: GENESIS, height: 1n, time: this.time };
+    return { hasher, genesis: GENESIS, height: 1n, time: this.time, groups: {}, groupLines: {} };
   }
 
   get ledger() {

@@ -9,11 +9,10 @@ import {
   type FollowedGroups,
   followedGroup,
   followGroup,
-  followMaskSum,
   followMember,
-  followPublication,
   noGroups,
 } from '@veilgrid/services/core/sets/followedGroups';
+import { followMaskSum, followPublication } from '@veilgrid/services/core/sets/followedOpenings';
 import {
   dropVersions,
   followPin,
@@ -22,9 +21,11 @@ import {
   pointAt,
   unaskedVersions,
 } from '@veilgrid/services/core/sets/followedPoints';
+import { GROUPS } from '@veilgrid/services/groups';
 import { GENESIS, PARAMS } from '../state/support/genesis.js';
 import { hasher } from '../state/support/hasher.js';
 
+const CHAIN = { ...GENESIS, groups: GROUPS };
 const DAY = 86_400n;
 const LATE = 60n * DAY;
 const startOf = (day: number) => BigInt(day) * DAY;
@@ -54,7 +55,7 @@ function open(book: FollowedGroups, day: number, settlements: number, zone = 1):
     { series: zoneTariff(zone, 0), day, until },
     startOf(day - 2),
   );
-  followGroup(book, id, { series, changes, freezes: freezesOf(day) });
+  followGroup(book, id, { rules: 'settlements', series, changes, freezes: freezesOf(day) });
   for (let i = 0; i < settlements; i++) {
     const tag = BigInt(10 * day + i);
     followMember(hasher, followedGroup(book, id), { tagA: tag, tagB: tag, status: 0, open: 0, lanes: [0n] });
@@ -82,11 +83,11 @@ function publish(book: FollowedGroups, id: bigint): void {
   const counts = packCounts(countsFrom(PARAMS, Array<number>(PARAMS.countLanes).fill(12)));
   const time = followedGroup(book, id).freezes;
   const sign = (body: Partial<MaskSumBody>) =>
-    followMaskSum(GENESIS, book, { auctionId: id, set, ...body } as MaskSumBody, time);
+    followMaskSum(CHAIN, book, { groupId: id, set, ...body } as MaskSumBody, time);
   sign({ aggregator: 0, count: 1, money: 0, sum: [mod(-counts)] });
   sign({ aggregator: 1, count: 1, money: 0, sum: [0n] });
   for (const aggregator of [0, 1]) sign({ aggregator, count: 0, money: 1 });
-  expect(followPublication(GENESIS, book, id, time)).toEqual([id]);
+  expect(followPublication(CHAIN, book, id, time)).toEqual([id]);
 }
 
 test('a live key stays, one that no day pinned is not needed', () => {
@@ -128,7 +129,7 @@ test('A keeps it to the end of late bills, which it invoices, of a published set
 
 test('what a validator calls published is, once both roles have opened it', () => {
   const book = bookOf(100, 1);
-  expect(() => followPublication(GENESIS, book, 1_100n, freezesOf(100))).toThrow('BLOCK_INVALID');
+  expect(() => followPublication(CHAIN, book, 1_100n, freezesOf(100))).toThrow('BLOCK_INVALID');
   expect(needed(book, 'B', freezesOf(100))).toEqual([10n, 12n]);
 });
 

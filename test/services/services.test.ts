@@ -260,6 +260,7 @@ describe('roles', () => {
       prover: { prove: () => Promise.reject(new Error('unused')), close: async () => {} },
       secrets: memorySecrets(),
       saltSecret: 1n,
+      groups: {},
       follower: { catchUp: () => Promise.reject(new Error('unused')) },
     });
 

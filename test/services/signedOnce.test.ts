@@ -2,13 +2,10 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { hex } from '@veilgrid/protocol/core/crypto/field';
 import { memorySecrets } from '@veilgrid/services';
-import {
-  type FollowedGroups,
-  followedGroup,
-  followGroup,
-  followPublication,
-} from '@veilgrid/services/core/sets/followedGroups';
+import { type FollowedGroups, followedGroup, followGroup } from '@veilgrid/services/core/sets/followedGroups';
+import { followPublication } from '@veilgrid/services/core/sets/followedOpenings';
 import { keepSigned, markRestored } from '@veilgrid/services/core/sets/setRecords';
+import { GROUPS } from '@veilgrid/services/groups';
 import { GENESIS } from '../state/support/genesis.js';
 import {
   aggregator,
@@ -48,7 +45,12 @@ describe('with both counts open', () => {
     // Two small homes more, on a fork, that this set would take in.
     const fork = await aggregator(() => {
       const book = counted(homes(10));
-      followGroup(book, OTHER, { series: 1n, freezes: FREEZES - 1n, changes: book.changes });
+      followGroup(book, OTHER, {
+        rules: 'settlements',
+        series: 1n,
+        freezes: FREEZES - 1n,
+        changes: book.changes,
+      });
       followedGroup(book, OTHER).terms = TERMS;
       for (const member of homes(2, 12)) join(book, OTHER, member);
       return book;
@@ -84,7 +86,7 @@ describe('with both counts open', () => {
     for (const role of ['A', 'B'] as const) {
       signedBy(book, role, OTHER, { count: 0, money: 1, sum: [], set: WORDS });
     }
-    expect(followPublication(GENESIS, book, OTHER, FREEZES)).toEqual([OTHER]);
+    expect(followPublication({ ...GENESIS, groups: GROUPS }, book, OTHER, FREEZES)).toEqual([OTHER]);
     if (b) counts(book, 'B', homes(10), GROUP, b);
     return book;
   };
@@ -171,7 +173,7 @@ describe('with both counts open', () => {
 /** Ten homes, and ten of another zone. */
 function otherBeside(): FollowedGroups {
   const book = bookOf(homes(10));
-  followGroup(book, OTHER, { series: 2n, freezes: FREEZES, changes: book.changes });
+  followGroup(book, OTHER, { rules: 'settlements', series: 2n, freezes: FREEZES, changes: book.changes });
   followedGroup(book, OTHER).terms = TERMS;
   for (const member of homes(10, 12)) join(book, OTHER, member);
   return book;

@@ -206,7 +206,7 @@ describe('once the day is published', () => {
     const answers: Fact[][] = [
       [],
       [{ ...items[0]!, index: 7 }],
-      [{ ...items[0]!, tx: items[0]!.tx.with(-1, 9) }],
+      [{ ...items[0]!, tx: items[0]!.tx.with(-1, items[0]!.tx.at(-1)! ^ 1) }],
     ];
     for (const shown of answers) {
       const api = { ...ctx.api, statusFacts: async () => ({ total: shown.length, items: shown }) };

@@ -1,5 +1,6 @@
 /** `veilgrid verify figures`: what A and B have opened, over how many, and under which rule, computed again. */
 import { audit } from '@veilgrid/client-sdk/auditor/index';
+import { countsFrom } from '@veilgrid/protocol/core/groups/words';
 import { toJson } from '@veilgrid/protocol/routes';
 import { Command } from 'commander';
 import { type LedgerOptions, openLedger } from '../../ledgers.js';
@@ -41,9 +42,10 @@ async function figuresOf(options: FiguresOptions, closers: Closers) {
     blocks: source.blocks(),
     onProgress: ({ proofs }) => progress.step(`${proofs} proofs`),
   });
-  return [...books.groups.values()].flatMap(({ id, day, zone, open, counts }) => {
+  return [...books.groups.values()].flatMap(({ id, rules, day, zone, open, counts: lanes }) => {
     const sum = books.sums.get(id);
-    if (!sum || !counts) return [];
+    if (!sum || !lanes || rules !== 'settlements') return [];
+    const counts = countsFrom(genesis.params, lanes);
     const words = counts.exports.map((exporters, word): WordFigure => {
       const shows = (sum.words.both >> word) & 1 ? 'both' : 'net';
       const importers = counts.imports[Math.floor(word / 2)]! - open;

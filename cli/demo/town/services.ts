@@ -9,6 +9,7 @@ import type { Api } from '@veilgrid/protocol/routes';
 import {
   Billing,
   Follower,
+  GROUPS,
   MaskSummer,
   memoryFollowerStore,
   memorySecrets,
@@ -62,7 +63,10 @@ export function startServices(
   const aggregator = (role: 'A' | 'B', by: RoleSigner) => {
     const follower = following(settlementWatch(access));
     const own = { secrets: memorySecrets(), saltSecret: randomScalar() };
-    return { follower, maskSummer: new MaskSummer({ ...access, ...own, role, signer: by, follower }) };
+    return {
+      follower,
+      maskSummer: new MaskSummer({ ...access, ...own, role, signer: by, follower, groups: GROUPS }),
+    };
   };
   const dso = signer('dso');
   const a = aggregator('A', dso);

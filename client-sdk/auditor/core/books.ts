@@ -42,18 +42,11 @@ export interface Progress {
 export interface TagBook {
   readonly seen: Set<bigint>;
   readonly folds: bigint[];
-  /** `before`: the hidden state that the batch which opened the count began with. */
+  /** `before`: the hidden state that the batch which opened something first began with. */
   readonly progress: Progress & { before: bigint };
-  /** Its masks of the count word. */
-  countSum?: bigint;
+  /** What it showed first of its masks, and what after that. */
+  firstSum?: readonly bigint[];
   maskSum?: readonly bigint[];
-}
-
-/** How many fill each word of a group's exports, each two words of its imports, and all of them with either. */
-export interface CountBook {
-  readonly exports: readonly number[];
-  readonly imports: readonly number[];
-  readonly active: number;
 }
 
 /** What a book is opened with, in seconds and money units. */
@@ -89,6 +82,8 @@ export interface SealedBook {
 /** A group of masked statements. */
 export interface GroupBook {
   readonly id: bigint;
+  /** Its module's line. */
+  readonly rules: string;
   /** Groups of one series may be merged. */
   readonly series: bigint;
   /** From this time on nobody joins. */
@@ -98,10 +93,11 @@ export interface GroupBook {
   /** What its masks are of, once known. */
   terms?: bigint;
   readonly tags: Readonly<Record<Aggregator, TagBook>>;
-  /** Members that only their own meter read, and those of them that hide nobody. */
+  /** Members that count (of settlements: those that only their own meter read), and those of them that hide nobody. */
   status0: number;
   open: number;
-  counts?: CountBook;
+  /** Lanes of its count word, where they open first. */
+  counts?: readonly number[];
   /** Sums of the masked words, modulo r. */
   lanes: readonly bigint[];
 }
@@ -113,6 +109,19 @@ export interface AssetBook {
   /** Exchanged from this time on, Unix seconds; undefined: frozen. */
   live?: bigint;
   supply: bigint;
+}
+
+/** A group that divides an auction's set. */
+export interface PartBook {
+  readonly group: bigint;
+  readonly kind: 'need' | 'panel' | 'issue';
+  /** Its place among those of its kind. */
+  readonly number: bigint;
+  /** Half hours that it asks for, bit by bit; of a need those that were called. */
+  readonly imports: bigint;
+  readonly exports: bigint;
+  /** Whether its money word holds members' own peaks. */
+  readonly peaks: boolean;
 }
 
 /** Which points take part in a day. */
@@ -186,6 +195,10 @@ export interface CoreBooks {
   readonly shares: Set<bigint>;
   /** In the order in which they were put. */
   readonly groups: Map<bigint, GroupBook>;
+  /** By host: the set that was published, and when. */
+  readonly published: Map<bigint, { readonly set: readonly bigint[]; readonly at: bigint }>;
+  /** By the auction's group. */
+  readonly parts: Map<bigint, PartBook[]>;
   /** By host: what the log says of its set's energy. */
   readonly sums: Map<bigint, Infer<typeof CORE_LOG.sum.body>>;
   /** By zone and day: which half hours were called, bit by bit. */
@@ -234,6 +247,8 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
     sealed: new Map(),
     shares: new Set(),
     groups: new Map(),
+    published: new Map(),
+    parts: new Map(),
     sums: new Map(),
     called: new Map(),
     dsoDebt: 0n,

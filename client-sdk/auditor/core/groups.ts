@@ -1,16 +1,24 @@
-/** Groups of masked statements: joining, sizes, merging. protocol/core.md "Groups", "Merged sets". */
+/** Groups of masked statements: joining, sizes, merging. docs/protocol/core/groups.md. */
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { MAX_MERGED, MIN_GROUP } from '@veilgrid/protocol/params';
 import type { CoreBooks, GroupBook, TagBook } from './books.js';
-import type { Ledger } from './ledger.js';
+import type { GroupLine, Ledger } from './ledger.js';
 import { append } from './lists.js';
 
 export const membersOf = ({ tags }: GroupBook) => tags.A.folds.length - 1;
 
-type NewGroup = Pick<GroupBook, 'id' | 'series' | 'freezes' | 'zone' | 'day'>;
+type NewGroup = Pick<GroupBook, 'id' | 'rules' | 'series' | 'freezes' | 'zone' | 'day'>;
 
-export function putGroup({ books, genesis }: Ledger, group: NewGroup): void {
+export function lineOf({ groupLines }: Ledger, { rules }: Pick<GroupBook, 'rules'>): GroupLine {
+  const line = groupLines[rules];
+  if (!line) throw new Error(`no line says what opens of ${rules}`);
+  return line;
+}
+
+export function putGroup(ledger: Ledger, group: NewGroup): void {
+  const { books, genesis } = ledger;
+  if (books.groups.has(group.id)) throw new Error(`the group ${group.id} is there`);
+  lineOf(ledger, group);
   const tags = (): TagBook => ({
     seen: new Set(),
     folds: [group.id],
@@ -32,7 +40,7 @@ interface Member {
   readonly tagA: bigint;
   readonly tagB: bigint;
   readonly lanes: readonly bigint[];
-  readonly status: number;
+  readonly counts: boolean;
   readonly open: number;
 }
 
@@ -47,47 +55,76 @@ export function takeTags({ tags }: GroupBook, { tagA, tagB }: Pick<Member, 'tagA
   }
 }
 
-export function join({ books, hasher }: Ledger, id: bigint, member: Member): void {
+export function join(ledger: Ledger, id: bigint, member: Member): void {
+  const { books, hasher, genesis, time } = ledger;
   const group = groupOf(books, id);
+  const words = lineOf(ledger, group).lanes(genesis.params);
+  ensure(time < group.freezes, 'PHASE_WRONG');
+  if (member.lanes.length !== words.length) throw new Error('lanes of another statement');
   takeTags(group, member);
   append(hasher, group.tags.A.folds, member.tagA);
   append(hasher, group.tags.B.folds, member.tagB);
-  if (member.status === 0) {
+  if (member.counts) {
     group.status0 += 1;
     group.open += member.open;
   }
-  group.lanes = group.lanes.map((sum, i) => mod(sum + member.lanes[i]!));
+  const sums = [...group.lanes];
+  words.forEach((word, i) => {
+    sums[word] = mod(sums[word]! + member.lanes[i]!);
+  });
+  group.lanes = sums;
 }
 
-/** Of a frozen group: whether ten contributors whom nobody knows are in it, as far as can be said. */
-export function isLarge({ genesis, time }: Ledger, group: GroupBook): boolean | 'unknown' {
-  if (group.status0 < MIN_GROUP + group.open) return false;
-  if (group.counts) return group.counts.active >= MIN_GROUP + group.open;
-  return time >= group.freezes + BigInt(genesis.windows.late) ? false : 'unknown';
+type GroupSize = 'small' | 'large' | 'alone' | 'unknown';
+
+/** Of a frozen group: whether those whom nobody knows hide each other in it, as far as can be said. */
+export function sizeNow(ledger: Ledger, group: GroupBook): GroupSize {
+  const { mayOpen, weigh } = lineOf(ledger, group);
+  if (!mayOpen(ledger, [group])) return 'small';
+  if (!weigh) return 'large';
+  if (group.counts) return weigh(ledger, group, group.counts);
+  const late = BigInt(ledger.genesis.windows.late);
+  return ledger.time < group.freezes + late ? 'unknown' : 'small';
+}
+
+/** The groups that are opened together with one that has frozen; none while that is not known. */
+export function setOf(ledger: Ledger, group: GroupBook): readonly GroupBook[] | undefined {
+  const line = lineOf(ledger, group);
+  const { books, time } = ledger;
+  const frozen = [...books.groups.values()]
+    .filter(
+      ({ rules, series, freezes }) => rules === group.rules && series === group.series && freezes <= time,
+    )
+    // Stable: equal ends stay in the order of opening.
+    .sort((a, b) => Number(a.freezes - b.freezes));
+  switch (line.merges) {
+    case 'intoLarge':
+      return besideLarge(ledger, frozen, group, line.most);
+    case 'allTogether':
+      return together(ledger, frozen, group, line);
+    case 'never': {
+      const opens = frozen.includes(group) && ['large', 'alone'].includes(sizeNow(ledger, group));
+      return opens ? [group] : undefined;
+    }
+  }
 }
 
 /**
- * The groups that are opened together with one that has frozen; none while that is not known. Those of its series are
- * gone through in the order in which they froze, as far as their counts are open: each large one takes in those that
- * wait, the earliest first, as long as they fit.
+ * In the order in which they froze, as far as their counts are open: each large one takes in those that wait, the
+ * earliest first, as long as they fit.
  */
-export function setOf(ledger: Ledger, group: GroupBook): readonly GroupBook[] | undefined {
-  const { books, time } = ledger;
-  const frozen = [...books.groups.values()]
-    .filter(({ series, freezes }) => series === group.series && freezes <= time)
-    // Stable: equal ends stay in the order of opening.
-    .sort((a, b) => Number(a.freezes - b.freezes));
+function besideLarge(ledger: Ledger, frozen: readonly GroupBook[], group: GroupBook, most: number) {
   const waiting = new Set<GroupBook>();
   for (const next of frozen) {
-    const large = isLarge(ledger, next);
-    if (large === 'unknown') return undefined;
-    if (!large) {
+    const size = sizeNow(ledger, next);
+    if (size === 'unknown') return undefined;
+    if (size === 'small') {
       waiting.add(next);
       continue;
     }
-    let room = MAX_MERGED - membersOf(next);
     const set: GroupBook[] = [];
-    for (const small of waiting) {
+    let room = most - membersOf(next);
+    for (const small of size === 'alone' ? [] : waiting) {
       if (membersOf(small) > room) continue;
       room -= membersOf(small);
       waiting.delete(small);
@@ -97,6 +134,33 @@ export function setOf(ledger: Ledger, group: GroupBook): readonly GroupBook[] | 
     if (set.includes(group)) return set;
   }
   return undefined;
+}
+
+/** Each with all that wait if that opens, else by itself if it opens, else it waits. */
+function together(
+  ledger: Ledger,
+  frozen: readonly GroupBook[],
+  group: GroupBook,
+  { most, mayOpen }: GroupLine,
+) {
+  let waiting: GroupBook[] = [];
+  for (const next of frozen) {
+    const all = [...waiting, next];
+    const few = all.reduce((count, each) => count + membersOf(each), 0) <= most;
+    if (few && mayOpen(ledger, all)) {
+      if (all.includes(group)) return all;
+      waiting = [];
+      continue;
+    }
+    if (!mayOpen(ledger, [next])) waiting = all;
+    else if (next === group) return [next];
+  }
+  return undefined;
+}
+
+/** What is published stays what it is: others may divide it. */
+export function enterPublished({ books, time }: Ledger, set: readonly GroupBook[]): void {
+  books.published.set(set.at(-1)!.id, { set: set.map(({ id }) => id), at: time });
 }
 
 /** The same, of a set that must be known. @throws ProtocolError GROUP_TOO_SMALL */

@@ -1,8 +1,7 @@
 /** Parts of an auction's set: which open, which words of them, and how many corrections leave ten. docs/protocol/core/parts.md. */
 import type { Issue, Need, Panel, Part, PartedSet } from '@veilgrid/protocol/core/groups/parts';
 import { MIN_GROUP, type Params } from '@veilgrid/protocol/params';
-import type { CountBook } from './books.js';
-import type { ShownBits } from './words.js';
+import type { CountBook, ShownBits } from './words.js';
 
 export interface ShownPart extends ShownBits {
   readonly peaks: boolean;
@@ -68,10 +67,7 @@ function shownPanels({ sideWords }: Params, set: PartedSet, panels: readonly Pan
     for (let w = 0; w < sideWords; w++) {
       const [importing, exporting] = [halfHours(imports, w), halfHours(exports, w)];
       if (has(set.shown.net, w)) {
-        if (importing !== exporting || importing === 0n) continue;
-        if (!hides(`net ${w}`, counts.active, set.counts.active)) continue;
-        take(`net ${w}`, counts.active);
-        words.net.push(w);
+        if (importing === exporting && importing > 0n) words.net.push(w);
         continue;
       }
       const pair = Math.floor(w / 2);
@@ -163,6 +159,10 @@ export function correctionsLeaveTen(
       (part) => showsBoth(part) && (part.kind !== 'panel' || halfHours(part.exports, w) > 0n),
       'word',
     );
+  }
+  for (const part of open) {
+    if (part.kind === 'panel' && shown.get(part.id)!.peaks)
+      least = Math.min(least, Math.max(...part.counts!.imports));
   }
   return Math.max(0, least - openMembers - MIN_GROUP);
 }

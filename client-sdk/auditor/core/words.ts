@@ -2,7 +2,7 @@
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { ensure } from '@veilgrid/protocol/errors';
 import { MAX_QTY, MIN_GROUP, type Params } from '@veilgrid/protocol/params';
-import type { CountBook } from './books.js';
+import type { ShownEnergy } from './ledger.js';
 
 const HALF_HOURS = 6;
 
@@ -13,19 +13,30 @@ export function unpack(word: bigint, count: number, bits: bigint): bigint[] {
   return Array.from({ length: count }, (_, i) => (word >> (bits * BigInt(i))) & mask);
 }
 
-/** @throws ProtocolError LANES_INVALID where more fill a word than there are members */
-export function countsIn({ countLanes, sideWords }: Params, word: bigint, members: number): CountBook {
+/** How many fill each word of a group's exports, each two words of its imports, and all of them with either. */
+export interface CountBook {
+  readonly exports: readonly number[];
+  readonly imports: readonly number[];
+  readonly active: number;
+}
+
+export function countsBook({ countLanes, sideWords }: Params, lanes: readonly number[]): CountBook {
+  return {
+    exports: lanes.slice(0, sideWords),
+    imports: lanes.slice(sideWords, countLanes - 1),
+    active: lanes[countLanes - 1]!,
+  };
+}
+
+/** @throws ProtocolError LANES_INVALID where a lane holds more than there are members */
+export function countsIn({ countLanes }: Params, word: bigint, members: number): number[] {
   const lanes = unpack(word, countLanes, 19n).map(Number);
   ensure(
     lanes.every((lane) => lane <= members),
     'LANES_INVALID',
     { field: 'sum' },
   );
-  return {
-    exports: lanes.slice(0, sideWords),
-    imports: lanes.slice(sideWords, countLanes - 1),
-    active: lanes[countLanes - 1]!,
-  };
+  return lanes;
 }
 
 /** Bits of an opening: which words show both sides, and which their difference. */
@@ -48,21 +59,14 @@ export function shownBits(params: Params, counts: CountBook, open: number, calle
   return { both, net };
 }
 
-/** Wh of K half hours: what is not shown is 0; nets are signed. */
-export interface ShownEnergy {
-  readonly imports: readonly bigint[];
-  readonly exports: readonly bigint[];
-  readonly nets: readonly bigint[];
-}
-
 /**
- * @param masked sums of the lanes, @param masks what A and B showed of theirs together
+ * @param words what A and B show of the sums of the lanes, less their masks: in place of both sides' difference where
+ * the net is shown
  * @throws ProtocolError LANES_INVALID
  */
 export function energyIn(
   { K, sideWords }: Params,
-  masked: readonly bigint[],
-  masks: readonly bigint[],
+  words: readonly bigint[],
   { both }: ShownBits,
   members: number,
 ): ShownEnergy {
@@ -74,14 +78,14 @@ export function energyIn(
     const periods = Math.min(HALF_HOURS, K - HALF_HOURS * w);
     const lanes = (word: bigint) => unpack(mod(word), periods, 42n);
     if (Math.floor(both / 2 ** w) % 2 === 1) {
-      energy.imports.push(...lanes(masked[w]! - masks[w]!));
-      energy.exports.push(...lanes(masked[v]! - masks[v]!));
+      energy.imports.push(...lanes(words[w]!));
+      energy.exports.push(...lanes(words[v]!));
       energy.nets.push(...zeros(periods));
       continue;
     }
     const half = 1n << 41n;
     const lift = Array.from({ length: periods }, (_, i) => half << BigInt(42 * i)).reduce((a, b) => a + b);
-    energy.nets.push(...lanes(masked[w]! - masked[v]! - masks[w]! + lift).map((x) => x - half));
+    energy.nets.push(...lanes(words[w]! + lift).map((x) => x - half));
     energy.imports.push(...zeros(periods));
     energy.exports.push(...zeros(periods));
   }

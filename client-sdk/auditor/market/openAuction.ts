@@ -45,7 +45,8 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
   });
   const { zone, day, settleEnd } = terms;
   openReadings(ledger, id, settleEnd);
-  putGroup(ledger, { id, series: zoneTariff(zone, terms.tariffId), freezes: settleEnd, zone, day });
+  const series = zoneTariff(zone, terms.tariffId);
+  putGroup(ledger, { id, rules: 'settlements', series, freezes: settleEnd, zone, day });
 };
 
 /** Nobody has less time than genesis says, and no opening is further ahead of its day. */

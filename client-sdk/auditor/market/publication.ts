@@ -3,7 +3,7 @@ import { ensure } from '@veilgrid/protocol/errors';
 import type { MoneyLanes } from '@veilgrid/protocol/market/lanes';
 import { MARKET_LOG } from '@veilgrid/protocol/market/log';
 import { MAX_MONEY, MONEY_LANE_BOUND } from '@veilgrid/protocol/params';
-import { groupOf, isLarge, membersOf, openedWith } from '../core/groups.js';
+import { enterPublished, groupOf, membersOf, openedWith, sizeNow } from '../core/groups.js';
 import { enterLog } from '../core/log.js';
 import { moneyOf } from '../core/maskSum.js';
 import { move } from '../core/money.js';
@@ -41,7 +41,7 @@ export const publish: MarketRule<'publish'> = (ledger, body) => {
     'PHASE_WRONG',
   );
   const members = groups.reduce((count, each) => count + membersOf(each), 0);
-  const money = readMoney(moneyOf(groups), members);
+  const money = readMoney(moneyOf(ledger, groups), members);
   const total = (amount: (each: (typeof set)[number]) => bigint) =>
     set.reduce((sum, each) => sum + amount(each), 0n);
   const deposits = total((each) => each.deposits);
@@ -69,6 +69,7 @@ export const publish: MarketRule<'publish'> = (ledger, body) => {
   move(books, 'shielded', 'supplier', left - kept);
   books.dsoDebt = dsoDebt;
   const auctions = set.map(({ id }) => id);
+  enterPublished(ledger, groups);
   enterLog(books, MARKET_LOG.aggregate, { auctionId: auction.id, auctions, members, ...money });
   const shared = { deposits, dsoShare, forfeitRest, supplierShare: left - kept, dsoDebt, held: kept };
   const published = { auctions, members, money, late, ...shared };
@@ -98,7 +99,7 @@ export const releaseBond: MarketRule<'releaseBond'> = (ledger, { auctionId }) =>
   const billed = BigInt(membersOf(group) + auction.late.count);
   const orders = BigInt(entryCount(auction.sealed));
   const needed = billed * auction.largestBond + orders * roundingOf(auction.market);
-  ensure(isLarge(ledger, group) === false && needed < auction.bond, 'BOND_KEPT');
+  ensure(sizeNow(ledger, group) === 'small' && needed < auction.bond, 'BOND_KEPT');
   move(books, 'bonds', 'supplier', auction.bond - needed);
   auction.bond = needed;
 };

@@ -26,7 +26,7 @@ export const settle: MarketRule<'settle'> = (ledger, body, context) => {
   const { settleFrom, settleEnd } = auction.terms;
   ensure(ledger.time >= settleFrom && ledger.time < settleEnd, 'SETTLEMENT_NOT_OPEN');
   enterBill(ledger, auction, body);
-  join(ledger, auction.id, body);
+  join(ledger, auction.id, { ...body, counts: body.status === STATUS_METER });
   addReading(ledger, auction.id, body.readingCommitment);
   addNote(ledger, body.refundCm);
   return [settleSignals(ledger, auction, body, context)];

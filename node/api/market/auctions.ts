@@ -6,7 +6,7 @@ import { getResult } from '../../state/core/books/close.js';
 import { memberCount, termsOf } from '../../state/core/groups/group.js';
 import { maskSumProgress } from '../../state/core/groups/maskSum.js';
 import { mergedSet, publishedWith } from '../../state/core/groups/mergedSet.js';
-import { getMaskSum } from '../../state/core/groups/openedSum.js';
+import { getRestSum } from '../../state/core/groups/openedSum.js';
 import { requireTariff } from '../../state/core/tariffs.js';
 import type { StateContext, StateView } from '../../state/core/view.js';
 import { type Auction, auctionCount, listAuctions, requireAuction } from '../../state/market/auction.js';
@@ -67,7 +67,7 @@ function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteRes
 
 function maskSumOf(view: StateView, host: bigint, aggregator: number) {
   const { next, state } = maskSumProgress(view, host, aggregator);
-  return { batch: next, state, final: getMaskSum(view, host, aggregator) !== undefined };
+  return { batch: next, state, final: getRestSum(view, host, aggregator) !== undefined };
 }
 
 function phaseOf(ctx: StateContext, view: StateView, auction: Auction): RouteResponse<'auction'>['phase'] {

@@ -9,6 +9,7 @@ import { type OpenedTx, openTx } from '../../proofs/openTx.js';
 import { prepareTx, type VerifiedTx, verifyTx } from '../../proofs/verifyTx.js';
 import { applyTx, checkTx } from '../../state/applyTx.js';
 import type { StateContext, StateView } from '../../state/core/view.js';
+import { GROUPS } from '../../state/groups.js';
 import type { Head, Place } from '../../store/ledgerStore.js';
 import { Overlay } from '../../store/overlay.js';
 import { buildBlock } from './buildBlock.js';
@@ -64,7 +65,7 @@ export class SoloLedger {
   get context(): StateContext {
     const { genesis, hasher, clock } = this.#parts;
     const { height, time } = this.head;
-    return { genesis, hasher, height: height + 1n, time: clock.after(time) };
+    return { genesis, hasher, height: height + 1n, time: clock.after(time), groups: GROUPS };
   }
 
   /** Why the ledger takes nothing any more. */

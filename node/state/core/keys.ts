@@ -99,11 +99,13 @@ export const keys = {
   tagCheckpoint: { A: memberKey('checkpoint-a', u32), B: memberKey('checkpoint-b', u32) },
   tag: { A: memberKey('tag-a', fr), B: memberKey('tag-b', fr) },
   maskSumProgress: (id: bigint, aggregator: number) => `aggregates/progress/${fr(id)}/${u8(aggregator)}`,
-  countSum: (id: bigint, aggregator: number) => `groups/count-sum/${fr(id)}/${u8(aggregator)}`,
+  firstSum: (id: bigint, aggregator: number) => `groups/first-sum/${fr(id)}/${u8(aggregator)}`,
   counts: (id: bigint) => `groups/counts/${fr(id)}`,
   maskSum: (id: bigint, aggregator: number) => `aggregates/mask-sum/${fr(id)}/${u8(aggregator)}`,
   publishedWith: (id: bigint) => `aggregates/published-with/${fr(id)}`,
   publishedSet: (id: bigint) => `aggregates/published-set/${fr(id)}`,
+  publishedAt: (id: bigint) => `aggregates/published-at/${fr(id)}`,
+  parts: (of: bigint) => `groups/parts/${fr(of)}`,
   dsoDebt: 'aggregates/dso-debt',
 } as const;
 

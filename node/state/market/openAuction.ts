@@ -72,7 +72,7 @@ export const openAuction: Handler<'openAuction'> = {
     // Settlements of one zone and tariff may be summed together, however many days they are apart.
     const series = zoneTariff(body.zone, body.tariffId);
     const { zone, day, settleEnd } = body;
-    putGroup(writer, { id: auctionId, series, freezes: settleEnd, zone, day });
+    putGroup(ctx, writer, { id: auctionId, rules: 'settlements', series, freezes: settleEnd, zone, day });
     openReadingTree(writer, { id: auctionId, freezes: settleEnd });
   },
 };

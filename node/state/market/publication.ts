@@ -175,7 +175,7 @@ export const publish: Handler<'publish'> = {
       auctions,
       ...money,
     });
-    sealSet(writer, auctions);
+    sealSet(ctx, writer, auctions);
     setDsoDebt(writer, share.dsoDebt);
     moveBalance(writer, 'dso', share.dsoShare + share.forfeitRest);
     moveBalance(writer, 'supplier', share.supplierShare);

@@ -4,6 +4,7 @@
  * status that the list demands, and room for the refund. The auction's group counts and sums.
  * protocol/market.md, settle.
  */
+import { STATUS_METER } from '@veilgrid/protocol/core/readings';
 import { byteList, container, Fr, type Infer, U8 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import { type SettleBody, settleMemoBytes, settleSignals } from '@veilgrid/protocol/market/settlement';
@@ -67,7 +68,7 @@ export const settle: Handler<'settle'> = {
   apply(ctx, writer, body) {
     const id = body.auctionId;
     // One settlement an order (nf is of its salt), so at most MAX_GROUP of them.
-    const index = join(ctx, writer, id, body);
+    const index = join(ctx, writer, id, { ...body, counts: body.status === STATUS_METER });
     write(writer, keys.settlement(id, index), SettlementRecord, body);
     mark(writer, keys.settled(id, body.nf));
     appendReading(ctx, writer, id, body.readingCommitment);

@@ -5,13 +5,13 @@ import { TAGS } from '../../tags.js';
 import { mod } from '../crypto/field.js';
 import { type Hasher, hash } from '../crypto/hash.js';
 import { Bytes32, container, Fr, type Infer, U8, U32, U64, vectorOf } from '../ssz.js';
-import { LAST_DOMAIN, MASK_DOMAIN, type MaskedGroup, masksOf, TAG_DOMAIN } from './masks.js';
+import { lastDomainOf, MASK_DOMAIN, type MaskedGroup, masksOf, TAG_DOMAIN } from './masks.js';
 import type { Opening } from './words.js';
 
 function bodyType(params: Params) {
   return container({
     sequence: U64,
-    auctionId: Fr,
+    groupId: Fr,
     /** 0: A, 1: B */
     aggregator: U8,
     batch: U32,
@@ -46,6 +46,8 @@ export interface MaskSumChain extends MaskedGroup, Opening {
   readonly stateIn: bigint;
   readonly first: boolean;
   readonly last: boolean;
+  /** Of money's and counts' masks: the tag's own where no money ever opens. */
+  readonly lastDomain?: 'tag' | undefined;
 }
 
 const bitsOf = (bits: number, count: number) =>
@@ -57,7 +59,7 @@ function maskSumPublicInputs(params: Params, role: Aggregator, context: bigint, 
     groupId: chain.groupId,
     terms: chain.terms,
     tagDomain: TAG_DOMAIN[role],
-    lastDomain: LAST_DOMAIN[role],
+    lastDomain: lastDomainOf(role, chain.lastDomain),
     maskDomain: MASK_DOMAIN[role],
     foldStart: chain.foldStart,
     foldEnd: chain.foldEnd,
@@ -101,16 +103,17 @@ export interface MaskStep {
   readonly keys: readonly bigint[];
   readonly before: MaskSumState;
   readonly saltOut: bigint;
+  readonly lastDomain?: 'tag' | undefined;
 }
 
 export function addMasks(
   hasher: Hasher,
   params: Params,
-  { terms, role, keys, before, saltOut }: MaskStep,
+  { terms, role, keys, before, saltOut, lastDomain }: MaskStep,
 ): MaskSumState {
   const sums = [...before.sums];
   for (const key of keys) {
-    masksOf(hasher, params, role, key, terms).masks.forEach((mask, i) => {
+    masksOf(hasher, params, role, key, terms, lastDomain).masks.forEach((mask, i) => {
       sums[i] = mod(sums[i]! + mask);
     });
   }

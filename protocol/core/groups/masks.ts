@@ -27,8 +27,20 @@ export function tagOf(hasher: Hasher, role: Aggregator, key: bigint, groupId: bi
   return squeeze(hasher, TAG_DOMAIN[role], [key, groupId, 0n], 3)[0]!;
 }
 
-export function masksOf(hasher: Hasher, params: Params, role: Aggregator, key: bigint, terms: bigint): Masks {
-  const [money, short, count] = squeeze(hasher, LAST_DOMAIN[role], [key, terms, 0n], 3);
+export function lastDomainOf(role: Aggregator, lastDomain: 'tag' | undefined): bigint {
+  return lastDomain === 'tag' ? TAG_DOMAIN[role] : LAST_DOMAIN[role];
+}
+
+/** @param lastDomain `tag` where no money ever opens: its mask is the tag then, which everybody sees */
+export function masksOf(
+  hasher: Hasher,
+  params: Params,
+  role: Aggregator,
+  key: bigint,
+  terms: bigint,
+  lastDomain?: 'tag',
+): Masks {
+  const [money, short, count] = squeeze(hasher, lastDomainOf(role, lastDomain), [key, terms, 0n], 3);
   const energy = squeeze(hasher, MASK_DOMAIN[role], [key, terms], 2 * params.sideWords);
   return { masks: [...energy, money!, count!], short: short! };
 }

@@ -5,8 +5,10 @@
 import { MAX_MERGED, MIN_GROUP } from '../../params.js';
 import { type Counts, isLarge } from './words.js';
 
+/** A large one takes in those that wait, one that opens alone takes in none. */
+export type Decided = 'small' | 'large' | 'alone';
 /** Whether ten contributors whom nobody knows hide each other in a group. */
-export type Size = 'small' | 'unknown' | 'large';
+export type Size = Decided | 'unknown';
 
 /** What of a frozen group decides its size. */
 export interface Standing {
@@ -25,8 +27,24 @@ export interface Standing {
  * small, and picks no partner for it.
  */
 export function sizeOf({ over, status0, open, counts }: Standing, time: bigint): Size {
-  if (status0 - open < MIN_GROUP) return 'small';
-  if (counts) return isLarge(counts, open) ? 'large' : 'small';
+  const counted = counts && (isLarge(counts, open) ? 'large' : 'small');
+  return sizeBy({ over, opens: status0 - open >= MIN_GROUP, counted }, time);
+}
+
+/** What decides the size of a frozen group whose count opens first. */
+export interface Facts {
+  /** When its late bills end, Unix seconds. */
+  readonly over: bigint;
+  /** Whether public facts allow that its count is opened. */
+  readonly opens: boolean;
+  /** What its count says, once both aggregation roles have opened it. */
+  readonly counted: Decided | undefined;
+}
+
+/** The same, by any facts and any count. */
+export function sizeBy({ over, opens, counted }: Facts, time: bigint): Size {
+  if (!opens) return 'small';
+  if (counted) return counted;
   return time < over ? 'unknown' : 'small';
 }
 
@@ -40,8 +58,9 @@ export interface SizedGroup {
  * The set that a group is opened in: small ones in the order in which they froze, then the large one that takes them
  * in. Empty while it is not known.
  * @param frozen the unpublished groups of one series, in the order in which they froze, then of putting
+ * @param most members of a merged set: no lane, and no net, leaves its bounds
  */
-export function mergedSetOf(frozen: Iterable<SizedGroup>, id: bigint): bigint[] {
+export function mergedSetOf(frozen: Iterable<SizedGroup>, id: bigint, most = MAX_MERGED): bigint[] {
   let waiting: SizedGroup[] = [];
   for (const next of frozen) {
     // What it takes in would be missing, or doubled, in the plan of a later one.
@@ -50,7 +69,11 @@ export function mergedSetOf(frozen: Iterable<SizedGroup>, id: bigint): bigint[] 
       waiting.push(next);
       continue;
     }
-    const { taken, left } = fill(next.members, waiting);
+    if (next.size === 'alone') {
+      if (next.id === id) return [id];
+      continue;
+    }
+    const { taken, left } = fill(next.members, waiting, most);
     const set = [...taken, next.id];
     if (set.includes(id)) return set;
     waiting = left;
@@ -58,13 +81,45 @@ export function mergedSetOf(frozen: Iterable<SizedGroup>, id: bigint): bigint[] 
   return [];
 }
 
-/** Whole groups, the earliest first, each that still fits below the bound of the nets. */
-function fill(own: number, waiting: readonly SizedGroup[]) {
+export interface JointGroup {
+  readonly id: bigint;
+  readonly members: number;
+}
+
+/**
+ * The same where what waits is opened by what it holds together: all that wait and the next one, if that opens, else
+ * the next one alone, if it opens; else it waits too. Whoever waits is taken in with all others: what is published in
+ * between changes no plan.
+ * @param opens whether these groups, summed together, may be opened
+ */
+export function jointSetOf(
+  frozen: Iterable<JointGroup>,
+  id: bigint,
+  most: number,
+  opens: (set: readonly bigint[]) => boolean,
+): bigint[] {
+  let waiting: JointGroup[] = [];
+  for (const next of frozen) {
+    const all = [...waiting, next];
+    const ids = all.map((group) => group.id);
+    const members = all.reduce((sum, group) => sum + group.members, 0);
+    if (members <= most && opens(ids)) {
+      if (ids.includes(id)) return ids;
+      waiting = [];
+    } else if (opens([next.id])) {
+      if (next.id === id) return [id];
+    } else waiting = all;
+  }
+  return [];
+}
+
+/** Whole groups, the earliest first, each that still fits. */
+function fill(own: number, waiting: readonly SizedGroup[], most: number) {
   const taken: bigint[] = [];
   const left: SizedGroup[] = [];
   let members = own;
   for (const group of waiting) {
-    if (members + group.members > MAX_MERGED) left.push(group);
+    if (members + group.members > most) left.push(group);
     else {
       members += group.members;
       taken.push(group.id);

@@ -16,6 +16,8 @@ type Words = readonly bigint[];
 
 export const moneyWord = ({ sideWords }: Params): number => 2 * sideWords;
 export const countWord = ({ sideWords }: Params): number => 2 * sideWords + 1;
+/** Energy of both sides, money and counts. */
+export const allWords = ({ laneWords }: Params): number[] => Array.from({ length: laneWords }, (_, w) => w);
 
 function pack(values: readonly bigint[], bits: bigint): bigint {
   return values.reduce((word, x, i) => word + (x << (bits * BigInt(i))), 0n);
@@ -82,14 +84,19 @@ export function packCounts(counts: Counts): bigint {
 }
 
 /**
- * The counts in a sum of count words, unmasked.
- * @returns undefined where a lane is beyond `members`, which cannot happen with proven statements
+ * The lanes in a sum of count words, unmasked.
+ * @returns undefined where one is beyond `members`, which cannot happen with proven statements
  */
-export function openCounts(params: Params, word: bigint, members: number): Counts | undefined {
-  const { countLanes } = params;
+export function openCountLanes({ countLanes }: Params, word: bigint, members: number): number[] | undefined {
   if (word >= 1n << (COUNT_BITS * BigInt(countLanes))) return undefined;
   const lanes = unpack(word, countLanes, COUNT_BITS).map(Number);
-  return lanes.every((n) => n <= members) ? countsFrom(params, lanes) : undefined;
+  return lanes.every((n) => n <= members) ? lanes : undefined;
+}
+
+/** The same where they say how many fill what. */
+export function openCounts(params: Params, word: bigint, members: number): Counts | undefined {
+  const lanes = openCountLanes(params, word, members);
+  return lanes && countsFrom(params, lanes);
 }
 
 /** Whether ten contributors whom nobody knows hide each other. @param open settlements that show they hide nobody */
@@ -174,4 +181,29 @@ export function openWords(
     }
   }
   return figures;
+}
+
+/** K half hours of a set as the log holds them: what is not shown is 0. */
+export interface WordFigures {
+  readonly imports: readonly bigint[];
+  readonly exports: readonly bigint[];
+  /** Signed. */
+  readonly nets: readonly bigint[];
+}
+
+/** Figures of statements that bring both sides. @returns undefined as `openWords` */
+export function sideFigures(
+  params: Params,
+  words: Words,
+  shown: Shown,
+  members: number,
+): WordFigures | undefined {
+  const figures = openWords(params, words, shown, members);
+  return (
+    figures && {
+      imports: figures.map((f) => ('net' in f ? 0n : f.imported)),
+      exports: figures.map((f) => ('net' in f ? 0n : f.exported)),
+      nets: figures.map((f) => ('net' in f ? f.net : 0n)),
+    }
+  );
 }

@@ -1,14 +1,14 @@
 /**
  * The proofs behind a role's count: whoever has the other half, and a validator that takes it without a proof, could
- * raise every count, and with it what this party opens. protocol/core.md "Who opens what, once".
+ * raise every count, and with it what this party opens. docs/protocol/core/groups.md.
  */
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { aggregatorOf, type MaskSumBody, maskSumSignals } from '@veilgrid/protocol/core/groups/maskSum';
 import { fold } from '@veilgrid/protocol/core/lists';
-import type { Params } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import { impossible } from '../follower/watch.js';
 import type { FollowedGroup } from './followedGroups.js';
+import { type FollowedChain, followedRules } from './followedRules.js';
 
 /**
  * Goes on along a group's own batches, from the first one up to its count, before the count is entered. Batches of
@@ -17,16 +17,18 @@ import type { FollowedGroup } from './followedGroups.js';
  */
 export function followCountProof(
   hasher: Hasher,
-  params: Params,
+  chain: FollowedChain,
   group: FollowedGroup,
   body: MaskSumBody,
   context: bigint,
 ): bigint[] | undefined {
   const role = aggregatorOf(body.aggregator);
   if (!role) throw impossible('a mask sum of nobody');
+  const { params } = chain;
+  const { lastDomain } = followedRules(chain, group);
   const opened = group.opened[role];
   if (opened.count !== undefined) return undefined;
-  const { auctionId: groupId, batch } = body;
+  const { groupId, batch } = body;
   const first = batch === 0;
   const before = first ? { next: 0, state: 0n, fold: groupId } : opened.proofs;
   const tags = role === 'A' ? group.tagsA : group.tagsB;
@@ -44,6 +46,7 @@ export function followCountProof(
     terms: group.terms ?? 0n,
     foldStart: before.fold,
     foldEnd: end,
+    lastDomain,
     stateIn: before.state,
     first,
     last: counts,

@@ -1,16 +1,18 @@
-/** What an aggregator makes sure of before it proves anything of a group. protocol/core.md "Who opens what, once". */
+/** What an aggregator makes sure of before it proves anything of a group. docs/protocol/core/groups.md. */
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { keyAHash, keyBHash } from '@veilgrid/protocol/core/points';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { MIN_GROUP } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import { type FollowedGroups, followedGroup, standingOf } from './followedGroups.js';
 import { pointAt } from './followedPoints.js';
+import { type FollowedTable, followedRules } from './followedRules.js';
 
 /** A key that an aggregator holds, and whose. */
 export interface KnownTag {
   readonly position: number;
   readonly key: bigint;
+  /** The key that the tag and the masks are of, where it is an item's. */
+  readonly member?: bigint;
 }
 
 export interface GroupCheck {
@@ -21,22 +23,25 @@ export interface GroupCheck {
   readonly time: bigint;
   /** By the tags of the group. */
   readonly held: ReadonlyMap<bigint, KnownTag>;
+  readonly groups: FollowedTable;
 }
 
 /**
- * The keys of a frozen group's members, in the order of the fold. Each tag must be that of a key of the record pinned
- * for the day, and no point may stand in the group twice: it would be the only one in a sum of ten.
+ * The member keys of a frozen group, in the order of the fold. Each tag must be that of a key of the record pinned
+ * for the day, and no point may stand in the group twice where the module does not say so: it would be the only one in
+ * a sum of ten.
  * @throws ProtocolError SET_UNVERIFIED; SECRET_MISSING for a tag of no key that is held
  */
-export function verifiedKeys({ hasher, role, book, time, held }: GroupCheck, id: bigint): bigint[] {
+export function verifiedKeys({ hasher, role, book, time, held, groups }: GroupCheck, id: bigint): bigint[] {
   const group = followedGroup(book, id);
+  const { repeats } = followedRules({ groups }, group);
   ensure(time >= group.freezes, 'SET_UNVERIFIED', { field: 'settleEnd' });
   ensure(group.unproven === 0, 'SET_UNVERIFIED', { field: 'proofs', unproven: group.unproven });
   const seen = new Set<number>();
   return (role === 'A' ? group.tagsA : group.tagsB).map((tag, i) => {
     const found = held.get(tag);
     if (!found) throw fail('SECRET_MISSING', { field: `settlements.${i}`, role });
-    const { position, key } = found;
+    const { position, key, member = key } = found;
     const pinned = pointAt(book, position, group.changes);
     const own =
       role === 'A' ? pinned?.keyAHash === keyAHash(hasher, key) : pinned?.keyBHash === keyBHash(hasher, key);
@@ -46,22 +51,28 @@ export function verifiedKeys({ hasher, role, book, time, held }: GroupCheck, id:
       field: `settlements.${i}`,
       reason: 'another zone',
     });
-    ensure(!seen.has(position), 'SET_UNVERIFIED', { field: `settlements.${i}`, position });
+    ensure(repeats || !seen.has(position), 'SET_UNVERIFIED', { field: `settlements.${i}`, position });
     seen.add(position);
-    return key;
+    return member;
   });
 }
 
 /**
- * Ten that only their own meters read, and no censor's ten: where fewer than half of those who could settle did, a
- * person looks.
+ * What the module asks of public facts, and no censor's ten: where fewer than half of those who could join did, a person
+ * looks.
  * @throws ProtocolError GROUP_TOO_SMALL, SET_UNVERIFIED
  */
-export function ensureEnough(book: FollowedGroups, id: bigint, few: boolean): void {
+export function ensureEnough(groups: FollowedTable, book: FollowedGroups, id: bigint, few: boolean): void {
   const group = followedGroup(book, id);
   const { status0, open } = standingOf(group);
-  ensure(status0 - open >= MIN_GROUP, 'GROUP_TOO_SMALL', { members: status0 - open });
-  const { expected, tagsA } = group;
+  const enough = followedRules({ groups }, group).opens([group]);
+  ensure(enough, 'GROUP_TOO_SMALL', { members: status0 - open });
+  ensureHalf(book, id, few);
+}
+
+/** @throws ProtocolError SET_UNVERIFIED */
+export function ensureHalf(book: FollowedGroups, id: bigint, few: boolean): void {
+  const { expected, tagsA } = followedGroup(book, id);
   const half = few || 2 * tagsA.length >= expected;
   ensure(half, 'SET_UNVERIFIED', { field: 'settlements', settlements: tagsA.length, expected });
 }

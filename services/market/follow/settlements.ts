@@ -1,7 +1,7 @@
 /**
  * The settlements of every auction: what an aggregator goes through before it opens anything. Their terms are computed
  * again, and their proofs checked block by block: a count that nobody proved would decide what is shown of the others.
- * protocol/core.md "Who opens what, once".
+ * docs/protocol/core/groups.md.
  */
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
@@ -15,16 +15,11 @@ import type { Aggregator } from '@veilgrid/protocol/roles';
 import { z } from 'zod';
 import { impossible, type Watch } from '../../core/follower/watch.js';
 import { followCountProof, followUnproven } from '../../core/sets/countProofs.js';
-import {
-  followedGroup,
-  followGroup,
-  followMaskSum,
-  followMember,
-  followPublication,
-  noGroups,
-} from '../../core/sets/followedGroups.js';
+import { followedGroup, followGroup, followMember, noGroups } from '../../core/sets/followedGroups.js';
+import { followMaskSum, followPublication } from '../../core/sets/followedOpenings.js';
 import { hasBegun, pinnedGroup } from '../../core/sets/followedPoints.js';
 import { billFields, followBill, noBills } from './bills.js';
+import { SETTLEMENTS } from './groups.js';
 import { listWatch } from './lists.js';
 import { marketFields, marketOf, possibleShares, settleAuctionOf } from './markets.js';
 
@@ -78,7 +73,8 @@ const tariffKey = ({ tariffId, day }: { readonly tariffId: number; readonly day:
 
 export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSets> {
   const { genesis, hasher } = parts;
-  const { params } = genesis;
+  const { params, windows } = genesis;
+  const chain = { params, windows, groups: { settlements: SETTLEMENTS } };
   const lists = listWatch(parts);
   const atWork = new WeakMap<SettlementSets, AtWork>();
   const workOn = (book: SettlementSets): AtWork => {
@@ -101,7 +97,7 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
         const publishTariff = book.tariffs[tariffKey(body)];
         if (!publishTariff) throw impossible('an auction without a tariff');
         const { series, changes } = pinnedGroup(book, id);
-        followGroup(book, id, { series, freezes: body.settleEnd, changes });
+        followGroup(book, id, { rules: 'settlements', series, freezes: body.settleEnd, changes });
         book.bills[String(id)] = noBills();
         book.markets[String(id)] = {
           openAuction: at.bytes,
@@ -152,10 +148,10 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
       },
       lateBill: (book, body) => followBill(book, body.auctionId, 'lateBills', body),
       maskSum(book, body, at) {
-        const id = body.auctionId;
+        const id = body.groupId;
         const group = book.groups[String(id)];
         if (group && at.time < group.freezes) throw impossible('a mask sum of a set that still grows');
-        const signals = group && followCountProof(hasher, params, group, body, at.context);
+        const signals = group && followCountProof(hasher, chain, group, body, at.context);
         if (signals) {
           const summer = aggregatorOf(body.aggregator);
           workOn(book).claims.push({
@@ -164,10 +160,10 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
             claim: { circuit: 'masksum', proof: at.proofs[0]!, signals },
           });
         }
-        followMaskSum(genesis, book, body, at.time);
+        followMaskSum(chain, book, body, at.time);
       },
       publish(book, { auctionId }, at) {
-        for (const id of followPublication(genesis, book, auctionId, at.time)) {
+        for (const id of followPublication(chain, book, auctionId, at.time)) {
           delete book.markets[String(id)];
           workOn(book).auctions.delete(id);
         }

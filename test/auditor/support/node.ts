@@ -7,6 +7,7 @@ import { type PreparedTx, prepareTx, trustProof } from '@veilgrid/node/proofs/ve
 import { applyBlock } from '@veilgrid/node/state/applyBlock';
 import { applyTx, checkTx } from '@veilgrid/node/state/applyTx';
 import type { StateContext } from '@veilgrid/node/state/core/view';
+import { GROUPS } from '@veilgrid/node/state/groups';
 import type { Head } from '@veilgrid/node/store/ledgerStore';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
@@ -48,7 +49,7 @@ export class TestNode {
   }
 
   context(time: bigint): StateContext {
-    return { genesis: GENESIS, hasher, height: this.head.height + 1n, time };
+    return { genesis: GENESIS, hasher, height: this.head.height + 1n, time, groups: GROUPS };
   }
 
   /**

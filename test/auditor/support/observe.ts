@@ -12,10 +12,10 @@ import { shareOf } from '@veilgrid/client-sdk/auditor/market/forfeits';
 import { clearingProgress } from '@veilgrid/node/state/core/books/clear';
 import { getResult } from '@veilgrid/node/state/core/books/close';
 import { entryList } from '@veilgrid/node/state/core/books/entries';
-import { getCounts } from '@veilgrid/node/state/core/groups/counts';
+import { getCountLanes } from '@veilgrid/node/state/core/groups/counts';
 import { laneSums, requireGroup, standing, tagList, termsOf } from '@veilgrid/node/state/core/groups/group';
 import { maskSumProgress } from '@veilgrid/node/state/core/groups/maskSum';
-import { getMaskSum } from '@veilgrid/node/state/core/groups/openedSum';
+import { getRestSum } from '@veilgrid/node/state/core/groups/openedSum';
 import { balanceOf, dsoDebt, getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { noteCount, noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { listParties } from '@veilgrid/node/state/core/parties';
@@ -82,13 +82,13 @@ export function nodeSees(node: TestNode) {
         late: lateBillsOf(view, id),
         terms: termsOf(view, id),
         standing: standing(view, id),
-        counts: getCounts(ctx, view, id),
+        counts: getCountLanes(view, id),
         group: requireGroup(view, id),
         readings: readingsOf(getReadingTree(ctx, view, id)!),
         settlements: tagList(ctx, view, id, 'A').count,
         folds: (['A', 'B'] as const).map((role) => tagList(ctx, view, id, role).current),
         lanes: laneSums(ctx, view, id),
-        maskSums: [0, 1].map((role) => [maskSumProgress(view, id, role), getMaskSum(view, id, role)]),
+        maskSums: [0, 1].map((role) => [maskSumProgress(view, id, role), getRestSum(view, id, role)]),
         aggregate: aggregate && {
           ...aggregate,
           held: heldOf(view, aggregate.auctions.at(-1)!),
@@ -137,7 +137,7 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
         late: a.late,
         terms,
         standing: { status0, open },
-        counts: counts as never,
+        counts,
         group,
         readings: frozen.get(a.id) ?? readingsIn(growing.get(a.id)!),
         settlements: tags.A.folds.length - 1,

@@ -105,11 +105,11 @@ export function* setMaskTxs(
     settled,
     phase,
   )) {
-    const { auctionId, batch } = body;
+    const { groupId, batch } = body;
     const witness = maskSumCircuitInputs(PARAMS, {
-      ...foldBounds(store, tagList(chain.ctx, store, auctionId, role), batch),
+      ...foldBounds(store, tagList(chain.ctx, store, groupId, role), batch),
       context: 0n,
-      groupId: auctionId,
+      groupId,
       terms,
       both: body.both,
       net: body.net,

@@ -1,6 +1,7 @@
 import { applyBlock } from '@veilgrid/node/state/applyBlock';
 import type { VerifiedTx } from '@veilgrid/node/state/core/verified';
 import { applyGenesis } from '@veilgrid/node/state/genesis';
+import { GROUPS } from '@veilgrid/node/state/groups';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
@@ -122,7 +123,9 @@ function arbitrary(random: Random): Tx {
   const [sampled] = fc.sample(bodyArbitrary(kind, PARAMS), { seed: random.int(0, 2 ** 31 - 1), numRuns: 1 });
   const body = { ...(sampled as object) };
   // An id that exists, or its auction is all that any of them would be refused for.
-  if ('auctionId' in body && random.chance(0.7)) body.auctionId = AUCTION_ID;
+  for (const field of ['auctionId', 'groupId']) {
+    if (field in body && random.chance(0.7)) Object.assign(body, { [field]: AUCTION_ID });
+  }
   // A proof stands for what leaves the notes.
   if (kind === 'transfer') Object.assign(body, { asset: MONEY, redeemed: 1n });
   const tx = { kind, body, signatures: [] } as unknown as Tx;
@@ -141,7 +144,7 @@ function sameEntries(a: MemoryStore, b: MemoryStore): boolean {
 export function replays(chain: SimChain): boolean {
   const store = new MemoryStore();
   let overlay = new Overlay(store);
-  const ctx = { hasher, genesis: GENESIS, height: 0n, time: 0n };
+  const ctx = { hasher, genesis: GENESIS, height: 0n, time: 0n, groups: GROUPS };
   let { stateHash } = applyGenesis(ctx, overlay);
   let before = START;
   store.commit(overlay.writes());

@@ -194,7 +194,7 @@ export function bodyArbitrary(kind: Kind, p: Params): fc.Arbitrary<unknown> {
     settle: fc.record(settlement),
     maskSum: fc.record({
       sequence: u64,
-      auctionId: fr,
+      groupId: fr,
       aggregator: fc.constantFrom(0, 1),
       batch: u32,
       stateOut: fr,

@@ -7,6 +7,7 @@ import { COUNT_ALONE, type Counts, countsOf, packCounts } from '@veilgrid/protoc
 import { keyAHash, keyBHash, type PointRecord } from '@veilgrid/protocol/core/points';
 import type { Api } from '@veilgrid/protocol/routes';
 import {
+  GROUPS,
   MaskSummer,
   type MaskSummerContext,
   memorySecrets,
@@ -17,11 +18,11 @@ import {
   type FollowedGroups,
   followedGroup,
   followGroup,
-  followMaskSum,
   followMember,
   noGroups,
   setMemberOf,
 } from '@veilgrid/services/core/sets/followedGroups';
+import { followMaskSum } from '@veilgrid/services/core/sets/followedOpenings';
 import { followPoint } from '@veilgrid/services/core/sets/followedPoints';
 import { GENESIS, PARAMS } from '../../state/support/genesis.js';
 import { hasher } from '../../state/support/hasher.js';
@@ -71,7 +72,7 @@ export function bookOf(members: readonly Joining[], id: bigint = GROUP): Followe
       open: 0,
     });
   }
-  followGroup(book, id, { series: 1n, freezes: FREEZES, changes: book.changes });
+  followGroup(book, id, { rules: 'settlements', series: 1n, freezes: FREEZES, changes: book.changes });
   const group = followedGroup(book, id);
   group.terms = TERMS;
   group.expected = members.length;
@@ -104,6 +105,7 @@ export async function aggregator(
     prover: { prove: () => Promise.reject(new Error('unused')), close: async () => {} },
     secrets,
     saltSecret: 1n,
+    groups: GROUPS,
     follower: {
       catchUp: async () => ({ head: { height: 9n, time, hash: new Uint8Array(32) }, book: book() }),
     },
@@ -140,9 +142,14 @@ export function counts(
 export function signedBy(
   book: FollowedGroups,
   role: 'A' | 'B',
-  auctionId: bigint,
+  groupId: bigint,
   body: Partial<MaskSumBody>,
 ): void {
   const aggregator = role === 'A' ? 0 : 1;
-  followMaskSum(GENESIS, book, { auctionId, aggregator, ...body } as MaskSumBody, FREEZES);
+  followMaskSum(
+    { ...GENESIS, groups: GROUPS },
+    book,
+    { groupId, aggregator, ...body } as MaskSumBody,
+    FREEZES,
+  );
 }

@@ -29,6 +29,7 @@ import {
   Tariffs,
   type Watch,
 } from '@veilgrid/services';
+import { GROUPS } from '@veilgrid/services/groups';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import { ROLE_FUNDS } from '../../state/support/foundation.js';
 import { CAPS, type PointTerms, TARIFF, ZONE } from '../../state/support/party.js';
@@ -51,6 +52,7 @@ export function partiesOf(chain: TestChain) {
     ...common,
     role: 'A' as const,
     signer: signers.dso,
+    groups: GROUPS,
     secrets: memorySecrets(),
     saltSecret: 11n,
     follower: settlements(),
@@ -60,6 +62,7 @@ export function partiesOf(chain: TestChain) {
     ...common,
     role: 'B' as const,
     signer: signers.statistician,
+    groups: GROUPS,
     secrets: memorySecrets(),
     saltSecret: 12n,
     follower: settlements(),

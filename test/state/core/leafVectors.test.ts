@@ -30,7 +30,7 @@ const number = (hex: string | number) => BigInt(`0x${hex}`);
 test('roots of days', () => {
   const book = { tree: 'vector', depth: vector.depth, clearedByPoint: false };
   const store = new Overlay(new MemoryStore());
-  const at = (time: number) => ({ hasher, genesis: GENESIS, height: 1n, time: BigInt(time) });
+  const at = (time: number) => ({ hasher, genesis: GENESIS, height: 1n, time: BigInt(time), groups: {} });
   for (const { time, position, leaf } of vector.changes)
     putLeaf(at(time), store, book, position, number(leaf));
   const log = listLeafChanges(store, book, 0, 100);

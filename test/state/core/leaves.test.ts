@@ -61,7 +61,7 @@ class Trio {
   }
 }
 
-const ctxAt = (time: number) => ({ hasher, genesis: GENESIS, height: 1n, time: BigInt(time) });
+const ctxAt = (time: number) => ({ hasher, genesis: GENESIS, height: 1n, time: BigInt(time), groups: {} });
 
 function codeOf<T>(action: () => T): T | string {
   try {

@@ -3,6 +3,7 @@ import { GroupHead, putGroup } from '@veilgrid/node/state/core/groups/group';
 import { mergedSet, publishedWith, sealSet } from '@veilgrid/node/state/core/groups/mergedSet';
 import { keys } from '@veilgrid/node/state/core/keys';
 import { write } from '@veilgrid/node/state/core/record';
+import { GROUPS } from '@veilgrid/node/state/groups';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { zoneTariff } from '@veilgrid/protocol/core/points';
@@ -52,7 +53,14 @@ function play(cases: readonly Case[], publishing: boolean) {
     for (const entry of entries.filter(({ opened }) => opened === now)) {
       const series = zoneTariff(entry.zone, 7);
       const freezes = BigInt(entry.settles);
-      putGroup(store, { id: entry.auctionId, series, freezes, zone: entry.zone, day: now });
+      putGroup({ time: BigInt(now), genesis: GENESIS, groups: GROUPS }, store, {
+        id: entry.auctionId,
+        rules: 'settlements',
+        series,
+        freezes,
+        zone: entry.zone,
+        day: now,
+      });
       const lanes = Array<bigint>(PARAMS.laneWords).fill(0n);
       const { members } = entry;
       const head = { count: members, status0: members, open: 0, foldA: 0n, foldB: 0n, lanes };
@@ -64,12 +72,17 @@ function play(cases: readonly Case[], publishing: boolean) {
     const time = BigInt(now);
     const open = entries.filter(({ opened }) => opened <= now);
     seen.push(
-      new Map(open.map((e) => [e.auctionId, mergedSet({ time, genesis: GENESIS }, store, e.auctionId)])),
+      new Map(
+        open.map((e) => [
+          e.auctionId,
+          mergedSet({ time, genesis: GENESIS, groups: GROUPS }, store, e.auctionId),
+        ]),
+      ),
     );
     for (const entry of publishing ? open : []) {
-      const set = mergedSet({ time, genesis: GENESIS }, store, entry.auctionId);
+      const set = mergedSet({ time, genesis: GENESIS, groups: GROUPS }, store, entry.auctionId);
       const mine = set.at(-1) === entry.auctionId && entry.publishes <= now;
-      if (mine && publishedWith(store, entry.auctionId) === undefined) sealSet(store, set);
+      if (mine && publishedWith(store, entry.auctionId) === undefined) sealSet({ time }, store, set);
     }
   }
   return { entries, seen };

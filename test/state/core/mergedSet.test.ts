@@ -41,7 +41,7 @@ describe('sets below ten', () => {
   const countBodies = day.maskBodies('A', [many.id], 'count');
   const sum = (body: BodyOf<'maskSum'>, difference: Partial<MaskSumBody> = {}) =>
     chain.tx('maskSum', { ...body, ...difference });
-  const small = (auctionId: bigint) => sum(countBodies[0]!, { auctionId });
+  const small = (auctionId: bigint) => sum(countBodies[0]!, { groupId: auctionId });
 
   describe('before a large one is frozen', () => {
     refuses(
@@ -87,24 +87,24 @@ describe('sets below ten', () => {
       chain.at(many.at.publish);
       expect(() => chain.submit(publishTx(many.id))).toThrow('MASK_SUM_MISSING');
       expect(() => chain.submit(publishTx(few.id))).toThrow('GROUP_TOO_SMALL');
-      const second = words().find(({ auctionId }) => auctionId === few.id)!;
+      const second = words().find(({ groupId }) => groupId === few.id)!;
       expect(() => chain.submit(sum(second))).toThrow('BATCH_OUT_OF_ORDER');
     });
 
     test('run on through one chain of batches, and the last alone opens', () => {
       const bodies = words();
-      const groups = bodies.map(({ auctionId, batch }) => [ids.indexOf(auctionId), batch]);
+      const groups = bodies.map(({ groupId, batch }) => [ids.indexOf(groupId), batch]);
       const batchesOf = (i: number) => Math.ceil(SIZES[i]! / maskN);
       expect(groups).toEqual([0, 1].flatMap((i) => Array.from({ length: batchesOf(i) }, (_, b) => [i, b])));
       for (const [i, body] of bodies.entries()) {
-        const tags = listSettlements(chain.store, body.auctionId, 0, 100).map((s) => s.tagA);
-        const upTo = (n: number) => tags.slice(0, n).reduce((f, tag) => fold(hasher, f, tag), body.auctionId);
+        const tags = listSettlements(chain.store, body.groupId, 0, 100).map((s) => s.tagA);
+        const upTo = (n: number) => tags.slice(0, n).reduce((f, tag) => fold(hasher, f, tag), body.groupId);
         const { state } = maskSumProgress(chain.store, many.id, 0);
         const tx = sum(body);
         expect(publicSignals(chain.ctx, chain.store, tx, 7n)).toEqual([
           maskSumSignals(PARAMS, tx.body as MaskSumBody, 'A', 7n, {
-            groupId: body.auctionId,
-            terms: termsOf(chain.store, body.auctionId)!,
+            groupId: body.groupId,
+            terms: termsOf(chain.store, body.groupId)!,
             foldStart: upTo(maskN * body.batch),
             foldEnd: upTo(maskN * (body.batch + 1)),
             stateIn: state,
@@ -115,7 +115,7 @@ describe('sets below ten', () => {
         ]);
         chain.submit(tx);
       }
-      for (const id of ids) expect(() => chain.submit(sum(countBodies[0]!, { auctionId: id }))).toThrow();
+      for (const id of ids) expect(() => chain.submit(sum(countBodies[0]!, { groupId: id }))).toThrow();
       expect(() => chain.submit(sum(bodies[0]!))).toThrow('MASK_SUM_FINAL');
     });
 

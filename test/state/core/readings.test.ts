@@ -41,7 +41,13 @@ class Readings {
   }
 
   get ctx(): StateContext {
-    return { hasher, genesis: { ...GENESIS, params: this.params }, height: this.time + 1n, time: this.time };
+    return {
+      hasher,
+      genesis: { ...GENESIS, params: this.params },
+      height: this.time + 1n,
+      time: this.time,
+      groups: {},
+    };
   }
 
   open(freezes: bigint): bigint {

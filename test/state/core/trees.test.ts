@@ -1,6 +1,7 @@
 import { appendFold, batchCount, foldBounds } from '@veilgrid/node/state/core/lists/folds';
 import { FrontierRecord, fromFrontier, toFrontier } from '@veilgrid/node/state/core/lists/frontier';
 import { pointRoot, putPointLeaf } from '@veilgrid/node/state/core/points/tree';
+import { GROUPS } from '@veilgrid/node/state/groups';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
@@ -9,7 +10,7 @@ import fc from 'fast-check';
 import { GENESIS, PARAMS } from '../support/genesis.js';
 import { hasher } from '../support/hasher.js';
 
-const ctx = { hasher, genesis: GENESIS, height: 1n, time: 0n };
+const ctx = { hasher, genesis: GENESIS, height: 1n, time: 0n, groups: GROUPS };
 const few = { numRuns: 15 };
 
 describe('trees', () => {

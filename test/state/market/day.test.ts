@@ -4,6 +4,7 @@ import { readSum } from '@veilgrid/node/state/core/groups/openedSum';
 import { getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { listNotes } from '@veilgrid/node/state/core/money/notes';
 import { applyGenesis } from '@veilgrid/node/state/genesis';
+import { GROUPS } from '@veilgrid/node/state/groups';
 import { getPublication } from '@veilgrid/node/state/market/publication';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
@@ -77,7 +78,7 @@ describe('a day of 12 households', () => {
   test('a replay from genesis gives every state hash and the same store', () => {
     const replay = new MemoryStore();
     let overlay = new Overlay(replay);
-    const ctx = { hasher, genesis: GENESIS, height: 0n, time: 0n };
+    const ctx = { hasher, genesis: GENESIS, height: 0n, time: 0n, groups: GROUPS };
     let stateHash = applyGenesis(ctx, overlay).stateHash;
     replay.commit(overlay.writes());
     blocks.forEach(({ time, vtxs, stateHash: expected }, i) => {

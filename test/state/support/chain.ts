@@ -4,8 +4,9 @@ import { FrontierRecord } from '@veilgrid/node/state/core/lists/frontier';
 import { mustRead } from '@veilgrid/node/state/core/record';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import { markVerified, type ProofSignals, type VerifiedTx } from '@veilgrid/node/state/core/verified';
-import type { StateContext } from '@veilgrid/node/state/core/view';
+import type { GroupTable, StateContext } from '@veilgrid/node/state/core/view';
 import { applyGenesis } from '@veilgrid/node/state/genesis';
+import { GROUPS } from '@veilgrid/node/state/groups';
 import { publicSignals, signerKeys } from '@veilgrid/node/state/handlers';
 import { MemoryStore } from '@veilgrid/node/store/memory';
 import { Overlay } from '@veilgrid/node/store/overlay';
@@ -35,7 +36,10 @@ export class TestChain {
   windows: Genesis['windows'];
   stateHash: Uint8Array;
 
-  constructor(readonly genesis = GENESIS) {
+  constructor(
+    readonly genesis = GENESIS,
+    readonly groups: GroupTable = GROUPS,
+  ) {
     this.windows = genesis.windows;
     const overlay = new Overlay(this.store);
     this.stateHash = applyGenesis(this.ctx, overlay).stateHash;
@@ -44,7 +48,7 @@ export class TestChain {
 
   get ctx(): StateContext {
     const genesis = { ...this.genesis, windows: this.windows };
-    return { hasher, genesis, height: BigInt(this.blocks.length + 1), time: this.time };
+    return { hasher, genesis, height: BigInt(this.blocks.length + 1), time: this.time, groups: this.groups };
   }
 
   /** The last block. */

@@ -87,7 +87,7 @@ export function maskBatches(
     const opened = phase === 'count' ? COUNT_ALONE : openingOf(chain, host);
     const opens = last ? opened : NOTHING;
     const body = {
-      auctionId,
+      groupId: auctionId,
       aggregator: role === 'A' ? 0 : 1,
       batch,
       stateOut: maskSumCommitment(hasher, after),

@@ -51,8 +51,8 @@ export class MaskedGroups {
   put(id: bigint, freezes: bigint, days: readonly MemberDay[], { zone = ZONE, day = 9 } = {}): this {
     const { ctx, store } = this.chain;
     const overlay = new Overlay(store);
-    const group = { id, series: zoneTariff(zone, 1), freezes, zone, day };
-    putGroup(overlay, group);
+    const group = { id, rules: 'settlements', series: zoneTariff(zone, 1), freezes, zone, day };
+    putGroup(ctx, overlay, group);
     const joined: Member[] = [];
     const terms = id * 7n;
     setTerms(overlay, id, terms);
@@ -69,7 +69,7 @@ export class MaskedGroups {
       );
       const tagA = tagOf(hasher, 'A', key('A'), id);
       const tagB = tagOf(hasher, 'B', key('B'), id);
-      const member = { tagA, tagB, lanes, status, open: of.open ?? 0 };
+      const member = { tagA, tagB, lanes, counts: status === 0, open: of.open ?? 0 };
       joinGroup(ctx, overlay, id, member);
       joined.push(member);
       return { key };

@@ -91,7 +91,7 @@ export class TestNeed {
 
   get ledger(): Ledger<Books> {
     const { genesis } = this.chain.ctx;
-    return { genesis, hasher, books: this.books, time: this.chain.time };
+    return { genesis, hasher, books: this.books, time: this.chain.time, groupLines: {} };
   }
 
   get book(): Book {

@@ -1,34 +1,38 @@
 /**
- * The opened counts of a group: how many fill which of its words. They alone decide whether it is large, and what it
- * shows. Relies on the group being frozen and on both roles' count sums being proven over exactly its tags.
- * protocol/core.md "Words".
+ * The opened counts of a group. Where they open first they alone decide whether it is large, and what it shows. Relies
+ * on the group being frozen and on both roles' count sums being proven over exactly its tags.
+ * docs/protocol/core/groups.md.
  */
 import { mod } from '@veilgrid/protocol/core/crypto/field';
-import { type Size, sizeOf } from '@veilgrid/protocol/core/groups/sets';
-import {
-  type Counts,
-  countLanesOf,
-  countsFrom,
-  countWord,
-  openCounts,
-} from '@veilgrid/protocol/core/groups/words';
-import { Fr, listOf, U32 } from '@veilgrid/protocol/core/ssz';
+import { type Size, sizeBy } from '@veilgrid/protocol/core/groups/sets';
+import { type Counts, countsFrom, countWord, openCountLanes } from '@veilgrid/protocol/core/groups/words';
+import { listOf, U32 } from '@veilgrid/protocol/core/ssz';
 import { fail } from '@veilgrid/protocol/errors';
 import { paramsOf } from '@veilgrid/protocol/params';
 import { keys } from '../keys.js';
 import { read, write } from '../record.js';
-import type { StateContext, StateView, StateWriter } from '../view.js';
-import { laneSums, memberCount, standing } from './group.js';
+import type { GroupContext, StateContext, StateView, StateWriter } from '../view.js';
+import { getFirstSum } from './firstSum.js';
+import { type Group, laneSums, memberCount, rulesOf } from './group.js';
 
 const Lanes = listOf(U32, paramsOf('full').countLanes);
 
+/** Lanes of the opened count word. */
+export function getCountLanes(view: StateView, id: bigint): readonly number[] | undefined {
+  return read(view, keys.counts(id), Lanes);
+}
+
+/** The same, where they say how many fill what. */
 export function getCounts({ genesis }: Pick<StateContext, 'genesis'>, view: StateView, id: bigint) {
-  const lanes = read(view, keys.counts(id), Lanes);
+  const lanes = getCountLanes(view, id);
   return lanes && countsFrom(genesis.params, lanes);
 }
 
-export function hasCountSum(view: StateView, id: bigint, aggregator: number): boolean {
-  return view.get(keys.countSum(id, aggregator)) !== undefined;
+/** @throws Error where they are not open: a bug of whoever asks */
+export function openedCounts(ctx: Pick<StateContext, 'genesis'>, view: StateView, id: bigint): Counts {
+  const counts = getCounts(ctx, view, id);
+  if (!counts) throw new Error(`the counts of ${id} are not open`);
+  return counts;
 }
 
 /**
@@ -40,37 +44,33 @@ export function countsWith(
   view: StateView,
   id: bigint,
   aggregator: number,
-  sum: bigint,
-): Counts | undefined {
-  const other = read(view, keys.countSum(id, 1 - aggregator), Fr);
-  if (other === undefined || hasCountSum(view, id, aggregator)) return undefined;
+  sum: readonly bigint[],
+): readonly number[] | undefined {
+  const other = getFirstSum(view, id, 1 - aggregator);
+  if (!other || getFirstSum(view, id, aggregator)) return undefined;
   const { params } = ctx.genesis;
-  const word = mod(laneSums(ctx, view, id)[countWord(params)]! - sum - other);
-  const counts = openCounts(params, word, memberCount(view, id));
-  if (!counts) throw fail('LANES_INVALID', { field: 'sum' });
-  return counts;
+  const at = countWord(params);
+  const word = mod(laneSums(ctx, view, id)[at]! - sum[at]! - other[at]!);
+  const lanes = openCountLanes(params, word, memberCount(view, id));
+  if (!lanes) throw fail('LANES_INVALID', { field: 'sum' });
+  return lanes;
 }
 
-/** Keeps what a role's sum opens, once: whoever starts again opens the same. */
-export function putCountSum(
-  ctx: StateContext,
-  writer: StateWriter,
-  id: bigint,
-  aggregator: number,
-  sum: bigint,
-): void {
-  if (hasCountSum(writer, id, aggregator)) return;
-  const counts = countsWith(ctx, writer, id, aggregator, sum);
-  write(writer, keys.countSum(id, aggregator), Fr, sum);
-  if (counts) write(writer, keys.counts(id), Lanes, countLanesOf(counts));
+export function putCounts(writer: StateWriter, id: bigint, lanes: readonly number[]): void {
+  write(writer, keys.counts(id), Lanes, [...lanes]);
 }
 
 /** Of a frozen group. */
 export function sizeIn(
-  ctx: Pick<StateContext, 'genesis' | 'time'>,
+  ctx: GroupContext,
   view: StateView,
-  { id, freezes }: { readonly id: bigint; readonly freezes: bigint },
+  group: Pick<Group, 'id' | 'rules' | 'freezes'>,
 ): Size {
-  const over = freezes + BigInt(ctx.genesis.windows.late);
-  return sizeOf({ over, ...standing(view, id), counts: getCounts(ctx, view, id) }, ctx.time);
+  const { id, freezes } = group;
+  const rules = rulesOf(ctx, group);
+  const opens = rules.opens(ctx, view, [id]);
+  if (!rules.counted) return opens ? 'large' : 'small';
+  const lanes = getCountLanes(view, id);
+  const counted = lanes && rules.counted(ctx, view, id, lanes);
+  return sizeBy({ over: freezes + BigInt(ctx.genesis.windows.late), opens, counted }, ctx.time);
 }

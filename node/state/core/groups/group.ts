@@ -1,23 +1,24 @@
 /**
  * Groups of masked statements: who is in, the running hashes of their tags and the sums of their masked lanes.
- * A module puts a group and joins members to it; what the lanes mean and when a sum is published is the module's.
- * Relies on the module to have checked the statement whose tags and lanes it joins. protocol/core.md "Groups".
+ * A module puts a group and joins members to it; what the lanes mean and when a sum is published is the module's, and
+ * what may be opened is said by its line in the roof's table of groups.
+ * Relies on the module to have checked the statement whose tags and lanes it joins. docs/protocol/core/groups.md.
  */
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { SetMember } from '@veilgrid/protocol/core/groups/setDigest';
-import { STATUS_METER } from '@veilgrid/protocol/core/readings';
-import { container, Fr, type Infer, listOf, U32, U64 } from '@veilgrid/protocol/core/ssz';
+import { byteList, container, Fr, type Infer, listOf, U32, U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { MAX_GROUP, paramsOf } from '@veilgrid/protocol/params';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import { keys } from '../keys.js';
 import { appendFold, type FoldedList } from '../lists/folds.js';
 import { has, mark, read, write } from '../record.js';
-import type { StateContext, StateView, StateWriter } from '../view.js';
+import type { GroupContext, GroupRules, StateContext, StateView, StateWriter } from '../view.js';
 import { enqueue } from './queue.js';
 
 /** Written when the group is put, never again. */
-const GroupRecord = container({ series: Fr, freezes: U64, zone: U32, day: U32 });
+const GroupRecord = container({ rules: byteList(32), series: Fr, freezes: U64, zone: U32, day: U32 });
 
 const Ids = listOf(Fr, MAX_GROUP);
 
@@ -34,29 +35,44 @@ type GroupHead = Infer<typeof GroupHead>;
 
 export interface Group {
   readonly id: bigint;
-  /** Groups of one series may be merged. */
+  /** The line of the table that it is of. */
+  readonly rules: string;
+  /** Groups of one series may be merged; 0 where none may. */
   readonly series: bigint;
   /** From this time (Unix seconds) on nobody joins. */
   readonly freezes: bigint;
-  /** Where and when what it sums was metered. */
+  /** Where and when what it sums was metered, where that is one zone and day. */
   readonly zone: number;
   readonly day: number;
 }
 
-/** What a statement brings into a group: one tag for each aggregation role, and its masked words. */
+/** What a statement brings into a group: one tag for each aggregation role, and the masked words that it has. */
 export interface Member {
   readonly tagA: bigint;
   readonly tagB: bigint;
   readonly lanes: readonly bigint[];
-  /** Who read it: a reading that the DSO signed hides nobody. */
-  readonly status: number;
+  /** Whether it may hide others: a reading that the DSO signed hides nobody. */
+  readonly counts: boolean;
   /** 1: its owner agreed not to be hidden. */
   readonly open: number;
 }
 
-export function putGroup(writer: StateWriter, group: Group): void {
-  write(writer, keys.group(group.id), GroupRecord, group);
-  enqueue(writer, group.series, group);
+/** The module's line. @throws Error where there is none: a bug, or a ledger of a newer version */
+export function rulesOf(
+  { groups }: Pick<GroupContext, 'groups'>,
+  { rules }: Pick<Group, 'rules'>,
+): GroupRules {
+  const line = groups[rules];
+  if (!line) throw new Error(`the table of groups lacks ${rules}`);
+  return line;
+}
+
+/** @throws Error where its id is taken: a bug of the module that makes ids */
+export function putGroup(ctx: GroupContext, writer: StateWriter, group: Group): void {
+  if (has(writer, keys.group(group.id))) throw new Error(`the group ${group.id} was put before`);
+  const { merging } = rulesOf(ctx, group);
+  write(writer, keys.group(group.id), GroupRecord, { ...group, rules: utf8ToBytes(group.rules) });
+  if (merging !== 'none') enqueue(writer, group.series, group);
   const { zone, day } = group;
   write(writer, keys.groupsOf(zone, day), Ids, [...groupsOf(writer, zone, day), group.id]);
 }
@@ -70,7 +86,7 @@ export function groupsOf(view: StateView, zone: number, day: number): bigint[] {
 export function requireGroup(view: StateView, id: bigint): Group {
   const record = read(view, keys.group(id), GroupRecord);
   if (!record) throw fail('AUCTION_UNKNOWN', { field: 'auctionId' });
-  return { id, ...record };
+  return { id, ...record, rules: new TextDecoder().decode(record.rules) };
 }
 
 /** Fixes what the group's masks are of; nobody joins before. */
@@ -83,7 +99,7 @@ export function termsOf(view: StateView, id: bigint): bigint | undefined {
   return read(view, keys.groupTerms(id), Fr);
 }
 
-function headOf(ctx: StateContext, view: StateView, id: bigint): GroupHead {
+function headOf(ctx: Pick<StateContext, 'genesis'>, view: StateView, id: bigint): GroupHead {
   const lanes = Array<bigint>(ctx.genesis.params.laneWords).fill(0n);
   return (
     read(view, keys.groupHead(id), GroupHead) ?? {
@@ -97,7 +113,8 @@ function headOf(ctx: StateContext, view: StateView, id: bigint): GroupHead {
   );
 }
 
-/** How many of the members no signature but their own meter's knows, and how many of these hide nobody. */
+/** How many of the members count (of settlements: those that no signature but their own meter's knows), and how many of
+ * these hide nobody. */
 export function standing(view: StateView, id: bigint): { status0: number; open: number } {
   const head = read(view, keys.groupHead(id), GroupHead);
   return { status0: head?.status0 ?? 0, open: head?.open ?? 0 };
@@ -114,7 +131,7 @@ export function memberCount(view: StateView, id: bigint): number {
 }
 
 /** Sums of the masked lanes, modulo r. */
-export function laneSums(ctx: StateContext, view: StateView, id: bigint): readonly bigint[] {
+export function laneSums(ctx: Pick<StateContext, 'genesis'>, view: StateView, id: bigint): readonly bigint[] {
   return headOf(ctx, view, id).lanes;
 }
 
@@ -143,6 +160,11 @@ export function ensureTagsFree(
   ensure(!has(view, keys.tag.B(id, tagB)), 'TAG_USED', { field: 'tagB' });
 }
 
+/** Nobody joins a group whose sum may be known. @throws ProtocolError PHASE_WRONG */
+export function ensureJoinable(ctx: StateContext, view: StateView, id: bigint): void {
+  ensure(ctx.time < requireGroup(view, id).freezes, 'PHASE_WRONG', { field: 'freezes' });
+}
+
 export function hasTagA(view: StateView, id: bigint, tagA: bigint): boolean {
   return has(view, keys.tag.A(id, tagA));
 }
@@ -160,17 +182,21 @@ export function takeTags(
 /**
  * Adds a member whose tags are free. A group holds at most MAX_GROUP: no lane can overflow.
  * @returns its place among the members
+ * @throws Error for a frozen group, or lanes that are not those of its statements: the module's check has a bug
  */
 export function join(ctx: StateContext, writer: StateWriter, id: bigint, member: Member): number {
+  const group = requireGroup(writer, id);
+  const places = rulesOf(ctx, group).words(ctx.genesis.params);
+  const fits = ctx.time < group.freezes && member.lanes.length === places.length;
+  if (!fits) throw new Error(`a member that does not fit the group ${id}`);
   const head = headOf(ctx, writer, id);
-  const counted = member.status === STATUS_METER;
   write(writer, keys.groupHead(id), GroupHead, {
     count: head.count + 1,
-    status0: head.status0 + (counted ? 1 : 0),
-    open: head.open + (counted ? member.open : 0),
+    status0: head.status0 + (member.counts ? 1 : 0),
+    open: head.open + (member.counts ? member.open : 0),
     foldA: appendFold(ctx, writer, tagsOf(ctx, id, head, 'A'), member.tagA),
     foldB: appendFold(ctx, writer, tagsOf(ctx, id, head, 'B'), member.tagB),
-    lanes: head.lanes.map((sum, i) => mod(sum + member.lanes[i]!)),
+    lanes: head.lanes.map((sum, word) => mod(sum + (member.lanes[places.indexOf(word)] ?? 0n))),
   });
   takeTags(writer, id, member);
   return head.count;

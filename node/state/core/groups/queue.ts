@@ -1,7 +1,7 @@
 /**
  * The groups of a series that are not published, in the order in which they freeze (then of opening). Relies on
  * modules to put no group that freezes before now: then what stands before now never changes.
- * protocol/core.md "Merged sets".
+ * docs/protocol/core/groups.md.
  */
 import { container, Fr, type Infer, recordsOf, U64 } from '@veilgrid/protocol/core/ssz';
 import { MAX_GROUP } from '@veilgrid/protocol/params';
@@ -24,6 +24,7 @@ export function enqueue(writer: StateWriter, series: bigint, group: Queue[number
 }
 
 export function dequeue(writer: StateWriter, series: bigint, ids: readonly bigint[]): void {
-  const rest = queueOf(writer, series).filter(({ id }) => !ids.includes(id));
-  write(writer, keys.groupQueue(series), Queue, rest);
+  const queue = queueOf(writer, series);
+  const rest = queue.filter(({ id }) => !ids.includes(id));
+  if (rest.length < queue.length) write(writer, keys.groupQueue(series), Queue, rest);
 }

@@ -30,7 +30,7 @@ function issued(origin: Parameters<typeof memoryLedger>[0]) {
   const store = new MemoryStore();
   store.commit(origin.writes);
   const overlay = new Overlay(store);
-  const ctx = { hasher, genesis: GENESIS, height: 0n, time: origin.head.time };
+  const ctx = { hasher, genesis: GENESIS, height: 0n, time: origin.head.time, groups: {} };
   [1n, 2n].forEach((n) => {
     const asset = makeAsset(ctx, overlay, MODULE, [n]);
     if (n === 1n) setLive(overlay, MODULE, asset, 0n);

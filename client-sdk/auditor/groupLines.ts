@@ -1,0 +1,5 @@
+/** The table of groups: what each module says of its own. */
+import type { GroupLines } from './core/ledger.js';
+import { settlements } from './market/groupLine.js';
+
+export const GROUP_LINES: GroupLines = { settlements };

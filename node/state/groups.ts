@@ -1,0 +1,5 @@
+/** The table of groups: every kind of them has a line, under the name that its groups keep. */
+import type { GroupTable } from './core/view.js';
+import { SETTLEMENTS } from './market/groups.js';
+
+export const GROUPS: GroupTable = { settlements: SETTLEMENTS };

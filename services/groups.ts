@@ -1,0 +1,5 @@
+/** The table of groups: what A and B go by for each kind of them. */
+import type { FollowedTable } from './core/sets/followedRules.js';
+import { SETTLEMENTS } from './market/follow/groups.js';
+
+export const GROUPS: FollowedTable = { settlements: SETTLEMENTS };
