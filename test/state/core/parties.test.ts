@@ -21,9 +21,10 @@ import {
 } from '../support/registrations.js';
 
 const reference = new Uint8Array(32).fill(1);
+const SOME_SIGNATURE = new Uint8Array(64).fill(1);
 const dayTime = (day: number) => BigInt(day) * BigInt(SECONDS_PER_DAY);
-/** Of small order, each with the one encoding it has. */
-const SMALL_ED25519 = ed25519.Point.BASE.toBytes().map((_, i) => (i === 0 ? 1 : 0));
+/** The identity, in its one encoding. */
+const SMALL_ED25519 = Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? 1 : 0));
 const NOT_CANONICAL = new Uint8Array(32).fill(0xff);
 
 function registeredChain(): TestChain {
@@ -170,7 +171,7 @@ describe('changeParty', () => {
       ],
       [
         'possession where no key is new',
-        () => keep(chain, FIRST, 0, { possession: reference64 }),
+        () => keep(chain, FIRST, 0, { possession: SOME_SIGNATURE }),
         'PARTY_INVALID',
         'possession',
       ],
@@ -186,7 +187,6 @@ describe('changeParty', () => {
     expect(twice.refusal(twice.verified(change(twice, FIRST, 0)))?.code).toBe('PARTY_KEY_TAKEN');
   });
 });
-const reference64 = new Uint8Array(64).fill(1);
 
 describe('an end', () => {
   const chain = registeredChain();
