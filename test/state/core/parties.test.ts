@@ -8,6 +8,7 @@ import { isX25519Key } from '@veilgrid/protocol/core/crypto/x25519';
 import type { ChangePartyBody, PartyKind } from '@veilgrid/protocol/core/parties';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
+import type { Tx } from '@veilgrid/protocol/tx';
 import { type Refusal, refuses, TestChain } from '../support/chain.js';
 import { encKeyOf, GENESIS, publicKeyOf, ROLE_NAMES, SIGNERS } from '../support/genesis.js';
 import {
@@ -26,6 +27,8 @@ const dayTime = (day: number) => BigInt(day) * BigInt(SECONDS_PER_DAY);
 /** The identity, in its one encoding. */
 const SMALL_ED25519 = Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? 1 : 0));
 const NOT_CANONICAL = new Uint8Array(32).fill(0xff);
+
+const withSequence = (tx: Tx, sequence: bigint) => ({ ...tx, body: { ...tx.body, sequence } }) as Tx;
 
 function registeredChain(): TestChain {
   const chain = new TestChain();
@@ -254,12 +257,8 @@ describe('accounts', () => {
       ['more than there is', () => redeem(chain, FIRST, 6n), 'BALANCE_TOO_LOW'],
       ['nothing', () => redeem(chain, FIRST, 0n), 'AMOUNT_ZERO', 'value'],
       [
-        'a sequence number of before',
-        () =>
-          ({
-            ...redeem(chain, FIRST, 1n),
-            body: { sequence: 1n, account: FIRST, value: 1n, payoutReference: reference },
-          }) as never,
+        'a sequence number that is not due',
+        () => withSequence(redeem(chain, FIRST, 1n), 1n),
         'SEQUENCE_WRONG',
         'sequence',
       ],
