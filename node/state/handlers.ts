@@ -1,6 +1,5 @@
 /** The table of handlers: every kind of transaction has one, under its own name. */
 import { circuitsOf, type Kind, partyOf, signersOf, signingKey } from '@veilgrid/protocol/kinds';
-import type { Role } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
 import type { Handler } from './core/handler.js';
 import { CORE_HANDLERS } from './core/handlers.js';
@@ -31,18 +30,10 @@ export function publicSignals(ctx: StateContext, view: StateView, tx: Tx, contex
 
 /**
  * The Ed25519 keys that a transaction's signatures must verify against, in their order: of genesis and of the body,
- * and those of parties and holders as the state has them now.
- * @throws ProtocolError PARTY_UNKNOWN, and whatever a module says of a holder that does not exist
+ * and those of parties as the state has them now.
+ * @throws ProtocolError PARTY_UNKNOWN
  */
 export function signerKeys(ctx: StateContext, view: StateView, tx: Tx): Uint8Array[] {
-  return signersOf(tx).map((role) => signingKey(ctx.genesis, tx, role) ?? stateKey(ctx, view, tx, role));
-}
-
-function stateKey(ctx: StateContext, view: StateView, tx: Tx, role: Role): Uint8Array {
-  if (role === 'holder') {
-    const { holderKey } = handlerOf(tx.kind) as Handler<Kind>;
-    if (!holderKey) throw new Error(`${tx.kind} has no holder`);
-    return holderKey(ctx, view, tx.body);
-  }
-  return partyRecord(ctx, view, partyOf(tx) as number).sigPk;
+  const stateKey = () => partyRecord(ctx, view, partyOf(tx) as number).sigPk;
+  return signersOf(tx).map((role) => signingKey(ctx.genesis, tx, role) ?? stateKey());
 }

@@ -1,15 +1,21 @@
 /** Parties before node and auditor, with the signatures that they have: attacks of docs/protocol/core/parties.md. */
+import { genesisHead } from '@veilgrid/client-sdk/verifier/chain';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
+import { followBlock } from '@veilgrid/services/core/follower/followBlock';
+import type { Watch } from '@veilgrid/services/core/follower/watch';
 import fc from 'fast-check';
-import { SIGNERS, START } from '../state/support/genesis.js';
+import { z } from 'zod';
+import { GENESIS, SIGNERS, START } from '../state/support/genesis.js';
+import { hasher } from '../state/support/hasher.js';
 import { changeOf, changeTo, FIRST, registration } from '../state/support/registrations.js';
 import { partySeed } from '../state/support/signers.js';
+import { TestNode } from './support/node.js';
 import { lives, PartyWorld } from './support/partyWorld.js';
 import { Pair } from './support/play.js';
-import type { Draft } from './support/seal.js';
+import { type Draft, sealDraft } from './support/seal.js';
 
 const [X, Y] = [FIRST, FIRST + 1];
 const draft = <K extends Kind>(
@@ -161,6 +167,26 @@ test('the issuer signs for a lost key, and nobody in its place', () => {
   const spoil = (bytes: Uint8Array) =>
     bytes.map((byte, i) => (i === bytes.length - 65 && byte === ROLES.issuer ? ROLES.party : byte));
   expect(other.play({ time: START, txs: [{ ...lost(other), spoil }] })?.node.code).toBe('SIGNATURE_MISSING');
+});
+
+test('a follower, which has no state, stops at what a party signs rather than believe it', async () => {
+  const watch: Watch<bigint[]> = {
+    open: () => [],
+    stored: z.array(z.bigint()),
+    observers: { redeem: (book, { value }) => void book.push(value) },
+  };
+  const node = new TestNode();
+  const book: bigint[] = [];
+  let head = genesisHead(GENESIS);
+  const follow = async (...txs: Draft[]) => {
+    const sealed = sealDraft(node, { time: START, txs });
+    sealed.commit();
+    head = await followBlock({ genesis: GENESIS, hasher }, watch, { head, book }, sealed);
+  };
+  const mint = (account: number) => draft('mintAccount', { account, value: 9n });
+  await follow(draft('registerParty', registration(X, 0)), mint(X), mint(ROLES.dso), redeem(ROLES.dso, 4n));
+  expect(book).toEqual([4n]);
+  await expect(follow(redeem(X, 5n))).rejects.toThrow('SIGNATURE_INVALID');
 });
 
 test('random lives go as the text says, and no money is lost', () => {

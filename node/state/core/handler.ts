@@ -12,8 +12,6 @@ export interface Handler<K extends Kind> {
   check(ctx: StateContext, view: StateView, body: Bodies[K]): void;
   /** Writes what `check` has allowed on the same state. */
   apply(ctx: StateContext, writer: StateWriter, body: Bodies[K]): void;
-  /** The Ed25519 key of the role `holder`, from the module's own records. @throws ProtocolError where there is none */
-  holderKey?(ctx: StateContext, view: StateView, body: Bodies[K]): Uint8Array;
   /** Public signals of its proofs, a list for each; the auction's data is from the state alone. */
   signals?(ctx: StateContext, view: StateView, body: Bodies[K], context: bigint): bigint[][];
 }

@@ -57,8 +57,11 @@ export class SimChain extends TestChain {
 
   override block(vtxs: readonly VerifiedTx[]): BlockResult {
     const result = super.block(vtxs);
-    const { minted, notes, deposits, bonds, roleBonds, held, accounts, redeemed } = getSupply(this.store);
-    const all = notes + deposits + bonds + roleBonds + held + sum(Object.values(accounts)) + redeemed;
+    const { minted, notes, deposits, bonds, roleBonds, held, accounts, parties, redeemed } = getSupply(
+      this.store,
+    );
+    const all =
+      notes + deposits + bonds + roleBonds + held + sum(Object.values(accounts)) + parties + redeemed;
     if (minted !== all) throw new Error(`${minted} minted, ${all} found`);
     return result;
   }

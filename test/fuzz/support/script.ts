@@ -1,15 +1,17 @@
 /** A day in which every kind of transaction succeeds: what random sequences are made of. */
 import { noteRoot } from '@veilgrid/node/state/core/money/notes';
+import { partyCount } from '@veilgrid/node/state/core/parties';
 import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
 import type { Kind } from '@veilgrid/protocol/kinds';
 import { MONEY } from '@veilgrid/protocol/params';
-import { ROLES } from '@veilgrid/protocol/roles';
+import { FIRST_PARTY, ROLES } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
 import { SimChain } from '../../economy/support/simChain.js';
 import { TestDay } from '../../state/support/day.js';
 import { WINDOWS } from '../../state/support/genesis.js';
 import { Household } from '../../state/support/household.js';
 import { MarketDay } from '../../state/support/marketDay.js';
+import { changeOf, registration } from '../../state/support/registrations.js';
 import { AUCTION_ID, slotOf } from '../../state/support/slot.js';
 
 export interface Scripted {
@@ -38,6 +40,7 @@ export function writeScript(): { script: Scripted[]; snapshots: Snapshot[] } {
   phase(() => day.prepare());
   phase(() => {
     registry(chain);
+    party(chain);
     money(chain);
   });
   phase(() => {
@@ -73,6 +76,17 @@ function registry(chain: SimChain): void {
   chain.send('enrolPoint', point);
   chain.send('changePoint', { ...point, importCap: 7_000 });
   chain.send('revokePoint', { position: point.position });
+}
+
+/** A party more, changed and ended; it takes out what it was given. */
+function party(chain: SimChain): void {
+  const partyId = FIRST_PARTY + partyCount(chain.store);
+  const until = Number(chain.time / 86_400n) + 900;
+  chain.send('registerParty', registration(partyId, partyId - FIRST_PARTY, { until }));
+  chain.send('mintAccount', { account: partyId, value: 700n });
+  chain.send('changeParty', changeOf(partyId, partyId - FIRST_PARTY, { until, kinds: 3 }));
+  chain.send('endParty', { partyId });
+  chain.send('redeem', { account: partyId, value: 300n, payoutReference: new Uint8Array(32) });
 }
 
 function money(chain: SimChain): void {

@@ -8,6 +8,7 @@ import { isX25519Key } from '@veilgrid/protocol/core/crypto/x25519';
 import type { ChangePartyBody, PartyKind } from '@veilgrid/protocol/core/parties';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
+import type { Tx } from '@veilgrid/protocol/tx';
 import { type Refusal, refuses, TestChain } from '../support/chain.js';
 import { encKeyOf, GENESIS, publicKeyOf, ROLE_NAMES, SIGNERS } from '../support/genesis.js';
 import {
@@ -21,10 +22,13 @@ import {
 } from '../support/registrations.js';
 
 const reference = new Uint8Array(32).fill(1);
+const SOME_SIGNATURE = new Uint8Array(64).fill(1);
 const dayTime = (day: number) => BigInt(day) * BigInt(SECONDS_PER_DAY);
-/** Of small order, each with the one encoding it has. */
-const SMALL_ED25519 = ed25519.Point.BASE.toBytes().map((_, i) => (i === 0 ? 1 : 0));
+/** The identity, in its one encoding. */
+const SMALL_ED25519 = Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? 1 : 0));
 const NOT_CANONICAL = new Uint8Array(32).fill(0xff);
+
+const withSequence = (tx: Tx, sequence: bigint) => ({ ...tx, body: { ...tx.body, sequence } }) as Tx;
 
 function registeredChain(): TestChain {
   const chain = new TestChain();
@@ -170,7 +174,7 @@ describe('changeParty', () => {
       ],
       [
         'possession where no key is new',
-        () => keep(chain, FIRST, 0, { possession: reference64 }),
+        () => keep(chain, FIRST, 0, { possession: SOME_SIGNATURE }),
         'PARTY_INVALID',
         'possession',
       ],
@@ -186,7 +190,6 @@ describe('changeParty', () => {
     expect(twice.refusal(twice.verified(change(twice, FIRST, 0)))?.code).toBe('PARTY_KEY_TAKEN');
   });
 });
-const reference64 = new Uint8Array(64).fill(1);
 
 describe('an end', () => {
   const chain = registeredChain();
@@ -254,12 +257,8 @@ describe('accounts', () => {
       ['more than there is', () => redeem(chain, FIRST, 6n), 'BALANCE_TOO_LOW'],
       ['nothing', () => redeem(chain, FIRST, 0n), 'AMOUNT_ZERO', 'value'],
       [
-        'a sequence number of before',
-        () =>
-          ({
-            ...redeem(chain, FIRST, 1n),
-            body: { sequence: 1n, account: FIRST, value: 1n, payoutReference: reference },
-          }) as never,
+        'a sequence number that is not due',
+        () => withSequence(redeem(chain, FIRST, 1n), 1n),
         'SEQUENCE_WRONG',
         'sequence',
       ],

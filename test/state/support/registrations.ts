@@ -6,7 +6,7 @@ import type { BodyOf } from './chain.js';
 import { encKeyOf, GENESIS, publicKeyOf, START, secretOf } from './genesis.js';
 import { partySeed } from './signers.js';
 
-export const TODAY = (Number(START) / SECONDS_PER_DAY) | 0;
+export const TODAY = Math.floor(Number(START) / SECONDS_PER_DAY);
 export const FIRST = 32;
 export const partyKey = (nth: number) => publicKeyOf(partySeed(nth));
 
