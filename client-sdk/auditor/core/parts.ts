@@ -68,10 +68,7 @@ function shownPanels({ sideWords }: Params, set: PartedSet, panels: readonly Pan
     for (let w = 0; w < sideWords; w++) {
       const [importing, exporting] = [halfHours(imports, w), halfHours(exports, w)];
       if (has(set.shown.net, w)) {
-        if (importing !== exporting || importing === 0n) continue;
-        if (!hides(`net ${w}`, counts.active, set.counts.active)) continue;
-        take(`net ${w}`, counts.active);
-        words.net.push(w);
+        if (importing === exporting && importing > 0n) words.net.push(w);
         continue;
       }
       const pair = Math.floor(w / 2);
@@ -163,6 +160,10 @@ export function correctionsLeaveTen(
       (part) => showsBoth(part) && (part.kind !== 'panel' || halfHours(part.exports, w) > 0n),
       'word',
     );
+  }
+  for (const part of open) {
+    if (part.kind === 'panel' && shown.get(part.id)!.peaks)
+      least = Math.min(least, Math.max(...part.counts!.imports));
   }
   return Math.max(0, least - openMembers - MIN_GROUP);
 }
