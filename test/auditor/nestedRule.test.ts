@@ -37,7 +37,7 @@ function randomDay(random: Random): MeasuredDay {
 
 test('random trees are refused alike', () => {
   const seen = { meters: 0, totals: 0, refused: 0 };
-  for (let seed = 1; seed <= 3_000; seed++) {
+  for (let seed = 1; seed <= 1_500; seed++) {
     const random = new Random(seed);
     const day = randomDay(random);
     const asset = random.int(1, day.assets.size);
@@ -48,5 +48,5 @@ test('random trees are refused alike', () => {
     if (others === undefined) seen.totals++;
     if (meter !== undefined && others !== undefined) seen.refused++;
   }
-  expect(Math.min(...Object.values(seen))).toBeGreaterThan(50);
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(30);
 });

@@ -50,6 +50,10 @@ export function correctionsAllowed(
         open.filter((part) => shows(part, side, w)),
       );
   }
+  for (const { part, peaks } of open) {
+    // Whose highest import is 0 hides nobody in a sum of these.
+    if (part.kind === 'panel' && peaks) hiding.push(Math.max(...part.counts!.imports));
+  }
   return Math.max(0, Math.min(...hiding) - openSettlements - MIN_GROUP);
 }
 

@@ -123,25 +123,11 @@ function panelOf(
     const asked = { imports: wordOf(part.imports, w), exports: wordOf(part.exports, w) };
     if ((asked.imports | asked.exports) === 0n) continue;
     if (set.shown.both & bit) {
-      const fillsAll = SIDES.every(
-        (side) =>
-          asked[side] === 0n ||
-          fills(
-            countOf(side, w),
-            before.filter((open) => shows(open, side, w)),
-          ),
-      );
-      if (fillsAll) shown.both |= bit;
-      // A net of imports alone would be these.
-    } else if (asked.imports === asked.exports) {
-      if (
-        fills(
-          activeOf,
-          before.filter(({ net }) => net & bit),
-        )
-      )
-        shown.net |= bit;
-    }
+      const beside = (side: Side) => before.filter((open) => shows(open, side, w));
+      const full = SIDES.every((side) => asked[side] === 0n || fills(countOf(side, w), beside(side)));
+      if (full) shown.both |= bit;
+      // A net of imports alone would be these. Of active members ten are left, as the panel opens.
+    } else if (asked.imports === asked.exports) shown.net |= bit;
   }
   const peaks = part.peaks && part.counts.imports.some((count) => count - set.known >= MIN_GROUP);
   return { part, ...shown, peaks };
