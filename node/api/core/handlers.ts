@@ -1,5 +1,6 @@
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
 import { accountHandlers } from './accounts.js';
+import { assetHandlers } from './assets.js';
 import { blockHandlers } from './blocks.js';
 import { chainHandlers } from './chain.js';
 import { factHandlers } from './facts.js';
@@ -17,6 +18,7 @@ export function coreHandlers(ledger: SoloLedger) {
     ...factHandlers(ledger),
     ...transactionHandlers(ledger),
     ...noteHandlers(ledger),
+    ...assetHandlers(ledger),
     ...pointHandlers(ledger),
     ...pointFactHandlers(ledger),
     ...tariffHandlers(ledger),
