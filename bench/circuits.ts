@@ -15,7 +15,7 @@ import { measureWitnesses, type Pair, type WitnessCost } from './witnessCost.js'
 
 const USAGE = usageOf(
   'circuits',
-  `The six statements against the same with Poseidon as circomlib writes it, a component a round: CPU time and
+  `The statements against the same with Poseidon as circomlib writes it, a component a round: CPU time and
 memory of compiling, CPU time of keys, size of the witness calculators, and medians of the CPU time of witnesses:
 the first of a process, compiling the calculator included, and one after many. Both forms in turns, without
 cache. Inputs are those of the demo's market day of 12 households; both forms must give the same public signals.`,

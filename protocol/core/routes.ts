@@ -46,6 +46,9 @@ const NoteLeaf = z.object({
   memo: bytes,
 });
 
+/** An asset of a module; `live` is 2^64 − 1 while it is frozen. */
+const AssetEntry = z.object({ module: count, live: bigint, supply: bigint });
+
 const PointEntry = z.object({
   position: count,
   ownerPk: element,
@@ -151,6 +154,7 @@ export const CORE_SCHEMAS = {
   Status,
   TxStatus,
   NoteLeaf,
+  AssetEntry,
   PointEntry,
   ReadingTreeEntry,
   FrozenRoot,
@@ -238,6 +242,14 @@ export const CORE_ROUTES = {
     summary: 'Whether a nullifier is spent',
     params: z.strictObject({ nf: element }),
     response: z.object({ spent: z.boolean() }),
+  }),
+  asset: route({
+    method: 'get',
+    path: '/v1/assets/:id',
+    summary:
+      'An asset beside money: its module, from when on it is exchanged (Unix seconds), how much there is',
+    params: z.strictObject({ id: element }),
+    response: AssetEntry,
   }),
   points: route({
     method: 'get',

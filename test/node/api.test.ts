@@ -8,17 +8,9 @@ import { PRODUCTION_WINDOWS } from '@veilgrid/protocol/core/windows';
 import { MAX_TX_BYTES } from '@veilgrid/protocol/params';
 import { pino } from 'pino';
 import { consensusJson } from '../state/support/genesis.js';
-import {
-  bytesOf,
-  GENESIS_TIME,
-  genesis,
-  genesisJson,
-  idOf,
-  mint,
-  mintNote,
-  VALIDATOR_KEY,
-} from './support/chain.js';
+import { bytesOf, GENESIS_TIME, genesis, genesisJson, idOf, mint, VALIDATOR_KEY } from './support/chain.js';
 import { refusal, testLedger } from './support/ledger.js';
+import { openDay } from './support/market.js';
 
 const TOKEN = 'a test token';
 let node: RunningNode;
@@ -75,12 +67,12 @@ describe('HTTP API', () => {
   });
 
   test('pages through a list', async () => {
-    await submit(bytesToHex(bytesOf(mintNote(1n))));
-    await submit(bytesToHex(bytesOf(mintNote(2n))), '?wait=committed');
-    const all = (await call('/v1/notes')).json as unknown as { total: number; items: unknown[] };
+    const points = openDay().filter(({ kind }) => kind === 'enrolPoint');
+    for (const point of points.slice(0, 2)) await submit(bytesToHex(bytesOf(point)), '?wait=committed');
+    const all = (await call('/v1/points')).json as unknown as { total: number; items: unknown[] };
     expect(all.total).toBe(2);
-    expect((await call('/v1/notes?from=1&limit=5')).json).toEqual({ total: 2, items: all.items.slice(1) });
-    expect((await call('/v1/notes?from=9')).json).toEqual({ total: 2, items: [] });
+    expect((await call('/v1/points?from=1&limit=5')).json).toEqual({ total: 2, items: all.items.slice(1) });
+    expect((await call('/v1/points?from=9')).json).toEqual({ total: 2, items: [] });
   });
 
   test('moves time for the administrator only', async () => {

@@ -1,5 +1,6 @@
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
 import { accountHandlers } from './accounts.js';
+import { assetHandlers } from './assets.js';
 import { blockHandlers } from './blocks.js';
 import { chainHandlers } from './chain.js';
 import { factHandlers } from './facts.js';
@@ -20,6 +21,7 @@ export function coreHandlers(ledger: SoloLedger) {
     ...factHandlers(ledger),
     ...transactionHandlers(ledger),
     ...noteHandlers(ledger),
+    ...assetHandlers(ledger),
     ...pointHandlers(ledger),
     ...pointFactHandlers(ledger),
     ...readingHandlers(ledger),

@@ -71,6 +71,13 @@ test('a wallet finds the notes of every asset, and counts no other asset as mone
   expect(buyer.notes.holdings).toEqual(new Map());
 });
 
+test('anybody can ask for an asset', async () => {
+  const ask = (id: bigint) => chain.api.asset({ params: { id } });
+  expect(await ask(SHARES)).toEqual({ module: MODULE, live: 0n, supply: 0n });
+  expect(await ask(FROZEN_SHARES)).toMatchObject({ live: 2n ** 64n - 1n });
+  await expect(ask(MONEY)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
 test('a slip is minted once, and only as it was proven', async () => {
   const proven = await buyer.mintSlip(7n);
   const more = { ...proven, slip: { ...proven.slip, value: 8n } };
