@@ -82,13 +82,17 @@ test('random networks are taken and refused alike', () => {
       chain.at(AFTER);
       settled.forEach((count, i) => {
         const id = BigInt(21 + i);
-        if (opened[i]! > 0) groups.put(id, AFTER, times(count, prosumer), { zone: i + 1, day: METERED_DAY });
+        if (opened[i]! > 0) {
+          chain.at(AFTER - 1n);
+          groups.put(id, AFTER, times(count, prosumer), { zone: i + 1, day: METERED_DAY });
+          chain.at(AFTER);
+        }
         if (opened[i]! > 1 && count >= 10) groups.counts(id).words(id);
       });
       for (const { group, terms, members } of groups.given) {
         putGroup(ledger(), group);
         books.groups.get(group.id)!.terms = terms;
-        for (const member of members) join(ledger(), group.id, member);
+        for (const member of members) join({ ...ledger(), time: AFTER - 1n }, group.id, member);
         if (members.length >= 10 && opened[Number(group.id) - 21]! > 1) {
           books.sums.set(group.id, readSum(chain.store, group.id));
         }

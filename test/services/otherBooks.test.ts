@@ -11,7 +11,7 @@ import { openBody } from '../state/support/terms.js';
 const none = new Uint8Array();
 const at = (time: bigint): Moment => ({
   ...{ hasher, chainId: GENESIS.chainId, time, context: 1n },
-  ...{ bytes: none, proof: none },
+  ...{ bytes: none, proofs: [] },
 });
 
 test('a release, a close and a void of a need say nothing of any auction', () => {

@@ -1,70 +1,21 @@
 /** Totals that meters signed, and the rule of ten that they keep. protocol/core/measures.md "Nested rule". */
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
-import { type NetworkAsset, quarterDays } from '@veilgrid/protocol/core/measures/asset';
+import { quarterDays } from '@veilgrid/protocol/core/measures/asset';
 import { measuredDigest } from '@veilgrid/protocol/core/measures/measured';
+import type { MeasuredDay, ZoneDay } from '@veilgrid/protocol/core/measures/nestedRule';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { membersOf } from './groups.js';
 import type { Ledger, Rule } from './ledger.js';
+import { meterShows, ownPart } from './nestedRule.js';
 import { standing, today, upFrom } from './networkAssets.js';
 import { groupAt, wouldPin } from './points.js';
 
-/** The tree of a day, with what hangs in each asset itself. */
-interface Day {
-  readonly tree: ReadonlyMap<number, NetworkAsset>;
-  readonly points: (asset: NetworkAsset) => { readonly all: number; readonly open: number };
-}
-
-function dayOf({ books }: Ledger, day: number): Day {
-  const { changes } = wouldPin(books, day);
-  const points = (asset: NetworkAsset) => {
-    const live = asset.zones.flatMap((zone) => groupAt(books, { zone }, changes));
-    return { all: live.length, open: live.filter(({ open }) => open === 1).length };
-  };
-  return { tree: standing(books, day), points };
-}
-
-const sum = (numbers: Iterable<number>) => [...numbers].reduce((a, b) => a + b, 0);
-
-/** Assets below one, itself too. */
-function below({ tree }: Day, assetId: number): NetworkAsset[] {
-  return [...tree.values()].filter((each) =>
-    upFrom(tree, each.assetId).some((above) => above.assetId === assetId),
-  );
-}
-
-function customersOf(day: Day, assetId: number): number {
-  const live = sum(below(day, assetId).map((asset) => day.points(asset).all));
-  return Math.max(day.tree.get(assetId)!.customers, live);
-}
-
-/** The nearest asset that shows a total, from one upwards, itself too. */
-function showing({ tree }: Day, shown: ReadonlySet<number>, assetId: number): number | undefined {
-  return upFrom(tree, assetId).find((each) => shown.has(each.assetId))?.assetId;
-}
-
-/** Assets that no total below one separates from it: its own part. */
-function partOf(day: Day, shown: ReadonlySet<number>, assetId: number): NetworkAsset[] {
-  const within = new Set([...shown, assetId]);
-  return below(day, assetId).filter((each) => showing(day, within, each.assetId) === assetId);
-}
-
-/** Customers of an own part: all, less those of the totals next below. */
-function ownOf(day: Day, shown: ReadonlySet<number>, assetId: number): number {
-  const next = below(day, assetId).filter(
-    (each) =>
-      each.assetId !== assetId &&
-      shown.has(each.assetId) &&
-      showing(day, new Set([...shown, assetId]), each.parent) === assetId,
-  );
-  return customersOf(day, assetId) - sum(next.map((each) => customersOf(day, each.assetId)));
-}
-
 /** What the zones' sets of a day say. @throws ProtocolError DAY_OPEN while one may still open */
-function setsOf({ books, time }: Ledger, day: number, asset: NetworkAsset) {
+function setsOf({ books, time }: Ledger, day: number, zone: number) {
   let [settled, alone] = [0, true];
   for (const group of books.groups.values()) {
-    if (group.day !== day || !asset.zones.includes(group.zone)) continue;
+    if (group.day !== day || group.zone !== zone) continue;
     ensure(time >= group.freezes, 'DAY_OPEN');
     if (membersOf(group) === 0) continue;
     const opened = [...books.sums.values()].find(({ auctions }) => auctions.includes(group.id));
@@ -76,38 +27,45 @@ function setsOf({ books, time }: Ledger, day: number, asset: NetworkAsset) {
   return { settled, alone };
 }
 
-/** @throws ProtocolError MEASURE_REVEALS where an own part of one to nine would show */
-function checkPart(
-  ledger: Ledger,
-  day: Day,
-  date: number,
-  shown: ReadonlySet<number>,
-  assetId: number,
-): void {
-  let [known, open, alone] = [0, 0, true];
-  for (const asset of partOf(day, shown, assetId)) {
-    const sets = setsOf(ledger, date, asset);
-    known += sets.settled + (ledger.books.measures.others.get(`${asset.assetId} ${date}`) ?? 0);
-    open += day.points(asset).open;
-    alone &&= sets.alone;
+/** The whole network on a day, but for what its sets say: that is asked of the parts in question alone. */
+function networkOn({ books }: Ledger, day: number): MeasuredDay {
+  const tree = standing(books, day);
+  const { changes } = wouldPin(books, day);
+  const zones = new Map<number, ZoneDay>();
+  for (const zone of [...tree.values()].flatMap((asset) => asset.zones)) {
+    const points = groupAt(books, { zone }, changes);
+    const open = points.filter((point) => point.open === 1).length;
+    zones.set(zone, { points: points.length, open, settled: 0, alone: true });
   }
-  const rest = ownOf(day, shown, assetId) - known;
-  ensure(alone && (rest === 0 || rest >= MIN_GROUP + open), 'MEASURE_REVEALS', { assetId });
+  const childrenOf = (id: number) =>
+    [...tree.values()].filter(({ parent }) => parent === id).map(({ assetId }) => assetId);
+  const assets = new Map([...tree].map(([id, asset]) => [id, { ...asset, children: childrenOf(id) }]));
+  const keyed = (key: string) => {
+    const [asset, of] = key.split(' ').map(Number);
+    return of === day && tree.has(asset!) ? [asset!] : [];
+  };
+  const measured = new Set([...books.measures.totals.keys()].flatMap(keyed));
+  const others = [...books.measures.others].flatMap(([key, customers]) =>
+    keyed(key).map((asset) => ({ asset, customers, active: customers })),
+  );
+  return { assets, zones, measured, others };
 }
 
-function checkNested(ledger: Ledger, date: number, assetId: number): void {
-  const { totals, others } = ledger.books.measures;
-  const day = dayOf(ledger, date);
-  const above = upFrom(day.tree, assetId).slice(1);
-  const shown = new Set([...day.tree.keys()].filter((each) => totals.has(`${each} ${date}`)).concat(assetId));
-  const nearest = above.findIndex((each) => shown.has(each.assetId));
-  const divided = above.slice(0, nearest < 0 ? above.length : nearest + 1);
-  const other = divided.find((each) => others.has(`${each.assetId} ${date}`));
-  // Every zone that the asked parts hold must be open before anything is said of them.
-  const parts = [assetId, ...(nearest < 0 ? [] : [above[nearest]!.assetId])];
-  for (const part of parts) for (const asset of partOf(day, shown, part)) setsOf(ledger, date, asset);
-  ensure(other === undefined, 'MEASURE_REVEALS', { assetId: other?.assetId });
-  for (const part of parts) checkPart(ledger, day, date, shown, part);
+/** Assets at and below one. */
+function within(day: MeasuredDay, asset: number): number[] {
+  return [asset, ...day.assets.get(asset)!.children.flatMap((child) => within(day, child))];
+}
+
+/** The day with the sets below whatever a total of this asset can divide. @throws ProtocolError DAY_OPEN */
+function dayWithSets(ledger: Ledger, date: number, asset: number): MeasuredDay {
+  const day = networkOn(ledger, date);
+  const above = upFrom(standing(ledger.books, date), asset).slice(1);
+  const top = above.find(({ assetId }) => day.measured.has(assetId))?.assetId ?? asset;
+  const zones = new Map(day.zones);
+  for (const zone of within(day, top).flatMap((id) => day.assets.get(id)!.zones)) {
+    zones.set(zone, { ...zones.get(zone)!, ...setsOf(ledger, date, zone) });
+  }
+  return { ...day, zones };
 }
 
 const isNothing = (values: Iterable<number>) => [...values].every((value) => value === 0);
@@ -135,7 +93,8 @@ export const measured: Rule<'measured'> = (ledger, body) => {
   const digest = measuredDigest(genesis.profile, genesis.chainId, body);
   ensure(verifyEd25519(digest, body.signature, asset.meterKey), 'SIGNATURE_INVALID', { field: 'signature' });
   ensure(today(ledger) > body.day, 'DAY_OPEN');
-  checkNested(ledger, body.day, body.assetId);
+  const shown = meterShows(dayWithSets(ledger, body.day, body.assetId), body.assetId);
+  ensure(shown === undefined, 'MEASURE_REVEALS', { assetId: shown });
   books.measures.totals.set(key, { posts: (before?.posts ?? 0) + 1, live: true });
 };
 
@@ -148,8 +107,7 @@ export const measuredPeak: Rule<'measuredPeak'> = (ledger, body) => {
   const { assetId, year, quarter } = body;
   ensure(year >= 1970 && [1, 2, 3, 4].includes(quarter), 'NETWORK_ASSET_INVALID', { field: 'quarter' });
   const { to } = quarterDays(year, quarter);
-  const day = dayOf(ledger, to - 1);
-  const asset = day.tree.get(assetId);
+  const asset = standing(books, to - 1).get(assetId);
   ensure(asset !== undefined, 'NETWORK_ASSET_UNKNOWN');
   ensure(!isNothing(asset.meterKey), 'NETWORK_ASSET_INVALID', { field: 'assetId' });
   ensure(today(ledger) >= to, 'DAY_OPEN');
@@ -157,9 +115,11 @@ export const measuredPeak: Rule<'measuredPeak'> = (ledger, body) => {
   ensure(!books.measures.peaks.has(key), 'MEASURE_EXISTS');
   const steps = isStep(body.importW, asset.ratingImport) && isStep(body.exportW, asset.ratingExport);
   ensure(steps, 'NETWORK_ASSET_INVALID');
-  const metered = [...day.tree.values()].filter((each) => !isNothing(each.meterKey));
-  const shown = new Set(metered.map((each) => each.assetId));
-  const open = sum(partOf(day, shown, assetId).map((each) => day.points(each).open));
-  ensure(ownOf(day, shown, assetId) - open >= MIN_GROUP, 'MEASURE_REVEALS', { assetId });
+  const network = networkOn(ledger, to - 1);
+  const metered = within(network, assetId).filter(
+    (id) => id !== assetId && !isNothing(standing(books, to - 1).get(id)!.meterKey),
+  );
+  const { customers, open } = ownPart({ ...network, measured: new Set(metered) }, assetId);
+  ensure(customers - open >= MIN_GROUP, 'MEASURE_REVEALS', { assetId });
   books.measures.peaks.add(key);
 };

@@ -50,19 +50,29 @@ const zonesIn = (day: MeasuredDay, asset: number) =>
 const openIn = (day: MeasuredDay, asset: number) =>
   zonesIn(day, asset).reduce((sum, { open }) => sum + open, 0);
 
-function isHidden(day: MeasuredDay, asset: number): boolean {
+/** What is in an asset and below no measured one under it: its customers, and how many of its points are open. */
+export function ownPart(
+  day: MeasuredDay,
+  asset: number,
+): { readonly customers: number; readonly open: number } {
   const inside = new Set(assetsIn(day, asset));
-  const zones = zonesIn(day, asset);
   const below = [...day.assets]
     .filter(([id, { parent }]) => inside.has(parent) && !inside.has(id))
     .map(([id]) => customersOf(day, id));
+  const customers = below.reduce((rest, part) => rest - part, customersOf(day, asset));
+  return { customers, open: openIn(day, asset) };
+}
+
+function isHidden(day: MeasuredDay, asset: number): boolean {
+  const inside = new Set(assetsIn(day, asset));
+  const zones = zonesIn(day, asset);
+  const { customers, open } = ownPart(day, asset);
   const shown = [
-    ...below,
     ...zones.map(({ settled }) => settled),
-    ...day.others.filter((total) => inside.has(total.asset)).map(({ customers }) => customers),
+    ...day.others.filter((total) => inside.has(total.asset)).map((total) => total.customers),
   ];
-  const left = shown.reduce((rest, part) => rest - part, customersOf(day, asset));
-  return zones.every(({ alone }) => alone) && (left === 0 || left >= MIN_GROUP + openIn(day, asset));
+  const left = shown.reduce((rest, part) => rest - part, customers);
+  return zones.every(({ alone }) => alone) && (left === 0 || left >= MIN_GROUP + open);
 }
 
 function customersOf(day: MeasuredDay, asset: number): number {

@@ -12,7 +12,7 @@ import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { Tx } from '@veilgrid/protocol/tx';
 import { type BodyOf, refuses, TestChain } from '../support/chain.js';
 import { publicKeyOf } from '../support/genesis.js';
-import { MaskedGroups, prosumer, times } from '../support/maskedGroups.js';
+import { MaskedGroups, type MemberDay, prosumer, times } from '../support/maskedGroups.js';
 import {
   AFTER,
   bareAsset,
@@ -143,16 +143,24 @@ function network(customers: readonly [number, number, number]): MaskedGroups {
   return world;
 }
 
-/** So many settle in a zone, and their set is opened. */
-function settled(
+/** A group of a zone's metered day, or another's, before it froze. */
+function put(
   world: MaskedGroups,
   id: bigint,
   zone: number,
-  count: number,
-  freezes = AFTER,
+  members: readonly MemberDay[],
+  { freezes = AFTER, day = METERED_DAY } = {},
 ): MaskedGroups {
-  return world.put(id, freezes, times(count, prosumer), { zone, day: METERED_DAY }).counts(id).words(id);
+  const { time } = world.chain;
+  world.chain.at(freezes - 1n);
+  world.put(id, freezes, members, { zone, day });
+  world.chain.at(time);
+  return world;
 }
+
+/** So many settle in a zone, and their set is opened. */
+const settled = (world: MaskedGroups, id: bigint, zone: number, count: number): MaskedGroups =>
+  put(world, id, zone, times(count, prosumer)).counts(id).words(id);
 
 describe("a TSO's meter", () => {
   test('is announced and read with its signature', () => {
@@ -308,19 +316,18 @@ describe('the rule of ten', () => {
   });
 
   test('a zone that is not open yet, or merged, or frozen later', () => {
-    const open = network([22, 12, 10]).put(11n, AFTER, times(12, prosumer), { zone: 3, day: METERED_DAY });
+    const open = put(network([22, 12, 10]), 11n, 3, times(12, prosumer));
     expect(refusal(open, 2)?.code).toBe('DAY_OPEN');
     expect(refusal(open, 3)).toBeUndefined();
     expect(refusal(open, 1)?.code).toBe('DAY_OPEN');
     open.counts(11n);
     expect(refusal(open, 2)?.code).toBe('DAY_OPEN');
-    const later = network([12, 12, 0]).put(11n, AFTER + 1n, [], { zone: 3, day: METERED_DAY });
+    const later = put(network([12, 12, 0]), 11n, 3, [], { freezes: AFTER + 1n });
     expect(refusal(later, 2)?.code).toBe('DAY_OPEN');
     later.chain.at(AFTER + 1n);
     expect(refusal(later, 2)).toBeUndefined();
-    const merged = network([15, 15, 0])
-      .put(11n, AFTER - 1n, times(3, prosumer), { zone: 3, day: METERED_DAY })
-      .put(12n, AFTER, times(12, prosumer), { zone: 3, day: METERED_DAY + 1 });
+    const merged = put(network([15, 15, 0]), 11n, 3, times(3, prosumer), { freezes: AFTER - 1n });
+    put(merged, 12n, 3, times(12, prosumer), { day: METERED_DAY + 1 });
     merged.counts(12n).words(11n, 12n);
     expect(reveals(merged, 2)).toBe(2);
   });
