@@ -116,6 +116,7 @@ describe('a node that serves a market day', () => {
       ['logFact', `/v1/log/aggregate/${Buffer.from(Fr.serialize(auctionId)).toString('hex')}`],
       ['notes', '/v1/notes'],
       ['nullifier', '/v1/nullifiers/1'],
+      ['asset', '/v1/assets/1'],
       ['points', '/v1/points'],
       ['pointChanges', '/v1/points/changes'],
       ['pointFacts', '/v1/points/facts'],
@@ -159,7 +160,7 @@ describe('a node that serves a market day', () => {
       expect([operation, await documented.errorsOf(operation, response)]).toEqual([operation, []]);
     }
     expect([...documented.missing]).toEqual([]);
-    expect(statuses.filter((status) => status !== 200)).toEqual([400, 400, 404, 404, 404, 401, 400]);
+    expect(statuses.filter((status) => status !== 200)).toEqual([400, 400, 404, 404, 404, 404, 401, 400]);
   });
 
   test('counts its transactions, proofs and requests', async () => {
