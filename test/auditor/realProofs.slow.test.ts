@@ -41,9 +41,9 @@ test('the auditor accepts a day of real proofs, in which energy and money are ex
     const { height } = await api.status({});
     const { books, proofs } = await audit({ genesis, blocks: blocksOf(api, 1, Number(height)) });
     const batches = (size: number) => Math.ceil(HOUSES / size);
-    // A payment, orders, settlements and a close; clearing, and the masks of A and of B, whose last batch comes
-    // twice: for the count, and for what it allows.
-    expect(proofs).toBe(2 * HOUSES + 2 + batches(PARAMS.clearN) + 2 * (batches(PARAMS.maskN) + 1));
+    // A payment, money paid in, orders, settlements and a close; clearing, and the masks of A and of B, whose last
+    // batch comes twice: for the count, and for what it allows.
+    expect(proofs).toBe(3 * HOUSES + 2 + batches(PARAMS.clearN) + 2 * (batches(PARAMS.maskN) + 1));
     expect(held(books, 'dso')).toBe(accounts.dso);
     const [auction] = books.auctions.values();
     const { money, held: heldLeft, ...shares } = auction!.published!;

@@ -116,6 +116,7 @@ describe('a node that serves a market day', () => {
       ['logFact', `/v1/log/aggregate/${Buffer.from(Fr.serialize(auctionId)).toString('hex')}`],
       ['notes', '/v1/notes'],
       ['nullifier', '/v1/nullifiers/1'],
+      ['asset', '/v1/assets/1'],
       ['points', '/v1/points'],
       ['pointChanges', '/v1/points/changes'],
       ['pointFacts', '/v1/points/facts'],
