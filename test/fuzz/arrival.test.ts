@@ -39,7 +39,7 @@ const BY_ARRIVAL = [
   'settlements/terms/',
   'aggregates/progress/',
   'aggregates/mask-sum/',
-  'groups/count-sum/',
+  'groups/first-sum/',
 ];
 
 class Day extends TestDay {
