@@ -74,6 +74,8 @@ export function close(crypto: Crypto, { K }: Sizes, s: CloseInputs): Verdict {
     demand(lanes !== undefined, 'nothing stands beside the sums');
     const periods = s.L.map((_, k) => period(lanes!.slice(7 * k, 7 * k + 7), s, k));
     const enough = s.count >= s.minGroup;
+    const apart = enough ? s.count - s.minGroup : s.minGroup - 1n - s.count;
+    demand(apart < 1n << 19n, 'the count lies within 19 bits of the least group');
     const total = periods.reduce((sum, { T }) => sum + T, 0n);
     const traded = periods.reduce((word, { T }, k) => word + (T > 0n ? 1n << BigInt(k) : 0n), 0n);
     return [

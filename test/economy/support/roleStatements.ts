@@ -2,7 +2,7 @@
 import { orderCommitment } from '@veilgrid/protocol/core/books/cells';
 import type { clearCircuitInputs } from '@veilgrid/protocol/core/books/clear';
 import type { closeCircuitInputs } from '@veilgrid/protocol/core/books/close';
-import { mod } from '@veilgrid/protocol/core/crypto/field';
+import { mod, R } from '@veilgrid/protocol/core/crypto/field';
 import { hash, squeeze } from '@veilgrid/protocol/core/crypto/hash';
 import type { maskSumCircuitInputs } from '@veilgrid/protocol/core/groups/maskSum';
 import { fold } from '@veilgrid/protocol/core/lists';
@@ -122,7 +122,10 @@ export function closeStatement(s: Primitives, w: ReturnType<typeof closeCircuitI
     4,
   );
   demand(inRange(w.count, 19), 5);
-  const enough = w.count >= w.minGroup ? 1n : 0n;
+  // Above half of the field it stands for a number below 0.
+  const minGroup = w.minGroup > R / 2n ? w.minGroup - R : w.minGroup;
+  const enough = w.count >= minGroup ? 1n : 0n;
+  demand(inRange(enough ? w.count - minGroup : minGroup - 1n - w.count, 19), 5);
   return [
     periods.reduce((bits, p, k) => bits + (p.volume > 0n ? 1n << BigInt(k) : 0n), 0n),
     enough,
