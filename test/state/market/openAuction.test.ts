@@ -43,7 +43,8 @@ describe('an opened auction', () => {
 
   test('puts the group of its settlements, of the series of its zone and tariff', () => {
     const series = BigInt(ZONE) + 2n ** 32n * BigInt(TARIFF);
-    const group = { id: AUCTION_ID, series, freezes: TIMES.settleEnd, zone: ZONE, day: DAY };
+    const place = { zone: ZONE, day: DAY };
+    const group = { id: AUCTION_ID, rules: 'settlements', series, freezes: TIMES.settleEnd, ...place };
     expect(requireGroup(chain.store, AUCTION_ID)).toEqual(group);
   });
 
