@@ -14,15 +14,15 @@ const common = {
 
 /** What plays days, or tries circuits, runs in the medium profile too: the same files, with another global. */
 const medium = { ...common, globals: { PROFILE: 'medium' } };
-const DAYS = ['state/core/{mergedSet,surveys,tariffs}', 'state/market/*'];
+const DAYS = ['state/core/{books,mergedSet,surveys,tariffs}', 'state/market/*'];
 /** What takes longer, with the slow tests. */
 const LONGER = [
   'economy/{ledger,series,statements}',
   'auditor/{agreement,cases,points,sets,realProofs.slow,surveys.slow}',
   'services/day',
   'state/core/dividedSet',
-  'circuits/core/{masksum,transfer}',
-  'circuits/market/{clear,close,lateBill,opening,order,settle}',
+  'circuits/core/{clear,close,masksum,transfer}',
+  'circuits/market/{lateBill,opening,order,settle}',
   'oracle/oracle',
 ];
 const files = (paths) => paths.map((path) => `<rootDir>/test/${path}.test.ts`);
