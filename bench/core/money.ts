@@ -18,9 +18,9 @@ import { createVerifier, type Verifier } from '@veilgrid/wasm-core/verifier/veri
 import { curves, groth16, type MemoryFile, wtns } from 'snarkjs';
 import { type Row, row } from '../rows.js';
 import { ALL_THREADS } from '../threads.js';
-import { medians, secondsOf } from '../timing.js';
+import { median, medians, secondsOf } from '../timing.js';
 
-/** Best of so many, in turns: a machine's other work only adds to a proof. The peer has compiled by its second. */
+/** Medians of so many, in turns. */
 const ROUNDS = { transfer: 5, issue: 25 } as const;
 const VERIFIED = 50;
 const CONTEXT = 4_711n;
@@ -66,7 +66,7 @@ async function againstSnarkjs(prover: Prover, { circuit, zkey, witness }: Statem
     theirs.push(await secondsOf(() => groth16.prove(zkey, { type: 'mem', data: witness })));
   }
   const name = `prove ${circuit}, full profile, ${ALL_THREADS}`;
-  return row(name, Math.min(...ours), 's', 'snarkjs groth16.prove', Math.min(...theirs));
+  return row(name, median(ours), 's', 'snarkjs groth16.prove', median(theirs));
 }
 
 /** Both proofs of an exchange, verified in one batch, against those of two transfers, each on its own. */
