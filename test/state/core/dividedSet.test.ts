@@ -199,7 +199,7 @@ describe('claims of exports', () => {
     const surveys = world(times(20, prosumer), [claims]).counts(FIRST);
     const [body] = surveys.bodies('A', [FIRST], EXPORTS, 'again');
     const { chain } = surveys;
-    const signals = publicSignals(chain.ctx, chain.store, chain.tx('maskSum', body!), 3n);
+    const [signals] = publicSignals(chain.ctx, chain.store, chain.tx('maskSum', body!), 3n);
     expect(signals).toContain(TAGS.TAGA);
     expect(signals).not.toContain(TAGS.LASTA);
     surveys.open([FIRST], EXPORTS, 'again').publish(FIRST);
