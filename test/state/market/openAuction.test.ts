@@ -44,7 +44,7 @@ describe('an opened auction', () => {
   test('puts the group of its settlements, of the series of its zone and tariff', () => {
     const series = BigInt(ZONE) + 2n ** 32n * BigInt(TARIFF);
     const group = { id: AUCTION_ID, series, freezes: TIMES.settleEnd, zone: ZONE, day: DAY };
-    expect(requireGroup(chain.store, AUCTION_ID)).toEqual(group);
+    expect(requireGroup(chain.store, AUCTION_ID)).toEqual({ ...group, rules: 'settlements' });
   });
 
   test('is kept with its key and the points of its opening', () => {
