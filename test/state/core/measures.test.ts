@@ -10,8 +10,9 @@ import { Overlay } from '@veilgrid/node/store/overlay';
 import { quarterDays } from '@veilgrid/protocol/core/measures/asset';
 import { isPeakStep, peakStep } from '@veilgrid/protocol/core/measures/measured';
 import { PARTY_KINDS } from '@veilgrid/protocol/core/parties';
-import { signersOf } from '@veilgrid/protocol/kinds';
+import { type Draft, signersOf } from '@veilgrid/protocol/kinds';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
+import { missingSigners, parseRequest, requestToJson } from '@veilgrid/protocol/request';
 import type { Tx } from '@veilgrid/protocol/tx';
 import { type BodyOf, refuses, TestChain } from '../support/chain.js';
 import { publicKeyOf } from '../support/genesis.js';
@@ -358,6 +359,14 @@ describe('the rule of ten', () => {
     store.commit(above.writes());
     expect(reveals(world, 3)).toBe(1);
   });
+});
+
+test('a withdrawal goes round those who sign it', () => {
+  const { chain } = network([55, 25, 21]);
+  const { kind, body } = withdrawalTx(chain, 2);
+  const request = { draft: { kind, body } as Draft, signatures: [] };
+  const read = parseRequest(chain.genesis, requestToJson(chain.genesis, request));
+  expect(missingSigners(read)).toEqual(['dso', 'regulator']);
 });
 
 test('a part of a set holds nobody besides, and need not open', () => {
