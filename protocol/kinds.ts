@@ -59,7 +59,7 @@ export function signersOf({ kind, body }: Draft): readonly Role[] {
   return typeof signers === 'function' ? signers(body) : signers;
 }
 
-/** Whether more than one party signs, whatever the body: such a kind travels as a signing request. */
+/** Whether more than one party signs, or may: such a kind travels as a signing request. */
 export function signedTogether(kind: Kind): boolean {
   const { signers, together } = specOf(kind);
   return together ?? (typeof signers !== 'function' && signers.length > 1);

@@ -16,7 +16,7 @@ export interface KindSpec<B, C extends string = string> {
   readonly body: (profile: Profile) => SszType<B>;
   /** Who must sign; the first one's sequence number is in the body. A function where the body says who. */
   readonly signers: readonly Role[] | ((body: B) => readonly Role[]);
-  /** Set where the body says who, and whatever it says more than one signs. */
+  /** Set where the body says who, and that may be more than one. */
   readonly together?: true;
   /** The statements that its proofs are of, in their order: none, one, or up to MAX_PROOFS over one context. */
   readonly circuits: readonly C[] | CircuitsByBody<B, C>;

@@ -23,6 +23,11 @@ const misfit = (random: Random, tx: Tx): Uint8Array => {
   const some = random.shuffled([...signatures, ...signatures]).slice(0, random.int(0, 4));
   return encodeTx('small', { ...tx, proofs: new Uint8Array(length), signatures: some });
 };
+/** Of a number that is neither a role's nor a party's: who signs cannot be said. */
+const nobodys = (random: Random): Uint8Array => {
+  const body = { sequence: 0n, account: random.int(6, 31), value: 1n, payoutReference: new Uint8Array(32) };
+  return encodeTx('small', { kind: 'redeem', body, proofs: new Uint8Array(), signatures: [] });
+};
 const wires = script.map(({ tx }) => encodeTx('small', signed(withProof(tx))));
 
 /** The code of the refusal, or undefined where the bytes are a transaction. */
@@ -43,6 +48,7 @@ test('bytes either are one transaction in one form, or are refused with a code',
     const random = new Random(seed);
     const bytes = random.pick([
       () => misfit(random, random.pick(script).tx),
+      () => nobodys(random),
       () => Uint8Array.from({ length: random.int(0, 400) }, () => random.int(0, 255)),
       ...Array(8).fill(() => mutateBytes(random, random.pick(wires), random.pick(wires))),
     ])();

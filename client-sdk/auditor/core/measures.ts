@@ -14,8 +14,10 @@ import { groupAt, wouldPin } from './points.js';
 /** What the zones' sets of a day say. @throws ProtocolError DAY_OPEN while one may still open */
 function setsOf({ books, time }: Ledger, day: number, zone: number) {
   let [settled, alone] = [0, true];
+  // Members of parts are the sets' own once more.
+  const parts = new Set([...books.parts.values()].flat().map(({ group }) => group));
   for (const group of books.groups.values()) {
-    if (group.day !== day || group.zone !== zone) continue;
+    if (group.day !== day || group.zone !== zone || parts.has(group.id)) continue;
     ensure(time >= group.freezes, 'DAY_OPEN');
     if (membersOf(group) === 0) continue;
     const opened = [...books.sums.values()].find(({ auctions }) => auctions.includes(group.id));
@@ -106,7 +108,7 @@ export const measuredPeak: Rule<'measuredPeak'> = (ledger, body) => {
   const { books } = ledger;
   const { assetId, year, quarter } = body;
   ensure(year >= 1970 && [1, 2, 3, 4].includes(quarter), 'NETWORK_ASSET_INVALID', { field: 'quarter' });
-  const { to } = quarterDays(year, quarter);
+  const { from, to } = quarterDays(year, quarter);
   const asset = standing(books, to - 1).get(assetId);
   ensure(asset !== undefined, 'NETWORK_ASSET_UNKNOWN');
   ensure(!isNothing(asset.meterKey), 'NETWORK_ASSET_INVALID', { field: 'assetId' });
@@ -115,11 +117,21 @@ export const measuredPeak: Rule<'measuredPeak'> = (ledger, body) => {
   ensure(!books.measures.peaks.has(key), 'MEASURE_EXISTS');
   const steps = isStep(body.importW, asset.ratingImport) && isStep(body.exportW, asset.ratingExport);
   ensure(steps, 'NETWORK_ASSET_INVALID');
-  const network = networkOn(ledger, to - 1);
+  const begun = [...books.measures.assets.values()].flat().map(({ fromDay }) => fromDay);
+  const days = [from, ...begun.filter((day) => day > from && day < to), to - 1];
+  for (const day of new Set(days)) ensurePeakHidden(ledger, assetId, day);
+  books.measures.peaks.add(key);
+};
+
+/** Of a day on which it had a meter: ten besides the open ones hang in it, and below no other meter. */
+function ensurePeakHidden(ledger: Ledger, assetId: number, day: number): void {
+  const tree = standing(ledger.books, day);
+  const asset = tree.get(assetId);
+  if (!asset || isNothing(asset.meterKey)) return;
+  const network = networkOn(ledger, day);
   const metered = within(network, assetId).filter(
-    (id) => id !== assetId && !isNothing(standing(books, to - 1).get(id)!.meterKey),
+    (id) => id !== assetId && !isNothing(tree.get(id)!.meterKey),
   );
   const { customers, open } = ownPart({ ...network, measured: new Set(metered) }, assetId);
   ensure(customers - open >= MIN_GROUP, 'MEASURE_REVEALS', { assetId });
-  books.measures.peaks.add(key);
-};
+}

@@ -1,16 +1,19 @@
 /** A day in which every kind of transaction succeeds: what random sequences are made of. */
 import { noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { partyCount } from '@veilgrid/node/state/core/parties';
+import { quarterDays } from '@veilgrid/protocol/core/measures/asset';
 import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
 import type { Kind } from '@veilgrid/protocol/kinds';
-import { MONEY } from '@veilgrid/protocol/params';
+import { MONEY, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { FIRST_PARTY, ROLES } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
 import { SimChain } from '../../economy/support/simChain.js';
+import type { BodyOf } from '../../state/support/chain.js';
 import { TestDay } from '../../state/support/day.js';
 import { WINDOWS } from '../../state/support/genesis.js';
 import { Household } from '../../state/support/household.js';
 import { MarketDay } from '../../state/support/marketDay.js';
+import { METERED_DAY, measuredTx, meteredAsset } from '../../state/support/network.js';
 import { changeOf, registration } from '../../state/support/registrations.js';
 import { AUCTION_ID, slotOf } from '../../state/support/slot.js';
 
@@ -41,6 +44,7 @@ export function writeScript(): { script: Scripted[]; snapshots: Snapshot[] } {
   phase(() => {
     registry(chain);
     party(chain);
+    chain.send('networkAsset', meteredAsset(chain, { customers: 20 }));
     money(chain);
   });
   phase(() => {
@@ -66,8 +70,17 @@ export function writeScript(): { script: Scripted[]; snapshots: Snapshot[] } {
     chain.send('releaseHeld', { host: AUCTION_ID });
     chain.at(next.at.settleEnd + BigInt(WINDOWS.late)).send('releaseBond', { auctionId: next.id });
   });
+  phase(() => measures(chain));
   const script = chain.blocks.flatMap(({ time, vtxs }) => vtxs.map(({ tx }) => ({ time, tx })));
   return { script, snapshots };
+}
+
+/** A day's total of an asset, and its quarter's peak. */
+function measures(chain: SimChain): void {
+  const { to } = quarterDays(2027, 1);
+  chain.at(BigInt(to * SECONDS_PER_DAY));
+  chain.send('measured', measuredTx(chain, 1, { day: METERED_DAY }).body as BodyOf<'measured'>);
+  chain.send('measuredPeak', { assetId: 1, year: 2027, quarter: 1, importW: 40_000n, exportW: 0n });
 }
 
 /** A point more, changed and revoked again. */

@@ -1,14 +1,18 @@
 /** Network assets and measures: the tree, what meters may say of a day, and the rule of ten. */
+
+import { join, putGroup } from '@veilgrid/node/state/core/groups/group';
 import { assetsOn, listAssets } from '@veilgrid/node/state/core/measures/assets';
-import { ensureOthersHide, putOthers } from '@veilgrid/node/state/core/measures/day';
+import { ensureHides, ensureOthersHide, putOthers } from '@veilgrid/node/state/core/measures/day';
 import { getMeasured } from '@veilgrid/node/state/core/measures/measured';
 import { getMeasuredPeak } from '@veilgrid/node/state/core/measures/measuredPeak';
+import { GROUPS } from '@veilgrid/node/state/groups';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { quarterDays } from '@veilgrid/protocol/core/measures/asset';
 import { isPeakStep, peakStep } from '@veilgrid/protocol/core/measures/measured';
 import { PARTY_KINDS } from '@veilgrid/protocol/core/parties';
-import { signersOf } from '@veilgrid/protocol/kinds';
+import { type Draft, signersOf } from '@veilgrid/protocol/kinds';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
+import { missingSigners, parseRequest, requestToJson } from '@veilgrid/protocol/request';
 import type { Tx } from '@veilgrid/protocol/tx';
 import { type BodyOf, refuses, TestChain } from '../support/chain.js';
 import { publicKeyOf } from '../support/genesis.js';
@@ -25,6 +29,7 @@ import {
 } from '../support/network.js';
 import { CAPS, Party } from '../support/party.js';
 import { K } from '../support/profile.js';
+import { SURVEYS } from '../support/surveyRules.js';
 
 const announce = (chain: TestChain, ...assets: BodyOf<'networkAsset'>[]) => {
   for (const asset of assets) chain.send('networkAsset', asset);
@@ -356,6 +361,28 @@ describe('the rule of ten', () => {
   });
 });
 
+test('a withdrawal goes round those who sign it', () => {
+  const { chain } = network([55, 25, 21]);
+  const { kind, body } = withdrawalTx(chain, 2);
+  const request = { draft: { kind, body } as Draft, signatures: [] };
+  const read = parseRequest(chain.genesis, requestToJson(chain.genesis, request));
+  expect(missingSigners(read)).toEqual(['dso', 'regulator']);
+});
+
+test('a part of a set holds nobody besides, and need not open', () => {
+  const { chain } = settled(network([60, 40, 20]), 11n, 3, 15);
+  const ctx = { ...chain.ctx, groups: { ...GROUPS, panel: SURVEYS.panel } };
+  const overlay = new Overlay(chain.store);
+  const group = { id: 99n, rules: 'panel', series: 0n, freezes: AFTER, zone: 3, day: METERED_DAY };
+  putGroup(ctx, overlay, group);
+  const lanes = Array<bigint>(chain.genesis.params.laneWords).fill(0n);
+  for (let i = 1n; i <= 9n; i++) {
+    const member = { tagA: i, tagB: i, lanes, counts: true, open: 0 };
+    join({ ...ctx, time: AFTER - 1n }, overlay, 99n, member);
+  }
+  expect(() => ensureHides(ctx, overlay, 2, METERED_DAY)).not.toThrow();
+});
+
 describe('the peak of refused days', () => {
   const { from, to } = quarterDays(2027, 1);
   const over = BigInt(to * SECONDS_PER_DAY);
@@ -365,6 +392,18 @@ describe('the peak of refused days', () => {
     announce(chain, bareAsset({ assetId: 4, parent: 3, fromDay: METERED_DAY + 2, customers: 12 }));
     chain.at(over);
   }
+
+  test('customers that come at its end hide no day before', () => {
+    const { chain: grown } = network([55, 25, 9]);
+    announce(
+      grown,
+      meteredAsset(grown, { assetId: 3, version: 1, parent: 1, fromDay: to - 1, customers: 30 }),
+    );
+    grown.at(over);
+    const tx = grown.tx('measuredPeak', { assetId: 3, year: 2027, quarter: 1, importW: 0n, exportW: 0n });
+    expect(grown.refusal(grown.verified(tx))?.code).toBe('MEASURE_REVEALS');
+  });
+
   const peak = (change: Partial<BodyOf<'measuredPeak'>> = {}) =>
     chain.tx('measuredPeak', {
       assetId: 2,

@@ -41,7 +41,7 @@ export interface Group {
   readonly series: bigint;
   /** From this time (Unix seconds) on nobody joins. */
   readonly freezes: bigint;
-  /** Where and when what it sums was metered, where that is one zone and day. */
+  /** Where and when what it sums was metered, where that is one zone and day; else 0. */
   readonly zone: number;
   readonly day: number;
 }
@@ -74,6 +74,8 @@ export function putGroup(ctx: GroupContext, writer: StateWriter, group: Group): 
   write(writer, keys.group(group.id), GroupRecord, { ...group, rules: utf8ToBytes(group.rules) });
   if (merging !== 'none') enqueue(writer, group.series, group);
   const { zone, day } = group;
+  // What is of no day is listed under none: one list of all of them would end at MAX_GROUP.
+  if (day === 0) return;
   write(writer, keys.groupsOf(zone, day), Ids, [...groupsOf(writer, zone, day), group.id]);
 }
 

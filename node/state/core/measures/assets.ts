@@ -50,6 +50,18 @@ export function assetCount(view: StateView): number {
   return readCount(view, keys.assetCount);
 }
 
+/** Days of [from, to) on which a version of any asset begins. */
+export function changesWithin(view: StateView, from: number, to: number): number[] {
+  const count = assetCount(view);
+  return page(count, 0, count)
+    .map((index) => mustRead(view, keys.assetAt(index), U32))
+    .flatMap((id) =>
+      page(versionCount(view, id), 0, 2 ** 16).map((version) => assetVersion(view, id, version)),
+    )
+    .map(({ fromDay }) => fromDay)
+    .filter((day) => day >= from && day < to);
+}
+
 /** The newest versions, in order of announcement. */
 export function listAssets(view: StateView, from: number, limit: number): NetworkAsset[] {
   return page(assetCount(view), from, limit).map((index) => {

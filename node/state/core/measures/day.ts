@@ -17,7 +17,7 @@ import { container, type Infer, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { isOver } from '../days.js';
-import { groupsOf, memberCount, requireGroup } from '../groups/group.js';
+import { groupsOf, memberCount, requireGroup, rulesOf } from '../groups/group.js';
 import { mergedSet } from '../groups/mergedSet.js';
 import { hasSum } from '../groups/openedSum.js';
 import { keys } from '../keys.js';
@@ -40,10 +40,12 @@ function aboveOf(view: StateView, at: AssetAt, assetId: number, day: number): Ne
 
 /** Auctions of a zone and day in which somebody settled; the others show nothing. @throws ProtocolError DAY_OPEN */
 function settledGroups(ctx: StateContext, view: StateView, zone: number, day: number): bigint[] {
-  const ids = groupsOf(view, zone, day);
-  const frozen = ids.every((id) => requireGroup(view, id).freezes <= ctx.time);
+  const groups = groupsOf(view, zone, day).map((id) => requireGroup(view, id));
+  // Parts hold whoever settled once more: counted, they would hide whoever did not, or keep the day open for ever.
+  const sets = groups.filter((group) => !rulesOf(ctx, group).part);
+  const frozen = sets.every(({ freezes }) => freezes <= ctx.time);
   ensure(frozen, 'DAY_OPEN', { field: 'day', zone });
-  return ids.filter((id) => memberCount(view, id) > 0);
+  return sets.map(({ id }) => id).filter((id) => memberCount(view, id) > 0);
 }
 
 /** Whether its sums were opened without another's. @throws ProtocolError DAY_OPEN before they are */
@@ -130,17 +132,17 @@ export function ensureHides(ctx: StateContext, view: StateView, assetId: number,
 
 /**
  * A quarter's peak is of the customers below no further meter: whatever these meters may have shown of it is known.
- * @param last the quarter's last day
+ * @param day of the quarter
  * @throws ProtocolError MEASURE_REVEALS
  */
-export function ensurePeakHides(ctx: StateContext, view: StateView, assetId: number, last: number): void {
-  const day = dayBelow(view, {
+export function ensurePeakHides(ctx: StateContext, view: StateView, assetId: number, day: number): void {
+  const below = dayBelow(view, {
     top: assetId,
-    day: last,
+    day,
     isMeasured: (asset) => asset.assetId !== assetId && hasMeter(asset),
-    zone: (zone) => ({ ...pointsOf(ctx, view, zone, last), settled: 0, alone: true }),
+    zone: (zone) => ({ ...pointsOf(ctx, view, zone, day), settled: 0, alone: true }),
   });
-  const { customers, open } = partOf(day, assetId);
+  const { customers, open } = partOf(below, assetId);
   ensure(customers - open >= MIN_GROUP, 'MEASURE_REVEALS', { field: 'assetId', assetId });
 }
 

@@ -10,8 +10,8 @@ import { isOver } from '../days.js';
 import type { Handler } from '../handler.js';
 import { keys } from '../keys.js';
 import { has, read, write } from '../record.js';
-import type { StateView } from '../view.js';
-import { requireAsset } from './assets.js';
+import type { StateContext, StateView } from '../view.js';
+import { assetsOn, changesWithin, requireAsset } from './assets.js';
 import { ensurePeakHides } from './day.js';
 
 const Peak = container({ importW: U64, exportW: U64 });
@@ -26,10 +26,24 @@ export function getMeasuredPeak(
   return read(view, keys.measuredPeak(assetId, year, quarter), Peak);
 }
 
+/** The days were refused for what hung there then: customers that a later version adds hide none of them. */
+function ensureHidesThrough(
+  ctx: StateContext,
+  view: StateView,
+  assetId: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): void {
+  for (const day of new Set([from, ...changesWithin(view, from, to), to - 1])) {
+    const then = assetsOn(view, day)(assetId);
+    if (then && hasMeter(then)) ensurePeakHides(ctx, view, assetId, day);
+  }
+}
+
 export const measuredPeak: Handler<'measuredPeak'> = {
   check(ctx, view, { assetId, year, quarter, importW, exportW }) {
     ensure(year >= 1970 && quarter >= 1 && quarter <= 4, 'NETWORK_ASSET_INVALID', { field: 'quarter' });
-    const last = quarterDays(year, quarter).to - 1;
+    const { from, to } = quarterDays(year, quarter);
+    const last = to - 1;
     const asset = requireAsset(view, assetId, last);
     ensure(hasMeter(asset), 'NETWORK_ASSET_INVALID', { field: 'assetId' });
     ensure(isOver(last, ctx.time), 'DAY_OPEN', { field: 'quarter' });
@@ -37,7 +51,7 @@ export const measuredPeak: Handler<'measuredPeak'> = {
     const importStep = isPeakStep(importW, asset.ratingImport);
     ensure(importStep, 'NETWORK_ASSET_INVALID', { field: 'importW' });
     ensure(isPeakStep(exportW, asset.ratingExport), 'NETWORK_ASSET_INVALID', { field: 'exportW' });
-    ensurePeakHides(ctx, view, assetId, last);
+    ensureHidesThrough(ctx, view, assetId, { from, to });
   },
   apply(_ctx, writer, { assetId, year, quarter, importW, exportW }) {
     write(writer, keys.measuredPeak(assetId, year, quarter), Peak, { importW, exportW });
