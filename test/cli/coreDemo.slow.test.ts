@@ -80,5 +80,6 @@ test("the feeder's meter and the published sums agree; the substation's shows te
 test('the tree of the day has a leaf for each settlement, and is frozen', () => {
   const { readings, points, settlements } = report;
   expect(readings).toMatchObject({ leaves: settlements, frozenRoots: 1, holds: true });
+  expect(readings.path.map((children: string[]) => children.length)).toEqual([8, 8]);
   expect(points).toMatchObject({ points: 11, changes: 11, holds: true });
 });

@@ -12,8 +12,8 @@ export interface RebuiltReadings {
   readonly frozenRoots: number;
   /** Where the wallet's own leaf stands. */
   readonly ownLeaf: number;
-  /** Levels of its path. */
-  readonly pathLevels: number;
+  /** Leaf level first, all eight children of every ancestor. */
+  readonly path: MerklePath;
   /** The path leads from the leaf to the root that a final block says, and the root is among the frozen ones. */
   readonly holds: boolean;
 }
@@ -36,7 +36,7 @@ export async function rebuildReadings(
     root: tree.root,
     frozenRoots: frozen.leaves.length,
     ownLeaf: own.index,
-    pathLevels: own.path.length,
+    path: own.path,
     holds: leads && frozen.leaves.includes(tree.root),
   };
 }

@@ -69,7 +69,7 @@ function story({ day, audited, checks }: CoreRun): string[] {
     `  ${merged.transfers} transfers first, and waited ${merged.waits} times until the new notes could be spent.`,
     `Market: ${day.orders} sealed orders, ${day.settlements} settlements, sums opened by two, published.`,
     `Readings: the tree of the day froze with ${readings.leaves} leaves, as one of ${readings.frozenRoots} frozen. A wallet`,
-    `  rebuilt it from the public list; its own is leaf ${readings.ownLeaf}, ${readings.pathLevels} levels below the root that a`,
+    `  rebuilt it from the public list; its own is leaf ${readings.ownLeaf}, ${readings.path.length} levels below the root that a`,
     `  final block says: ${mark(checks.readingsRebuilt)}`,
     `Points: ${points.changes} changes lead to the ${points.points} points of the day, and to the root in its log: ` +
       mark(checks.pointsRebuilt),
