@@ -71,6 +71,7 @@ const ROOFS = [
   ['services', '', '(organisation|index|development)[.]'],
   ['client-sdk', '', '(wallet|openWallet|index)[.]'],
   ['client-sdk', 'auditor/', '(rules|guards|books|block|audit|index)[.]'],
+  ['cli', 'demo/', 'coreDay/'],
 ];
 
 /** What every room stands on, or stands beside the rooms: no module may be known there. */

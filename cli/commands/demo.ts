@@ -1,10 +1,11 @@
-/** `veilgrid demo`: a market day, or several in sequence, with everybody in one place. */
+/** `veilgrid demo`: a day of a module, with everybody in one place: of the market, or several in sequence; of core. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, hasCode } from '@veilgrid/protocol/errors';
 import { MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
 import { toJson } from '@veilgrid/protocol/routes';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { jsonCoreReport, textCoreReport } from '../demo/coreDay/report.js';
 import { MAX_METERS, readMeteredDay } from '../demo/market/csvScenario.js';
 import { runDaysDemo } from '../demo/market/days/demo.js';
 import { jsonDaysReport, textDaysReport } from '../demo/market/days/report.js';
@@ -22,6 +23,10 @@ const MAX_HOUSEHOLDS = 55;
 const DEFAULT_HOUSEHOLDS = 12;
 const MAX_DAYS = 31;
 
+const MODULES = ['market', 'core'] as const;
+/** What says how a market day is. */
+const OF_MARKET = ['households', 'csv', 'day', 'days', 'out'];
+
 interface DemoOptions {
   readonly households?: number;
   readonly csv?: string;
@@ -34,7 +39,16 @@ interface DemoOptions {
 
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('run one market day end to end on real data with real proofs, then audit it')
+    .description('run one day end to end on real data with real proofs, then audit it')
+    .addArgument(
+      new Argument(
+        '[module]',
+        'market: a market day; core: a day in which all that modules stand on occurs, with what the ledger refuses ' +
+          '(takes --small and --json alone)',
+      )
+        .choices(MODULES)
+        .default('market'),
+    )
     .option(
       '--households <n>',
       `households, ${MIN_GROUP} to ${MAX_HOUSEHOLDS} (default: ${DEFAULT_HOUSEHOLDS})`,
@@ -115,11 +129,31 @@ async function severalDays({ households, day, days, small, json }: DemoOptions):
   return { checks: run.checks, text: json ? `${toJson(jsonDaysReport(run))}\n` : textDaysReport(run) };
 }
 
-async function demo(options: DemoOptions): Promise<void> {
-  const { checks, text } = options.days === 1 ? await oneDay(options) : await severalDays(options);
+async function coreDay({ small, json }: DemoOptions): Promise<Outcome> {
+  const run = await interruptible(async (closers, signal) => {
+    const { runCoreDemo } = await import('../demo/coreDay/run.js');
+    const progress = startProgress();
+    closers.defer(() => progress.stop());
+    return runCoreDemo(small ? 'small' : 'full', closers, new Stages(progress, signal));
+  });
+  return {
+    checks: { ...run.checks },
+    text: json ? `${toJson(jsonCoreReport(run))}\n` : textCoreReport(run),
+  };
+}
+
+async function demo(module: (typeof MODULES)[number], options: DemoOptions, command: Command): Promise<void> {
+  const { checks, text } = await runOf(module, options, command);
   process.stdout.write(text);
   const failed = Object.entries(checks).filter(([, holds]) => holds === false);
   if (failed.length > 0) throw new CheckFailed(`failed: ${failed.map(([name]) => name).join(', ')}`);
+}
+
+function runOf(module: (typeof MODULES)[number], options: DemoOptions, command: Command): Promise<Outcome> {
+  if (module === 'market') return options.days === 1 ? oneDay(options) : severalDays(options);
+  const other = OF_MARKET.find((name) => command.getOptionValueSource(name) === 'cli');
+  if (other !== undefined) command.error(`error: option '--${other}' is of the market's day`);
+  return coreDay(options);
 }
 
 async function makeFolder(out: string): Promise<void> {

@@ -24,7 +24,7 @@ function write(name: string, ...lines: string[]): string {
 
 test('the documentation lists every code with its number', () => {
   const documented = [...readFileSync('docs/data.md', 'utf8').matchAll(/^\| `(\w+)` \| (\d+) \|/gm)];
-  const codes = Object.entries(ERROR_NUMBERS).filter(([code, n]) => n > 1300 && code !== 'DATA_INVALID');
+  const codes = Object.entries(ERROR_NUMBERS).filter(([, n]) => n > 1300 && n < 1400);
   expect(documented.map(([, code, n]) => [code, Number(n)])).toEqual(codes);
 });
 

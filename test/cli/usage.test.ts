@@ -122,6 +122,8 @@ test.each<[string, string[], string]>([
   ['aggregate show: no auction', ['aggregate', 'show'], 'either --day or --auction'],
   ['aggregate publish: no auction', ['aggregate', 'publish'], 'either --day or --auction'],
   ['invoices: no auction', ['invoices'], 'either --day or --auction'],
+  ['demo: a module that is none', ['demo', 'town'], 'Allowed choices'],
+  ['demo core: what is of the market', ['demo', 'core', '--small', '--days', '2'], "option '--days'"],
   ['completion: a shell that is none', ['completion', 'tcsh'], 'Allowed choices'],
 ])('%s is wrong usage', async (_name, args, message) => {
   const { code, stdout, stderr } = await veilgrid(...args);

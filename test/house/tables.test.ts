@@ -166,7 +166,7 @@ test('layers have no other rooms than the protocol', () => {
     ['client-sdk/auditor'],
     ['client-sdk', 'auditor', 'client', 'csv', 'prover', 'verifier', 'wallet'],
     ['cli/commands', 'ledger'],
-    ['cli/demo', 'town'],
+    ['cli/demo', 'town', 'coreDay'],
   ];
   for (const [layer, ...others] of layers) {
     const strangers = foldersOf(layer).filter((folder) => ![...ROOMS, ...others].includes(folder));

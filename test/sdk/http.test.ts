@@ -40,9 +40,9 @@ describe('HTTP client', () => {
   const drop: Answer = (req) => req.socket.destroy();
 
   test('fills paths and queries, and reads big integers back', async () => {
-    answer = json({ total: 1, items: [{ cm: '5', origin: 'mint', memo: '00ff' }] });
+    answer = json({ total: 1, items: [{ cm: '5', asset: '1', origin: 'mint', memo: '00ff' }] });
     const page = await createApi(url).notes({ query: { from: 3, limit: 10 } });
-    expect(page.items[0]).toEqual({ cm: 5n, origin: 'mint', memo: Uint8Array.of(0, 255) });
+    expect(page.items[0]).toEqual({ cm: 5n, asset: 1n, origin: 'mint', memo: Uint8Array.of(0, 255) });
     expect(requests[0]!.url).toBe('/v1/notes?from=3&limit=10');
     answer = json({ spent: true });
     await createApi(url).nullifier({ params: { nf: 77n } });

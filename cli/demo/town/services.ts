@@ -51,6 +51,8 @@ export interface Services {
   readonly maskSummerB: MaskSummer;
   readonly issuer: RoleSigner;
   readonly supplier: Supplier;
+  /** What DSO and regulator sign where no service of theirs does. */
+  readonly signers: Readonly<Record<'dso' | 'regulator', RoleSigner>>;
 }
 
 export function startServices(
@@ -71,7 +73,8 @@ export function startServices(
   const dso = signer('dso');
   const a = aggregator('A', dso);
   const b = aggregator('B', signer('statistician'));
-  const regulating = { ...access, signer: signer('regulator'), follower: following(regulatorWatch(access)) };
+  const regulator = signer('regulator');
+  const regulating = { ...access, signer: regulator, follower: following(regulatorWatch(access)) };
   return {
     operator: new Operator({
       ...access,
@@ -94,5 +97,6 @@ export function startServices(
     maskSummerB: b.maskSummer,
     issuer: signer('issuer'),
     supplier: new Supplier({ ...access, signer: signer('supplier') }),
+    signers: { dso, regulator },
   };
 }
