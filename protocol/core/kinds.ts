@@ -74,6 +74,7 @@ export const CORE_KINDS = {
     body: fixed(NetworkAssetBody),
     signers: ({ meterOwner }: NetworkAssetBody) => ['dso', ...meterOwnerOf(meterOwner)],
     circuits: [],
+    together: true,
     party: ({ meterOwner }: NetworkAssetBody) => meterOwner,
   }),
   measured: kind({
@@ -85,6 +86,7 @@ export const CORE_KINDS = {
       ...(act === ACT_POST ? [] : (['regulator'] as const)),
     ],
     circuits: [],
+    together: true,
     party: ({ meterOwner }) => meterOwner,
   }),
   measuredPeak: kind({ id: 132, body: fixed(MeasuredPeakBody), signers: by('dso'), circuits: [] }),

@@ -1,0 +1,75 @@
+/** The DSO's network assets and what their meters say of a day. docs/protocol/core/measures.md. */
+import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
+import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import { quarterDays } from '@veilgrid/protocol/core/measures/asset';
+import {
+  ACT_WITHDRAW,
+  isPeakStep,
+  type MeasuredBody,
+  type MeasuredPeakBody,
+  measuredDigest,
+} from '@veilgrid/protocol/core/measures/measured';
+import { ensure } from '@veilgrid/protocol/errors';
+import type { Follower } from '../follower/follower.js';
+import type { CoSigner, RoleSigner } from '../roleSigner.js';
+import type { SecretStore } from '../secrets.js';
+import { assetOn, ensureHides, ensurePeakHides, type Followed, type MeasureBook } from './ensureHides.js';
+import { keepShown, shownTotals } from './shownTotals.js';
+
+export interface MeasuresContext {
+  readonly genesis: Genesis;
+  readonly signer: RoleSigner;
+  readonly secrets: SecretStore;
+  readonly follower: Pick<Follower<MeasureBook>, 'catchUp'>;
+}
+
+/**
+ * Signs for the DSO. What a node refuses it has seen, and may keep: nothing is signed that final blocks, and what was
+ * signed before, do not allow.
+ */
+export class Measures {
+  readonly #ctx: MeasuresContext;
+
+  constructor(ctx: MeasuresContext) {
+    this.#ctx = ctx;
+  }
+
+  /** @throws ProtocolError SIGNATURE_UNEXPECTED, SIGNATURE_INVALID (the meter's), VALUE_OUT_OF_RANGE, SET_UNVERIFIED */
+  readonly coSigner: CoSigner = async (draft) => {
+    const { signer } = this.#ctx;
+    if (draft.kind === 'measured') await this.#checkMeasured(draft.body);
+    else if (draft.kind === 'measuredPeak') await this.#checkPeak(draft.body);
+    else ensure(draft.kind === 'networkAsset', 'SIGNATURE_UNEXPECTED', { role: 'dso', kind: draft.kind });
+    return signer.sign(draft);
+  };
+
+  /** Of a withdrawal nothing is seen that was not. */
+  async #checkMeasured(body: MeasuredBody): Promise<void> {
+    if (body.act === ACT_WITHDRAW) return;
+    const { genesis, secrets } = this.#ctx;
+    const { assetId, day, meterOwner } = body;
+    const followed = await this.#follow();
+    const asset = assetOn(followed.book, assetId, day);
+    ensure(meterOwner === asset.meterOwner, 'VALUE_OUT_OF_RANGE', { field: 'meterOwner' });
+    const digest = measuredDigest(genesis.profile, genesis.chainId, body);
+    const signed = asset.metered && verifyEd25519(digest, body.signature, asset.meterKey);
+    ensure(signed, 'SIGNATURE_INVALID', { field: 'signature' });
+    ensureHides(followed, assetId, day, await shownTotals(secrets, day));
+    await keepShown(secrets, assetId, day);
+  }
+
+  /** By the rating that final blocks show: a smaller one would make the peak exact. */
+  async #checkPeak({ assetId, year, quarter, importW, exportW }: MeasuredPeakBody): Promise<void> {
+    const last = quarterDays(year, quarter).to - 1;
+    const followed = await this.#follow();
+    const { ratingImport, ratingExport } = assetOn(followed.book, assetId, last);
+    ensure(isPeakStep(importW, ratingImport), 'SET_UNVERIFIED', { field: 'importW', reason: 'not a step' });
+    ensure(isPeakStep(exportW, ratingExport), 'SET_UNVERIFIED', { field: 'exportW', reason: 'not a step' });
+    ensurePeakHides(followed, assetId, last);
+  }
+
+  async #follow(): Promise<Followed> {
+    const { head, book } = await this.#ctx.follower.catchUp();
+    return { book, time: head.time };
+  }
+}
