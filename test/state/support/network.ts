@@ -46,7 +46,7 @@ const NOTHING: Asset = {
 export const bareAsset = (fields: Partial<Asset>): Asset => ({ ...NOTHING, ...fields });
 
 /** With a meter of its own, which signs it. */
-export function meteredAsset(chain: TestChain, fields: Partial<Asset>): Asset {
+export function meteredAsset(chain: Pick<TestChain, 'genesis'>, fields: Partial<Asset>): Asset {
   const seed = meterSeed(fields.assetId ?? NOTHING.assetId);
   const asset = bareAsset({
     classPpm: 5_000,
@@ -59,12 +59,12 @@ export function meteredAsset(chain: TestChain, fields: Partial<Asset>): Asset {
 }
 
 /** A day's total as the asset's meter signs it. */
-export function measuredTx(
-  chain: TestChain,
+export function measuredBody(
+  chain: Pick<TestChain, 'genesis'>,
   assetId: number,
   change: Partial<BodyOf<'measured'>> = {},
   seed = meterSeed(assetId),
-): Tx {
+): BodyOf<'measured'> {
   const values = {
     assetId,
     day: METERED_DAY,
@@ -73,15 +73,16 @@ export function measuredTx(
     ...change,
   };
   const signature = ed25519.sign(measuredDigest(PROFILE, chain.genesis.chainId, values), seed);
-  return chain.tx('measured', {
-    act: 0,
-    meterOwner: 0,
-    signature,
-    reasonHash: zeros(32),
-    ...values,
-    ...change,
-  });
+  return { act: 0, meterOwner: 0, signature, reasonHash: zeros(32), ...values, ...change };
 }
+
+/** The same, to be sent. */
+export const measuredTx = (
+  chain: TestChain,
+  assetId: number,
+  change: Partial<BodyOf<'measured'>> = {},
+  seed = meterSeed(assetId),
+): Tx => chain.tx('measured', measuredBody(chain, assetId, change, seed));
 
 /** What takes a total back. */
 export function withdrawalTx(chain: TestChain, assetId: number): Tx {
