@@ -11,6 +11,7 @@ import { TestDay } from '../../state/support/day.js';
 import { WINDOWS } from '../../state/support/genesis.js';
 import { Household } from '../../state/support/household.js';
 import { MarketDay } from '../../state/support/marketDay.js';
+import { announceFeeder, measureFeeder, peakOfFeeder } from '../../state/support/network.js';
 import { changeOf, registration } from '../../state/support/registrations.js';
 import { AUCTION_ID, slotOf } from '../../state/support/slot.js';
 
@@ -37,7 +38,10 @@ export function writeScript(): { script: Scripted[]; snapshots: Snapshot[] } {
     snapshots.push({ from: count(), chain: chain.fork() });
     play();
   };
-  phase(() => day.prepare());
+  phase(() => {
+    announceFeeder(chain);
+    day.prepare();
+  });
   phase(() => {
     registry(chain);
     party(chain);
@@ -58,6 +62,7 @@ export function writeScript(): { script: Scripted[]; snapshots: Snapshot[] } {
   phase(() => day.maskSums());
   phase(() => {
     day.publish();
+    measureFeeder(chain);
     chain.send('lateBill', day.households[11]!.lateBill(chain, AUCTION_ID));
     money(chain);
   });
@@ -65,6 +70,7 @@ export function writeScript(): { script: Scripted[]; snapshots: Snapshot[] } {
     chain.at(day.at.settleEnd + BigInt(WINDOWS.late));
     chain.send('releaseHeld', { host: AUCTION_ID });
     chain.at(next.at.settleEnd + BigInt(WINDOWS.late)).send('releaseBond', { auctionId: next.id });
+    peakOfFeeder(chain);
   });
   const script = chain.blocks.flatMap(({ time, vtxs }) => vtxs.map(({ tx }) => ({ time, tx })));
   return { script, snapshots };

@@ -1,11 +1,12 @@
 /** A tree of network assets whose meters sign what they are told, on groups that the state believes. */
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { possessionDigest } from '@veilgrid/protocol/core/measures/asset';
+import { possessionDigest, quarterDays } from '@veilgrid/protocol/core/measures/asset';
 import { measuredDigest } from '@veilgrid/protocol/core/measures/measured';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { Tx } from '@veilgrid/protocol/tx';
 import type { BodyOf, TestChain } from './chain.js';
 import { START } from './genesis.js';
+import { ZONE } from './party.js';
 import { K, PROFILE } from './profile.js';
 
 /** The day before the first version holds. */
@@ -94,4 +95,25 @@ export function withdrawalTx(chain: TestChain, assetId: number): Tx {
     signature: zeros(64),
     reasonHash: zeros(32).fill(7),
   });
+}
+
+/** A feeder above the zone of the tests' market, before its first day. */
+export function announceFeeder(chain: TestChain): void {
+  chain.send('networkAsset', meteredAsset(chain, { customers: 40, zones: [ZONE] }));
+}
+
+/** Its total of the first day, taken back and posted again. */
+export function measureFeeder(chain: TestChain): void {
+  chain.submit(measuredTx(chain, NOTHING.assetId));
+  chain.submit(withdrawalTx(chain, NOTHING.assetId));
+  chain.submit(measuredTx(chain, NOTHING.assetId, { act: 2 }));
+}
+
+const QUARTER = { year: 2027, quarter: 1 };
+
+/** Its peak, once the quarter of the first day is over. */
+export function peakOfFeeder(chain: TestChain): void {
+  chain.at(BigInt(quarterDays(QUARTER.year, QUARTER.quarter).to * SECONDS_PER_DAY));
+  const peaks = { importW: NOTHING.ratingImport / 20n, exportW: 0n };
+  chain.send('measuredPeak', { assetId: NOTHING.assetId, ...QUARTER, ...peaks });
 }
