@@ -1,6 +1,7 @@
 /** The DSO before a node that sees what it refuses: nothing is signed that the DSO's own book does not allow. */
 import { createApi } from '@veilgrid/client-sdk';
 import { submitTx } from '@veilgrid/client-sdk/client/submit';
+import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import type { Bodies } from '@veilgrid/protocol/kinds';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { draftOf } from '@veilgrid/protocol/request';
@@ -24,6 +25,7 @@ import {
   noMeasures,
 } from '@veilgrid/services/core/measures/followedMeasures';
 import { followPin, followPoint, noPoints } from '@veilgrid/services/core/sets/followedPoints';
+import { markRestored } from '@veilgrid/services/core/sets/setRecords';
 import {
   AFTER,
   bareAsset,
@@ -34,6 +36,7 @@ import {
 } from '../state/support/network.js';
 import { K } from '../state/support/profile.js';
 import { startTestChain, type TestChain } from './support/chain.js';
+import { blocksFrom, showing } from './support/fork.js';
 import { lyingNode, refusal } from './support/lies.js';
 import { moveTo } from './support/market.js';
 
@@ -44,6 +47,8 @@ const reveals = (assetId: number) =>
 
 describe('on a chain', () => {
   let chain: TestChain;
+  /** Before any total. */
+  let bareBlocks: LedgerBlock[];
   beforeAll(async () => {
     chain = await startTestChain();
     const announce = (fields: object) =>
@@ -54,6 +59,7 @@ describe('on a chain', () => {
     await announce({ assetId: 2, parent: 1, customers: 12 });
     await announce({ assetId: 3, parent: 1, customers: 10 });
     await moveTo(chain, AFTER);
+    bareBlocks = await blocksFrom(chain.api);
   });
   afterAll(() => chain.close());
 
@@ -105,6 +111,12 @@ describe('on a chain', () => {
       { code: 'SIGNATURE_INVALID', field: 'signature' },
     ],
     [
+      'both ways in a half hour',
+      { exports: Array(K).fill(1) },
+      { code: 'VALUE_OUT_OF_RANGE', field: 'exports' },
+    ],
+    ['a withdrawal that shows', { act: 1 }, { code: 'VALUE_OUT_OF_RANGE', field: 'imports' }],
+    [
       'a day that is not over',
       { day: METERED_DAY + 9 },
       unverified({ field: 'day', reason: 'the day is not over' }),
@@ -117,6 +129,26 @@ describe('on a chain', () => {
   ])('%s is not signed', async (_, change, error) => {
     const draft = await draftOf(chain.api, 'measured', measuredBody(chain, 1, change));
     expect(await refusal(Promise.resolve(serviceOf(chain.api).coSigner(draft)))).toMatchObject(error);
+  });
+
+  test('an old copy of the folder signs of no day that it may have signed of', async () => {
+    const secrets = memorySecrets();
+    await markRestored(secrets, AFTER);
+    const draft = await draftOf(chain.api, 'measured', measuredBody(chain, 1));
+    const refused = await refusal(Promise.resolve(serviceOf(chain.api, secrets).coSigner(draft)));
+    expect(refused).toEqual({ code: 'ALREADY_SIGNED', field: 'restored' });
+    const before = memorySecrets();
+    await markRestored(before, AFTER - 1n);
+    await expect(serviceOf(chain.api, before).coSigner(draft)).resolves.toMatchObject({ role: 0 });
+  });
+
+  test('two that are asked for at once are one after the other', async () => {
+    const service = serviceOf(showing(chain.api, bareBlocks));
+    const [one, two, three] = await Promise.all(
+      [1, 2, 3].map((id) => draftOf(chain.api, 'measured', measuredBody(chain, id))),
+    );
+    const signed = await Promise.allSettled([one!, two!, three!].map((draft) => service.coSigner(draft)));
+    expect(signed.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
   });
 
   test('a peak is no step of a rating that a node tells', async () => {
