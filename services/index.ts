@@ -3,6 +3,7 @@ export { type FollowerStore, fileFollowerStore, memoryFollowerStore } from './co
 export { impossible, type Moment, type Observers, type Watch } from './core/follower/watch.js';
 export { mintAccount, mintNote, redeem } from './core/issuer.js';
 export { MaskSummer, type MaskSummerContext, type SigningChoice } from './core/maskSummer.js';
+export { Measures, type MeasuresContext } from './core/measures/measures.js';
 export { openSums } from './core/openSums.js';
 export { PartySigner } from './core/partySigner.js';
 export { Registrar, type RegistrarContext } from './core/registrar.js';
@@ -21,6 +22,7 @@ export { unevenWithout } from './core/unevenWithout.js';
 export { GROUPS } from './groups.js';
 export { publish, voidAuction } from './market/anyone.js';
 export { Billing, type BillingContext, type Invoice } from './market/billing.js';
+export { measuredSettlementWatch } from './market/follow/measures.js';
 export { ORDER_WATCH, type OrderBooks } from './market/follow/orders.js';
 export { regulatorWatch } from './market/follow/regulator.js';
 export {

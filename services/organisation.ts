@@ -6,13 +6,15 @@ import type { Matcher } from '@veilgrid/protocol/core/books/clearing';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure } from '@veilgrid/protocol/errors';
-import { pointOf } from '@veilgrid/protocol/kinds';
+import { type Kind, pointOf } from '@veilgrid/protocol/kinds';
 import type { Prover } from '@veilgrid/protocol/prover';
 import type { Aggregator, AuthorityRole } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
 import { Follower } from './core/follower/follower.js';
 import { type FollowerStore, fileFollowerStore } from './core/follower/followerStore.js';
+import type { Watch } from './core/follower/watch.js';
 import { MaskSummer } from './core/maskSummer.js';
+import { Measures } from './core/measures/measures.js';
 import { Registrar } from './core/registrar.js';
 import { openRoleFolder, type RoleFolder, readDataSecret } from './core/roleFolder.js';
 import { type CoSigner, RoleSigner } from './core/roleSigner.js';
@@ -20,9 +22,14 @@ import type { SecretStore } from './core/secrets.js';
 import { Tariffs } from './core/tariffs.js';
 import { GROUPS } from './groups.js';
 import { Billing } from './market/billing.js';
+import { measuredSettlementWatch } from './market/follow/measures.js';
 import { ORDER_WATCH } from './market/follow/orders.js';
 import { regulatorWatch } from './market/follow/regulator.js';
-import { type SettlementWatchParts, settlementWatch } from './market/follow/settlements.js';
+import {
+  type SettlementSets,
+  type SettlementWatchParts,
+  settlementWatch,
+} from './market/follow/settlements.js';
 import { Operator } from './market/operator.js';
 import { Regulator } from './market/regulator.js';
 import { Statistician } from './market/statistician.js';
@@ -47,6 +54,7 @@ export interface Duties {
   readonly coSigner: CoSigner;
   /** Of DSO (A) and statistician (B). */
   readonly maskSummer?: MaskSummer;
+  readonly measures?: Measures;
   readonly registrar?: Registrar;
   readonly tariffs?: Tariffs;
   readonly billing?: Billing;
@@ -73,25 +81,29 @@ interface Party extends OrganisationContext {
 }
 
 /** One follower for all that an aggregation role does: its folder has one place for what it followed. */
-function aggregator(party: Party, role: Aggregator) {
-  const follower = new Follower(party, settlementWatch(party));
+function aggregator<B extends SettlementSets>(party: Party, role: Aggregator, watch: Watch<B>) {
+  const follower = new Follower(party, watch);
   return { follower, maskSummer: new MaskSummer({ ...party, role, follower, groups: GROUPS }) };
 }
+
+const MEASURES: readonly Kind[] = ['networkAsset', 'measured', 'measuredPeak'];
 
 /** By role. @param dataSecret of the DSO's data key; 0 for the others */
 const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) => Duties>> = {
   dso: (party, dataSecret) => {
-    const { follower, maskSummer } = aggregator(party, 'A');
+    const { follower, maskSummer } = aggregator(party, 'A', measuredSettlementWatch(party));
+    const measures = new Measures({ ...party, follower });
     return {
       maskSummer,
-      coSigner: dsoCoSigner(party.signer, maskSummer),
+      measures,
+      coSigner: dsoCoSigner(party.signer, maskSummer, measures),
       registrar: new Registrar({ ...party, maskSummer, dataSecret }),
       tariffs: new Tariffs(party.signer),
       billing: new Billing({ ...party, maskSummer, follower }),
     };
   },
   statistician: (party) => {
-    const { follower, maskSummer } = aggregator(party, 'B');
+    const { follower, maskSummer } = aggregator(party, 'B', settlementWatch(party));
     const statistician = new Statistician({ ...party, follower });
     const others = statistician.coSigner();
     const coSigner: CoSigner = (draft) => (pointOf(draft) ? maskSummer.coSigner(draft) : others(draft));
@@ -104,7 +116,7 @@ const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) 
   regulator: (party) => {
     const follower = new Follower(party, regulatorWatch(party));
     const regulator = new Regulator({ ...party, follower });
-    const others = party.signer.coSigner('strikeStatus', 'registerParty', 'changeParty');
+    const others = party.signer.coSigner('strikeStatus', 'registerParty', 'changeParty', 'measured');
     const coSigner: CoSigner = (draft) =>
       draft.kind === 'openAuction' ? regulator.coSigner(draft) : others(draft);
     return { regulator, strikes: new Strikes({ ...party, follower }), coSigner };
@@ -151,8 +163,11 @@ export async function openOrganisation(
   }
 }
 
-/** A point's key must be held before its record is signed. */
-function dsoCoSigner(signer: RoleSigner, maskSummer: MaskSummer): CoSigner {
+/** A point's key must be held before its record is signed; a measure must hide everybody. */
+function dsoCoSigner(signer: RoleSigner, maskSummer: MaskSummer, measures: Measures): CoSigner {
   const others = signer.coSigner('revokePoint', 'statusList');
-  return (draft) => (pointOf(draft) ? maskSummer.coSigner(draft) : others(draft));
+  return (draft) => {
+    if (pointOf(draft)) return maskSummer.coSigner(draft);
+    return MEASURES.includes(draft.kind) ? measures.coSigner(draft) : others(draft);
+  };
 }

@@ -17,6 +17,7 @@ test.each([
   ['veilgrid wal', ['wallet']],
   ['veilgrid wallet re', ['recover']],
   ['veilgrid status-list ', ['post', 'sign', 'submit', 'help', '--help']],
+  ['veilgrid measure p', ['post', 'peak']],
   ['veilgrid order submit --cs', ['--csv']],
   ['veilgrid --nothing', ['']],
   ['veilgrid auction open --floor 5 --ti', ['--tick', '--tiers']],

@@ -96,6 +96,10 @@ test.each<[string, string[], string]>([
   ['auction close: no auction', ['auction', 'close'], 'either --day or --auction'],
   ['auction void: no auction', ['auction', 'void'], 'either --day or --auction'],
   ['auction forget: no auction', ['auction', 'forget'], 'either --day or --auction'],
+  ['measure asset: no file', ['measure', 'asset'], 'file'],
+  ['measure post: asset 0', ['measure', 'post', '0', ...DAY], 'asset'],
+  ['measure withdraw: no reason', ['measure', 'withdraw', '1', ...DAY], '--reason'],
+  ['measure peak: a quarter that is none', ['measure', 'peak', '1', '--quarter', '2027-Q0'], '--quarter'],
   ['order submit: nothing to order', ['order', 'submit', ...DAY], 'one of --csv, --forecast and --idle'],
   [
     'order submit: two orders',

@@ -13,6 +13,7 @@ import { decodeTx } from '@veilgrid/protocol/tx';
 import {
   Follower,
   MaskSummer,
+  measuredSettlementWatch,
   memoryFollowerStore,
   Operator,
   openSums,
@@ -271,6 +272,20 @@ describe('a market day over HTTP, at witness level', () => {
     const figures = await dayFigures(chain, auctionId);
     expect(figures).toMatchObject({ members: HOUSES, active: 12 });
     expect(figures.words[0]).toEqual({ from: 0, shows: 'net', importers: 12, exporters: 5 });
+  });
+
+  test('the DSO has followed what a meter above the zone must not show', async () => {
+    const watch = measuredSettlementWatch(chain);
+    const { book } = await new Follower({ ...chain, store: memoryFollowerStore() }, watch).catchUp();
+    expect(book.daySets[String(auctionId)]).toEqual({
+      zone: TERMS.zone,
+      day: TERMS.day,
+      freezes: TIMES.settleEnd,
+      settled: HOUSES,
+      opened: true,
+      alone: true,
+    });
+    expect(book.dayPoints[TERMS.day]).toEqual({ [TERMS.zone]: { points: HOUSES, open: 0 } });
   });
 
   test.each<[string, 0 | 1, boolean]>([

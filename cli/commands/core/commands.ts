@@ -1,4 +1,5 @@
 import type { RoomCommands } from '../../headings.js';
+import { measureCommands } from './measure.js';
 import { meterCommands } from './meter.js';
 import { mintCommand, redeemCommand, transferCommand } from './money.js';
 import { partyCommands } from './party.js';
@@ -12,6 +13,13 @@ export function coreCommands(): RoomCommands {
   return {
     money: [walletCommands(), slipCommand(), transferCommand(), redeemCommand()],
     settling: [meterCommands()],
-    organisations: [roleCommand(), mintCommand(), partyCommands(), pointCommands(), tariffCommands()],
+    organisations: [
+      roleCommand(),
+      mintCommand(),
+      partyCommands(),
+      pointCommands(),
+      tariffCommands(),
+      measureCommands(),
+    ],
   };
 }

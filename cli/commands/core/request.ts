@@ -36,6 +36,9 @@ export function lookedAt<O extends Pick<Organisation, 'coSigner' | 'statistician
 
 const SIGNERS = 'who signs; owner signs with the wallet, party with the keys of its folder';
 
+/** Kinds that a party may have to sign. */
+const PARTIES: readonly Kind[] = ['registerParty', 'measured'];
+
 export function requestCommands(...kinds: Kind[]): Command[] {
   const sign = withWallet(clientCommand('sign', 'add the signature of a role to a request'))
     .argument('<request>', 'file that `--out` wrote; the signature is added to it')
@@ -50,7 +53,7 @@ export function requestCommands(...kinds: Kind[]): Command[] {
     .action((file: string, options: SignOptions) =>
       printed(options, (closers) => signFile(file, kinds, options, closers)),
     );
-  if (kinds.includes('registerParty')) sign.option('--keys <dir>', "folder of the party's keys");
+  if (PARTIES.some((kind) => kinds.includes(kind))) sign.option('--keys <dir>', "folder of the party's keys");
   if (kinds.includes('statusList')) sign.option('--many', MANY);
   const submit = clientCommand('submit', 'submit a request that all have signed')
     .argument('<request>', 'file with all signatures')

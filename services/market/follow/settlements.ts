@@ -23,13 +23,13 @@ import { SETTLEMENTS } from './groups.js';
 import { listWatch } from './lists.js';
 import { marketFields, marketOf, possibleShares, settleAuctionOf } from './markets.js';
 
-const Stored = z.object({
+export const storedSettlements = z.object({
   ...marketFields,
   ...billFields,
   /** By tariff and day, while something may be opened for it. */
   tariffs: z.record(z.string(), bytes),
 });
-export type SettlementSets = z.output<typeof Stored>;
+export type SettlementSets = z.output<typeof storedSettlements>;
 
 /** A proof of a settlement, or of a mask sum up to its count, and what it must prove. */
 export interface SettleClaim {
@@ -84,7 +84,7 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
   };
   return {
     open: () => ({ ...noGroups(), ...lists.open(), markets: {}, bills: {}, tariffs: {} }),
-    stored: Stored,
+    stored: storedSettlements,
     observers: {
       ...lists.observers,
       publishTariff(book, body, at) {

@@ -11,6 +11,7 @@ import { TestDay } from '../../state/support/day.js';
 import { PARAMS, WINDOWS } from '../../state/support/genesis.js';
 import { Household } from '../../state/support/household.js';
 import { LaterDay } from '../../state/support/laterDay.js';
+import { announceFeeder, measureFeeder, peakOfFeeder } from '../../state/support/network.js';
 import { ZONE } from '../../state/support/party.js';
 import { changeOf, changeTo, FIRST, registration, TODAY } from '../../state/support/registrations.js';
 import { AUCTION_ID } from '../../state/support/slot.js';
@@ -67,13 +68,16 @@ function parties(chain: TestChain): void {
 }
 
 export function scenario(): { steps: Step[]; auctions: bigint[] } {
-  const day = new TestDay(12).prepare().open().order().release().clear().close().statusList();
+  const day = new TestDay(12).prepare();
+  announceFeeder(day.chain);
+  day.open().order().release().clear().close().statusList();
   day.settling().strike([day.households[1]!]);
   day.settle(11).maskSums().publish();
   // Held for the one that did not settle; a block of its own.
   day.chain.at(day.at.publish + 1n).send('lateBill', day.households[11]!.lateBill(day.chain, day.id));
   const { chain, households } = day;
   const ten = households.slice(0, 10);
+  measureFeeder(chain);
   aside(chain);
   parties(chain);
   // No order, and a result all the same.
@@ -97,6 +101,7 @@ export function scenario(): { steps: Step[]; auctions: bigint[] } {
   const alone = new LaterDay(chain, 11).open().order(3);
   alone.void(alone.at.release).settle(households.slice(0, 2), -1);
   releases(chain, day.id, alone);
+  peakOfFeeder(chain);
   const steps = chain.blocks.map(({ time, vtxs }) => ({ time, txs: vtxs.map((vtx) => vtx.tx) }));
   return {
     steps: blocksOf(steps),

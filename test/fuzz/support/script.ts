@@ -1,19 +1,17 @@
 /** A day in which every kind of transaction succeeds: what random sequences are made of. */
 import { noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { partyCount } from '@veilgrid/node/state/core/parties';
-import { quarterDays } from '@veilgrid/protocol/core/measures/asset';
 import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
 import type { Kind } from '@veilgrid/protocol/kinds';
-import { MONEY, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
+import { MONEY } from '@veilgrid/protocol/params';
 import { FIRST_PARTY, ROLES } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
 import { SimChain } from '../../economy/support/simChain.js';
-import type { BodyOf } from '../../state/support/chain.js';
 import { TestDay } from '../../state/support/day.js';
 import { WINDOWS } from '../../state/support/genesis.js';
 import { Household } from '../../state/support/household.js';
 import { MarketDay } from '../../state/support/marketDay.js';
-import { METERED_DAY, measuredTx, meteredAsset } from '../../state/support/network.js';
+import { announceFeeder, measureFeeder, peakOfFeeder } from '../../state/support/network.js';
 import { changeOf, registration } from '../../state/support/registrations.js';
 import { AUCTION_ID, slotOf } from '../../state/support/slot.js';
 
@@ -40,11 +38,13 @@ export function writeScript(): { script: Scripted[]; snapshots: Snapshot[] } {
     snapshots.push({ from: count(), chain: chain.fork() });
     play();
   };
-  phase(() => day.prepare());
+  phase(() => {
+    announceFeeder(chain);
+    day.prepare();
+  });
   phase(() => {
     registry(chain);
     party(chain);
-    chain.send('networkAsset', meteredAsset(chain, { customers: 20 }));
     money(chain);
   });
   phase(() => {
@@ -62,6 +62,7 @@ export function writeScript(): { script: Scripted[]; snapshots: Snapshot[] } {
   phase(() => day.maskSums());
   phase(() => {
     day.publish();
+    measureFeeder(chain);
     chain.send('lateBill', day.households[11]!.lateBill(chain, AUCTION_ID));
     money(chain);
   });
@@ -69,18 +70,10 @@ export function writeScript(): { script: Scripted[]; snapshots: Snapshot[] } {
     chain.at(day.at.settleEnd + BigInt(WINDOWS.late));
     chain.send('releaseHeld', { host: AUCTION_ID });
     chain.at(next.at.settleEnd + BigInt(WINDOWS.late)).send('releaseBond', { auctionId: next.id });
+    peakOfFeeder(chain);
   });
-  phase(() => measures(chain));
   const script = chain.blocks.flatMap(({ time, vtxs }) => vtxs.map(({ tx }) => ({ time, tx })));
   return { script, snapshots };
-}
-
-/** A day's total of an asset, and its quarter's peak. */
-function measures(chain: SimChain): void {
-  const { to } = quarterDays(2027, 1);
-  chain.at(BigInt(to * SECONDS_PER_DAY));
-  chain.send('measured', measuredTx(chain, 1, { day: METERED_DAY }).body as BodyOf<'measured'>);
-  chain.send('measuredPeak', { assetId: 1, year: 2027, quarter: 1, importW: 40_000n, exportW: 0n });
 }
 
 /** A point more, changed and revoked again. */

@@ -1,11 +1,12 @@
 /** A tree of network assets whose meters sign what they are told, on groups that the state believes. */
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { possessionDigest } from '@veilgrid/protocol/core/measures/asset';
+import { possessionDigest, quarterDays } from '@veilgrid/protocol/core/measures/asset';
 import { measuredDigest } from '@veilgrid/protocol/core/measures/measured';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { Tx } from '@veilgrid/protocol/tx';
 import type { BodyOf, TestChain } from './chain.js';
 import { START } from './genesis.js';
+import { ZONE } from './party.js';
 import { K, PROFILE } from './profile.js';
 
 /** The day before the first version holds. */
@@ -46,7 +47,7 @@ const NOTHING: Asset = {
 export const bareAsset = (fields: Partial<Asset>): Asset => ({ ...NOTHING, ...fields });
 
 /** With a meter of its own, which signs it. */
-export function meteredAsset(chain: TestChain, fields: Partial<Asset>): Asset {
+export function meteredAsset(chain: Pick<TestChain, 'genesis'>, fields: Partial<Asset>): Asset {
   const seed = meterSeed(fields.assetId ?? NOTHING.assetId);
   const asset = bareAsset({
     classPpm: 5_000,
@@ -59,12 +60,12 @@ export function meteredAsset(chain: TestChain, fields: Partial<Asset>): Asset {
 }
 
 /** A day's total as the asset's meter signs it. */
-export function measuredTx(
-  chain: TestChain,
+export function measuredBody(
+  chain: Pick<TestChain, 'genesis'>,
   assetId: number,
   change: Partial<BodyOf<'measured'>> = {},
   seed = meterSeed(assetId),
-): Tx {
+): BodyOf<'measured'> {
   const values = {
     assetId,
     day: METERED_DAY,
@@ -73,15 +74,16 @@ export function measuredTx(
     ...change,
   };
   const signature = ed25519.sign(measuredDigest(PROFILE, chain.genesis.chainId, values), seed);
-  return chain.tx('measured', {
-    act: 0,
-    meterOwner: 0,
-    signature,
-    reasonHash: zeros(32),
-    ...values,
-    ...change,
-  });
+  return { act: 0, meterOwner: 0, signature, reasonHash: zeros(32), ...values, ...change };
 }
+
+/** The same, to be sent. */
+export const measuredTx = (
+  chain: TestChain,
+  assetId: number,
+  change: Partial<BodyOf<'measured'>> = {},
+  seed = meterSeed(assetId),
+): Tx => chain.tx('measured', measuredBody(chain, assetId, change, seed));
 
 /** What takes a total back. */
 export function withdrawalTx(chain: TestChain, assetId: number): Tx {
@@ -93,4 +95,25 @@ export function withdrawalTx(chain: TestChain, assetId: number): Tx {
     signature: zeros(64),
     reasonHash: zeros(32).fill(7),
   });
+}
+
+/** A feeder above the zone of the tests' market, before its first day. */
+export function announceFeeder(chain: TestChain): void {
+  chain.send('networkAsset', meteredAsset(chain, { customers: 40, zones: [ZONE] }));
+}
+
+/** Its total of the first day, taken back and posted again. */
+export function measureFeeder(chain: TestChain): void {
+  chain.submit(measuredTx(chain, NOTHING.assetId));
+  chain.submit(withdrawalTx(chain, NOTHING.assetId));
+  chain.submit(measuredTx(chain, NOTHING.assetId, { act: 2 }));
+}
+
+const QUARTER = { year: 2027, quarter: 1 };
+
+/** Its peak, once the quarter of the first day is over. */
+export function peakOfFeeder(chain: TestChain): void {
+  chain.at(BigInt(quarterDays(QUARTER.year, QUARTER.quarter).to * SECONDS_PER_DAY));
+  const peaks = { importW: NOTHING.ratingImport / 20n, exportW: 0n };
+  chain.send('measuredPeak', { assetId: NOTHING.assetId, ...QUARTER, ...peaks });
 }
