@@ -97,7 +97,7 @@ test.each<[string, string[], string]>([
   ['auction void: no auction', ['auction', 'void'], 'either --day or --auction'],
   ['auction forget: no auction', ['auction', 'forget'], 'either --day or --auction'],
   ['measure asset: no file', ['measure', 'asset'], 'file'],
-  ['measure post: asset 0', ['measure', 'post', '0', ...DAY], 'asset'],
+  ['measure post: no key', ['measure', 'post', '1', ...DAY, '--csv', 'x'], '--meter-key or --signature'],
   ['measure withdraw: no reason', ['measure', 'withdraw', '1', ...DAY], '--reason'],
   ['measure peak: a quarter that is none', ['measure', 'peak', '1', '--quarter', '2027-Q0'], '--quarter'],
   ['order submit: nothing to order', ['order', 'submit', ...DAY], 'one of --csv, --forecast and --idle'],
