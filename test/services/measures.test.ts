@@ -193,7 +193,8 @@ describe('the nested rule on what was followed', () => {
 
   function bookOf({ customers = 0, points = 0, open = 0, settled = 0, opened = [SET], next = 0 }: World) {
     const book: MeasureBook = { ...noPoints(), ...noMeasures() };
-    followAsset(book, { ...bareAsset({ assetId: 1, customers, zones: [ZONE] }), sequence: 0n });
+    const meterKey = new Uint8Array(32).fill(2);
+    followAsset(book, { ...bareAsset({ assetId: 1, customers, zones: [ZONE], meterKey }), sequence: 0n });
     for (let position = 0; position < points; position++)
       followPoint(book, position, {
         keyAHash: 1n,
@@ -294,10 +295,19 @@ describe('the nested rule on what was followed', () => {
     const peak = (world: World, change: (book: MeasureBook) => void = () => {}) => {
       const book = bookOf(world);
       change(book);
-      return () => ensurePeakHides({ book, time: AFTER }, 1, day);
+      return () => ensurePeakHides({ book, time: AFTER }, 1, { from: day, to: day + 1 });
     };
     expect(peak({ customers: 10, settled: 0, points: 10 })).not.toThrow();
     expect(peak({ customers: 10, points: 10, open: 1 })).toThrow('SET_UNVERIFIED');
+    const grown = (book: MeasureBook) => {
+      followAsset(book, {
+        ...bareAsset({ version: 1, fromDay: day + 1, customers: 30, meterKey: new Uint8Array(32).fill(1) }),
+        sequence: 0n,
+      });
+      return () => ensurePeakHides({ book, time: AFTER + 86_400n }, 1, { from: day, to: day + 2 });
+    };
+    expect(grown(bookOf({ customers: 30 }))).not.toThrow();
+    expect(grown(bookOf({ customers: 1 }))).toThrow('SET_UNVERIFIED');
     const nested = (book: MeasureBook) =>
       followAsset(book, {
         ...bareAsset({ assetId: 2, parent: 1, customers: 5, meterKey: new Uint8Array(32).fill(1) }),

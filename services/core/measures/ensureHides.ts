@@ -109,19 +109,34 @@ export function ensureHides(
 }
 
 /**
- * The same of a quarter's peak.
- * @param last the quarter's last day
+ * The same of a quarter's peak, on its first and last day and on every one on which a version begins: customers that a
+ * later version adds hide none of the days before.
+ * @param quarter days from, up to and without to
  * @throws ProtocolError SET_UNVERIFIED
  */
-export function ensurePeakHides(followed: Followed, assetId: number, last: number): void {
+export function ensurePeakHides(
+  followed: Followed,
+  assetId: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): void {
   const { book } = followed;
-  assetOn(book, assetId, last);
-  ensureKnown(followed, last);
-  const assets = assetsOn(book, last);
+  assetOn(book, assetId, to - 1);
+  ensureKnown(followed, from);
+  ensureKnown(followed, to - 1);
+  const begin = Object.values(book.assets)
+    .flat()
+    .map(({ fromDay }) => fromDay)
+    .filter((day) => day > from && day < to);
+  for (const day of new Set([from, ...begin, to - 1])) ensurePartHides(book, assetId, day);
+}
+
+function ensurePartHides(book: MeasureBook, assetId: number, day: number): void {
+  const assets = assetsOn(book, day);
+  if (!assets.get(assetId)?.metered) return;
   const measured = new Set(
     [...assets].filter(([id, { metered }]) => metered && id !== assetId).map(([id]) => id),
   );
-  const points = book.dayPoints[last] ?? pointsByZone(book);
+  const points = book.dayPoints[day] ?? pointsByZone(book);
   const zones = new Map(
     zonesBelow(assets, assetId).map((zone) => [
       zone,

@@ -72,12 +72,12 @@ export class Measures {
 
   /** By the rating that final blocks show: a smaller one would make the peak exact. */
   async #checkPeak({ assetId, year, quarter, importW, exportW }: MeasuredPeakBody): Promise<void> {
-    const last = quarterDays(year, quarter).to - 1;
+    const days = quarterDays(year, quarter);
     const followed = await this.#follow();
-    const { ratingImport, ratingExport } = assetOn(followed.book, assetId, last);
+    const { ratingImport, ratingExport } = assetOn(followed.book, assetId, days.to - 1);
     ensure(isPeakStep(importW, ratingImport), 'SET_UNVERIFIED', { field: 'importW', reason: 'not a step' });
     ensure(isPeakStep(exportW, ratingExport), 'SET_UNVERIFIED', { field: 'exportW', reason: 'not a step' });
-    ensurePeakHides(followed, assetId, last);
+    ensurePeakHides(followed, assetId, days);
   }
 
   async #follow(): Promise<Followed> {
