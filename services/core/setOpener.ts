@@ -10,7 +10,13 @@ import type { Aggregator } from '@veilgrid/protocol/roles';
 import { catchUp, type FollowingContext, latestTime } from './catchUp.js';
 import type { MemberSet } from './maskSumBatches.js';
 import { type ProvingContext, proveMaskSums } from './proveMaskSums.js';
-import { type FollowedGroups, followedGroup, type Signed, setMemberOf } from './sets/followedGroups.js';
+import {
+  type FollowedGroup,
+  type FollowedGroups,
+  followedGroup,
+  type Signed,
+  setMemberOf,
+} from './sets/followedGroups.js';
 import { followedSet, followedSize } from './sets/followedOpenings.js';
 import {
   type FollowedChain,
@@ -20,7 +26,7 @@ import {
 } from './sets/followedRules.js';
 import { heldTags } from './sets/heldTags.js';
 import { keepSigned, markRestored, restoredAt, setRecord } from './sets/setRecords.js';
-import { ensureEnough, ensureHalf, verifiedKeys } from './sets/verifySet.js';
+import { ensureEnough, ensureHalf, type KnownTag, verifiedKeys } from './sets/verifySet.js';
 
 export interface OpeningContext extends ProvingContext, FollowingContext {
   /** What it goes by, by kind of groups. */
@@ -154,12 +160,7 @@ export class SetOpener {
   async #verified(book: FollowedGroups, time: bigint, groupId: bigint): Promise<MemberSet> {
     const { role, hasher, groups } = this.#ctx;
     const group = followedGroup(book, groupId);
-    const { memberKeys } = followedRules({ groups }, group);
-    const held = await heldTags(
-      this.#ctx,
-      groupId,
-      memberKeys && ((key) => memberKeys(hasher, role, key, group)),
-    );
+    const held = await this.#heldIn(group, groupId);
     const keys = verifiedKeys({ hasher, role, book, time, held, groups }, groupId);
     await this.#ensureDisjoint(book, groupId);
     const { tagsA, tagsB, terms = 0n } = group;
@@ -179,10 +180,19 @@ export class SetOpener {
     }
   }
 
+  /** All keys held, by the tags that they have in a group; of an item's where members are items. */
+  #heldIn(group: FollowedGroup, groupId: bigint): Promise<Map<bigint, KnownTag>> {
+    const { role, hasher } = this.#ctx;
+    const { memberKeys } = followedRules(this.#chain, group);
+    const items = memberKeys && ((key: bigint) => memberKeys(hasher, role, key, group));
+    return heldTags(this.#ctx, groupId, items);
+  }
+
   async #positions(book: FollowedGroups, groupId: bigint): Promise<number[]> {
     const { role } = this.#ctx;
-    const { tagsA, tagsB } = followedGroup(book, groupId);
-    const held = await heldTags(this.#ctx, groupId);
+    const group = followedGroup(book, groupId);
+    const { tagsA, tagsB } = group;
+    const held = await this.#heldIn(group, groupId);
     return (role === 'A' ? tagsA : tagsB).flatMap((tag) => held.get(tag)?.position ?? []);
   }
 

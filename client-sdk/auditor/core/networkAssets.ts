@@ -56,6 +56,19 @@ function checkWords(asset: NetworkAsset): void {
   ensure(known && rated && share && small && sorted, 'NETWORK_ASSET_INVALID');
 }
 
+/** Nothing is named by more than 1,024 assets, over all time, nor do versions begin on more than 64 days to come. */
+function checkBounds(ledger: Ledger, asset: NetworkAsset): void {
+  const others = [...ledger.books.measures.assets].filter(([id]) => id !== asset.assetId);
+  const naming = (names: (version: NetworkAsset) => boolean) =>
+    others.filter(([, versions]) => versions.some(names)).length;
+  const below = asset.parent === 0 ? 0 : naming(({ parent }) => parent === asset.parent);
+  const taken = asset.zones.map((zone) => naming(({ zones }) => zones.includes(zone)));
+  ensure(Math.max(below, ...taken) < 1_024, 'NETWORK_ASSET_INVALID', { field: 'parent' });
+  const versions = [...ledger.books.measures.assets.values()].flat();
+  const begin = versions.map(({ fromDay }) => fromDay).filter((day) => day > today(ledger));
+  ensure(new Set([...begin, asset.fromDay]).size <= 64, 'NETWORK_ASSET_INVALID', { field: 'fromDay' });
+}
+
 export const networkAsset: Rule<'networkAsset'> = (ledger, body) => {
   const { books, genesis } = ledger;
   const { sequence: _, possession, ...asset } = body;
@@ -78,6 +91,7 @@ export const networkAsset: Rule<'networkAsset'> = (ledger, body) => {
     ensure(signed, 'NETWORK_ASSET_INVALID', { field: 'possession' });
     meters.set(meter, asset.assetId);
   }
+  checkBounds(ledger, asset);
   assets.set(asset.assetId, [...versions, asset]);
   const days = [...assets.values()].flat().map(({ fromDay }) => fromDay);
   for (const day of new Set(days.filter((each) => each >= asset.fromDay))) checkTree(standing(books, day));

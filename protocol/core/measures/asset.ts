@@ -20,6 +20,10 @@ export const RATING_BOUND = 1n << 40n;
 /** Voltage changes are below it, ppm. */
 export const DROP_BOUND = 2 ** 20;
 export const PERMILLE = 1_000;
+/** Assets that ever hung directly below one, or took a zone: whoever signs them must not slow every node. */
+export const MAX_ASSETS_LISTED = 1_024;
+/** Days to come on which a version begins. */
+export const MAX_ASSET_DAYS = 64;
 /** An asset is announced so many days ahead, at most. */
 export const MAX_ASSET_AHEAD = 3_660;
 

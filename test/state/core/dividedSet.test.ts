@@ -165,10 +165,21 @@ describe('shows nothing', () => {
 
   test('before all of its kind have frozen', () => {
     const surveys = world(times(20, prosumer), [panel(times(10, prosumer))]);
+    surveys.chain.at(GIVEN - 1n);
     surveys.put('panel', SECOND, { freezes: LATER, of: AUCTION });
+    surveys.chain.at(GIVEN);
     few(surveys);
     const { ctx, store } = surveys.chain.at(LATER);
     expect(mergedSet(ctx, store, FIRST)).toEqual([FIRST]);
+  });
+
+  test('and none is put that would change a plan which has come', () => {
+    const surveys = world(times(20, prosumer), [panel(times(10, prosumer))]);
+    const late = (rules: string) => () => surveys.put(rules, SECOND, { freezes: LATER, of: AUCTION });
+    expect(late('panel')).toThrow('are planned');
+    expect(late('deliveries')).toThrow('are planned');
+    // Issues are planned after panels.
+    expect(late('issues')).not.toThrow();
   });
 
   test('beside the deliveries of a called need', () => {

@@ -73,6 +73,19 @@ describe('network assets', () => {
     expect(listAssets(own.store, 0, 10).map(({ version }) => version)).toEqual([1]);
   });
 
+  test('begin on sixty-four days to come at most', () => {
+    const own = new TestChain();
+    for (let version = 0; version < 64; version++) {
+      announce(own, bareAsset({ version, fromDay: METERED_DAY + version }));
+    }
+    const another = (fromDay: number) => own.tx('networkAsset', bareAsset({ assetId: 2, fromDay }));
+    const tooMany = own.refusal(own.verified(another(METERED_DAY + 64)));
+    expect([tooMany?.code, tooMany?.data.field]).toEqual(['NETWORK_ASSET_INVALID', 'fromDay']);
+    expect(own.refusal(own.verified(another(METERED_DAY + 63)))).toBeUndefined();
+    own.at(AFTER - 1n);
+    expect(own.refusal(own.verified(another(METERED_DAY + 64)))).toBeUndefined();
+  });
+
   test('may be eight deep, and move a meter with them', () => {
     expect(chain.refusal(chain.verified(next({ parent: 7 })))).toBeUndefined();
     const moved = meteredAsset(chain, { assetId: 2, version: 1, fromDay: METERED_DAY + 1, parent: 1 });

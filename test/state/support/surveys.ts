@@ -76,7 +76,7 @@ export class Surveys {
     this.#write((writer) => {
       putGroup(this.chain.ctx, writer, { id, rules, series, freezes, zone: 0, day: 0 });
       setTerms(writer, id, terms);
-      if (of !== undefined) putPart(writer, of, id);
+      if (of !== undefined) putPart(this.chain.ctx, writer, of, id);
     });
     this.given.set(id, { id, rules, survey, members: [] });
     this.#keys.set(id, []);

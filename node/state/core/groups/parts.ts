@@ -32,10 +32,22 @@ export function partsOf(view: StateView, of: bigint): bigint[] {
   return read(view, keys.parts(of), Ids) ?? [];
 }
 
-/** Lists a group among the parts of an auction's set, once. */
-export function putPart(writer: StateWriter, of: bigint, id: bigint): void {
+/**
+ * Lists a group among the parts of an auction's set, once.
+ * @throws Error where a plan that it would change has come: what follows from one never becomes another, so a module
+ * puts its parts sooner
+ */
+export function putPart(ctx: GroupContext, writer: StateWriter, of: bigint, id: bigint): void {
   const parts = partsOf(writer, of);
-  if (!parts.includes(id)) write(writer, keys.parts(of), Ids, [...parts, id]);
+  if (parts.includes(id)) return;
+  // What is no part yet may become one of those that are planned first.
+  const kind = rulesOf(ctx, requireGroup(writer, id)).part?.(ctx, writer, id, of)?.kind ?? 'need';
+  const placed = placedOf(ctx, writer, of);
+  const planned = placed.some(
+    (own) => BEFORE[own.part.kind].includes(kind) && ctx.time >= planAt(placed, own),
+  );
+  if (planned) throw new Error(`the parts of ${of} are planned`);
+  write(writer, keys.parts(of), Ids, [...parts, id]);
 }
 
 interface Placed {
@@ -53,10 +65,15 @@ function placedOf(ctx: GroupContext, view: StateView, of: bigint): Placed[] {
   return placed.sort((a, b) => (a.part.id < b.part.id ? -1 : 1));
 }
 
+/** When the plan of a part's kind is made: all that it depends on has frozen. */
+function planAt(placed: readonly Placed[], own: Placed): bigint {
+  const before = placed.filter(({ part }) => BEFORE[own.part.kind].includes(part.kind));
+  return before.reduce((latest, { freezes }) => (freezes > latest ? freezes : latest), own.freezes);
+}
+
 /** The plan's time lies no more than its days before the publication, and has come. */
 function isDue(ctx: GroupContext, view: StateView, of: bigint, placed: readonly Placed[], own: Placed) {
-  const before = placed.filter(({ part }) => BEFORE[own.part.kind].includes(part.kind));
-  const at = before.reduce((latest, { freezes }) => (freezes > latest ? freezes : latest), own.freezes);
+  const at = planAt(placed, own);
   return ctx.time >= at && publishedAt(view, of) < at + PLAN_SECONDS;
 }
 

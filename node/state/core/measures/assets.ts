@@ -4,17 +4,15 @@
  * protocol/core/measures.md "Network asset".
  */
 import { bytesToBigInt } from '@veilgrid/protocol/core/crypto/field';
-import { NetworkAsset } from '@veilgrid/protocol/core/measures/asset';
+import { MAX_ASSET_DAYS, MAX_ASSETS_LISTED, NetworkAsset } from '@veilgrid/protocol/core/measures/asset';
 import { listOf, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { keys } from '../keys.js';
 import { mustRead, page, read, readCount, write } from '../record.js';
 import type { StateView, StateWriter } from '../view.js';
 
-const MAX_LISTED = 2 ** 16;
-const Ids = listOf(U32, MAX_LISTED);
-/** Days to come on which a version begins; fewer than assets may be announced ahead. */
-const Days = listOf(U32, 4_096);
+const Ids = listOf(U32, MAX_ASSETS_LISTED);
+const Days = listOf(U32, MAX_ASSET_DAYS);
 
 /** Asset by asset, the version that holds. */
 export type AssetAt = (assetId: number) => NetworkAsset | undefined;
@@ -103,12 +101,21 @@ export function changesAfter(view: StateView, day: number): number[] {
   return (read(view, keys.assetDays, Days) ?? []).filter((each) => each > day);
 }
 
-/** Whether another entry still fits into the lists that name assets. */
-export function ensureListable(view: StateView, { parent, zones }: NetworkAsset): void {
-  const fits = (key: string) => listed(view, key).length < MAX_LISTED;
-  ensure(fits(keys.assetChildren(parent)), 'NETWORK_ASSET_INVALID', { field: 'parent' });
+/** Whether another entry still fits into the lists that name assets and days. @throws ProtocolError NETWORK_ASSET_INVALID */
+export function ensureListable(view: StateView, asset: NetworkAsset, today: number): void {
+  const { assetId, parent, zones, fromDay } = asset;
+  const fits = (key: string, field: string) => {
+    const ids = listed(view, key);
+    const room = ids.length < MAX_ASSETS_LISTED || ids.includes(assetId);
+    ensure(room, 'NETWORK_ASSET_INVALID', { field });
+  };
+  fits(keys.assetChildren(parent), 'parent');
   zones.forEach((zone, i) => {
-    ensure(fits(keys.assetsOfZone(zone)), 'NETWORK_ASSET_INVALID', { field: `zones.${i}` });
+    fits(keys.assetsOfZone(zone), `zones.${i}`);
+  });
+  const days = changesAfter(view, today);
+  ensure(days.length < MAX_ASSET_DAYS || days.includes(fromDay), 'NETWORK_ASSET_INVALID', {
+    field: 'fromDay',
   });
 }
 

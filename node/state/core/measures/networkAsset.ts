@@ -103,7 +103,7 @@ export const networkAsset: Handler<'networkAsset'> = {
     checkFields(body);
     checkVersion(view, body, today);
     checkMeter(ctx, view, body);
-    ensureListable(view, body);
+    ensureListable(view, body, today);
     for (const day of [body.fromDay, ...changesAfter(view, body.fromDay)]) checkPlace(view, body, day);
   },
   apply(ctx, writer, { sequence: _, possession: __, ...asset }) {
