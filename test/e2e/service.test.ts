@@ -170,7 +170,7 @@ describe('a node that serves a market day', () => {
     expect([...documented.missing]).toEqual([]);
     expect(statuses.filter((status) => status !== 200)).toEqual([
       ...[400, 400],
-      ...Array(7).fill(404),
+      ...Array(8).fill(404),
       ...[401, 400],
     ]);
   });
