@@ -1,10 +1,10 @@
 /** What a party is, believed by facts alone: a node that invents one, or its keys, is found out. */
 import type { Fact, FinalHeaders } from '@veilgrid/protocol/core/fact';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
-import { type PartyRecord, ROLE_PARTY_KINDS } from '@veilgrid/protocol/core/parties';
+import { type PartyRecord, partyRecordOf, roleRecord } from '@veilgrid/protocol/core/parties';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
-import { authorityRole, FIRST_PARTY } from '@veilgrid/protocol/roles';
+import { FIRST_PARTY } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
 import { allItems } from '../client/submit.js';
 import { decodeShown, ofFact, verifySignedFact } from '../verifier/signedFact.js';
@@ -25,7 +25,7 @@ export async function fetchParty(
   { api, genesis }: { readonly api: Pick<Api, 'partyFacts'>; readonly genesis: Genesis },
   partyId: number,
 ): Promise<ShownParty> {
-  if (partyId < FIRST_PARTY) return roleAsParty(genesis, partyId);
+  if (partyId < FIRST_PARTY) return { partyId, ...roleRecord(genesis, partyId) };
   const facts = await allItems((query) => api.partyFacts({ params: { partyId }, query }));
   return partyOfFacts(genesis, partyId, facts);
 }
@@ -48,30 +48,9 @@ export function partyOfFacts(genesis: Genesis, partyId: number, facts: readonly 
     last = body.sequence;
     party =
       'sigPk' in body
-        ? { partyId, ...recordOf(body), final }
+        ? { partyId, ...partyRecordOf(body), final }
         : { ...party!, until: Number(time / BigInt(SECONDS_PER_DAY)), final };
   }
   if (!party) throw fail('FACT_INVALID', { fact: 'registerParty', field: 'tx' });
   return party;
-}
-
-const recordOf = ({ sigPk, encPk, name, kinds, until }: PartyRecord): PartyRecord => ({
-  sigPk,
-  encPk,
-  name,
-  kinds,
-  until,
-});
-
-function roleAsParty({ keys, encKeys, json }: Genesis, partyId: number): ShownParty {
-  const role = authorityRole(partyId);
-  if (role === undefined) throw fail('PARTY_UNKNOWN', { field: 'partyId' });
-  return {
-    partyId,
-    sigPk: keys[role],
-    encPk: encKeys[role],
-    name: new TextEncoder().encode(json.roles[role].organisation),
-    kinds: ROLE_PARTY_KINDS,
-    until: 2 ** 32 - 1,
-  };
 }

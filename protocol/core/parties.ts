@@ -1,7 +1,10 @@
 /** Parties: organisations that are no role of genesis. docs/protocol/core/parties.md. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '@noble/hashes/utils.js';
+import { fail } from '../errors.js';
+import { authorityRole } from '../roles.js';
 import { bigIntToBytes } from './crypto/field.js';
+import type { Genesis } from './genesis.js';
 import { Bytes32, Bytes64, byteList, container, type Infer, U8, U16, U32, U64 } from './ssz.js';
 
 /** What a party may be registered for, a bit each. */
@@ -83,6 +86,24 @@ export function possessionDigest(chainId: bigint, body: Omit<ChangePartyBody, 'p
       ChangeWithoutPossession.serialize({ sequence, partyId, sigPk, encPk, name, kinds, until, lost }),
     ),
   );
+}
+
+/** What bodies and entries say of a party, without what stands around it. */
+export function partyRecordOf({ sigPk, encPk, name, kinds, until }: PartyRecord): PartyRecord {
+  return { sigPk, encPk, name, kinds, until };
+}
+
+/** A role of genesis as a party: it never ends. @throws ProtocolError PARTY_UNKNOWN where no role has this number */
+export function roleRecord({ keys, encKeys, json }: Genesis, partyId: number): PartyRecord {
+  const role = authorityRole(partyId);
+  if (role === undefined) throw fail('PARTY_UNKNOWN', { field: 'partyId', partyId });
+  return {
+    sigPk: keys[role],
+    encPk: encKeys[role],
+    name: new TextEncoder().encode(json.roles[role].organisation),
+    kinds: ROLE_PARTY_KINDS,
+    until: 2 ** 32 - 1,
+  };
 }
 
 /** The text of a name. @throws TypeError where it is no UTF-8 */

@@ -8,7 +8,7 @@ import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { membersOf } from './groups.js';
 import type { Ledger, Rule } from './ledger.js';
 import { meterShows, ownPart } from './nestedRule.js';
-import { standing, today, upFrom } from './networkAssets.js';
+import { isNothing, standing, today, upFrom } from './networkAssets.js';
 import { groupAt, wouldPin } from './points.js';
 
 /** What the zones' sets of a day say. @throws ProtocolError DAY_OPEN while one may still open */
@@ -70,8 +70,6 @@ function dayWithSets(ledger: Ledger, date: number, asset: number): MeasuredDay {
   return { ...day, zones };
 }
 
-const isNothing = (values: Iterable<number>) => [...values].every((value) => value === 0);
-
 export const measured: Rule<'measured'> = (ledger, body) => {
   const { books, genesis } = ledger;
   const asset = standing(books, body.day).get(body.assetId);
@@ -84,8 +82,7 @@ export const measured: Rule<'measured'> = (ledger, body) => {
   if (body.act === 2) ensure(before?.live === false && before.posts === 1, 'MEASURE_EXISTS');
   ensure(body.meterOwner === asset.meterOwner, 'VALUE_OUT_OF_RANGE', { field: 'meterOwner' });
   if (body.act === 1) {
-    const nothing = [body.imports, body.exports, body.signature].every(isNothing);
-    ensure(nothing, 'VALUE_OUT_OF_RANGE');
+    ensure(isNothing(body.imports, body.exports, body.signature), 'VALUE_OUT_OF_RANGE');
     before!.live = false;
     return;
   }

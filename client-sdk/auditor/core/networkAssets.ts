@@ -43,7 +43,9 @@ function checkTree(tree: ReadonlyMap<number, NetworkAsset>): void {
   }
 }
 
-const isNothing = (...bytes: Uint8Array[]) => bytes.every((each) => each.every((byte) => byte === 0));
+/** Zeros and nothing else. */
+export const isNothing = (...values: readonly Iterable<number>[]) =>
+  values.every((each) => [...each].every((value) => value === 0));
 
 /** What an asset says of itself that no asset may. */
 function checkWords(asset: NetworkAsset): void {

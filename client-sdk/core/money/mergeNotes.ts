@@ -7,7 +7,7 @@ import type { Work } from '../work.js';
 import { merge, resendMerges } from './keptMerge.js';
 import { type MergePlan, type Need, planMerges } from './mergePlan.js';
 import { Merging } from './merging.js';
-import type { OwnedNote } from './noteBook.js';
+import { type OwnedNote, sumOf } from './noteBook.js';
 import { type NoteRoot, readyByOf } from './noteRoot.js';
 
 /** What is to be paid. */
@@ -95,9 +95,7 @@ function outlook({ ctx, notes }: Work, payment: Payment, promised: ReadonlySet<b
   // While a node shows no root it is not known what waits, and for how long.
   const plan = under?.root === undefined ? undefined : planMerges(sorted, payment, ctx.genesis.transferFee);
   if (!plan || !under) {
-    const kept = notes.unspent
-      .filter(({ nf }) => promised.has(nf))
-      .reduce((sum, { value }) => sum + value, 0n);
+    const kept = sumOf(notes.unspent.filter(({ nf }) => promised.has(nf)));
     throw notes.refusal({ ...what, ...(kept > 0n && { promised: String(kept) }) });
   }
   if (plan.waits === 0) return { plan, merging: undefined };

@@ -238,6 +238,6 @@ export class NoteBook {
   }
 }
 
-function sumOf(notes: readonly OwnedNote[]): bigint {
+export function sumOf(notes: readonly Pick<Note, 'value'>[]): bigint {
   return notes.reduce((sum, { value }) => sum + value, 0n);
 }

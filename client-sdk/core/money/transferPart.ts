@@ -11,7 +11,7 @@ import type { WalletContext } from '../../wallet/context.js';
 import type { Statement } from '../../wallet/provenTx.js';
 import { randomElement } from '../../wallet/random.js';
 import type { Address } from './address.js';
-import type { NoteBook, OwnedNote } from './noteBook.js';
+import { type NoteBook, type OwnedNote, sumOf } from './noteBook.js';
 import { sealTransferMemo } from './transferMemo.js';
 
 export interface PartRequest {
@@ -80,8 +80,4 @@ function chooseNotes(notes: NoteBook, asset: bigint, amount: bigint): readonly O
   const pair = ready.slice(0, 2);
   if (sumOf(pair) < amount) throw notes.refusal({ amount: String(amount) }, asset);
   return pair;
-}
-
-function sumOf(notes: readonly OwnedNote[]): bigint {
-  return notes.reduce((sum, { value }) => sum + value, 0n);
 }

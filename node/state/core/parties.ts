@@ -7,7 +7,7 @@ import { equalBytes } from '@noble/curves/utils.js';
 import { isEd25519Key, verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
 import { bytesToBigInt } from '@veilgrid/protocol/core/crypto/field';
 import { isX25519Key } from '@veilgrid/protocol/core/crypto/x25519';
-import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import { isZero } from '@veilgrid/protocol/core/isZero';
 import {
   KNOWN_PARTY_KINDS,
   MAX_PARTY_DAYS,
@@ -15,13 +15,14 @@ import {
   type PartyKind,
   PartyRecord,
   partyName,
+  partyRecordOf,
   possessionDigest,
-  ROLE_PARTY_KINDS,
+  roleRecord,
 } from '@veilgrid/protocol/core/parties';
 import { U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { partyOf, signersOf } from '@veilgrid/protocol/kinds';
-import { authorityRole, FIRST_PARTY } from '@veilgrid/protocol/roles';
+import { FIRST_PARTY } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
 import { dayOf } from './days.js';
 import type { Handler } from './handler.js';
@@ -51,18 +52,6 @@ export function registered(view: StateView, partyId: number): PartyRecord {
 /** A party or a role of genesis; a role never ends. @throws ProtocolError PARTY_UNKNOWN */
 export function partyRecord({ genesis }: Pick<StateContext, 'genesis'>, view: StateView, partyId: number) {
   return partyId < FIRST_PARTY ? roleRecord(genesis, partyId) : registered(view, partyId);
-}
-
-function roleRecord(genesis: Genesis, partyId: number): PartyRecord {
-  const role = authorityRole(partyId);
-  if (role === undefined) throw fail('PARTY_UNKNOWN', { field: 'partyId', partyId });
-  return {
-    sigPk: genesis.keys[role],
-    encPk: genesis.encKeys[role],
-    name: new TextEncoder().encode(genesis.json.roles[role].organisation),
-    kinds: ROLE_PARTY_KINDS,
-    until: 2 ** 32 - 1,
-  };
 }
 
 /** For what a transaction asks of one kind of party. @throws ProtocolError PARTY_UNKNOWN, PARTY_KIND_WRONG */
@@ -120,15 +109,6 @@ function ensureNewKey({ genesis }: StateContext, view: StateView, sigPk: Uint8Ar
   ensure(!taken, 'PARTY_KEY_TAKEN', { field: 'sigPk' });
 }
 
-/** The bodies' records, without what stands around them. */
-const recordOf = ({ sigPk, encPk, name, kinds, until }: PartyRecord): PartyRecord => ({
-  sigPk,
-  encPk,
-  name,
-  kinds,
-  until,
-});
-
 function putParty(writer: StateWriter, partyId: number, record: PartyRecord): void {
   write(writer, keys.party(partyId), PartyRecord, record);
   mark(writer, keys.partyKey(bytesToBigInt(record.sigPk)));
@@ -142,7 +122,7 @@ export const registerParty: Handler<'registerParty'> = {
     ensureNewKey(ctx, view, body.sigPk);
   },
   apply(_ctx, writer, body) {
-    putParty(writer, body.partyId, recordOf(body));
+    putParty(writer, body.partyId, partyRecordOf(body));
     write(writer, keys.partyCount, U32, partyCount(writer) + 1);
   },
 };
@@ -159,11 +139,7 @@ export const changeParty: Handler<'changeParty'> = {
     // The issuer signs for a key that is lost, and for nothing else.
     ensure(body.lost === 0 || !stays, 'PARTY_INVALID', { field: 'sigPk' });
     if (stays) {
-      ensure(
-        body.possession.every((byte) => byte === 0),
-        'PARTY_INVALID',
-        { field: 'possession' },
-      );
+      ensure(isZero(body.possession), 'PARTY_INVALID', { field: 'possession' });
       return;
     }
     ensureNewKey(ctx, view, body.sigPk);
@@ -171,7 +147,7 @@ export const changeParty: Handler<'changeParty'> = {
     ensure(held, 'PARTY_INVALID', { field: 'possession' });
   },
   apply(_ctx, writer, body) {
-    putParty(writer, body.partyId, recordOf(body));
+    putParty(writer, body.partyId, partyRecordOf(body));
   },
 };
 

@@ -1,6 +1,7 @@
 /** Network assets: a tree of what carries electricity, each with at most one meter. protocol/core/measures.md "Network asset". */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { isZero } from '../isZero.js';
 import { Bytes32, Bytes64, container, Fr, type Infer, listOf, U8, U16, U32, U64 } from '../ssz.js';
 
 /** What an asset is, by its number on the wire. */
@@ -71,8 +72,6 @@ export const NetworkAssetBody = container({
   possession: Bytes64,
 });
 export type NetworkAssetBody = Infer<typeof NetworkAssetBody>;
-
-const isZero = (bytes: Uint8Array) => bytes.every((byte) => byte === 0);
 
 export const hasMeter = ({ meterKey }: Pick<NetworkAsset, 'meterKey'>): boolean => !isZero(meterKey);
 

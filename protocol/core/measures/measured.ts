@@ -44,6 +44,11 @@ export type MeasuredBody = Infer<ReturnType<typeof measuredBodyType>>;
 export const measuredValuesType = (profile: Profile) => typesOf(profile).values;
 export type MeasuredValues = Infer<ReturnType<typeof measuredValuesType>>;
 
+/** Whether energy goes one way in each half hour: what is measured at the head is a net. */
+export function isNet({ imports, exports }: MeasuredValues): boolean {
+  return imports.every((wh, k) => wh === 0 || exports[k] === 0);
+}
+
 /** What a meter signs: SHA-256(`vg1:MEASURED` ‖ SSZ of {chainId Fr, assetId U32, day U32, imports, exports}). */
 export function measuredDigest(
   profile: Profile,

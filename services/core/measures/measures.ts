@@ -1,9 +1,11 @@
 /** The DSO's network assets and what their meters say of a day. docs/protocol/core/measures.md. */
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
+import { isZero } from '@veilgrid/protocol/core/isZero';
 import { quarterDays } from '@veilgrid/protocol/core/measures/asset';
 import {
   ACT_WITHDRAW,
+  isNet,
   isPeakStep,
   type MeasuredBody,
   type MeasuredPeakBody,
@@ -60,8 +62,7 @@ export class Measures {
     const followed = await this.#follow();
     const asset = assetOn(followed.book, assetId, day);
     ensure(meterOwner === asset.meterOwner, 'VALUE_OUT_OF_RANGE', { field: 'meterOwner' });
-    const net = body.imports.every((wh, k) => wh === 0 || body.exports[k] === 0);
-    ensure(net, 'VALUE_OUT_OF_RANGE', { field: 'exports' });
+    ensure(isNet(body), 'VALUE_OUT_OF_RANGE', { field: 'exports' });
     const digest = measuredDigest(genesis.profile, genesis.chainId, body);
     const signed = asset.metered && verifyEd25519(digest, body.signature, asset.meterKey);
     ensure(signed, 'SIGNATURE_INVALID', { field: 'signature' });
@@ -88,8 +89,7 @@ export class Measures {
 
 /** Of a withdrawal nothing is seen that was not. */
 function ensureShowsNothing({ imports, exports }: MeasuredBody): void {
-  const nothing = [...imports, ...exports].every((wh) => wh === 0);
-  ensure(nothing, 'VALUE_OUT_OF_RANGE', { field: 'imports' });
+  ensure(isZero([...imports, ...exports]), 'VALUE_OUT_OF_RANGE', { field: 'imports' });
 }
 
 /** Which totals of a day an old copy of the folder signed before it was restored, it does not know. */

@@ -1,5 +1,4 @@
 /** The settlements that the DSO follows, with what they and its own totals show of metered days. */
-
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { z } from 'zod';

@@ -4,7 +4,12 @@
  * protocol/core/measures.md "Network asset".
  */
 import { bytesToBigInt } from '@veilgrid/protocol/core/crypto/field';
-import { MAX_ASSET_DAYS, MAX_ASSETS_LISTED, NetworkAsset } from '@veilgrid/protocol/core/measures/asset';
+import {
+  hasMeter,
+  MAX_ASSET_DAYS,
+  MAX_ASSETS_LISTED,
+  NetworkAsset,
+} from '@veilgrid/protocol/core/measures/asset';
 import { listOf, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { keys } from '../keys.js';
@@ -125,7 +130,7 @@ function addTo(writer: StateWriter, key: string, assetId: number): void {
 }
 
 /** @param today days that are over need not be looked at again */
-export function putAsset(writer: StateWriter, asset: NetworkAsset, meter: boolean, today: number): void {
+export function putAsset(writer: StateWriter, asset: NetworkAsset, today: number): void {
   const { assetId, version, fromDay, parent, zones, meterKey } = asset;
   if (version === 0) {
     const index = assetCount(writer);
@@ -136,7 +141,7 @@ export function putAsset(writer: StateWriter, asset: NetworkAsset, meter: boolea
   write(writer, keys.assetHead(assetId), U32, version + 1);
   if (parent !== 0) addTo(writer, keys.assetChildren(parent), assetId);
   for (const zone of zones) addTo(writer, keys.assetsOfZone(zone), assetId);
-  if (meter) write(writer, keys.assetMeter(bytesToBigInt(meterKey)), U32, assetId);
+  if (hasMeter(asset)) write(writer, keys.assetMeter(bytesToBigInt(meterKey)), U32, assetId);
   const days = new Set([...changesAfter(writer, today), fromDay]);
   write(
     writer,

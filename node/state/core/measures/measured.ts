@@ -4,11 +4,13 @@
  * meter's owner. protocol/core/measures.md, measured.
  */
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
+import { isZero } from '@veilgrid/protocol/core/isZero';
 import { hasMeter, type NetworkAsset } from '@veilgrid/protocol/core/measures/asset';
 import {
   ACT_POST,
   ACT_POST_AGAIN,
   ACT_WITHDRAW,
+  isNet,
   type MeasuredBody,
   type MeasuredValues,
   measuredDigest,
@@ -16,7 +18,7 @@ import {
 } from '@veilgrid/protocol/core/measures/measured';
 import { container, type Infer, U8 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
-import type { Profile } from '@veilgrid/protocol/params';
+import { byProfile } from '@veilgrid/protocol/params';
 import type { Handler } from '../handler.js';
 import { keys } from '../keys.js';
 import { read, write } from '../record.js';
@@ -24,13 +26,14 @@ import type { StateContext, StateView } from '../view.js';
 import { requireAsset } from './assets.js';
 import { ensureHides } from './day.js';
 
-const totalType = (profile: Profile) =>
+const totalType = byProfile(({ profile }) =>
   container({
     /** How often it was posted. */
     posts: U8,
     withdrawn: U8,
     values: measuredValuesType(profile),
-  });
+  }),
+);
 type Total = Infer<ReturnType<typeof totalType>>;
 
 export interface Measured extends MeasuredValues {
@@ -51,8 +54,6 @@ export function getMeasured(
   return total && { ...total.values, withdrawn: total.withdrawn === 1 };
 }
 
-const isZero = (values: Iterable<number>) => [...values].every((value) => value === 0);
-
 function checkTurn(total: Total | undefined, act: number): void {
   if (act === ACT_POST) ensure(total === undefined, 'MEASURE_EXISTS', { field: 'day' });
   else if (act === ACT_WITHDRAW) ensure(total?.withdrawn === 0, 'VALUE_OUT_OF_RANGE', { field: 'act' });
@@ -67,8 +68,7 @@ function checkOwner({ meterOwner }: NetworkAsset, body: MeasuredBody): void {
 
 function checkPosted({ genesis }: StateContext, asset: NetworkAsset, body: MeasuredBody): void {
   ensure(hasMeter(asset), 'SIGNATURE_INVALID', { field: 'signature' });
-  const net = body.imports.every((wh, k) => wh === 0 || body.exports[k] === 0);
-  ensure(net, 'VALUE_OUT_OF_RANGE', { field: 'exports' });
+  ensure(isNet(body), 'VALUE_OUT_OF_RANGE', { field: 'exports' });
   ensure(isZero(body.reasonHash), 'VALUE_OUT_OF_RANGE', { field: 'reasonHash' });
   const digest = measuredDigest(genesis.profile, genesis.chainId, body);
   const signed = verifyEd25519(digest, body.signature, asset.meterKey);

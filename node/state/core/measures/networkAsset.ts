@@ -4,6 +4,7 @@
  * Relies on the signatures for what stands outside. protocol/core/measures.md, networkAsset.
  */
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
+import { isZero } from '@veilgrid/protocol/core/isZero';
 import {
   ASSET_KINDS,
   DROP_BOUND,
@@ -59,8 +60,6 @@ function checkVersion(view: StateView, { assetId, version, fromDay }: NetworkAss
   valid(count === 0 || fromDay > assetVersion(view, assetId, count - 1).fromDay, 'fromDay');
 }
 
-const isZero = (bytes: Uint8Array) => bytes.every((byte) => byte === 0);
-
 function checkMeter(ctx: StateContext, view: StateView, body: NetworkAssetBody): void {
   const { meterKey, serialHash, classPpm, meterOwner, possession } = body;
   if (!hasMeter(body)) {
@@ -107,6 +106,6 @@ export const networkAsset: Handler<'networkAsset'> = {
     for (const day of [body.fromDay, ...changesAfter(view, body.fromDay)]) checkPlace(view, body, day);
   },
   apply(ctx, writer, { sequence: _, possession: __, ...asset }) {
-    putAsset(writer, asset, hasMeter(asset), dayOf(ctx.time));
+    putAsset(writer, asset, dayOf(ctx.time));
   },
 };

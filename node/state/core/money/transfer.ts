@@ -3,6 +3,7 @@
  * statement. The statement `transfer` proves that a part brings in what it makes and gives out; fee, balances and the
  * transaction as a whole are its kind's. protocol/core.md, transfer.
  */
+import { isZero } from '@veilgrid/protocol/core/isZero';
 import type { AssetPart } from '@veilgrid/protocol/core/money/exchange';
 import { type TransferBody, transferSignals } from '@veilgrid/protocol/core/money/note';
 import { ensure } from '@veilgrid/protocol/errors';
@@ -25,7 +26,7 @@ export function notesOf({ nf, cm }: Pick<AssetPart, 'nf' | 'cm'>, at = ''): Note
 export function ensureMoneyPart(view: StateView, part: TransferBody, out: bigint, at = ''): void {
   ensureMoney(part.asset, `${at}asset`);
   ensureNoteRoot(view, part.noteRoot, `${at}noteRoot`);
-  ensure(part.redeemed > 0n || part.payoutReference.every((b) => b === 0), 'VALUE_OUT_OF_RANGE', {
+  ensure(part.redeemed > 0n || isZero(part.payoutReference), 'VALUE_OUT_OF_RANGE', {
     field: `${at}payoutReference`,
   });
   // Holds by proof; a turnstile all the same, so that no flaw in one can create money outside notes.
