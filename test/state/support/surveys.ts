@@ -161,7 +161,9 @@ export class Surveys {
       });
     });
     const own = Math.ceil(this.#keys.get(host)!.length / PARAMS.maskN);
-    const from = { own: 0, all: 0, after: own, again: all.length - 1 }[place];
+    // Where groups that it takes in have no members, its own last batch comes again.
+    const after = Math.min(own, all.length - 1);
+    const from = { own: 0, all: 0, after, again: all.length - 1 }[place];
     const named = (place === 'own' ? [host] : set).map((id) => setMember(ctx, store, id));
     return all.slice(from).map(({ id, batch, after }, i, few): Body => {
       const shows = i === few.length - 1 ? opens : NOTHING;
