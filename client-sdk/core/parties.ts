@@ -1,9 +1,9 @@
 /** What a party is, believed by facts alone: a node that invents one, or its keys, is found out. */
+import { dayOf } from '@veilgrid/protocol/core/days';
 import type { Fact, FinalHeaders } from '@veilgrid/protocol/core/fact';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { type PartyRecord, partyRecordOf, roleRecord } from '@veilgrid/protocol/core/parties';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { FIRST_PARTY } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
 import { allItems } from '../client/submit.js';
@@ -47,9 +47,7 @@ export function partyOfFacts(genesis: Genesis, partyId: number, facts: readonly 
     ensure(body.partyId === partyId && follows, 'FACT_INVALID', { fact: kind, field: 'partyId' });
     last = body.sequence;
     party =
-      'sigPk' in body
-        ? { partyId, ...partyRecordOf(body), final }
-        : { ...party!, until: Number(time / BigInt(SECONDS_PER_DAY)), final };
+      'sigPk' in body ? { partyId, ...partyRecordOf(body), final } : { ...party!, until: dayOf(time), final };
   }
   if (!party) throw fail('FACT_INVALID', { fact: 'registerParty', field: 'tx' });
   return party;

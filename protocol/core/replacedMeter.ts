@@ -1,5 +1,5 @@
 import { ensure } from '../errors.js';
-import { SECONDS_PER_DAY } from '../params.js';
+import { dayOf } from './days.js';
 import { meterKey, type PointRecord } from './points.js';
 
 /**
@@ -17,6 +17,6 @@ export function ensureReplacedBefore(
   const [was, is] = [meterKey(before), meterKey(after)];
   if (was.x === is.x && was.y === is.y) return;
   ensure(replacedOn !== undefined, 'VALUE_OUT_OF_RANGE', { field: 'replacedOn' });
-  const today = Math.floor(Number(time) / SECONDS_PER_DAY);
+  const today = dayOf(time);
   ensure(today > replacedOn, 'PHASE_WRONG', { field: 'replacedOn', replacedOn, today });
 }

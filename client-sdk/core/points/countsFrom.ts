@@ -1,3 +1,4 @@
+import { dayOf } from '@veilgrid/protocol/core/days';
 import { MAX_PAGE } from '@veilgrid/protocol/core/wire';
 import { ensure } from '@veilgrid/protocol/errors';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
@@ -16,7 +17,7 @@ export async function countsFrom(
   const changes = await fetchPointChanges({ api });
   const newest = changes.findLastIndex((change) => change.position === position);
   ensure(newest >= 0, 'POSITION_EMPTY', { field: 'position' });
-  const today = Math.floor(Number((await api.status({})).time) / SECONDS_PER_DAY);
+  const today = dayOf((await api.status({})).time);
   // An opening comes before its day, and at most `ahead` before.
   const days = Math.ceil(genesis.windows.ahead / SECONDS_PER_DAY) + 1;
   const { items } = await api.pointDays({ query: { from: today, limit: Math.min(days, MAX_PAGE) } });

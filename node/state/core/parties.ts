@@ -7,6 +7,7 @@ import { equalBytes } from '@noble/curves/utils.js';
 import { isEd25519Key, verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
 import { bytesToBigInt } from '@veilgrid/protocol/core/crypto/field';
 import { isX25519Key } from '@veilgrid/protocol/core/crypto/x25519';
+import { dayOf } from '@veilgrid/protocol/core/days';
 import { isZero } from '@veilgrid/protocol/core/isZero';
 import {
   KNOWN_PARTY_KINDS,
@@ -24,7 +25,6 @@ import { ensure, fail } from '@veilgrid/protocol/errors';
 import { partyOf, signersOf } from '@veilgrid/protocol/kinds';
 import { FIRST_PARTY } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
-import { dayOf } from './days.js';
 import type { Handler } from './handler.js';
 import { keys } from './keys.js';
 import { has, mark, page, read, readCount, write } from './record.js';

@@ -2,6 +2,7 @@
  * The nested rule on what was followed: what is refused by a node has been seen by it, so the DSO asks before it sends.
  * Whatever is not known is refused. docs/protocol/core/measures.md "Nested rule".
  */
+import { isOver } from '@veilgrid/protocol/core/days';
 import {
   type Asset,
   type MeasuredDay,
@@ -10,7 +11,7 @@ import {
   type ZoneDay,
 } from '@veilgrid/protocol/core/measures/nestedRule';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { MIN_GROUP, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
+import { MIN_GROUP } from '@veilgrid/protocol/params';
 import type { FollowedPoints } from '../sets/followedPoints.js';
 import {
   type FollowedAsset,
@@ -51,8 +52,7 @@ function assetsOn({ assets }: FollowedMeasures, day: number): Map<number, Follow
 
 /** A day that is over, and not so long ago that it is forgotten. @throws ProtocolError SET_UNVERIFIED */
 function ensureKnown({ time }: Followed, day: number): void {
-  const over = time >= BigInt(day + 1) * BigInt(SECONDS_PER_DAY);
-  ensure(over, 'SET_UNVERIFIED', { field: 'day', reason: 'the day is not over' });
+  ensure(isOver(day, time), 'SET_UNVERIFIED', { field: 'day', reason: 'the day is not over' });
   ensure(day >= firstKept(time), 'SET_UNVERIFIED', { field: 'day', reason: 'too long ago' });
 }
 

@@ -3,10 +3,10 @@
  * points and sets. Modules put the sets. A day is kept so long that a late total can still be judged; of an older one
  * nothing is known. docs/protocol/core/measures.md "Nested rule".
  */
+import { dayOf } from '@veilgrid/protocol/core/days';
 import { hasMeter, type NetworkAssetBody } from '@veilgrid/protocol/core/measures/asset';
 import { ACT_WITHDRAW, type MeasuredBody } from '@veilgrid/protocol/core/measures/measured';
 import { bigint, bytes, count } from '@veilgrid/protocol/core/wire';
-import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { z } from 'zod';
 import { type FollowedPoints, pointAt } from '../sets/followedPoints.js';
 
@@ -102,7 +102,7 @@ export function followDayOpening({ daySets }: FollowedMeasures, ids: readonly bi
 }
 
 /** Days before it are kept no more. */
-export const firstKept = (time: bigint): number => Number(time / BigInt(SECONDS_PER_DAY)) - KEPT_DAYS;
+export const firstKept = (time: bigint): number => dayOf(time) - KEPT_DAYS;
 
 function dropDays({ dayPoints, daySets, totals }: FollowedMeasures, first: number): void {
   for (const day of Object.keys(dayPoints)) if (Number(day) < first) delete dayPoints[day];

@@ -1,5 +1,6 @@
 /** The DSO's network assets and what their meters say of a day. docs/protocol/core/measures.md. */
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
+import { isOver } from '@veilgrid/protocol/core/days';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { isZero } from '@veilgrid/protocol/core/isZero';
 import { quarterDays } from '@veilgrid/protocol/core/measures/asset';
@@ -12,7 +13,6 @@ import {
   measuredDigest,
 } from '@veilgrid/protocol/core/measures/measured';
 import { ensure } from '@veilgrid/protocol/errors';
-import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { Follower } from '../follower/follower.js';
 import type { CoSigner, RoleSigner } from '../roleSigner.js';
 import type { SecretStore } from '../secrets.js';
@@ -95,6 +95,5 @@ function ensureShowsNothing({ imports, exports }: MeasuredBody): void {
 /** Which totals of a day an old copy of the folder signed before it was restored, it does not know. */
 async function ensureRemembered(secrets: SecretStore, day: number): Promise<void> {
   const restored = await restoredAt(secrets);
-  const over = BigInt(day + 1) * BigInt(SECONDS_PER_DAY);
-  ensure(restored === undefined || over > restored, 'ALREADY_SIGNED', { field: 'restored' });
+  ensure(restored === undefined || !isOver(day, restored), 'ALREADY_SIGNED', { field: 'restored' });
 }

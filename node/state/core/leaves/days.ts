@@ -3,9 +3,9 @@
  * of a day, so a day without one costs nothing, and is found by the next that has one. Relies on time not going back.
  * protocol/core/leaves.md "Root of a day".
  */
+import { dayOf } from '@veilgrid/protocol/core/days';
 import { container, Fr, type Infer, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
-import { dayOf } from '../days.js';
 import { keys } from '../keys.js';
 import { mustRead, readCount, write } from '../record.js';
 import type { StateContext, StateView, StateWriter } from '../view.js';

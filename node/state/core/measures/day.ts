@@ -3,6 +3,7 @@
  * the totals that are or were shown. Relies on days that are over: nothing is opened or pinned for them any more.
  * protocol/core/measures.md "Nested rule".
  */
+import { isOver } from '@veilgrid/protocol/core/days';
 import { hasMeter, type NetworkAsset } from '@veilgrid/protocol/core/measures/asset';
 import {
   type Asset,
@@ -16,7 +17,6 @@ import {
 import { container, type Infer, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
-import { isOver } from '../days.js';
 import { groupsOf, memberCount, requireGroup, rulesOf } from '../groups/group.js';
 import { mergedSet } from '../groups/mergedSet.js';
 import { hasSum } from '../groups/openedSum.js';

@@ -2,11 +2,11 @@
  * What an asset's meter had to say of a quarter's days that were refused: one step of the rating for each direction,
  * without day or half hour. Relies on the DSO's signature for what it is of. protocol/core/measures.md, measuredPeak.
  */
+import { isOver } from '@veilgrid/protocol/core/days';
 import { hasMeter, quarterDays } from '@veilgrid/protocol/core/measures/asset';
 import { isPeakStep } from '@veilgrid/protocol/core/measures/measured';
 import { container, type Infer, U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
-import { isOver } from '../days.js';
 import type { Handler } from '../handler.js';
 import { keys } from '../keys.js';
 import { has, read, write } from '../record.js';

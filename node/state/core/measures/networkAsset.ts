@@ -4,6 +4,7 @@
  * Relies on the signatures for what stands outside. protocol/core/measures.md, networkAsset.
  */
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
+import { dayOf } from '@veilgrid/protocol/core/days';
 import { isZero } from '@veilgrid/protocol/core/isZero';
 import {
   ASSET_KINDS,
@@ -18,7 +19,6 @@ import {
   RATING_BOUND,
 } from '@veilgrid/protocol/core/measures/asset';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { dayOf } from '../days.js';
 import type { Handler } from '../handler.js';
 import { requireParty } from '../parties.js';
 import type { StateContext, StateView } from '../view.js';

@@ -1,5 +1,5 @@
-/** Days of the chain's time. Relies on nothing. protocol/core.md "Encodings". */
-import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
+/** Days of the chain's time, since 1970-01-01 UTC. docs/protocol/core.md "Encodings". */
+import { SECONDS_PER_DAY } from '../params.js';
 
 /** The UTC day that a time in Unix seconds falls into. */
 export function dayOf(time: bigint): number {
