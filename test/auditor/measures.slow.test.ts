@@ -10,6 +10,7 @@ import type { Bodies } from '@veilgrid/protocol/kinds';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { Tx } from '@veilgrid/protocol/tx';
 import fc from 'fast-check';
+import { codeOf } from '../state/support/codeOf.js';
 import { GENESIS } from '../state/support/genesis.js';
 import { hasher } from '../state/support/hasher.js';
 import { MaskedGroups, prosumer, times } from '../state/support/maskedGroups.js';
@@ -22,7 +23,6 @@ import {
   withdrawalTx,
 } from '../state/support/network.js';
 import { CAPS, Party } from '../state/support/party.js';
-import { codeOf } from './support/codeOf.js';
 
 const ASSETS = 6;
 /** Customers of its own, the parent among those before it, and whether it has a meter. */

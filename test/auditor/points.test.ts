@@ -24,10 +24,10 @@ import { pointBook, pointRoot } from '@veilgrid/node/state/core/points/tree';
 import { Overlay } from '@veilgrid/node/store/overlay';
 import { unevenIn } from '@veilgrid/protocol/core/evenGroup';
 import type { PointRecord } from '@veilgrid/protocol/core/points';
-import { ProtocolError } from '@veilgrid/protocol/errors';
 import type { Tx } from '@veilgrid/protocol/tx';
 import fc from 'fast-check';
 import { TestChain } from '../state/support/chain.js';
+import { codeOf } from '../state/support/codeOf.js';
 import { GENESIS, START } from '../state/support/genesis.js';
 import { hasher } from '../state/support/hasher.js';
 import { Household } from '../state/support/household.js';
@@ -172,16 +172,6 @@ class Pair {
       }
     }
   }
-}
-
-function codeOf(action: () => void): string | undefined {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof ProtocolError) return error.code;
-    throw error;
-  }
-  return undefined;
 }
 
 test('random days: groups at every pin, evenness and refusals agree', () => {

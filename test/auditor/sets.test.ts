@@ -8,10 +8,10 @@ import { readSum } from '@veilgrid/node/state/core/groups/openedSum';
 import { publicSignals } from '@veilgrid/node/state/handlers';
 import type { MaskSumBody } from '@veilgrid/protocol/core/groups/maskSum';
 import fc from 'fast-check';
+import { codeOf } from '../state/support/codeOf.js';
 import { GENESIS, START } from '../state/support/genesis.js';
 import { hasher } from '../state/support/hasher.js';
 import { away, importer, MaskedGroups, type MemberDay, prosumer } from '../state/support/maskedGroups.js';
-import { codeOf } from './support/codeOf.js';
 
 const memberDay = fc.oneof(
   { weight: 40, arbitrary: fc.constant(prosumer) },

@@ -12,6 +12,7 @@ import { publicSignals } from '@veilgrid/node/state/handlers';
 import type { MaskSumBody } from '@veilgrid/protocol/core/groups/maskSum';
 import { COUNT_ALONE, NOTHING, type Opening } from '@veilgrid/protocol/core/groups/words';
 import fc from 'fast-check';
+import { codeOf } from '../state/support/codeOf.js';
 import { GENESIS, START } from '../state/support/genesis.js';
 import { hasher } from '../state/support/hasher.js';
 import { importer, type MemberDay, prosumer } from '../state/support/maskedGroups.js';
@@ -19,7 +20,6 @@ import { K } from '../state/support/profile.js';
 import { claim, correction, delivery, peak, session, settled, WORDS } from '../state/support/statements.js';
 import { AUCTION, MONEY_AND_COUNT } from '../state/support/surveyRules.js';
 import { ROLES, type Statement, Surveys } from '../state/support/surveys.js';
-import { codeOf } from './support/codeOf.js';
 import { SURVEY_LINES } from './support/surveyLines.js';
 
 const everyHour = (1n << BigInt(K)) - 1n;

@@ -1,23 +1,15 @@
 /** Network assets and their meters by the command line, before a real node; a TSO and the regulator sign by files. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { createApi } from '@veilgrid/client-sdk';
 import { type RunningNode, startNode } from '@veilgrid/node';
+import { Machines, refused } from './support/machines.js';
 import { veilgrid } from './support/veilgrid.js';
 
-const dir = mkdtempSync(join(tmpdir(), 'veilgrid-measures-'));
-const at = (...names: string[]) => join(dir, ...names);
+const machines = new Machines('measures', 'measure');
+const { at, on, done } = machines;
 let node: RunningNode;
 let K: number;
 
-const on = (who: string, ...args: string[]) => veilgrid('measure', ...args, '--data', at(who), '--json');
-async function done(who: string, ...args: string[]) {
-  const { code, stdout, stderr } = await on(who, ...args);
-  expect([args.join(' '), code, stderr]).toEqual([args.join(' '), 0, expect.anything()]);
-  return JSON.parse(stdout);
-}
-const refused = (message: string) => ({ code: 1, stdout: '', stderr: expect.stringContaining(message) });
 const wrong = (message: string) => ({ code: 2, stdout: '', stderr: expect.stringContaining(message) });
 
 /** A file of this name. */
@@ -60,7 +52,7 @@ beforeAll(async () => {
 afterAll(async () => {
   delete process.env.VEILGRID_URL;
   await node.close();
-  rmSync(dir, { recursive: true, force: true });
+  machines.remove();
 });
 
 test('assets are announced, version by version, with a TSO that owns a meter', async () => {

@@ -1,29 +1,17 @@
-import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { copyFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { entropyOf, sealKeystore } from '@veilgrid/client-sdk';
 import { type RunningNode, startNode } from '@veilgrid/node';
 import { genesisHashHex, parseGenesis } from '@veilgrid/protocol/core/genesis';
+import { Machines, refused } from './support/machines.js';
 import { veilgrid } from './support/veilgrid.js';
 
 /** Ten connection points of one wallet: what an auction's deposit tiers ask for. */
 const POINTS = 10;
-const dir = mkdtempSync(join(tmpdir(), 'veilgrid-organisations-'));
-const at = (...names: string[]) => join(dir, ...names);
+const machines = new Machines('organisations');
+const { at, on, done } = machines;
 const DAY = ['--day', '2013-06-13'];
 const CAPS = ['--import-cap', '110400', '--export-cap', '22080', '--day-limit', '10'];
 let node: RunningNode;
-
-/** On the machine of `who`, which knows the chain from its first use on. */
-async function on(who: string, ...args: string[]) {
-  return veilgrid(...args, '--data', at(who), '--json');
-}
-async function done(who: string, ...args: string[]) {
-  const { code, stdout, stderr } = await on(who, ...args);
-  expect([args.join(' '), code, stderr]).toEqual([args.join(' '), 0, expect.anything()]);
-  return JSON.parse(stdout);
-}
-const refused = (message: string) => ({ code: 1, stdout: '', stderr: expect.stringContaining(message) });
 
 beforeAll(async () => {
   process.env.VEILGRID_PASSPHRASE = 'eleven plain words';
@@ -42,7 +30,7 @@ afterAll(async () => {
   delete process.env.VEILGRID_PASSPHRASE;
   delete process.env.VEILGRID_URL;
   await node.close();
-  rmSync(dir, { recursive: true, force: true });
+  machines.remove();
 });
 
 const time = (to: string) => done('anybody', 'node', 'time', '--admin-token', node.adminToken, '--to', to);

@@ -1,24 +1,16 @@
 /** A party's life by the command line, before a real node; then what its facts show, and what a lying node cannot. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApi, fetchParty, partyOfFacts } from '@veilgrid/client-sdk';
 import { type RunningNode, startNode } from '@veilgrid/node';
 import type { Fact } from '@veilgrid/protocol/core/fact';
 import { parseGenesis } from '@veilgrid/protocol/core/genesis';
+import { Machines, refused } from './support/machines.js';
 import { veilgrid } from './support/veilgrid.js';
 
-const dir = mkdtempSync(join(tmpdir(), 'veilgrid-parties-'));
-const at = (...names: string[]) => join(dir, ...names);
+const machines = new Machines('parties');
+const { at, on, done } = machines;
 let node: RunningNode;
-
-const on = (who: string, ...args: string[]) => veilgrid(...args, '--data', at(who), '--json');
-async function done(who: string, ...args: string[]) {
-  const { code, stdout, stderr } = await on(who, ...args);
-  expect([args.join(' '), code, stderr]).toEqual([args.join(' '), 0, expect.anything()]);
-  return JSON.parse(stdout);
-}
-const refused = (message: string) => ({ code: 1, stdout: '', stderr: expect.stringContaining(message) });
 
 beforeAll(async () => {
   await veilgrid('init', '--small', '--clock', 'manual', '--time', '2027-06-12T12:00Z', '--data', at('town'));
@@ -33,7 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   delete process.env.VEILGRID_URL;
   await node.close();
-  rmSync(dir, { recursive: true, force: true });
+  machines.remove();
 });
 
 const RECORD = ['--name', 'Acme Aggregation', '--kinds', 'aggregator,recipient', '--until', '2030-01-01'];

@@ -24,13 +24,13 @@ import {
 } from '@veilgrid/protocol/core/books/cells';
 import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import { openOrder, sealOrder } from '@veilgrid/protocol/core/books/sealed';
-import { ProtocolError } from '@veilgrid/protocol/errors';
 import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
 import { ROLES } from '@veilgrid/protocol/roles';
 import { contextOf, type Tx } from '@veilgrid/protocol/tx';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import { type BodyOf, TestChain } from './chain.js';
 import { clearingBatches, closeBodyOf } from './clearingBatches.js';
+import { codeOf } from './codeOf.js';
 import { ROLE_FUNDS } from './foundation.js';
 import { START } from './genesis.js';
 import { hasher } from './hasher.js';
@@ -122,11 +122,11 @@ export class TestNeed {
   /** The refusal of a commitment by both, if they refuse it. */
   refusalOf(c: bigint): string | undefined {
     const { ctx, store } = this.chain;
-    const node = refusal(() => {
+    const node = codeOf(() => {
       ensureBeforeGate(ctx, this.book);
       ensureEntry(ctx, store, this.book, c);
     });
-    expect(refusal(() => auditorTakes(this.ledger, this.books.sealed.get(NEED_ID)!, c))).toBe(node);
+    expect(codeOf(() => auditorTakes(this.ledger, this.books.sealed.get(NEED_ID)!, c))).toBe(node);
     return node;
   }
 
@@ -172,7 +172,7 @@ export class TestNeed {
   /** What the auditor says to a transaction that the node refuses. */
   auditorRefuses(tx: Tx): string | undefined {
     const books = structuredClone(this.books);
-    return refusal(() => ruleOf(tx.kind)({ ...this.ledger, books }, tx.body as never, 1n));
+    return codeOf(() => ruleOf(tx.kind)({ ...this.ledger, books }, tx.body as never, 1n));
   }
 
   release(): this {
@@ -216,15 +216,5 @@ export class TestNeed {
 
   close(): this {
     return this.send('close', this.closeBody());
-  }
-}
-
-function refusal(run: () => unknown): string | undefined {
-  try {
-    run();
-    return undefined;
-  } catch (error) {
-    if (error instanceof ProtocolError) return error.code;
-    throw error;
   }
 }
