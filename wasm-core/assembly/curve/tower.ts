@@ -4,6 +4,7 @@
  * Elements are canonical or products (below 1.2p) unless a name says `loose`; see scripts/leanField.mjs.
  */
 import * as fq from '../generated/leanFq';
+import { invert, invertSecret } from './inverse';
 
 export const FQ: usize = 36;
 
@@ -104,27 +105,27 @@ export function equal<F>(a: usize, b: usize): bool {
 const norm: usize = memory.data(36, 4);
 const inverted: usize = memory.data(36, 4);
 
-/** out = 1/a; 0 for 0. */
+/** out = 1/a; 0 for 0. By the same steps whatever a is. */
 export function inverse<F>(out: usize, a: usize): void {
-  if (isFq2<F>()) {
-    // 1/(c0 + c1·u) = (c0 - c1·u) / (c0² + c1²)
-    fq.mulPair(norm, a, a, a + FQ, a + FQ);
-    inverseFq(inverted, norm);
-    fq.mul(out, a, inverted);
-    fq.mul(out + FQ, a + FQ, inverted);
-    fq.sub(out + FQ, fq.ZERO, out + FQ);
-  } else {
-    memory.copy(norm, a, FQ);
-    inverseFq(out, norm);
-  }
+  invertIn<F>(out, a, true);
 }
 
-/** By Fermat; q - 2 differs from q in the lowest limb only. */
-function inverseFq(out: usize, a: usize): void {
-  memory.copy(out, fq.ONE, FQ);
-  for (let bit = 253; bit >= 0; bit--) {
-    fq.sqr(out, out);
-    const limb = load<u32>(fq.MODULUS + 4 * (bit / 29)) - (bit < 29 ? 2 : 0);
-    if ((limb >> (bit % 29)) & 1) fq.mul(out, out, a);
+/** The same for a public a. */
+export function inversePublic<F>(out: usize, a: usize): void {
+  invertIn<F>(out, a, false);
+}
+
+function invertIn<F>(out: usize, a: usize, secret: bool): void {
+  // 1/(c0 + c1·u) = (c0 - c1·u) / (c0² + c1²)
+  if (isFq2<F>()) fq.mulPair(norm, a, a, a + FQ, a + FQ);
+  else memory.copy(norm, a, FQ);
+  if (secret) invertSecret(inverted, norm);
+  else invert(inverted, norm);
+  if (!isFq2<F>()) {
+    memory.copy(out, inverted, FQ);
+    return;
   }
+  fq.mul(out, a, inverted);
+  fq.mul(out + FQ, a + FQ, inverted);
+  fq.sub(out + FQ, fq.ZERO, out + FQ);
 }

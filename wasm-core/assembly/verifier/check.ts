@@ -1,7 +1,6 @@
 import { BAD_ARGUMENT, OK, output } from '../curve/buffers';
 import { closeBatch, closeTails, count } from './batch';
-import { equationHolds } from './equation';
-import { inSubgroup } from './walk';
+import { equationHolds, isInSubgroup } from './equation';
 
 /** As numbered in src/verifier/codes.ts. */
 const B_NOT_IN_SUBGROUP: i32 = 9;
@@ -17,7 +16,7 @@ export function batchCheck(): i32 {
   const holds = equationHolds();
   let outside = 0;
   for (let i = 0; i < count; i++) {
-    const flawed = !inSubgroup(i);
+    const flawed = !isInSubgroup(i);
     store<u8>(output + i, flawed ? 1 : 0);
     if (flawed) outside++;
   }

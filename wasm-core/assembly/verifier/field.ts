@@ -6,7 +6,7 @@ import { SIZE } from '../curve/limbs';
 import { FQ, size } from '../curve/tower';
 import * as fq from '../generated/leanFq';
 import * as fq2 from '../generated/quadraticFq';
-import { invert } from './inverse';
+import { invert } from '../curve/inverse';
 
 export { FQ, Fq, Fq2, size } from '../curve/tower';
 

@@ -3,7 +3,7 @@ import { clear, keep, mark, release, take } from '../curve/arena';
 import { BAD_ARGUMENT, fits, input, OK } from '../curve/buffers';
 import { BYTES } from '../curve/limbs';
 import { Fq, Fq2 } from './field';
-import { FIXED_BASE, fillTables } from './fixedBaseSum';
+import { fillTables, tableSize } from './fixedBaseSum';
 import { PREPARED, prepare } from './miller';
 import { POINT_OK, readPoint } from './readPoint';
 import { openSteps } from './steps';
@@ -31,7 +31,7 @@ export function alphaOf(key: i32): usize {
 }
 
 export function icOf(key: i32): usize {
-  return alphaOf(key) + FIXED_BASE;
+  return alphaOf(key) + tableSize();
 }
 
 export function signalsOf(key: i32): i32 {
@@ -49,7 +49,7 @@ const point: usize = memory.data(144, 4);
 export function keyBegin(signals: i32): i32 {
   if (missing !== 0 || keyCount === MAX_KEYS || signals < 0 || signals > MAX_PUBLIC) return BAD_ARGUMENT;
   clear();
-  const at = take(3 * PREPARED + FIXED_BASE * (signals + 2));
+  const at = take(3 * PREPARED + tableSize() * (signals + 2));
   const before = mark();
   openSteps(1);
   const flaw = readPoint<Fq>(at + 3 * PREPARED, input);
@@ -77,7 +77,7 @@ export function keyPoints(count: i32): i32 {
   const key = keyCount - 1;
   for (let i = 0; i < count; i++) {
     const number = signalsOf(key) + 1 - missing;
-    const flaw = readPoint<Fq>(icOf(key) + FIXED_BASE * number, input + 2 * BYTES * i);
+    const flaw = readPoint<Fq>(icOf(key) + tableSize() * number, input + 2 * BYTES * i);
     if (flaw !== POINT_OK) return flaw;
     missing--;
   }

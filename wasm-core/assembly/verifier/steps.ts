@@ -3,7 +3,7 @@
  * six or seven products a point. The lines through the points are what a Miller loop is made of.
  */
 import { take } from '../curve/arena';
-import { NEGATED, pointSize } from '../curve/pairs';
+import { NEGATED, pointSize } from '../curve/affine';
 import { add, Fq2, inverse, isZero, mul, negate, setOne, size, sqr, sub, subLoose, subTwo } from './field';
 
 let denominators: usize = 0;

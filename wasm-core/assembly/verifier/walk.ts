@@ -3,7 +3,7 @@
  * STEPS. Its last point tells whether Q is in the subgroup: see `inSubgroup`.
  */
 import { take } from '../curve/arena';
-import { NEGATED } from '../curve/pairs';
+import { NEGATED } from '../curve/affine';
 import { DOUBLE, FIRST_FROBENIUS, MINUS, SECOND_FROBENIUS, STEPS } from '../generated/pairing';
 import { psi } from './endomorphisms';
 import { add, equal, Fq2, isZero, mul } from './field';
