@@ -15,3 +15,6 @@ export function inputAt(): usize {
 export function outputAt(): usize {
   return output;
 }
+
+/** The capacity of a batch, in 32 bytes. */
+export const capacityBytes: usize = memory.data(32, 8);

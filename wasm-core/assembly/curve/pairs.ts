@@ -1,123 +1,46 @@
 /**
- * Sums of pairs of affine points, many at once: they share one inversion. Points are (x, y), canonical;
- * (0, 0), which lies on neither curve, stands for infinity.
+ * Affine points in lists, and sums of pairs of them, many at once, in the form that the engine runs best. An address of
+ * a point in a list has bit 0 set to negate it.
  */
-import { add, equal, inverse, isZero, mul, negate, setOne, size, sqr, sub, subLoose, subTwo } from './tower';
+import * as scalar from './scalarPairs';
+import * as twin from './twinPairs';
 
-/** Pairs that share an inversion: enough that it costs little, few enough that they stay in the cache. */
-const BATCH: i32 = 2048;
+/** Bytes of a point in a list. */
+export function listedSize<F>(): usize {
+  return ASC_FEATURE_RELAXED_SIMD ? twin.listedSize<F>() : scalar.listedSize<F>();
+}
 
-/** For each pair: the addresses of both points, bit 0 set to negate it, and of the sum. */
-const records: usize = memory.data(12 * 2048, 4);
-/** The differences of x, and the products of those before each. */
-const differences: usize = memory.data(72 * 2048, 4);
-const products: usize = memory.data(72 * 2049, 4);
-let count: i32 = 0;
+/** out, in a list = an affine point. */
+export function enlist<F>(out: usize, point: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) twin.enlist<F>(out, point);
+  else scalar.enlist<F>(out, point);
+}
 
-export const NEGATED: usize = 1;
+/** out, an affine point = one of a list. */
+export function readListed<F>(out: usize, listed: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) twin.readListed<F>(out, listed);
+  else scalar.readListed<F>(out, listed);
+}
 
-/** Bytes of an affine point. */
-export function pointSize<F>(): usize {
-  return 2 * size<F>();
+/** out = a point, both in lists. */
+export function copyListed<F>(out: usize, listed: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) twin.copyListed<F>(out, listed);
+  else scalar.copyListed<F>(out, listed);
 }
 
 /** Lets `out` be a + b once `flush` has run; it may be a's address, if no other pair of the batch has it. */
 export function addLater<F>(out: usize, a: usize, b: usize): void {
-  const xa = a & ~NEGATED;
-  const xb = b & ~NEGATED;
-  const low = load<u32>(xa);
-  if (low === load<u32>(xb) || low === 0 || load<u32>(xb) === 0) {
-    if (addNow<F>(out, a, b)) return;
-  }
-  const record = records + 12 * count;
-  store<u32>(record, a as u32);
-  store<u32>(record, b as u32, 4);
-  store<u32>(record, out as u32, 8);
-  if (count === 0) setOne<F>(products);
-  const product = products + size<F>() * count;
-  const difference = differences + size<F>() * count;
-  subLoose<F>(difference, xb, xa);
-  mul<F>(product + size<F>(), difference, product);
-  if (++count === BATCH) flush<F>();
+  if (ASC_FEATURE_RELAXED_SIMD) twin.addLater<F>(out, a, b);
+  else scalar.addLater<F>(out, a, b);
 }
-
-const inverted: usize = memory.data(72, 4);
-const slope: usize = memory.data(72, 4);
-const square: usize = memory.data(72, 4);
-const ya: usize = memory.data(72, 4);
-const yb: usize = memory.data(72, 4);
 
 export function flush<F>(): void {
-  if (count === 0) return;
-  inverse<F>(inverted, products + size<F>() * count);
-  while (count > 0) {
-    count--;
-    const record = records + 12 * count;
-    const a = load<u32>(record) as usize;
-    const b = load<u32>(record, 4) as usize;
-    const out = load<u32>(record, 8) as usize;
-    mul<F>(square, inverted, products + size<F>() * count);
-    mul<F>(inverted, differences + size<F>() * count, inverted);
-    const y = ordinate<F>(ya, a);
-    subLoose<F>(slope, ordinate<F>(yb, b), y);
-    mul<F>(slope, slope, square);
-    chord<F>(out, a & ~NEGATED, y, b & ~NEGATED);
-  }
+  if (ASC_FEATURE_RELAXED_SIMD) twin.flush<F>();
+  else scalar.flush<F>();
 }
 
-/** The third point on the line of `slope` through (xa, y) and a point with abscissa xb, reflected. */
-function chord<F>(out: usize, xa: usize, y: usize, xb: usize): void {
-  sqr<F>(square, slope);
-  subTwo<F>(square, square, xa, xb);
-  subLoose<F>(yb, xa, square);
-  mul<F>(yb, yb, slope);
-  sub<F>(out + size<F>(), yb, y);
-  memory.copy(out, square, size<F>());
-}
-
-/** The address of a point's y, negated into `scratch` if need be. */
-function ordinate<F>(scratch: usize, point: usize): usize {
-  const y = (point & ~NEGATED) + size<F>();
-  if (!(point & NEGATED)) return y;
-  negate<F>(scratch, y);
-  return scratch;
-}
-
-/** The pairs that have no chord; false for the others. Rare, so each doubling inverts for itself. */
-function addNow<F>(out: usize, a: usize, b: usize): bool {
-  if (isInfinity<F>(a & ~NEGATED)) {
-    copyPoint<F>(out, b);
-    return true;
-  }
-  if (isInfinity<F>(b & ~NEGATED)) {
-    copyPoint<F>(out, a);
-    return true;
-  }
-  const x = a & ~NEGATED;
-  if (!equal<F>(x, b & ~NEGATED)) return false;
-  const y = ordinate<F>(ya, a);
-  if (!equal<F>(y, ordinate<F>(yb, b))) {
-    memory.fill(out, 0, pointSize<F>());
-    return true;
-  }
-  // The tangent's slope is 3x² / 2y.
-  sqr<F>(square, x);
-  add<F>(slope, square, square);
-  add<F>(slope, slope, square);
-  add<F>(square, y, y);
-  inverse<F>(yb, square);
-  mul<F>(slope, slope, yb);
-  chord<F>(out, x, y, x);
-  return true;
-}
-
-export function copyPoint<F>(out: usize, point: usize): void {
-  const from = point & ~NEGATED;
-  if (point & NEGATED) negate<F>(out + size<F>(), from + size<F>());
-  else memory.copy(out + size<F>(), from + size<F>(), size<F>());
-  memory.copy(out, from, size<F>());
-}
-
-export function isInfinity<F>(point: usize): bool {
-  return isZero<F>(point) && isZero<F>(point + size<F>());
+/** Wipes what sums have left. */
+export function wipePairs(): void {
+  if (ASC_FEATURE_RELAXED_SIMD) twin.wipePairs();
+  else scalar.wipePairs();
 }

@@ -3,11 +3,12 @@ import * as fq from '../generated/leanFq';
 import { take } from './arena';
 import { BAD_VALUE, input } from './buffers';
 import { BYTES, pack, SIZE, unpack } from './limbs';
-import { pointSize } from './pairs';
+import { pointSize } from './affine';
+import { enlist, listedSize, readListed } from './pairs';
 
 /** A point and, behind it, the number of its scalar as u32; eight bytes keep records aligned. */
 export function recordSize<F>(): usize {
-  return pointSize<F>() + 8;
+  return listedSize<F>() + 8;
 }
 
 /** Records from points in `input`; those at infinity are left out. Their number, or BAD_VALUE. */
@@ -19,12 +20,13 @@ export function readPoints<F>(first: i32, count: i32): i32 {
     if (isBlank(from, BYTES * coordinates)) continue;
     const to = take(recordSize<F>());
     for (let k = 0; k < coordinates; k++) {
-      const x = to + SIZE * k;
+      const x = point + SIZE * k;
       if (!unpack(x, from + BYTES * k, fq.MODULUS)) return BAD_VALUE;
       fq.mul(x, x, fq.FROM_ZKEY);
       fq.sub(x, x, fq.ZERO);
     }
-    store<u32>(to + pointSize<F>(), first + i);
+    enlist<F>(to, point);
+    store<u32>(to + listedSize<F>(), first + i);
     added++;
   }
   return added;
@@ -36,16 +38,20 @@ function isBlank(bytes: usize, length: usize): bool {
 }
 
 const element: usize = memory.data(36, 4);
+const point: usize = memory.data(144, 4);
 
 /** Plain coordinates, 32 bytes each. */
 export function writePoint<F>(to: usize, point: usize): void {
   write<F>(to, point, fq.UNIT);
 }
 
-/** A zkey's form, for the address 0 infinity. */
-export function writeKeyPoint<F>(to: usize, point: usize): void {
-  if (point === 0) memory.fill(to, 0, (pointSize<F>() / SIZE) * BYTES);
-  else write<F>(to, point, fq.TO_ZKEY);
+/** A listed point in a zkey's form, for the address 0 infinity. */
+export function writeKeyPoint<F>(to: usize, listed: usize): void {
+  if (listed === 0) memory.fill(to, 0, (pointSize<F>() / SIZE) * BYTES);
+  else {
+    readListed<F>(point, listed);
+    write<F>(to, point, fq.TO_ZKEY);
+  }
 }
 
 function write<F>(to: usize, point: usize, factor: usize): void {

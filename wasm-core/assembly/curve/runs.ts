@@ -1,6 +1,7 @@
 /** Sums of many lists of affine points at once, by halving every list in each round: all pairs share inversions. */
+import { NEGATED } from './affine';
 import { take } from './arena';
-import { addLater, copyPoint, flush, NEGATED, pointSize } from './pairs';
+import { addLater, copyListed, flush, listedSize } from './pairs';
 
 /**
  * List i has the entries starts[i] to starts[i+1]: addresses of points, bit 0 set to negate them. Answers the
@@ -22,12 +23,12 @@ export function sumRuns<F>(starts: usize, runs: i32, entries: usize): usize {
       store<u32>(sums + 4 * run, alone);
       continue;
     }
-    const slots = take(half * pointSize<F>());
+    const slots = take(half * listedSize<F>());
     store<u32>(sums + 4 * run, slots as u32);
     for (let i: usize = 0; i < length - half; i++) {
-      addLater<F>(slots + i * pointSize<F>(), load<u32>(from + 4 * i), load<u32>(from + 4 * (i + half)));
+      addLater<F>(slots + i * listedSize<F>(), load<u32>(from + 4 * i), load<u32>(from + 4 * (i + half)));
     }
-    if (length & 1) copyPoint<F>(slots + (half - 1) * pointSize<F>(), load<u32>(from + 4 * (half - 1)));
+    if (length & 1) copyListed<F>(slots + (half - 1) * listedSize<F>(), load<u32>(from + 4 * (half - 1)));
   }
   flush<F>();
   for (; longest > 1; longest = (longest + 1) >> 1) {
@@ -42,8 +43,8 @@ function halve<F>(slots: usize, lengthAt: usize): void {
   const length: usize = load<u32>(lengthAt);
   const half: usize = (length + 1) >> 1;
   for (let i: usize = 0; i < length - half; i++) {
-    const slot = slots + i * pointSize<F>();
-    addLater<F>(slot, slot, slot + half * pointSize<F>());
+    const slot = slots + i * listedSize<F>();
+    addLater<F>(slot, slot, slot + half * listedSize<F>());
   }
   store<u32>(lengthAt, half as u32);
 }
