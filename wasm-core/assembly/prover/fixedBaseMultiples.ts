@@ -5,8 +5,9 @@
 import { keep, mark, release, take } from '../curve/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from '../curve/buffers';
 import { BYTES, SIZE, unpack } from '../curve/limbs';
-import { addLater, flush, NEGATED, pointSize } from '../curve/pairs';
-import { addAffine, double, setInfinity, toAffine } from '../curve/point';
+import { NEGATED, pointSize } from '../curve/affine';
+import { addLater, enlist, flush, listedSize } from '../curve/pairs';
+import { addListed, double, setInfinity, toAffine } from '../curve/point';
 import { readPoints, writeKeyPoint } from '../curve/records';
 import { sumRuns } from '../curve/runs';
 import { digit, magnitude, offset, RECODED } from '../curve/scalars';
@@ -25,6 +26,7 @@ const MOST: i32 = 512;
 const tables: usize = memory.data(8, 4);
 const element: usize = memory.data(36, 4);
 const base: usize = memory.data(288, 4);
+const affine: usize = memory.data(144, 4);
 
 /** Makes the table of the point in `input`, in a zkey's form, of group 1 or 2. */
 export function tableBegin(group: i32): i32 {
@@ -55,11 +57,12 @@ function tableOf(group: i32): usize {
 function tableIn<F>(): usize {
   const point = take(0);
   if (readPoints<F>(0, 1) !== 1) return 0;
-  const table = take(pointSize<F>() * HALF * WINDOWS);
+  const table = take(listedSize<F>() * HALF * WINDOWS);
   setInfinity(base);
-  addAffine<F>(base, point);
+  addListed<F>(base, point);
   for (let window = 0; window < WINDOWS; window++) {
-    toAffine<F>(entry<F>(table, window, 1), base);
+    toAffine<F>(affine, base);
+    enlist<F>(entry<F>(table, window, 1), affine);
     for (let i = 0; i < C; i++) double<F>(base);
   }
   for (let known = 1; known < HALF; known <<= 1) {
@@ -74,7 +77,7 @@ function tableIn<F>(): usize {
 }
 
 function entry<F>(table: usize, window: i32, multiple: i32): usize {
-  return table + pointSize<F>() * (HALF * window + multiple - 1);
+  return table + listedSize<F>() * (HALF * window + multiple - 1);
 }
 
 function multiplesIn<F>(table: usize, count: i32): void {

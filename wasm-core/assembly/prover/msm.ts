@@ -3,10 +3,11 @@
  * the lists of a window are summed together, halving by halving. Scalars 0 cost nothing and ±1, most of a
  * witness, one addition; small ones have digits 0 in most windows.
  */
+import { NEGATED } from '../curve/affine';
 import { mark, release, take } from '../curve/arena';
 import { BYTES } from '../curve/limbs';
-import { NEGATED, pointSize } from '../curve/pairs';
-import { addAffine, addPoint, double, setInfinity, toAffine } from '../curve/point';
+import { listedSize } from '../curve/pairs';
+import { addListed, addPoint, double, setInfinity, toAffine } from '../curve/point';
 import { recordSize } from '../curve/records';
 import { sumRuns } from '../curve/runs';
 import { digit, isSmall, magnitude, offset, RECODED } from '../curve/scalars';
@@ -40,7 +41,7 @@ export function beginSum(most: i32): void {
 export function collect<F>(records: usize, n: i32, scalars: usize, ownOnly: bool): void {
   for (let i = 0; i < n; i++) {
     const record = records + recordSize<F>() * i;
-    const number = load<u32>(record + pointSize<F>());
+    const number = load<u32>(record + listedSize<F>());
     const own = isOwn(number);
     if (ownOnly && !own) continue;
     const at = recoded + RECODED * general;
@@ -59,7 +60,7 @@ export function endSum<F>(out: usize, first: i32, step: i32): void {
   if (general > 0) addWindows<F>(general, first, step);
   if (units > 0) {
     store<u32>(single, units, 4);
-    addAffine<F>(total, load<u32>(sumRuns<F>(single, 1, ones)));
+    addListed<F>(total, load<u32>(sumRuns<F>(single, 1, ones)));
   }
   toAffine<F>(out, total);
 }
@@ -165,7 +166,7 @@ function weigh<F>(sums: usize, first: i32, end: i32): void {
   setInfinity(running);
   for (let i = end - 1; i >= first; i--) {
     const sum = load<u32>(sums + 4 * i);
-    if (sum !== 0) addAffine<F>(running, sum);
+    if (sum !== 0) addListed<F>(running, sum);
     addPoint<F>(weighted, running);
   }
 }

@@ -5,7 +5,9 @@
 import { clear, mark, release, take } from '../curve/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, INPUT_BYTES, input, OK, output } from '../curve/buffers';
 import { BYTES, SIZE, unpack } from '../curve/limbs';
-import { addLater, flush, pointSize } from '../curve/pairs';
+import { pointSize } from '../curve/affine';
+import { enlist, listedSize, wipePairs } from '../curve/pairs';
+import { addAffine, POINT, setInfinity, toAffine } from '../curve/point';
 import { recordSize, writePoint } from '../curve/records';
 import { Fq, Fq2 } from '../curve/tower';
 import { MODULUS } from '../generated/leanFr';
@@ -93,7 +95,8 @@ export function proveQuotient(): i32 {
 }
 
 /** C as one more sum: C with H, A and B1 by 1, s and r. */
-const parts: usize = memory.data(3 * 80, 8);
+const parts: usize = memory.data(3 * 88, 8);
+const total: usize = memory.data(288, 4);
 const factors: usize = memory.data(3 * 32, 8);
 const c: usize = memory.data(72, 4);
 
@@ -101,7 +104,8 @@ const c: usize = memory.data(72, 4);
 export function proveCombine(): i32 {
   if (step !== 4) return BAD_ARGUMENT;
   memory.copy(sums, input, SUMS);
-  for (let i = 1; i < shares(); i++) addSums(input + SUMS * i);
+  for (let place: usize = 0; place < G2_PLACE; place++) addShares<Fq>(place * pointSize<Fq>());
+  addShares<Fq2>(G2_SUM);
   const one = scalars + BYTES * wires;
   const pointBytes = pointSize<Fq>();
   part(0, sums + 2 * pointBytes, one);
@@ -116,18 +120,19 @@ export function proveCombine(): i32 {
   return OK;
 }
 
-function addSums(others: usize): void {
-  for (let at: usize = 0; at < G2_SUM; at += pointSize<Fq>()) addLater<Fq>(sums + at, sums + at, others + at);
-  flush<Fq>();
-  addLater<Fq2>(sums + G2_SUM, sums + G2_SUM, others + G2_SUM);
-  flush<Fq2>();
+/** The sum at `at` of all shares. */
+function addShares<F>(at: usize): void {
+  if (shares() === 1) return;
+  setInfinity(total);
+  for (let i = 0; i < shares(); i++) addAffine<F>(total, input + SUMS * i + at);
+  toAffine<F>(sums + at, total);
 }
 
 /** The record of C's i-th part. */
 function part(i: i32, point: usize, by: usize): void {
   const record = parts + recordSize<Fq>() * i;
-  memory.copy(record, point, pointSize<Fq>());
-  store<u32>(record + pointSize<Fq>(), i);
+  enlist<Fq>(record, point);
+  store<u32>(record + listedSize<Fq>(), i);
   memory.copy(factors + BYTES * i, by, BYTES);
 }
 
@@ -141,5 +146,7 @@ export function proveEnd(): void {
   memory.fill(factors, 0, 3 * BYTES);
   memory.fill(sums, 0, SUMS);
   memory.fill(element, 0, SIZE);
+  memory.fill(total, 0, POINT);
+  wipePairs();
   step = 0;
 }

@@ -1,142 +1,43 @@
 /**
- * From a witness to the scalars of the points H: the values of A·B - C on the odd coset.
- *
- * With n rows, T shares, m = n/T, w of order n and g of order 2n, share t transforms its own rows v[Ti + t]:
- *   F_t[j] = sum over i of v[Ti + t]·w^(-Tij),   G_t[j] = F_t[j]·(g·w^(-t))^j / n   (j below m).
- * The coefficients on the coset are c[j + qm] = g^(qm)·sum over t of w^(-tqm)·G_t[j]. Share s needs their
- * transform at Ti + s only, which is that of
- *   w^(sj)·sum over t of K(s - t)·G_t[j],   K(d) = sum over q below T of (g·w^d)^(qm).
+ * From a witness to the scalars of the points H: the values of A·B - C on the odd coset, in the form that the engine
+ * runs best.
  */
-import { mark, release, take } from '../curve/arena';
-import { BYTES, pack, SIZE, unpack } from '../curve/limbs';
-import { add, HALF, MODULUS, mul, ONE, sub, UNIT, ZERO } from '../generated/leanFr';
-import { powers, rootOfUnity, roots, transform, turn } from './fft';
-import { log, TERM, termCount, terms, wires } from './key';
-import { isOwn, share, shares, sharesLog } from './share';
+import * as scalar from './scalarQuotient';
+import * as twin from './twinQuotient';
 
-/** Of A, B and C. */
-const MATRICES: usize = 3;
-
-let transforms: usize = 0;
-const ratio: usize = memory.data(36, 4);
-const factor: usize = memory.data(36, 4);
-const power: usize = memory.data(36, 4);
-const product: usize = memory.data(36, 4);
-const other: usize = memory.data(36, 4);
+/** Makes what a key's rows need; it stays. */
+export function prepareQuotient(): void {
+  if (ASC_FEATURE_RELAXED_SIMD) twin.prepareQuotient();
+}
 
 /** Bytes of one share's transforms. */
 export function transformsSize(): usize {
-  return (MATRICES * SIZE) << (log - sharesLog);
+  return ASC_FEATURE_RELAXED_SIMD ? twin.transformsSize() : scalar.transformsSize();
 }
 
-/** Where a share's G of A, B and C stand one after the other. */
+/** Where a share's transforms of A, B and C stand one after the other. */
 export function transformsOf(index: i32): usize {
-  return transforms + transformsSize() * index;
+  return ASC_FEATURE_RELAXED_SIMD ? twin.transformsOf(index) : scalar.transformsOf(index);
 }
 
 /** Room for the transforms of all shares. */
 export function beginQuotient(): void {
-  transforms = take(transformsSize() * shares());
+  if (ASC_FEATURE_RELAXED_SIMD) twin.beginQuotient();
+  else scalar.beginQuotient();
 }
 
-/** This share's G. */
+/** This share's transforms, which the others wait for. */
 export function transformRows(witness: usize): void {
-  const before = mark();
-  const rowsLog = log - sharesLog;
-  const own = transformsOf(share);
-  evaluateRows(own, witness, 1 << rowsLog);
-  const table = roots(rowsLog);
-  memory.copy(factor, ONE, SIZE);
-  for (let i = 0; i < log; i++) mul(factor, factor, HALF);
-  rootPower(ratio, log, -share);
-  rootOfUnity(other, log + 1);
-  mul(ratio, ratio, other);
-  const factors = powers(factor, ratio, 1 << rowsLog);
-  for (let i: usize = 0; i < MATRICES; i++) {
-    const values = own + ((SIZE * i) << rowsLog);
-    transform(values, rowsLog, table);
-    turn(values, rowsLog, factors);
-  }
-  release(before);
-}
-
-/** The values of A·w, B·w and, behind them, C·w = (A·w)(B·w) in each of the share's rows. */
-function evaluateRows(rows: usize, witness: usize, n: usize): void {
-  const values = take(SIZE * wires);
-  for (let i = 0; i < wires; i++) unpack(values + SIZE * i, witness + BYTES * i, MODULUS);
-  memory.fill(rows, 0, MATRICES * SIZE * n);
-  for (let i = 0; i < termCount; i++) {
-    const term = terms + TERM * i;
-    const place = load<u32>(term);
-    if (!isOwn(place)) continue;
-    const index = (((place & 0x7fffffff) >> sharesLog) as usize) + (place >> 31 ? n : 0);
-    const row = rows + SIZE * index;
-    mul(product, values + SIZE * load<u32>(term, 4), term + 8);
-    add(row, row, product);
-  }
-  for (let i: usize = 0; i < n; i++) mul(rows + SIZE * (2 * n + i), rows + SIZE * i, rows + SIZE * (n + i));
+  if (ASC_FEATURE_RELAXED_SIMD) twin.transformRows(witness);
+  else scalar.transformRows(witness);
 }
 
 /** The scalars that are this share's, of 2^log in all; the others stay unwritten. */
 export function quotientScalars(): usize {
-  const scalars = take(BYTES << log);
-  const before = mark();
-  const rowsLog = log - sharesLog;
-  const n: usize = 1 << rowsLog;
-  const values = take(MATRICES * SIZE * n);
-  memory.fill(values, 0, MATRICES * SIZE * n);
-  for (let t = 0; t < shares(); t++) join(values, t, n);
-  const table = roots(rowsLog);
-  for (let i: usize = 0; i < MATRICES; i++) transform(values + SIZE * n * i, rowsLog, table);
-  for (let i: usize = 0; i < n; i++) {
-    const at = values + SIZE * i;
-    mul(product, at, at + SIZE * n);
-    mul(product, product, UNIT);
-    mul(other, at + 2 * SIZE * n, UNIT);
-    sub(product, product, other);
-    pack(scalars + BYTES * ((i << sharesLog) + share), product);
-  }
-  release(before);
-  return scalars;
-}
-
-/** values[j] += w^(sj)·K(s - t)·G_t[j]. */
-function join(values: usize, t: i32, n: usize): void {
-  const before = mark();
-  rootOfUnity(other, log + 1);
-  rootPower(ratio, log, share - t);
-  mul(ratio, ratio, other);
-  for (let i = 0; i < log - sharesLog; i++) mul(ratio, ratio, ratio);
-  memory.copy(factor, ZERO, SIZE);
-  memory.copy(power, ONE, SIZE);
-  for (let q = 0; q < shares(); q++) {
-    add(factor, factor, power);
-    mul(power, power, ratio);
-  }
-  rootPower(ratio, log, share);
-  const table = powers(factor, ratio, n as i32);
-  const from = transformsOf(t);
-  for (let i: usize = 0; i < MATRICES; i++) {
-    for (let j: usize = 0; j < n; j++) {
-      const to = values + SIZE * (n * i + j);
-      mul(product, from + SIZE * (n * i + j), table + SIZE * j);
-      add(to, to, product);
-    }
-  }
-  release(before);
-}
-
-/** out = w^exponent for the root w of order 2^order. */
-function rootPower(out: usize, order: i32, exponent: i32): void {
-  rootOfUnity(power, order);
-  memory.copy(out, ONE, SIZE);
-  for (let left = exponent & ((1 << order) - 1); left > 0; left >>= 1) {
-    if (left & 1) mul(out, out, power);
-    mul(power, power, power);
-  }
+  return ASC_FEATURE_RELAXED_SIMD ? twin.quotientScalars() : scalar.quotientScalars();
 }
 
 export function wipeQuotient(): void {
-  memory.fill(product, 0, SIZE);
-  memory.fill(other, 0, SIZE);
+  if (ASC_FEATURE_RELAXED_SIMD) twin.wipeQuotient();
+  else scalar.wipeQuotient();
 }
