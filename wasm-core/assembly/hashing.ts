@@ -2,15 +2,14 @@
  * Batches over `input`: each item is `inputs` residues; `capacity` is shared. Answers are OK, BAD_COUNT, or
  * 1 + the index of the first residue that is not canonical (the capacity counts as the one after the last).
  */
-import { BAD_COUNT, INPUT_BYTES, input, OK, OUTPUT_BYTES, output } from './buffers';
+import { BAD_COUNT, capacityBytes, INPUT_BYTES, input, OK, OUTPUT_BYTES, output } from './buffers';
 import { fromBytes, toBytes } from './fr';
 import { dot, ONE, ZERO } from './generated/fr';
 import { BYTES, SIZE } from './limbs';
 import { permute, state } from './poseidon';
+import { permuteFours, RATE, spongeFours } from './twinHashing';
 import { MAX_WIDTH, widthOf } from './width';
 
-const RATE: i32 = MAX_WIDTH - 1;
-const capacityBytes: usize = memory.data(32, 8);
 const capacity: usize = memory.data(144, 16);
 /** The capacity with the first round's constant. */
 const start: usize = memory.data(144, 16);
@@ -24,6 +23,7 @@ export function permuteMany(items: i32, inputs: i32, outs: i32): i32 {
   if (inputs < 1 || inputs > RATE || outs < 1 || outs > inputs + 1) return BAD_COUNT;
   if (!fits(items, inputs, INPUT_BYTES) || !fits(items, outs, OUTPUT_BYTES)) return BAD_COUNT;
   if (!fromBytes(capacity, capacityBytes, ZERO)) return 1 + items * inputs;
+  if (ASC_FEATURE_RELAXED_SIMD && items > 2) return permuteFours(items, inputs, outs);
   const width = widthOf(inputs + 1);
   dot(start, capacity, ONE, 1, width.early);
   let from = input;
@@ -50,6 +50,7 @@ export function permuteMany(items: i32, inputs: i32, outs: i32): i32 {
 export function spongeMany(items: i32, inputs: i32): i32 {
   if (inputs <= RATE || !fits(items, inputs, INPUT_BYTES) || !fits(items, 1, OUTPUT_BYTES)) return BAD_COUNT;
   if (!fromBytes(capacity, capacityBytes, ZERO)) return 1 + items * inputs;
+  if (ASC_FEATURE_RELAXED_SIMD && items > 2) return spongeFours(items, inputs);
   const width = widthOf(MAX_WIDTH);
   let from = input;
   for (let item = 0; item < items; item++) {
