@@ -10,7 +10,8 @@
  */
 import { take } from '../curve/arena';
 import { BYTES, pack, SIZE } from '../curve/limbs';
-import { isInfinity } from '../curve/pairs';
+import { isInfinity } from '../curve/affine';
+import { enlist, listedSize } from '../curve/pairs';
 import { recordSize } from '../curve/records';
 import * as fr from '../generated/leanFr';
 import { msm } from '../prover/msm';
@@ -19,19 +20,34 @@ import { phi } from './endomorphisms';
 import { Fq, negate } from './field';
 import { finalExponentiation } from './finalExponentiation';
 import { fixedBaseSum } from './fixedBaseSum';
-import { isOne12 } from './fq12';
+import { isOne12, mul12 } from './fq12';
 import { alphaOf, icOf, keyCount, linesOf, signalsOf } from './key';
 import { PLACE } from './lines';
 import { millerLoop, placesOf } from './miller';
 import { COEFFICIENT, half, multiplyAll } from './multiples';
 import { openSteps } from './steps';
+import { twinMillerLoop } from './twinMiller';
+import { multiplyTwins } from './twinMultiples';
+import { twinInSubgroup } from './twinWalk';
+import { inSubgroup } from './walk';
 
 const POINT1: usize = 72;
 const f: usize = memory.data(432, 4);
+const product: usize = memory.data(432, 4);
 
 let fixedPoints: usize = 0;
 let fixedLines: usize = 0;
 let fixedCount: i32 = 0;
+
+/** Fewer pairs are not worth two products. */
+const FEW: i32 = 8;
+
+
+/** After the equation: whether the point B of a proof is in G2. */
+export function isInSubgroup(i: i32): bool {
+  if (ASC_FEATURE_RELAXED_SIMD) if (count >= FEW) return twinInSubgroup(i);
+  return inSubgroup(i);
+}
 
 export function equationHolds(): bool {
   openSteps(8 * count);
@@ -39,14 +55,38 @@ export function equationHolds(): bool {
   fixedLines = take(4 * 3 * keyCount);
   fixedCount = 0;
   for (let key = 0; key < keyCount; key++) if (sumsOf(key) !== 0) addFixed(key);
-  if (capacity > 1) multiplyAll(a, coefficients, count);
+  if (capacity > 1) multiplyPoints();
   const places = take(PLACE * count);
   placesOf(places, a, count);
   const fixedPlaces = take(PLACE * (fixedCount + 1));
   placesOf(fixedPlaces, fixedPoints, fixedCount);
-  millerLoop(f, count, places, b, fixedPlaces, fixedLines, fixedCount);
+  multiplyLoops(places, fixedPlaces);
   finalExponentiation(f, f);
   return isOne12(f);
+}
+
+/** A of each proof times its coefficient. */
+function multiplyPoints(): void {
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    if (count >= FEW) {
+      multiplyTwins(a, coefficients, count);
+      return;
+    }
+  }
+  multiplyAll(a, coefficients, count);
+}
+
+/** f = the product of all Miller loops. */
+function multiplyLoops(places: usize, fixedPlaces: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    if (count >= FEW) {
+      millerLoop(f, 0, 0, 0, fixedPlaces, fixedLines, fixedCount);
+      twinMillerLoop(product, count, places, b);
+      mul12(f, f, product);
+      return;
+    }
+  }
+  millerLoop(f, count, places, b, fixedPlaces, fixedLines, fixedCount);
 }
 
 /** The three pairs of a key. */
@@ -73,6 +113,7 @@ function closeFixed(lines: usize): void {
 }
 
 const scalar: usize = memory.data(36, 4);
+const image: usize = memory.data(72, 4);
 
 /** ΣrᵢCᵢ over the key's proofs: of Cᵢ and φ(Cᵢ), by scalars of 64 bits. */
 function sumOfC(out: usize, key: i32): void {
@@ -82,14 +123,15 @@ function sumOfC(out: usize, key: i32): void {
   for (let i = 0; i < count; i++) {
     if (load<u8>(keys + i) !== (key as u8)) continue;
     const record = records + recordSize<Fq>() * filled;
-    memory.copy(record, c + POINT1 * i, POINT1);
+    enlist<Fq>(record, c + POINT1 * i);
     if (capacity === 1) {
       addScalar(record, scalars, filled++, fr.UNIT);
       continue;
     }
     half(scalar, load<u64>(coefficients + COEFFICIENT * i));
     addScalar(record, scalars, filled++, scalar);
-    phi(record + recordSize<Fq>(), c + POINT1 * i);
+    phi(image, c + POINT1 * i);
+    enlist<Fq>(record + recordSize<Fq>(), image);
     half(scalar, load<u64>(coefficients + COEFFICIENT * i, 8));
     addScalar(record + recordSize<Fq>(), scalars, filled++, scalar);
   }
@@ -97,6 +139,6 @@ function sumOfC(out: usize, key: i32): void {
 }
 
 function addScalar(record: usize, scalars: usize, number: i32, value: usize): void {
-  store<u32>(record + POINT1, number);
+  store<u32>(record + listedSize<Fq>(), number);
   pack(scalars + BYTES * number, value);
 }

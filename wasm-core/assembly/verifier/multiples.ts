@@ -7,7 +7,7 @@
  */
 import { take } from '../curve/arena';
 import { SIZE } from '../curve/limbs';
-import { copyPoint, NEGATED } from '../curve/pairs';
+import { copyPoint, NEGATED } from '../curve/affine';
 import * as fr from '../generated/leanFr';
 import { EIGENVALUE } from '../generated/pairing';
 import { phi } from './endomorphisms';
@@ -17,9 +17,9 @@ import { addAll, doubleAll } from './steps';
 const POINT1: usize = 72;
 /** Bytes of a coefficient: the bits of r₁ and r₂. */
 export const COEFFICIENT: usize = 16;
-const DIGITS: i32 = 32;
+export const DIGITS: i32 = 32;
 /** Of each point: ±P ± φ(P), with factors 1 and 3, up to sign. */
-const TABLE: i32 = 8;
+export const TABLE: i32 = 8;
 
 /** Turns n points P into their multiples. `openSteps` has made room for eight times as many. */
 export function multiplyAll(points: usize, coefficients: usize, n: i32): void {
@@ -27,8 +27,11 @@ export function multiplyAll(points: usize, coefficients: usize, n: i32): void {
   const addends = take(4 * n);
   const flawed = take(n);
   for (let digit = DIGITS - 1; digit >= 0; digit--) {
-    for (let i = 0; i < n; i++)
-      store<u32>(addends + 4 * i, entry(table, n, i, coefficients + COEFFICIENT * i, digit) as u32);
+    for (let i = 0; i < n; i++) {
+      const entry = entryOf(coefficients + COEFFICIENT * i, digit);
+      const point = table + POINT1 * ((entry >> 1) * n + i);
+      store<u32>(addends + 4 * i, (point | (entry & 1 ? NEGATED : 0)) as u32);
+    }
     if (digit === DIGITS - 1) copyAll(points, addends, n);
     else {
       doubleAll<Fq>(points, n, flawed);
@@ -65,17 +68,17 @@ function tableOf(points: usize, n: i32): usize {
   return table;
 }
 
-/** The address of the table's point for the digits of r₁ and r₂ there, its bit 0 set to negate it. */
-function entry(table: usize, n: i32, i: i32, coefficient: usize, digit: i32): usize {
+/** The table's block for the digits of r₁ and r₂ there, times two, and 1 if its point is to be negated. */
+export function entryOf(coefficient: usize, digit: i32): i32 {
   let first = 2 * (((load<u64>(coefficient) >> (2 * digit)) & 3) as i32) - 3;
   let second = 2 * (((load<u64>(coefficient, 8) >> (2 * digit)) & 3) as i32) - 3;
-  const sign = first < 0 ? NEGATED : 0;
+  const sign = first < 0 ? 1 : 0;
   if (first < 0) {
     first = -first;
     second = -second;
   }
   const block = (first === 3 ? 4 : 0) + ((second + 3) >> 1);
-  return (table + POINT1 * (block * n + i)) | sign;
+  return (block << 1) | sign;
 }
 
 const MASK: u64 = (1 << 29) - 1;
