@@ -14,14 +14,29 @@ import { fieldSource } from './field.mjs';
 import { leanFieldSource } from './leanField.mjs';
 import { pairingSource } from './pairing.mjs';
 import { quadraticFieldSource } from './quadraticField.mjs';
+import { twinFieldSource } from './twinField.mjs';
+import { RADIX as TWIN_RADIX } from './twinForm.mjs';
+import { checkPoints, checkPoseidon, checkTransforms } from './twinFormulas.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 const ZKEY_RADIX = 1n << 256n;
 const MAX_BYTES = 200 * 1024;
 const TARGET = join(ROOT, 'src/generated');
-/** Output, entry. Prover and verifier are apart: who only hashes need not load them. */
-const MODULES = { wasm: 'index.ts', prover: 'prover/index.ts', verifier: 'verifier/index.ts' };
+const TWIN = ['--enable', 'relaxed-simd'];
+/**
+ * Output, entry, options. Prover and verifier are apart: who only hashes need not load them. With relaxed SIMD the same
+ * sources take the fields that multiply two elements at once (ASC_FEATURE_RELAXED_SIMD).
+ */
+const MODULES = [
+  ['wasm', 'index.ts', []],
+  ['prover', 'prover/index.ts', []],
+  ['verifier', 'verifier/index.ts', []],
+  ['wasmTwin', 'index.ts', TWIN],
+  ['proverTwin', 'prover/index.ts', TWIN],
+  ['verifierTwin', 'verifier/index.ts', TWIN],
+  ['probe', 'probe.ts', TWIN],
+];
 const OPTIONS = [
   '--runtime',
   'stub',
@@ -38,7 +53,10 @@ const OPTIONS = [
 function main() {
   const stamp = `// Sources ${sourcesHash()}.`;
   const current = (name) => existsSync(target(name)) && readFileSync(target(name), 'utf8').startsWith(stamp);
-  if (Object.keys(MODULES).every(current)) return;
+  if (MODULES.every(([name]) => current(name))) return;
+  checkPoints(Q);
+  checkTransforms(R);
+  checkPoseidon(R);
   const generated = join(ROOT, 'assembly/generated');
   mkdirSync(generated, { recursive: true });
   mkdirSync(TARGET, { recursive: true });
@@ -52,12 +70,16 @@ function main() {
       FROM_ZKEY: (RADIX ** 2n / ZKEY_RADIX) % Q,
       TO_ZKEY: ZKEY_RADIX % Q,
       FROM_PLAIN: RADIX ** 2n % Q,
+      FROM_TWIN: (RADIX ** 2n / TWIN_RADIX) % Q,
+      TO_TWIN: TWIN_RADIX % Q,
     }),
   );
+  writeFileSync(join(generated, 'twinFq.ts'), twinFieldSource(Q, {}));
+  writeFileSync(join(generated, 'twinFr.ts'), twinFieldSource(R, { RADIX_SQUARED: TWIN_RADIX ** 2n }));
   writeFileSync(join(generated, 'quadraticFq.ts'), quadraticFieldSource(Q));
   writeFileSync(join(generated, 'pairing.ts'), pairingSource(Q));
-  for (const [name, entry] of Object.entries(MODULES)) {
-    const wasm = compile(name, entry);
+  for (const [name, entry, options] of MODULES) {
+    const wasm = compile(name, entry, options);
     if (wasm.length > MAX_BYTES)
       throw new Error(`the module has ${wasm.length} bytes, more than ${MAX_BYTES}`);
     writeFileSync(target(name), `${stamp}\nexport const WASM_BASE64 =\n  '${wasm.toString('base64')}';\n`);
@@ -70,6 +92,7 @@ function proverScalars() {
   const root = power(5n, (R - 1n) >> 28n, R); // 5 generates the field's group
   return {
     FROM_PLAIN: (RADIX * RADIX) % R,
+    TO_TWIN: TWIN_RADIX % R,
     TERM: (RADIX ** 3n / ZKEY_RADIX ** 2n) % R,
     ROOT: (root * RADIX) % R,
     HALF: (((R + 1n) / 2n) * RADIX) % R,
@@ -85,13 +108,17 @@ function power(base, exponent, modulus) {
 
 const target = (name) => join(TARGET, `${name}.ts`);
 
-function compile(name, entry) {
+function compile(name, entry, options) {
   const asc = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
   const out = join(ROOT, `assembly/generated/${name}.wasm`);
-  const { status } = spawnSync(process.execPath, [asc, `assembly/${entry}`, '-o', out, ...OPTIONS], {
-    cwd: ROOT,
-    stdio: 'inherit',
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [asc, `assembly/${entry}`, '-o', out, ...OPTIONS, ...options],
+    {
+      cwd: ROOT,
+      stdio: 'inherit',
+    },
+  );
   if (status !== 0) throw new Error('AssemblyScript refused the sources');
   return readFileSync(out);
 }

@@ -12,3 +12,8 @@ export function usesJs(): boolean {
 export function usesSnarkjs(): boolean {
   return environment('VEILGRID_PROVER') === 'snarkjs';
 }
+
+/** Whether it asks for the modules that multiply one field element at a time. */
+export function simdIsOff(): boolean {
+  return environment('VEILGRID_SIMD') === 'off';
+}

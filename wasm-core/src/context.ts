@@ -1,7 +1,7 @@
 import { isCanonical } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { WASM_BASE64 } from './generated/wasm.js';
+import { compiledModule } from './modules.js';
 
 /** Bytes of a field element in batches: little-endian, canonical. */
 export const NODE_BYTES = 32;
@@ -22,8 +22,6 @@ interface CoreExports {
   clearPass(): number;
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined;
-
 /**
  * One instance of the WebAssembly core. Calls pass counts, never pointers; both sides check them. Batches go
  * through buffers of fixed size, so hashing never grows the memory beyond the tables of the widths used.
@@ -38,8 +36,7 @@ export class WasmContext implements Hasher {
   }
 
   static async create(): Promise<WasmContext> {
-    compiled ??= WebAssembly.compile(Uint8Array.from(atob(WASM_BASE64), (c) => c.charCodeAt(0)));
-    return new WasmContext(await compiled);
+    return new WasmContext(await compiledModule('wasm'));
   }
 
   /** A second instance, for work whose memory should go when it ends: WebAssembly memory never shrinks. */

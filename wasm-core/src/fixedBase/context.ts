@@ -1,4 +1,4 @@
-import { WASM_BASE64 } from '../generated/prover.js';
+import { compiledModule } from '../modules.js';
 
 /** A point's group: G1, 64 bytes in a zkey, or G2, 128. */
 export type GroupNumber = 1 | 2;
@@ -16,8 +16,6 @@ interface FixedBaseExports {
   tableMultiples(group: number, count: number): number;
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined;
-
 /** Multiples of one point of each group, by tables that are made once. */
 export class FixedBaseContext {
   readonly #core: FixedBaseExports;
@@ -28,8 +26,7 @@ export class FixedBaseContext {
   }
 
   static async create(): Promise<FixedBaseContext> {
-    compiled ??= WebAssembly.compile(Uint8Array.from(atob(WASM_BASE64), (c) => c.charCodeAt(0)));
-    return new FixedBaseContext(await compiled);
+    return new FixedBaseContext(await compiledModule('prover'));
   }
 
   /**

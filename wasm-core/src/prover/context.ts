@@ -1,4 +1,4 @@
-import { WASM_BASE64 } from '../generated/prover.js';
+import { compiledModule } from '../modules.js';
 
 const BUFFER_BYTES = 2 ** 18;
 const SCALAR_BYTES = 32;
@@ -34,8 +34,6 @@ const POINT_BYTES = { a: 64, b1: 64, b2: 128, c: 64, h: 64 };
 const SECTIONS = { a: 0, b1: 1, b2: 2, c: 3, h: 4 };
 export type PointSection = keyof typeof SECTIONS;
 
-let compiled: Promise<WebAssembly.Module> | undefined;
-
 /**
  * One instance of the prover's WebAssembly, for one key: memory never shrinks, so an instance goes with its key.
  * Calls pass counts, never pointers; both sides check them. A key or scalar out of range throws RangeError.
@@ -52,8 +50,7 @@ export class ProverContext {
   }
 
   static async create(): Promise<ProverContext> {
-    compiled ??= WebAssembly.compile(Uint8Array.from(atob(WASM_BASE64), (c) => c.charCodeAt(0)));
-    return new ProverContext(await compiled);
+    return new ProverContext(await compiledModule('prover'));
   }
 
   /** Begins the key, of 2^log rows; its terms, then its sections in order a to h follow. */

@@ -1,4 +1,4 @@
-import { WASM_BASE64 } from '../generated/verifier.js';
+import { compiledModule } from '../modules.js';
 import { type KeyRefusal, VerificationKeyError, VerifyErrorCode } from './codes.js';
 import type { KeyBytes } from './key.js';
 import { type PackedBatch, WORDS } from './pack.js';
@@ -43,8 +43,6 @@ export interface Outcome {
   readonly holds: boolean;
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined;
-
 /** One instance of the verifier's WebAssembly with its keys. Calls pass counts, never pointers; both sides check them. */
 export class VerifierContext {
   readonly #core: VerifierExports;
@@ -55,8 +53,7 @@ export class VerifierContext {
 
   /** @throws VerificationKeyError */
   static async create(keys: readonly KeyBytes[]): Promise<VerifierContext> {
-    compiled ??= WebAssembly.compile(Uint8Array.from(atob(WASM_BASE64), (c) => c.charCodeAt(0)));
-    const context = new VerifierContext(await compiled);
+    const context = new VerifierContext(await compiledModule('verifier'));
     for (const key of keys) context.#addKey(key);
     return context;
   }
