@@ -7,19 +7,18 @@ import { NEGATED } from '../curve/affine';
 import { mark, release, take } from '../curve/arena';
 import { BYTES } from '../curve/limbs';
 import { listedSize } from '../curve/pairs';
-import { addListed, addPoint, double, setInfinity, toAffine } from '../curve/point';
+import { addListed, addPoint, double, POINT, setInfinity, toAffine } from '../curve/point';
 import { recordSize } from '../curve/records';
 import { sumRuns } from '../curve/runs';
 import { digit, isSmall, magnitude, offset, RECODED } from '../curve/scalars';
 import { isOwn } from './share';
+import { addWeighted } from './weights';
 
 /** A magnitude is below 1.02·2^253 and the offset below 2/3·2^BITS at most: their sum fits. */
 const BITS: i32 = 255;
 
 const single: usize = memory.data(8, 4);
 const total: usize = memory.data(288, 4);
-const weighted: usize = memory.data(288, 4);
-const running: usize = memory.data(288, 4);
 
 /** Addresses of the points with scalars ±1 and with others, bit 0 set to negate, and the others' recoded scalars. */
 let ones: usize = 0;
@@ -87,86 +86,60 @@ function windowBits(n: i32): i32 {
   return best;
 }
 
-/** Horner's rule over the windows `first`, `first` + `step`, …, highest first. */
+/** Entries of lists that are summed together: batches of pairs are full, and memory stays that of a large window. */
+const MOST_ENTRIES: i32 = 1 << 16;
+
+/** The windows `first`, `first` + `step`, …, as many at once as make full batches; then Horner's rule over bits. */
 function addWindows<F>(n: i32, first: i32, step: i32): void {
   const c = windowBits(n);
   const windows = (BITS + c - 1) / c;
   for (let i = 0; i < n; i++) offset(recoded + RECODED * i, c, windows);
-  for (let window = windows - 1; window >= 0; window--) {
-    for (let i = 0; i < c; i++) double<F>(total);
-    if (window % step !== first) continue;
+  const atBit = take(POINT * c * windows);
+  memory.fill(atBit, 0, POINT * c * windows);
+  const together = max(MOST_ENTRIES / n, 1);
+  for (let window = first; window < windows; window += step * together) {
     const before = mark();
-    addBuckets<F>(listBuckets<F>(n, c, window), c - 1);
+    const count = min(together, (windows - window + step - 1) / step);
+    const buckets = listBuckets<F>(n, c, window, step, count);
+    addWeighted<F>(buckets, c - 1, count, atBit + POINT * c * window, POINT * c * step);
     release(before);
+  }
+  for (let bit = c * windows - 1; bit >= 0; bit--) {
+    double<F>(total);
+    addPoint<F>(total, atBit + POINT * bit);
   }
 }
 
-/** The sums of the points whose digits have the magnitudes 1, 2, …, 2^(c-1). */
-function listBuckets<F>(n: i32, c: i32, window: i32): usize {
+/** The sums of the points whose digits have the magnitudes 1, 2, …, 2^(c-1), of one window behind the other. */
+function listBuckets<F>(n: i32, c: i32, first: i32, step: i32, count: i32): usize {
   const buckets = 1 << (c - 1);
-  const starts = take(4 * (buckets + 2));
-  const entries = take(4 * n);
+  const starts = take(4 * (count * buckets + 2));
+  const entries = take(4 * n * count);
   // Counted two places ahead, so that filling the lists turns their ends into the next ones' starts.
-  memory.fill(starts, 0, 4 * (buckets + 2));
-  for (let i = 0; i < n; i++) {
-    const d = abs(digit(recoded + RECODED * i, c, window));
-    if (d === 0) continue;
-    const at = starts + 4 * (d + 1);
-    store<u32>(at, load<u32>(at) + 1);
+  memory.fill(starts, 0, 4 * (count * buckets + 2));
+  for (let k = 0; k < count; k++) {
+    const list = starts + 4 * buckets * k;
+    for (let i = 0; i < n; i++) {
+      const d = abs(digit(recoded + RECODED * i, c, first + step * k));
+      if (d === 0) continue;
+      const at = list + 4 * (d + 1);
+      store<u32>(at, load<u32>(at) + 1);
+    }
   }
-  for (let i = 2; i <= buckets + 1; i++) {
+  for (let i = 2; i <= count * buckets + 1; i++) {
     const at = starts + 4 * i;
     store<u32>(at, load<u32>(at) + load<u32>(at - 4));
   }
-  for (let i = 0; i < n; i++) {
-    const d = digit(recoded + RECODED * i, c, window);
-    if (d === 0) continue;
-    const at = starts + 4 * abs(d);
-    const place = load<u32>(at);
-    store<u32>(entries + 4 * place, load<u32>(points + 4 * i) ^ (d < 0 ? 1 : 0));
-    store<u32>(at, place + 1);
-  }
-  return sumRuns<F>(starts, buckets, entries);
-}
-
-/**
- * total += sum of (i + 1)·bucket[i]. With i = 2^low·row + column this is the rows' sums weighted by 2^low·row
- * and the columns' weighted by column + 1: sums of lists again, which leaves few points to weight.
- */
-function addBuckets<F>(buckets: usize, bits: i32): void {
-  const low = bits >> 1;
-  const columns = 1 << low;
-  const rows = 1 << (bits - low);
-  const starts = take(4 * (rows + columns + 1));
-  const entries = take(8 << bits);
-  let filled: u32 = 0;
-  for (let run = 0; run < rows + columns; run++) {
-    store<u32>(starts + 4 * run, filled);
-    const isRow = run < rows;
-    const from = isRow ? run << low : run - rows;
-    const step = isRow ? 1 : columns;
-    const length = isRow ? columns : rows;
-    for (let i = 0; i < length; i++) {
-      const bucket = load<u32>(buckets + 4 * (from + step * i));
-      if (bucket !== 0) store<u32>(entries + 4 * filled++, bucket);
+  for (let k = 0; k < count; k++) {
+    const list = starts + 4 * buckets * k;
+    for (let i = 0; i < n; i++) {
+      const d = digit(recoded + RECODED * i, c, first + step * k);
+      if (d === 0) continue;
+      const at = list + 4 * abs(d);
+      const place = load<u32>(at);
+      store<u32>(entries + 4 * place, load<u32>(points + 4 * i) ^ (d < 0 ? 1 : 0));
+      store<u32>(at, place + 1);
     }
   }
-  store<u32>(starts + 4 * (rows + columns), filled);
-  const sums = sumRuns<F>(starts, rows + columns, entries);
-  weigh<F>(sums, 1, rows);
-  for (let i = 0; i < low; i++) double<F>(weighted);
-  addPoint<F>(total, weighted);
-  weigh<F>(sums + 4 * rows, 0, columns);
-  addPoint<F>(total, weighted);
-}
-
-/** weighted = sum of (i - first + 1)·sums[i] for i from `first` to `end`. */
-function weigh<F>(sums: usize, first: i32, end: i32): void {
-  setInfinity(weighted);
-  setInfinity(running);
-  for (let i = end - 1; i >= first; i--) {
-    const sum = load<u32>(sums + 4 * i);
-    if (sum !== 0) addListed<F>(running, sum);
-    addPoint<F>(weighted, running);
-  }
+  return sumRuns<F>(starts, count * buckets, entries);
 }
