@@ -2,12 +2,13 @@
  * Builds the WebAssembly modules and inlines each as base64 in src/generated.
  * Skipped when neither sources nor scripts have changed, by content.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { RADIX } from './columns.mjs';
 import { constantsSource, R } from './constants.mjs';
 import { fieldSource } from './field.mjs';
@@ -50,7 +51,9 @@ const OPTIONS = [
   'abort=',
 ];
 
-function main() {
+const run = promisify(execFile);
+
+async function main() {
   const stamp = `// Sources ${sourcesHash()}.`;
   const current = (name) => existsSync(target(name)) && readFileSync(target(name), 'utf8').startsWith(stamp);
   if (MODULES.every(([name]) => current(name))) return;
@@ -78,8 +81,9 @@ function main() {
   writeFileSync(join(generated, 'twinFr.ts'), twinFieldSource(R, { RADIX_SQUARED: TWIN_RADIX ** 2n }));
   writeFileSync(join(generated, 'quadraticFq.ts'), quadraticFieldSource(Q));
   writeFileSync(join(generated, 'pairing.ts'), pairingSource(Q));
-  for (const [name, entry, options] of MODULES) {
-    const wasm = compile(name, entry, options);
+  const modules = await Promise.all(MODULES.map((module) => compile(...module)));
+  for (const [i, wasm] of modules.entries()) {
+    const [name] = MODULES[i];
     if (wasm.length > MAX_BYTES)
       throw new Error(`the module has ${wasm.length} bytes, more than ${MAX_BYTES}`);
     writeFileSync(target(name), `${stamp}\nexport const WASM_BASE64 =\n  '${wasm.toString('base64')}';\n`);
@@ -93,7 +97,7 @@ function proverScalars() {
   return {
     FROM_PLAIN: (RADIX * RADIX) % R,
     TO_TWIN: TWIN_RADIX % R,
-    TERM: (RADIX ** 3n / ZKEY_RADIX ** 2n) % R,
+    TERM: RADIX ** 2n / ZKEY_RADIX ** 2n,
     ROOT: (root * RADIX) % R,
     HALF: (((R + 1n) / 2n) * RADIX) % R,
   };
@@ -108,18 +112,12 @@ function power(base, exponent, modulus) {
 
 const target = (name) => join(TARGET, `${name}.ts`);
 
-function compile(name, entry, options) {
+async function compile(name, entry, options) {
   const asc = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
   const out = join(ROOT, `assembly/generated/${name}.wasm`);
-  const { status } = spawnSync(
-    process.execPath,
-    [asc, `assembly/${entry}`, '-o', out, ...OPTIONS, ...options],
-    {
-      cwd: ROOT,
-      stdio: 'inherit',
-    },
-  );
-  if (status !== 0) throw new Error('AssemblyScript refused the sources');
+  const args = [asc, `assembly/${entry}`, '-o', out, ...OPTIONS, ...options];
+  const { stderr } = await run(process.execPath, args, { cwd: ROOT });
+  process.stderr.write(stderr);
   return readFileSync(out);
 }
 
@@ -133,4 +131,4 @@ function sourcesHash() {
   return hash.digest('hex');
 }
 
-main();
+await main();

@@ -1,7 +1,7 @@
 /** The proving key, taken apart and converted once; see src/prover/zkey.ts for the file's sections. */
 import { clear, keep, take } from '../curve/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK } from '../curve/buffers';
-import { BYTES, unpack } from '../curve/limbs';
+import { BYTES, SIZE, unpack } from '../curve/limbs';
 import { readPoints } from '../curve/records';
 import { Fq, Fq2 } from '../curve/tower';
 import * as fr from '../generated/leanFr';
@@ -20,8 +20,9 @@ export const H: i32 = 4;
 export const FIXED: i32 = 3;
 
 const FILE_TERM: usize = 44;
-/** Row with the matrix in its highest bit, wire, coefficient, and four bytes for the alignment. */
+/** Row with the matrix in its highest bit, wire, coefficient, and 1 or -1 where it is that, else 0. */
 export const TERM: usize = 48;
+export const SIGN: usize = 44;
 
 const MAX_WIRES: i32 = 1 << 22;
 
@@ -60,10 +61,20 @@ export function keyTerms(count: i32): i32 {
     store<u32>(to, row | (matrix << 31));
     store<u32>(to, wire, 4);
     fr.mul(to + 8, to + 8, fr.TERM);
+    fr.sub(to + 8, to + 8, fr.ZERO);
+    store<i32>(to, signOf(to + 8), SIGN);
     termCount++;
   }
   keep();
   return OK;
+}
+
+const minusOne: usize = memory.data(36, 4);
+fr.sub(minusOne, fr.ZERO, fr.ONE);
+
+function signOf(coefficient: usize): i32 {
+  if (memory.compare(coefficient, fr.ONE, SIZE) === 0) return 1;
+  return memory.compare(coefficient, minusOne, SIZE) === 0 ? -1 : 0;
 }
 
 /** The next points of a section; their scalars are `first` and the following ones. */

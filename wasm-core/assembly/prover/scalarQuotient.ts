@@ -9,7 +9,7 @@
  */
 import { mark, release, take } from '../curve/arena';
 import { BYTES, pack, SIZE } from '../curve/limbs';
-import { add, HALF, mul, ONE, sub, UNIT, ZERO } from '../generated/leanFr';
+import { add, FROM_PLAIN, HALF, mul, ONE, sub, UNIT, ZERO } from '../generated/leanFr';
 import { powers, rootOfUnity, roots, transform, turn } from './fft';
 import { log } from './key';
 import { evaluateRows, wipeRows } from './rows';
@@ -49,7 +49,8 @@ export function transformRows(witness: usize): void {
   evaluateRows(own, witness, n);
   for (let i: usize = 0; i < n; i++) mul(own + SIZE * (2 * n + i), own + SIZE * i, own + SIZE * (n + i));
   const table = roots(rowsLog);
-  memory.copy(factor, ONE, SIZE);
+  // Rows are plain: A and B take Montgomery form here, and C, that of their products, becomes plain.
+  memory.copy(factor, FROM_PLAIN, SIZE);
   for (let i = 0; i < log; i++) mul(factor, factor, HALF);
   rootPower(ratio, log, -share);
   rootOfUnity(other, log + 1);
@@ -78,7 +79,7 @@ export function quotientScalars(): usize {
     const at = values + SIZE * i;
     mul(product, at, at + SIZE * n);
     mul(product, product, UNIT);
-    mul(other, at + 2 * SIZE * n, UNIT);
+    mul(other, at + 2 * SIZE * n, ONE);
     sub(product, product, other);
     pack(scalars + BYTES * ((i << sharesLog) + share), product);
   }

@@ -9,7 +9,7 @@
 import { mark, release, take } from '../curve/arena';
 import { BYTES, pack, SIZE } from '../curve/limbs';
 import { negate, packLane, TWIN, unpackLane } from '../curve/twins';
-import { add, HALF, mul, ONE, UNIT, ZERO } from '../generated/leanFr';
+import { add, mul, ONE, UNIT, ZERO } from '../generated/leanFr';
 import * as r from '../generated/twinFr';
 import { rootOfUnity } from './fft';
 import { log } from './key';
@@ -27,8 +27,8 @@ import {
 
 /** Of A, B and C. */
 const MATRICES: usize = 3;
-/** Rows come as v·2^261 and are read as v·2^6 by 2^255; C's are products of two. */
-const SURPLUS: i32 = 6;
+/** Of what takes off the Montgomery step of two products, of A with B and of those with the factor. */
+const STEPS: i32 = 510;
 
 let transforms: usize = 0;
 
@@ -104,8 +104,8 @@ export function quotientScalars(): usize {
   const block = shares() + reversed(share, sharesLog);
   join(values);
   for (let i: usize = 0; i < MATRICES; i++) toValues(values + size * i, log - sharesLog, block);
-  halves(factorAB, 2 * SURPLUS + 2 * log);
-  halves(factorC, 2 * SURPLUS + log);
+  powerOfTwo(factorAB, STEPS - 2 * log);
+  powerOfTwo(factorC, STEPS - log);
   negate(factorC, factorC);
   const n = 1 << (log - sharesLog);
   for (let i = 0; i < vectors(); i++) {
@@ -124,10 +124,10 @@ export function quotientScalars(): usize {
   return scalars;
 }
 
-/** out = 2^-count, as an integer: its product with a Montgomery form is the plain one. */
-function halves(out: usize, count: i32): void {
+/** out = 2^exponent, as an integer. */
+function powerOfTwo(out: usize, exponent: i32): void {
   memory.copy(scalar, UNIT, SIZE);
-  for (let i = 0; i < count; i++) mul(scalar, scalar, HALF);
+  for (let i = 0; i < exponent; i++) add(scalar, scalar, scalar);
   asInteger(out, scalar);
 }
 
