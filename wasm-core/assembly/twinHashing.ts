@@ -55,7 +55,8 @@ export function spongeFours(items: i32, inputs: i32): i32 {
       absorb(width, MAX_WIDTH, absorbed === 0 ? 0 : 1);
       permuteFour(width, MAX_WIDTH, 1, absorbed + RATE >= inputs);
     }
-    for (let lane = 0; lane < min(LANES, items - done); lane++) getOutput(output + BYTES * (done + lane), 0, lane);
+    for (let lane = 0; lane < min(LANES, items - done); lane++)
+      getOutput(output + BYTES * (done + lane), 0, lane);
   }
   return OK;
 }

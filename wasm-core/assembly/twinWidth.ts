@@ -1,10 +1,10 @@
 /** The tables of one Poseidon width for two hashes at once: those of width.ts, element by element, in lists. */
-import { LIST, scatter, TWIN, unpackLane } from './curve/twins';
+import { LIST, scatter, unpackLane } from './curve/twins';
 import { toBytes } from './fr';
-import * as r from './generated/twinFr';
 import { ONE } from './generated/fr';
+import * as r from './generated/twinFr';
 import { SIZE } from './limbs';
-import { MAX_WIDTH, Width, widthOf } from './width';
+import { Width, widthOf } from './width';
 
 /** As in Width; addends are lists of integers, and the response ends with 1 for the observation itself. */
 @unmanaged
@@ -74,6 +74,7 @@ function fill(out: usize, elements: usize, count: i32, form: i32): void {
     if (form !== PLAIN) r.mul(vector, vector, r.RADIX_SQUARED);
     r.near(vector, vector);
     scatter(to, vector, 0);
-    if (form === INTEGERS) for (let at: usize = 0; at < LIST; at += 8) store<i64>(to + at, load<f64>(to + at) as i64);
+    if (form === INTEGERS)
+      for (let at: usize = 0; at < LIST; at += 8) store<i64>(to + at, load<f64>(to + at) as i64);
   }
 }

@@ -2,8 +2,8 @@
  * Inverses in Fq by division steps, 29 at a time: Bernstein and Yang, https://eprint.iacr.org/2019/266, arranged as in
  * libsecp256k1's modinv32. What is public takes as many steps as it needs, what is secret always the same.
  */
-import { SIZE } from './limbs';
 import * as fq from '../generated/leanFq';
+import { SIZE } from './limbs';
 
 const BITS: i32 = 29;
 const MASK: i64 = (1 << 29) - 1;

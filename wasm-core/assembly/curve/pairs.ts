@@ -2,6 +2,7 @@
  * Affine points in lists, and sums of pairs of them, many at once, in the form that the engine runs best. An address of
  * a point in a list has bit 0 set to negate it.
  */
+import { addAffine } from './point';
 import * as scalar from './scalarPairs';
 import * as twin from './twinPairs';
 
@@ -20,6 +21,14 @@ export function enlist<F>(out: usize, point: usize): void {
 export function readListed<F>(out: usize, listed: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) twin.readListed<F>(out, listed);
   else scalar.readListed<F>(out, listed);
+}
+
+const affine: usize = memory.data(144, 4);
+
+/** a = a + b, for a single point and one of a list. */
+export function addListed<F>(a: usize, b: usize): void {
+  readListed<F>(affine, b);
+  addAffine<F>(a, affine);
 }
 
 /** out = a point, both in lists. */
@@ -41,6 +50,7 @@ export function flush<F>(): void {
 
 /** Wipes what sums have left. */
 export function wipePairs(): void {
+  memory.fill(affine, 0, 144);
   if (ASC_FEATURE_RELAXED_SIMD) twin.wipePairs();
   else scalar.wipePairs();
 }

@@ -3,7 +3,6 @@
  * has ZZ = 0. Formulas: https://hyperelliptic.org/EFD/g1p/auto-shortw-xyzz.html
  */
 import { isInfinity } from './affine';
-import { readListed } from './pairs';
 import { add, canonical, inverse, isZero, mul, setOne, size, sqr, sub, subTwo } from './tower';
 
 /** Bytes of a point on any of the curves. */
@@ -22,16 +21,10 @@ export function setInfinity(a: usize): void {
   memory.fill(a, 0, POINT);
 }
 
-/** a = a + b, for b of a list. */
-export function addListed<F>(a: usize, b: usize): void {
-  readListed<F>(affine, b);
-  addAffine<F>(a, affine);
-}
-
 /** a = a + b, for b in affine coordinates. */
 export function addAffine<F>(a: usize, b: usize): void {
   if (isInfinity<F>(b)) return;
-  if (b !== affine) memory.copy(affine, b, 2 * size<F>());
+  memory.copy(affine, b, 2 * size<F>());
   setOne<F>(affine + 2 * size<F>());
   setOne<F>(affine + 3 * size<F>());
   addPoint<F>(a, affine);

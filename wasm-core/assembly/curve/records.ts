@@ -1,9 +1,9 @@
 /** Points between zkey files' form and records: a point, and the number of its scalar. */
 import * as fq from '../generated/leanFq';
+import { pointSize } from './affine';
 import { take } from './arena';
 import { BAD_VALUE, input } from './buffers';
 import { BYTES, pack, SIZE, unpack } from './limbs';
-import { pointSize } from './affine';
 import { enlist, listedSize, readListed } from './pairs';
 
 /** A point and, behind it, the number of its scalar as u32; eight bytes keep records aligned. */

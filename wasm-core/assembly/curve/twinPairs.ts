@@ -9,7 +9,19 @@ import { copyPoint, NEGATED, pointSize } from './affine';
 import { addAffine, setInfinity, toAffine } from './point';
 import { FQ, Fq2, size } from './tower';
 import { gather, gatherSigned, LIST, scatter, TWIN } from './twins';
-import { invertEnds, listed, mulTwo, nearSlopes, parts, readLane, setOne, sqrTwo, twin, wipeTower, writeLane } from './twinTower';
+import {
+  invertEnds,
+  listed,
+  mulTwo,
+  nearSlopes,
+  parts,
+  readLane,
+  setOne,
+  sqrTwo,
+  twin,
+  wipeTower,
+  writeLane,
+} from './twinTower';
 
 export function listedSize<F>(): usize {
   return 2 * listed<F>();

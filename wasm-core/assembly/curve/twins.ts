@@ -1,9 +1,3 @@
-/**
- * What needs no field of two elements at once (scripts/twinForm.mjs): in a list an element is five f64 of 51 bits, one
- * behind the other; two are put into the lanes of five vectors to compute, and taken out again.
- */
-import { BYTES } from './limbs';
-
 /** Bytes of an element in a list, and of two in lanes. */
 export const LIST: usize = 40;
 export const TWIN: usize = 80;

@@ -2,12 +2,12 @@
  * Multiples of one point of each group, for keys: a table of the multiples 1 to 2^(c-1) of 2^(cw) times the
  * point for each window w. A multiple is then the sum of one entry a window, by its scalar's signed digits.
  */
+import { NEGATED, pointSize } from '../curve/affine';
 import { keep, mark, release, take } from '../curve/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, input, OK, output } from '../curve/buffers';
 import { BYTES, SIZE, unpack } from '../curve/limbs';
-import { NEGATED, pointSize } from '../curve/affine';
-import { addLater, enlist, flush, listedSize } from '../curve/pairs';
-import { addListed, double, setInfinity, toAffine } from '../curve/point';
+import { addLater, addListed, enlist, flush, listedSize } from '../curve/pairs';
+import { double, setInfinity, toAffine } from '../curve/point';
 import { readPoints, writeKeyPoint } from '../curve/records';
 import { sumRuns } from '../curve/runs';
 import { digit, magnitude, offset, RECODED } from '../curve/scalars';

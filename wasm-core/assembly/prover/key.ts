@@ -6,7 +6,7 @@ import { readPoints } from '../curve/records';
 import { Fq, Fq2 } from '../curve/tower';
 import * as fr from '../generated/leanFr';
 import { MAX_LOG } from './fft';
-import { prepareQuotient } from './quotient';
+import { prepareRoots } from './twinTransforms';
 
 /** Lists of points with their scalars' numbers; all in G1 but B2. */
 export const SECTIONS: i32 = 5;
@@ -42,7 +42,7 @@ export function keyBegin(wireCount: i32, rowsLog: i32): i32 {
   wires = wireCount;
   log = rowsLog;
   clear();
-  prepareQuotient();
+  if (ASC_FEATURE_RELAXED_SIMD) prepareRoots(log);
   terms = take(0);
   return OK;
 }

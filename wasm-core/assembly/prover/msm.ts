@@ -6,8 +6,8 @@
 import { NEGATED } from '../curve/affine';
 import { mark, release, take } from '../curve/arena';
 import { BYTES } from '../curve/limbs';
-import { listedSize } from '../curve/pairs';
-import { addListed, addPoint, double, POINT, setInfinity, toAffine } from '../curve/point';
+import { addListed, listedSize } from '../curve/pairs';
+import { addPoint, double, POINT, setInfinity, toAffine } from '../curve/point';
 import { recordSize } from '../curve/records';
 import { sumRuns } from '../curve/runs';
 import { digit, isSmall, magnitude, offset, RECODED } from '../curve/scalars';

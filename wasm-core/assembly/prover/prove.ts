@@ -2,10 +2,10 @@
  * Groth16 proofs (https://eprint.iacr.org/2016/260) with snarkjs's keys, whose points H belong to the odd coset.
  * Each share answers four sums of points; their sums over all shares give the proof.
  */
+import { pointSize } from '../curve/affine';
 import { clear, mark, release, take } from '../curve/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, INPUT_BYTES, input, OK, output } from '../curve/buffers';
 import { BYTES, SIZE, unpack } from '../curve/limbs';
-import { pointSize } from '../curve/affine';
 import { enlist, listedSize, wipePairs } from '../curve/pairs';
 import { addAffine, POINT, setInfinity, toAffine } from '../curve/point';
 import { recordSize, writePoint } from '../curve/records';

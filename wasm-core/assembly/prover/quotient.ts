@@ -5,11 +5,6 @@
 import * as scalar from './scalarQuotient';
 import * as twin from './twinQuotient';
 
-/** Makes what a key's rows need; it stays. */
-export function prepareQuotient(): void {
-  if (ASC_FEATURE_RELAXED_SIMD) twin.prepareQuotient();
-}
-
 /** Bytes of one share's transforms. */
 export function transformsSize(): usize {
   return ASC_FEATURE_RELAXED_SIMD ? twin.transformsSize() : scalar.transformsSize();

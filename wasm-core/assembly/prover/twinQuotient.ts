@@ -15,15 +15,7 @@ import { rootOfUnity } from './fft';
 import { log } from './key';
 import { evaluateRows, wipeRows } from './rows';
 import { share, shares, sharesLog } from './share';
-import {
-  asInteger,
-  fromLean,
-  prepareRoots,
-  reversed,
-  toCoefficients,
-  toValues,
-  wipeTransforms,
-} from './twinTransforms';
+import { asInteger, fromLean, reversed, toCoefficients, toValues, wipeTransforms } from './twinTransforms';
 
 /** Of A, B and C. */
 const MATRICES: usize = 3;
@@ -31,10 +23,6 @@ const MATRICES: usize = 3;
 const STEPS: i32 = 510;
 
 let transforms: usize = 0;
-
-export function prepareQuotient(): void {
-  prepareRoots(log);
-}
 
 /** Vectors of a share's values of one matrix. */
 function vectors(): i32 {

@@ -4,7 +4,8 @@
  * four short lists for each window, which are weighed one by one.
  */
 import { take } from '../curve/arena';
-import { addListed, addPoint, POINT, setInfinity } from '../curve/point';
+import { addListed } from '../curve/pairs';
+import { addPoint, POINT, setInfinity } from '../curve/point';
 import { sumRuns } from '../curve/runs';
 
 const SPLITS: i32 = 2;

@@ -8,9 +8,9 @@
  * an element other than 1 of a group of order r, of which one power modulo r at most is what the others need; and the
  * coefficients are distinct modulo r (multiples.ts), uniform, and drawn after the proofs are given.
  */
+import { isInfinity } from '../curve/affine';
 import { take } from '../curve/arena';
 import { BYTES, pack, SIZE } from '../curve/limbs';
-import { isInfinity } from '../curve/affine';
 import { enlist, listedSize } from '../curve/pairs';
 import { recordSize } from '../curve/records';
 import * as fr from '../generated/leanFr';
@@ -41,7 +41,6 @@ let fixedCount: i32 = 0;
 
 /** Fewer pairs are not worth two products. */
 const FEW: i32 = 8;
-
 
 /** After the equation: whether the point B of a proof is in G2. */
 export function isInSubgroup(i: i32): bool {

@@ -2,11 +2,11 @@
  * The fields of coordinates behind one set of generic functions, as in curve/tower.ts, but with both parts of an
  * element of Fq2 computed at once: see scripts/quadraticField.mjs for its form and for what `reduced` means.
  */
+import { invert } from '../curve/inverse';
 import { SIZE } from '../curve/limbs';
 import { FQ, size } from '../curve/tower';
 import * as fq from '../generated/leanFq';
 import * as fq2 from '../generated/quadraticFq';
-import { invert } from '../curve/inverse';
 
 export { FQ, Fq, Fq2, size } from '../curve/tower';
 

@@ -5,8 +5,8 @@
 import { NEGATED } from '../curve/affine';
 import { take } from '../curve/arena';
 import { BYTES } from '../curve/limbs';
-import { enlist, listedSize } from '../curve/pairs';
-import { addListed, double, setInfinity, toAffine } from '../curve/point';
+import { addListed, enlist, listedSize } from '../curve/pairs';
+import { double, setInfinity, toAffine } from '../curve/point';
 import { sumRuns } from '../curve/runs';
 import { digit, magnitude, offset, RECODED } from '../curve/scalars';
 import { Fq } from './field';

@@ -5,9 +5,9 @@
  * and no addition below meets a point with itself or its negative. The 64 bits k of the caller stand for
  * 2k + 1 - 2^64, whose 32 digits in base 4 are ±1 and ±3: none is zero, so that all points take the same steps.
  */
+import { copyPoint, NEGATED } from '../curve/affine';
 import { take } from '../curve/arena';
 import { SIZE } from '../curve/limbs';
-import { copyPoint, NEGATED } from '../curve/affine';
 import * as fr from '../generated/leanFr';
 import { EIGENVALUE } from '../generated/pairing';
 import { phi } from './endomorphisms';

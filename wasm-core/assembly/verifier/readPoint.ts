@@ -1,6 +1,6 @@
 /** Points from outside: canonical coordinates of 32 little-endian bytes, infinity as zeros. */
-import { BYTES, SIZE, unpack } from '../curve/limbs';
 import { isInfinity, pointSize } from '../curve/affine';
+import { BYTES, SIZE, unpack } from '../curve/limbs';
 import * as fq from '../generated/leanFq';
 import { CURVE_B, TWIST_B } from '../generated/pairing';
 import { add, canonical, equal, Fq, Fq2, join, mul, size, sqr } from './field';

@@ -2,8 +2,8 @@
  * Many affine points doubled, or each added to another, in step: they share one inversion, so that a step costs
  * six or seven products a point. The lines through the points are what a Miller loop is made of.
  */
-import { take } from '../curve/arena';
 import { NEGATED, pointSize } from '../curve/affine';
+import { take } from '../curve/arena';
 import { add, Fq2, inverse, isZero, mul, negate, setOne, size, sqr, sub, subLoose, subTwo } from './field';
 
 let denominators: usize = 0;

@@ -2,8 +2,8 @@
  * The Miller loop of many pairs, two at a time: lanes have a product each, over half of the pairs. In f the coefficient
  * of w^i stands at i, near.
  */
-import { mulTwo as mulIn, twin } from '../curve/twinTower';
 import { negate, TWIN } from '../curve/twins';
+import { mulTwo as mulIn } from '../curve/twinTower';
 import { DOUBLE, STEP_COUNT } from '../generated/pairing';
 import * as q from '../generated/twinFq';
 import { FQ, Fq, Fq2 } from './field';
@@ -63,7 +63,18 @@ function multiplyLine(k: i32, place: usize): void {
   const slope = twinSlopes + E2 * k;
   const point = walked + 2 * E2 * k;
   // The new point's reflection (x, -y) is on it.
-  q.mulPairTwo(constant, slope, point, slope + TWIN, negated(point + TWIN), constant + TWIN, slope, point + TWIN, slope + TWIN, point);
+  q.mulPairTwo(
+    constant,
+    slope,
+    point,
+    slope + TWIN,
+    negated(point + TWIN),
+    constant + TWIN,
+    slope,
+    point + TWIN,
+    slope + TWIN,
+    point,
+  );
   q.nearAdd(constant, constant, point + E2);
   q.nearAdd(constant + TWIN, constant + TWIN, point + E2 + TWIN);
   q.mulTwo(a, slope, place, a + TWIN, slope + TWIN, place);
@@ -77,8 +88,24 @@ function multiplyLine(k: i32, place: usize): void {
     const h = i < 3 ? turned + E2 * (i + 3) : f + E2 * (i - 3);
     const to = result + E2 * i;
     q.mulFourTwo(
-      to, a, g, a + E2, g + TWIN, b, h, b + E2, h + TWIN,
-      to + TWIN, a, g + TWIN, a + TWIN, g, b, h + TWIN, b + TWIN, h,
+      to,
+      a,
+      g,
+      a + E2,
+      g + TWIN,
+      b,
+      h,
+      b + E2,
+      h + TWIN,
+      to + TWIN,
+      a,
+      g + TWIN,
+      a + TWIN,
+      g,
+      b,
+      h + TWIN,
+      b + TWIN,
+      h,
     );
   }
   for (let at: usize = 0; at < E12; at += TWIN) q.nearAdd(f + at, f + at, result + at);

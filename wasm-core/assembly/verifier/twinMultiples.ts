@@ -1,6 +1,5 @@
 /** Random multiples as in multiples.ts, two points in the lanes of a vector. */
 import { take } from '../curve/arena';
-import { twin } from '../curve/twinTower';
 import { negate, TWIN } from '../curve/twins';
 import { CUBE_ROOT } from '../generated/pairing';
 import * as q from '../generated/twinFq';
@@ -27,7 +26,12 @@ export function multiplyTwins(points: usize, coefficients: usize, n: i32): void 
     const to = digit === DIGITS - 1 ? sums : chosen;
     for (let i = 0; i < 2 * vectors; i++) {
       const entry = entryOf(coefficients + COEFFICIENT * min(i, n - 1), digit);
-      choose(to + VECTOR1 * (i >> 1), i & 1, table + VECTOR1 * (vectors * (entry >> 1) + (i >> 1)), entry & 1);
+      choose(
+        to + VECTOR1 * (i >> 1),
+        i & 1,
+        table + VECTOR1 * (vectors * (entry >> 1) + (i >> 1)),
+        entry & 1,
+      );
     }
     if (digit === DIGITS - 1) continue;
     doubleTwins<Fq>(sums, vectors, flawed);
@@ -74,7 +78,8 @@ function tableOf(points: usize, n: i32): usize {
     if (i % 4 !== 0) memory.copy(table + block * i, i < 4 ? table : triples, block);
     const second = 2 * (i & 3) - 3;
     const from = images + (abs(second) === 3 ? 2 * block : 0) + (second < 0 ? block : 0);
-    for (let k = 0; k < vectors; k++) store<u32>(addends + 4 * (vectors * i + k), (from + VECTOR1 * k) as u32);
+    for (let k = 0; k < vectors; k++)
+      store<u32>(addends + 4 * (vectors * i + k), (from + VECTOR1 * k) as u32);
   }
   addTwins<Fq>(table, addends, TABLE * vectors, flawed);
   return table;

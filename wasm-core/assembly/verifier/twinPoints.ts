@@ -1,7 +1,7 @@
 /** Lean points, two at a time, into the lanes of vectors and out of them. */
-import { readLane, twin, writeLane } from '../curve/twinTower';
-import { TWIN } from '../curve/twins';
 import { FQ, Fq2, size } from '../curve/tower';
+import { TWIN } from '../curve/twins';
+import { readLane, twin, writeLane } from '../curve/twinTower';
 import * as fq from '../generated/leanFq';
 import * as q from '../generated/twinFq';
 import { join, split } from './field';

@@ -3,9 +3,9 @@
  * vectors two at a time: their number is even. A vector is the abscissas, then the ordinates, near.
  */
 import { take } from '../curve/arena';
-import { invertEnds, mulTwo, nearSlopes, setOne, sqrTwo, twin } from '../curve/twinTower';
-import { TWIN } from '../curve/twins';
 import { Fq2 } from '../curve/tower';
+import { TWIN } from '../curve/twins';
+import { invertEnds, mulTwo, nearSlopes, setOne, sqrTwo, twin } from '../curve/twinTower';
 import * as q from '../generated/twinFq';
 
 let denominators: usize = 0;
@@ -100,7 +100,8 @@ function nearDifference<F>(out: usize, a: usize, b: usize): void {
 /** Lanes of a near element that are 0, as bits: near ones are 0 only limb by limb. */
 export function zeroLanes<F>(a: usize): i32 {
   let all = i64x2.splat(-1);
-  for (let at: usize = 0; at < twin<F>(); at += 16) all = v128.and(all, f64x2.eq(v128.load(a + at), f64x2.splat(0)));
+  for (let at: usize = 0; at < twin<F>(); at += 16)
+    all = v128.and(all, f64x2.eq(v128.load(a + at), f64x2.splat(0)));
   return i64x2.bitmask(all);
 }
 

@@ -1,9 +1,7 @@
 /** The walk of walk.ts for many points, two in the lanes of a vector. */
 import { take } from '../curve/arena';
-import { twin } from '../curve/twinTower';
 import { negate, TWIN } from '../curve/twins';
 import { DOUBLE, FIRST_FROBENIUS, MINUS, SECOND_FROBENIUS } from '../generated/pairing';
-import * as q from '../generated/twinFq';
 import { psi } from './endomorphisms';
 import { add, equal, Fq2, isZero } from './field';
 import { FQ2 } from './fq6';

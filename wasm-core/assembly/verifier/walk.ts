@@ -2,8 +2,8 @@
  * The points T of an optimal ate Miller loop, for many Q in step: from Q to (6x+2)Q + ψ(Q) - ψ²(Q), by the kinds in
  * STEPS. Its last point tells whether Q is in the subgroup: see `inSubgroup`.
  */
-import { take } from '../curve/arena';
 import { NEGATED } from '../curve/affine';
+import { take } from '../curve/arena';
 import { DOUBLE, FIRST_FROBENIUS, MINUS, SECOND_FROBENIUS, STEPS } from '../generated/pairing';
 import { psi } from './endomorphisms';
 import { add, equal, Fq2, isZero, mul } from './field';
