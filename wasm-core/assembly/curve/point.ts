@@ -3,7 +3,7 @@
  * has ZZ = 0. Formulas: https://hyperelliptic.org/EFD/g1p/auto-shortw-xyzz.html
  */
 import { isInfinity } from './affine';
-import { add, canonical, inverse, isZero, mul, setOne, size, sqr, sub, subTwo } from './tower';
+import { add, canonical, inverse, isZero, mul, setOne, size, sqr, sub, subTwo, wipeElements } from './tower';
 
 /** Bytes of a point on any of the curves. */
 export const POINT: usize = 4 * 72;
@@ -102,4 +102,17 @@ export function toAffine<F>(out: usize, a: usize): void {
   canonical<F>(out);
   mul<F>(out + n, a + n, r);
   canonical<F>(out + n);
+}
+
+/** Wipes what sums of single points have left. */
+export function wipePoints(): void {
+  memory.fill(affine, 0, POINT);
+  memory.fill(ratio, 0, 72);
+  memory.fill(p, 0, 72);
+  memory.fill(r, 0, 72);
+  memory.fill(pp, 0, 72);
+  memory.fill(ppp, 0, 72);
+  memory.fill(q, 0, 72);
+  memory.fill(s, 0, 72);
+  wipeElements();
 }

@@ -129,3 +129,12 @@ function invertIn<F>(out: usize, a: usize, secret: bool): void {
   fq.mul(out + FQ, a + FQ, inverted);
   fq.sub(out + FQ, fq.ZERO, out + FQ);
 }
+
+/** Wipes what elements have left. */
+export function wipeElements(): void {
+  memory.fill(negative, 0, FQ);
+  memory.fill(first, 0, FQ);
+  memory.fill(second, 0, FQ);
+  memory.fill(norm, 0, FQ);
+  memory.fill(inverted, 0, FQ);
+}

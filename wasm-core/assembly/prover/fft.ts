@@ -64,13 +64,17 @@ export function turn(values: usize, log: i32, factors: usize): void {
 
 const swapped: usize = memory.data(36, 4);
 
+export function wipeTransform(): void {
+  memory.fill(swapped, 0, SIZE);
+}
+
 function swap(a: usize, b: usize): void {
   memory.copy(swapped, a, SIZE);
   memory.copy(a, b, SIZE);
   memory.copy(b, swapped, SIZE);
 }
 
-function reversed(i: i32, bits: i32): i32 {
+export function reversed(i: i32, bits: i32): i32 {
   let result = 0;
   for (let bit = 0; bit < bits; bit++) result |= ((i >> bit) & 1) << (bits - 1 - bit);
   return result;

@@ -6,13 +6,13 @@
 import { NEGATED } from '../curve/affine';
 import { mark, release, take } from '../curve/arena';
 import { BYTES } from '../curve/limbs';
-import { addListed, listedSize } from '../curve/pairs';
-import { addPoint, double, POINT, setInfinity, toAffine } from '../curve/point';
+import { addListed, listedSize, wipePairs } from '../curve/pairs';
+import { addPoint, double, POINT, setInfinity, toAffine, wipePoints } from '../curve/point';
 import { recordSize } from '../curve/records';
 import { sumRuns } from '../curve/runs';
 import { digit, isSmall, magnitude, offset, RECODED } from '../curve/scalars';
 import { isOwn } from './share';
-import { addWeighted } from './weights';
+import { addWeighted, wipeWeights } from './weights';
 
 /** A magnitude is below 1.02·2^253 and the offset below 2/3·2^BITS at most: their sum fits. */
 const BITS: i32 = 255;
@@ -142,4 +142,12 @@ function listBuckets<F>(n: i32, c: i32, first: i32, step: i32, count: i32): usiz
     }
   }
   return sumRuns<F>(starts, count * buckets, entries);
+}
+
+/** Wipes what sums have left outside of the arena. */
+export function wipeSums(): void {
+  memory.fill(total, 0, POINT);
+  wipeWeights();
+  wipePoints();
+  wipePairs();
 }

@@ -6,13 +6,13 @@ import { pointSize } from '../curve/affine';
 import { clear, mark, release, take } from '../curve/arena';
 import { BAD_ARGUMENT, BAD_VALUE, fits, INPUT_BYTES, input, OK, output } from '../curve/buffers';
 import { BYTES, SIZE, unpack } from '../curve/limbs';
-import { enlist, listedSize, wipePairs } from '../curve/pairs';
+import { enlist, listedSize } from '../curve/pairs';
 import { addAffine, POINT, setInfinity, toAffine } from '../curve/point';
 import { recordSize, writePoint } from '../curve/records';
 import { Fq, Fq2 } from '../curve/tower';
 import { MODULUS } from '../generated/leanFr';
 import { A, B1, B2, C, FIXED, H, recordCount, recordsOf, wires } from './key';
-import { beginSum, collect, endSum, msm } from './msm';
+import { beginSum, collect, endSum, msm, wipeSums } from './msm';
 import { beginQuotient, quotientScalars, transformRows, transformsOf, wipeQuotient } from './quotient';
 import { setShare, share, shares } from './share';
 
@@ -147,6 +147,6 @@ export function proveEnd(): void {
   memory.fill(sums, 0, SUMS);
   memory.fill(element, 0, SIZE);
   memory.fill(total, 0, POINT);
-  wipePairs();
+  wipeSums();
   step = 0;
 }

@@ -10,7 +10,7 @@
 import { mark, release, take } from '../curve/arena';
 import { BYTES, pack, SIZE } from '../curve/limbs';
 import { add, FROM_PLAIN, HALF, mul, ONE, sub, UNIT, ZERO } from '../generated/leanFr';
-import { powers, rootOfUnity, roots, transform, turn } from './fft';
+import { powers, rootOfUnity, roots, transform, turn, wipeTransform } from './fft';
 import { log } from './key';
 import { evaluateRows, wipeRows } from './rows';
 import { share, shares, sharesLog } from './share';
@@ -127,4 +127,5 @@ export function wipeQuotient(): void {
   memory.fill(product, 0, SIZE);
   memory.fill(other, 0, SIZE);
   wipeRows();
+  wipeTransform();
 }

@@ -11,11 +11,11 @@ import { BYTES, pack, SIZE } from '../curve/limbs';
 import { negate, packLane, TWIN, unpackLane } from '../curve/twins';
 import { add, mul, ONE, UNIT, ZERO } from '../generated/leanFr';
 import * as r from '../generated/twinFr';
-import { rootOfUnity } from './fft';
+import { reversed, rootOfUnity } from './fft';
 import { log } from './key';
 import { evaluateRows, wipeRows } from './rows';
 import { share, shares, sharesLog } from './share';
-import { asInteger, fromLean, reversed, toCoefficients, toValues, wipeTransforms } from './twinTransforms';
+import { asInteger, fromLean, toCoefficients, toValues, wipeTransforms } from './twinTransforms';
 
 /** Of A, B and C. */
 const MATRICES: usize = 3;

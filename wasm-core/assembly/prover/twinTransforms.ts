@@ -13,7 +13,7 @@ import { pack, SIZE } from '../curve/limbs';
 import { gather, LIST, scatter, TWIN, unpackLane } from '../curve/twins';
 import { mul, ONE, sub, TO_TWIN, ZERO } from '../generated/leanFr';
 import * as r from '../generated/twinFr';
-import { rootOfUnity } from './fft';
+import { reversed, rootOfUnity } from './fft';
 
 /** g^rev(B) for B below n, and the inverses for B below n/2. */
 let down: usize = 0;
@@ -36,12 +36,6 @@ export function asInteger(out: usize, a: usize): void {
   unpackLane(out, 0, bytes);
   unpackLane(out, 1, bytes);
   r.near(out, out);
-}
-
-export function reversed(i: i32, bits: i32): i32 {
-  let result = 0;
-  for (let bit = 0; bit < bits; bit++) result |= ((i >> bit) & 1) << (bits - 1 - bit);
-  return result;
 }
 
 /** Makes the roots for 2^log rows, which stay. */

@@ -96,3 +96,8 @@ function weigh<F>(sums: usize, first: i32, end: i32): void {
     addPoint<F>(weighted, running);
   }
 }
+
+export function wipeWeights(): void {
+  memory.fill(weighted, 0, POINT);
+  memory.fill(running, 0, POINT);
+}
