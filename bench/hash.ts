@@ -5,6 +5,8 @@ import { fromBytes, HashPool, toBytes, WasmContext, WasmTree8 } from '@veilgrid/
 import { LeanIMT } from '@zk-kit/lean-imt';
 import { buildPoseidon } from 'circomlibjs';
 import { poseidon2, poseidon8 } from 'poseidon-lite';
+import { elements } from './elements.js';
+import { hashForms } from './hashForms.js';
 import { usageOf, wantsJson } from './options.js';
 import { print, type Row, row } from './rows.js';
 import { ALL_THREADS } from './threads.js';
@@ -14,12 +16,11 @@ const USAGE = usageOf(
   'hash',
   `Field, Poseidon and trees against their peers. Everybody gets bigints and gives bigints, converting as their
 documentation says. A second row gives circomlibjs what it is fastest with, Montgomery bytes in and out,
-against our 32-byte elements, which still have to be converted.`,
+against our 32-byte elements, which still have to be converted. Then CPU time and memory beside the scalar
+module, from bytes to bytes, where this engine runs another.`,
 );
 const ROUNDS = 5;
 const MICRO = 1e6;
-/** Arbitrary but the same in every run. */
-const elements = (count: number) => Array.from({ length: count }, (_, i) => (BigInt(i) + 3n) ** 80n % R);
 
 const json = wantsJson(USAGE);
 const context = await WasmContext.create();
@@ -61,7 +62,7 @@ for (const [t, items, few, lite] of [
   rows.push(row(name, (again! / items) * MICRO, 'µs', peer, (seconds! / few) * MICRO));
 }
 
-rows.push(...(await trees()), await fieldProducts());
+rows.push(...(await trees()), await fieldProducts(), ...(await hashForms()));
 print(rows, json);
 
 /** lean-imt with as many leaves as it can hash in a few seconds; counted hashes extrapolate it to 2^18. */

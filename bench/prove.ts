@@ -9,21 +9,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { provingArtifacts, verificationKey } from '@veilgrid/circuits';
-import { paramsOf } from '@veilgrid/protocol/params';
-import { createHasher } from '@veilgrid/wasm-core';
 import { createProver, type Prover } from '@veilgrid/wasm-core/prover/prover';
 import { createVerifier } from '@veilgrid/wasm-core/verifier/verifier';
-import { curves, groth16, type MemoryFile, wtns } from 'snarkjs';
+import { curves, groth16 } from 'snarkjs';
 import { usageOf, wantsJson } from './options.js';
+import { proveForms } from './proveForms.js';
+import { type ProvenStatement, provenStatement } from './provenStatement.js';
 import { print, type Row, row } from './rows.js';
-import { clearInputs, settleInputs } from './statements.js';
 import { ALL_THREADS } from './threads.js';
-import { secondsOf } from './timing.js';
+import { cpuMedians, secondsOf } from './timing.js';
 
 const USAGE = usageOf(
   'prove',
   `Proofs of a settlement and of a clearing batch in full size, by all threads, against snarkjs from the same
-witness in the same process, which reads its key anew as its interface has it.`,
+witness in the same process, which reads its key anew as its interface has it. Then CPU time and memory by one
+thread beside the scalar module, where this engine runs another, and CPU time by two threads beside one.`,
 );
 
 /**
@@ -31,33 +31,14 @@ witness in the same process, which reads its key anew as its interface has it.`,
  * it. The peer has compiled what it needs by its second settlement.
  */
 const ROUNDS = { settle: 2, clear: 1 } as const;
-type Measured = keyof typeof ROUNDS;
+const CPU_ROUNDS = 3;
+type Measured = ProvenStatement['circuit'];
 const PEER = 'snarkjs groth16.prove';
 const nameOf = (circuit: Measured) => `prove ${circuit}, full profile, ${ALL_THREADS}`;
 const run = promisify(execFile);
 
-async function witnessOf(circuit: Measured, wasm: string): Promise<Uint8Array> {
-  const [hasher, params] = [await createHasher(), paramsOf('full')];
-  const input = circuit === 'settle' ? settleInputs(hasher, params) : await clearInputs(hasher, params);
-  const out: MemoryFile = { type: 'mem' };
-  await wtns.calculate(input, wasm, out);
-  return out.data!;
-}
-
-interface Statement {
-  readonly circuit: Measured;
-  readonly zkey: string;
-  /** As a wtns file. */
-  readonly witness: Uint8Array;
-}
-
-async function prepare(circuit: Measured): Promise<Statement> {
-  const { wasm, zkey } = await provingArtifacts('full', circuit);
-  return { circuit, zkey, witness: await witnessOf(circuit, wasm) };
-}
-
 /** Peak memory of a process that proves once, of ours and of the peer. */
-async function peaks({ circuit, witness }: Statement, folder: string): Promise<Row> {
+async function peaks({ circuit, witness }: ProvenStatement, folder: string): Promise<Row> {
   const file = join(folder, `${circuit}.wtns`);
   writeFileSync(file, witness);
   const self = fileURLToPath(import.meta.url);
@@ -67,19 +48,28 @@ async function peaks({ circuit, witness }: Statement, folder: string): Promise<R
 }
 
 /** The first proof of a key takes it in, and is checked. */
-async function warmUp(prover: Prover, { circuit, zkey, witness }: Statement): Promise<void> {
+async function warmUp(prover: Prover, { circuit, zkey, witness }: ProvenStatement): Promise<void> {
   const proof = await prover.proveWitness(zkey, witness);
   const verifier = await createVerifier({ [circuit]: verificationKey('full', circuit) });
   if (!verifier.verify({ key: circuit, ...proof }).ok) throw new Error(`${circuit}: proof refused`);
 }
 
-async function times(prover: Prover, { circuit, zkey, witness }: Statement): Promise<Row> {
+async function times(prover: Prover, { circuit, zkey, witness }: ProvenStatement): Promise<Row> {
   const [ours, theirs]: [number[], number[]] = [[], []];
   for (let round = 0; round < ROUNDS[circuit]; round++) {
     ours.push(await secondsOf(() => prover.proveWitness(zkey, witness)));
     theirs.push(await secondsOf(() => groth16.prove(zkey, { type: 'mem', data: witness })));
   }
   return row(nameOf(circuit), Math.min(...ours), 's', PEER, Math.min(...theirs));
+}
+
+/** What two threads do twice or wait for. */
+async function twoThreads({ circuit, zkey, witness }: ProvenStatement): Promise<Row> {
+  const provers = [2, 1].map((workers) => createProver({ workers }));
+  const works = provers.map((prover) => () => prover.proveWitness(zkey, witness));
+  const [two, one] = await cpuMedians(CPU_ROUNDS, ...works);
+  for (const prover of provers) await prover.close();
+  return row(`prove ${circuit}, full profile, two threads`, two!, 's of CPU', 'one thread', one!);
 }
 
 async function provePeak(who: string, circuit: Measured, file: string): Promise<void> {
@@ -101,14 +91,16 @@ if (peakAt > 0) {
   const folder = mkdtempSync(join(tmpdir(), 'veilgrid-bench-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const prover = createProver();
-  const clear = await prepare('clear');
-  // Memory does not depend on what else runs, so this goes beside what is not timed.
+  const clear = await provenStatement('clear');
+  // Memory does not depend on what else runs, and CPU time little: this goes beside each other.
   const memory = peaks(clear, folder);
-  const settle = await prepare('settle');
+  const clearForms = await proveForms(clear);
+  const settle = await provenStatement('settle');
   for (const statement of [settle, clear]) await warmUp(prover, statement);
   const peak = await memory;
-  print([await times(prover, settle), await times(prover, clear), peak], json);
+  const rows = [await times(prover, settle), await times(prover, clear), peak];
   await prover.close();
+  print([...rows, await twoThreads(settle), ...(await proveForms(settle)), ...clearForms], json);
 }
 // snarkjs's threads would keep the process alive.
 await (await curves.getCurveFromName('bn128')).terminate();

@@ -12,12 +12,14 @@ import { print, row } from './rows.js';
 import { settleItems } from './settleProofs.js';
 import { ALL_THREADS } from './threads.js';
 import { medians, warmUp } from './timing.js';
+import { verifyForms } from './verifyForms.js';
 
 const USAGE = usageOf(
   'verify',
   `Settlements of the full profile, verified in batches and alone, against snarkjs and noble in the same process.
 The batch holds re-randomised copies of a few real proofs of one auction: all points differ, and of the signals
-only what an auction's settlements share is the same in all. The proofs are made once and kept in the cache.`,
+only what an auction's settlements share is the same in all. The proofs are made once and kept in the cache.
+Then CPU time and memory beside the scalar module, where this engine runs another.`,
 );
 const BATCH = 256;
 const ROUNDS = 5;
@@ -75,6 +77,7 @@ print(
       'noble pairingBatch alone, signals summed before',
       ms(noblePairings, 1),
     ),
+    ...(await verifyForms({ settle: key }, items)),
   ],
   json,
 );
