@@ -92,15 +92,15 @@ if (peakAt > 0) {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const prover = createProver();
   const clear = await provenStatement('clear');
-  // Memory does not depend on what else runs, and CPU time little: this goes beside each other.
+  // Memory does not depend on what else runs, so this goes beside what is not timed.
   const memory = peaks(clear, folder);
-  const clearForms = await proveForms(clear);
   const settle = await provenStatement('settle');
   for (const statement of [settle, clear]) await warmUp(prover, statement);
   const peak = await memory;
   const rows = [await times(prover, settle), await times(prover, clear), peak];
   await prover.close();
-  print([...rows, await twoThreads(settle), ...(await proveForms(settle)), ...clearForms], json);
+  rows.push(await twoThreads(settle), ...(await proveForms(settle)), ...(await proveForms(clear)));
+  print(rows, json);
 }
 // snarkjs's threads would keep the process alive.
 await (await curves.getCurveFromName('bn128')).terminate();

@@ -7,7 +7,7 @@ import { inBothForms, memoryRow, SCALAR } from './forms.js';
 import { type Row, row } from './rows.js';
 import { cpuMedians } from './timing.js';
 
-const ROUNDS = 5;
+const ROUNDS = 9;
 const MILLI = 1000;
 const ALONE = 32;
 
