@@ -7,7 +7,7 @@ import { type Row, row } from './rows.js';
 import { cpuMedians } from './timing.js';
 
 /** Clear finds what settle has warmed. */
-const ROUNDS = { settle: 3, clear: 2 };
+const ROUNDS = { settle: 5, clear: 2 };
 /** 1, r and s, arbitrary but the same for both forms. */
 const SCALARS = Uint8Array.from({ length: 96 }, (_, i) => [1, 7, 9][i / 32] ?? 0);
 
