@@ -9,7 +9,7 @@
  * coefficients are distinct modulo r (multiples.ts), uniform, and drawn after the proofs are given.
  */
 import { isInfinity } from '../curve/affine';
-import { take } from '../curve/arena';
+import { mark, release, take } from '../curve/arena';
 import { BYTES, pack, SIZE } from '../curve/limbs';
 import { enlist, listedSize } from '../curve/pairs';
 import { recordSize } from '../curve/records';
@@ -79,7 +79,9 @@ function openScalarSteps(): void {
 function multiplyPoints(): void {
   if (ASC_FEATURE_RELAXED_SIMD) {
     if (count >= FEW) {
+      const before = mark();
       multiplyTwins(a, coefficients, count);
+      release(before);
       return;
     }
   }
