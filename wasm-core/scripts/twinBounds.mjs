@@ -2,7 +2,7 @@
  * Worst cases of what is computed with the twin kernels, by intervals: that limbs' products and columns stay where
  * multiply-adds are exact, and how large results get.
  */
-import { BASE, LIMBS, RADIX } from './twinForm.mjs';
+import { BASE, LIMBS, RADIX, signedLimbs } from './twinForm.mjs';
 
 const LIMB = 2 ** 50;
 /** After one carry of all limbs at a time. */
@@ -15,9 +15,12 @@ const EXACT = 2 ** 53;
 /** The operations on bounds, for one modulus. Each refuses what its kernel does not take. @throws RangeError */
 export class Bounds {
   #share;
+  /** Of the modulus's limbs but the highest. */
+  #largest;
 
   constructor(modulus) {
     this.#share = Number(modulus) / Number(RADIX);
+    this.#largest = Math.max(...signedLimbs(modulus).slice(0, -1).map(Number).map(Math.abs));
   }
 
   /** What is known of a value: its size in multiples of the modulus, and of its highest limb and the others. */
@@ -29,9 +32,14 @@ export class Bounds {
   near(x) {
     if (x && Math.max(x.limb, x.top) > EXACT) throw new RangeError('limbs too large to be made near');
     // The multiple that is taken off goes limb by limb in one rounding, whose result has to be exact.
-    if (x && x.size > 7.5)
-      throw new RangeError(`a value of ${x.size.toFixed(2)} p is too large to be made near`);
+    if (x && x.limb + this.#multiple(x) * this.#largest > EXACT)
+      throw new RangeError(`a value of ${x.size.toFixed(2)} p has limbs too large to be made near`);
     return this.#of(0.5 + 2 ** -40, CARRIED);
+  }
+
+  /** The largest multiple of the modulus that the highest limb tells. */
+  #multiple({ top }) {
+    return Math.round(top / (this.#share * Number(BASE)));
   }
 
   /** An integer below the modulus by its bits: limbs are not signed. */
