@@ -2,14 +2,12 @@
  * Builds the WebAssembly modules and inlines each as base64 in src/generated.
  * Skipped when neither sources nor scripts have changed, by content.
  */
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { RADIX } from './columns.mjs';
+import { compile } from './compile.mjs';
 import { constantsSource, R } from './constants.mjs';
 import { fieldSource } from './field.mjs';
 import { leanFieldSource } from './leanField.mjs';
@@ -24,36 +22,21 @@ const Q = 2188824287183927522224640574525727508869631115729782366268903789464522
 const ZKEY_RADIX = 1n << 256n;
 const MAX_BYTES = 200 * 1024;
 const TARGET = join(ROOT, 'src/generated');
-const TWIN = ['--enable', 'relaxed-simd'];
 /**
- * Output, entry, options. Prover and verifier are apart: who only hashes need not load them. With relaxed SIMD the same
- * sources take the fields that multiply two elements at once (ASC_FEATURE_RELAXED_SIMD).
+ * Output, entry, whether with relaxed SIMD: the same sources then take the fields that multiply two elements at once
+ * (ASC_FEATURE_RELAXED_SIMD). Prover and verifier are apart: who only hashes need not load them.
  */
 const MODULES = [
-  ['wasm', 'index.ts', []],
-  ['prover', 'prover/index.ts', []],
-  ['verifier', 'verifier/index.ts', []],
-  ['wasmTwin', 'index.ts', TWIN],
-  ['proverTwin', 'prover/index.ts', TWIN],
-  ['verifierTwin', 'verifier/index.ts', TWIN],
-  ['probe', 'probe.ts', TWIN],
-];
-const OPTIONS = [
-  '--runtime',
-  'stub',
-  '-O3',
-  '--noAssert',
-  '--enable',
-  'bulk-memory',
-  '--enable',
-  'simd',
-  '--use',
-  'abort=',
+  ['wasm', 'index.ts', false],
+  ['prover', 'prover/index.ts', false],
+  ['verifier', 'verifier/index.ts', false],
+  ['wasmTwin', 'index.ts', true],
+  ['proverTwin', 'prover/index.ts', true],
+  ['verifierTwin', 'verifier/index.ts', true],
+  ['probe', 'probe.ts', true],
 ];
 
-const run = promisify(execFile);
-
-async function main() {
+function main() {
   const stamp = `// Sources ${sourcesHash()}.`;
   const current = (name) => existsSync(target(name)) && readFileSync(target(name), 'utf8').startsWith(stamp);
   if (MODULES.every(([name]) => current(name))) return;
@@ -81,9 +64,8 @@ async function main() {
   writeFileSync(join(generated, 'twinFr.ts'), twinFieldSource(R, { RADIX_SQUARED: TWIN_RADIX ** 2n }));
   writeFileSync(join(generated, 'quadraticFq.ts'), quadraticFieldSource(Q));
   writeFileSync(join(generated, 'pairing.ts'), pairingSource(Q));
-  const modules = await Promise.all(MODULES.map((module) => compile(...module)));
-  for (const [i, wasm] of modules.entries()) {
-    const [name] = MODULES[i];
+  for (const [name, entry, isTwin] of MODULES) {
+    const wasm = compile(entry, join(generated, `${name}.wasm`), isTwin);
     if (wasm.length > MAX_BYTES)
       throw new Error(`the module has ${wasm.length} bytes, more than ${MAX_BYTES}`);
     writeFileSync(target(name), `${stamp}\nexport const WASM_BASE64 =\n  '${wasm.toString('base64')}';\n`);
@@ -112,15 +94,6 @@ function power(base, exponent, modulus) {
 
 const target = (name) => join(TARGET, `${name}.ts`);
 
-async function compile(name, entry, options) {
-  const asc = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
-  const out = join(ROOT, `assembly/generated/${name}.wasm`);
-  const args = [asc, `assembly/${entry}`, '-o', out, ...OPTIONS, ...options];
-  const { stderr } = await run(process.execPath, args, { cwd: ROOT });
-  process.stderr.write(stderr);
-  return readFileSync(out);
-}
-
 function sourcesHash() {
   const hash = createHash('sha256');
   for (const folder of ['scripts', 'assembly', 'assembly/curve', 'assembly/prover', 'assembly/verifier']) {
@@ -131,4 +104,4 @@ function sourcesHash() {
   return hash.digest('hex');
 }
 
-await main();
+main();

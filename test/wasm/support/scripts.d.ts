@@ -3,6 +3,8 @@ declare module '*/scripts/compile.mjs' {
   export function compile(entry: string, out: string, isTwin: boolean): Uint8Array;
 }
 declare module '*/scripts/twinForm.mjs' {
+  export const BITS: bigint;
+  export const LIMBS: number;
   export const BASE: bigint;
   export const RADIX: bigint;
   export function signedLimbs(x: bigint): bigint[];
