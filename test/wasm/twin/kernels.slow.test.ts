@@ -1,16 +1,13 @@
 import { Q, R } from '@veilgrid/protocol/core/crypto/field';
-import { type Bound, Bounds } from '../../../wasm-core/scripts/twinBounds.mjs';
-import { BASE, BITS, inverse, nearest, RADIX, signedLimbs } from '../../../wasm-core/scripts/twinForm.mjs';
-import { integerOf, LIST, TWIN, TwinModule } from '../support/twins.js';
+import type { Bound } from '../../../wasm-core/scripts/twinBounds.mjs';
+import { signedLimbs } from '../../../wasm-core/scripts/twinForm.mjs';
+import { integerOf, LIST, TWIN } from '../support/twins.js';
 import { Draw } from './support/draw.js';
+import { Kernels, LANES } from './support/kernels.js';
+import { Ties } from './support/ties.js';
 
-type Limbs = readonly number[];
-type Pair = readonly [Limbs, Limbs];
-
-const HALF = BASE / 2n;
 const NEAR = 2 ** 50 + 8;
 const ROUNDS = 150;
-const LANES = [0, 1];
 /** Sums of so many products, of so many vectors at once. */
 const PRODUCTS = [
   ['mul', 1, 1],
@@ -19,278 +16,165 @@ const PRODUCTS = [
   ['mulPairTwo', 2, 2],
   ['mulFourTwo', 4, 2],
 ] as const;
+const SQUARES = [
+  ['sqr', 1],
+  ['sqrTwo', 2],
+] as const;
+const NEAR_SUMS = [
+  ['near', 1, ([a]: bigint[]) => a!],
+  ['nearAdd', 2, ([a, b]: bigint[]) => a! + b!],
+  ['nearSub', 2, ([a, b]: bigint[]) => a! - b!],
+  ['nearSubTwo', 3, ([a, b, x]: bigint[]) => a! - b! - x!],
+] as const;
+const NINEFOLD = [
+  ['nineMinus', ([a, b]: bigint[]) => 9n * a! - b!],
+  ['ninePlus', ([a, b]: bigint[]) => 9n * a! + b!],
+] as const;
+const LOOSE = [
+  ['addLoose', 1],
+  ['subLoose', -1],
+] as const;
+/** Every kernel's number of operands of each vector, and of vectors. */
+const SHAPES = [
+  ...PRODUCTS.map(([name, terms, vectors]) => [name, 2 * terms, vectors] as const),
+  ...SQUARES.map(([name, vectors]) => [name, 1, vectors] as const),
+  ...NEAR_SUMS.map(([name, count]) => [name, count, 1] as const),
+  ...[...NINEFOLD, ...LOOSE].map(([name]) => [name, 2, 1] as const),
+];
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
-const limbsOf = (x: bigint): number[] => signedLimbs(x).map(Number);
-const largest = (limbs: Limbs) => Math.max(...limbs.map(Math.abs));
-/** The signed residue modulo 2^51. */
-const signed = (x: bigint) => BigInt.asIntN(Number(BITS), x);
 
 describe.each([
   ['Fq', Q, 'generated/twinFq.ts'],
   ['Fr', R, 'generated/twinFr.ts'],
 ] as const)('kernels of %s, against integers', (_, p, entry) => {
-  const bounds = new Bounds(p);
   const draw = new Draw(p);
-  let module: TwinModule;
-  let base: number;
+  const ties = new Ties(p, draw);
+  let kernels: Kernels;
   beforeAll(async () => {
-    module = await TwinModule.compile(entry);
-    base = module.memory.buffer.byteLength;
-    module.memory.grow(1);
+    kernels = await Kernels.of(p, entry);
   });
 
-  const place = (i: number) => base + TWIN * i;
-  const boundOf = (limbs: Limbs): Bound => {
-    const value = integerOf(limbs);
-    return {
-      size: Number(value < 0n ? -value : value) / Number(p),
-      limb: largest(limbs.slice(0, -1)),
-      top: Math.abs(limbs.at(-1)!),
-    };
-  };
-
-  /** Refuses a result that is not within what was promised, or not equal to `want` modulo p. */
-  function check(got: Limbs, want: bigint, promised: Bound): void {
-    const { size, limb, top } = boundOf(got);
-    const isEqual = (integerOf(got) - want) % p === 0n;
-    // Sizes are proven in doubles.
-    const isWithin = size <= promised.size * (1 + 2 ** -40) && limb <= promised.limb && top <= promised.top;
-    if (!isEqual || !isWithin) expect({ got, size }).toEqual({ want, promised });
-  }
-
-  const unmontgomery = inverse(RADIX, p);
-  const sumOf = (pairs: readonly Pair[]) =>
-    pairs.reduce((sum, [a, b]) => sum + integerOf(a) * integerOf(b), 0n) * unmontgomery;
-  const promiseOf = (pairs: readonly Pair[]) =>
-    bounds.sum(...pairs.map(([a, b]) => [boundOf(a), boundOf(b)] as const));
-
-  /** Runs a sum of products over operands behind the outs, whose order is that of the kernel. */
-  function checkProducts(name: string, vectors: readonly (readonly (readonly Pair[])[])[]): void {
-    let next = vectors.length;
-    const operands = vectors.flatMap((lanes, v) => {
-      const places = range(2 * lanes[0]!.length).map(() => place(next++));
-      for (const lane of LANES)
-        lanes[lane]!.flat().forEach((limbs, i) => {
-          module.setLane(places[i]!, lane, limbs);
-        });
-      return [place(v), ...places];
-    });
-    module.run[name]!(...operands);
-    vectors.forEach((lanes, v) => {
-      for (const lane of LANES)
-        check(module.lane(place(v), lane), sumOf(lanes[lane]!), promiseOf(lanes[lane]!));
-    });
-  }
+  const place = (i: number) => kernels.place(i);
+  const vectorsOf = <T>(count: number, make: () => T) => range(count).map(() => LANES.map(make));
 
   test.each(PRODUCTS)('%s, of random factors, edges and largest limbs', (name, terms, vectors) => {
-    for (let i = 0; i < ROUNDS; i++)
-      checkProducts(
+    const factors = () => range(terms).map(() => draw.factors(4.9 / terms));
+    for (let i = 0; i < ROUNDS; i++) kernels.checkProducts(name, vectorsOf(vectors, factors));
+  });
+
+  test.each(SQUARES)('%s, of random elements, edges and largest limbs', (name, vectors) => {
+    for (let i = 0; i < 2 * ROUNDS; i++)
+      kernels.checkSquares(
         name,
-        range(vectors).map(() => LANES.map(() => range(terms).map(() => draw.factors(4.9 / terms)))),
+        vectorsOf(vectors, () => draw.element(NEAR, 2.2)),
       );
   });
 
-  test.each([
-    ['sqr', 1],
-    ['sqrTwo', 2],
-  ] as const)('%s, of random elements, edges and largest limbs', (name, vectors) => {
-    for (let i = 0; i < 2 * ROUNDS; i++) {
-      const elements = range(vectors).map(() => LANES.map(() => draw.element(NEAR, 2.2)));
-      elements.forEach((lanes, v) => {
-        for (const lane of LANES) module.setLane(place(vectors + v), lane, lanes[lane]!);
-      });
-      module.run[name]!(...range(vectors).flatMap((v) => [place(v), place(vectors + v)]));
-      elements.forEach((lanes, v) => {
-        for (const lane of LANES) {
-          const a = lanes[lane]!;
-          check(module.lane(place(v), lane), sumOf([[a, a]]), bounds.sqr(boundOf(a)));
-        }
-      });
-    }
+  test.each(PRODUCTS)('%s, whose fifth column is the lowest limb there is', (name, terms, vectors) => {
+    for (let i = 0; i < ROUNDS / 3; i++)
+      kernels.checkProducts(
+        name,
+        vectorsOf(vectors, () => ties.products(terms)),
+      );
   });
 
-  test('dot, of 1 to 34 terms with and without an addend', () => {
-    const [addend, out, a, b] = [place(0), place(1), place(3), place(100)];
-    for (let i = 0; i < 4 * 34; i++) {
-      const n = 1 + (i % 34);
-      const factors = range(n).map(() => draw.element(NEAR, 0.5));
-      const lanes = range(4).map(() => factors.map((_) => draw.element(2 ** 51, Math.min(2.6, 40 / n))));
-      factors.forEach((limbs, k) => {
-        module.setList(b + LIST * k, limbs);
-        lanes.forEach((elements, lane) => {
-          module.setLane(a + 2 * TWIN * k + TWIN * (lane >> 1), lane & 1, elements[k]!);
-        });
-      });
-      const plus = i % 3 === 0 ? 0n : integerOf(draw.element(NEAR, 0.5));
-      new BigInt64Array(module.memory.buffer, addend, 5).set(signedLimbs(plus));
-      module.run.dot!(out, a, b, n, addend);
-      lanes.forEach((elements, lane) => {
-        const pairs = elements.map((limbs, k) => [limbs, factors[k]!] as const);
-        const promised = bounds.dot(...pairs.map(([x, y]) => [boundOf(x), boundOf(y)] as const));
-        check(module.lane(out + TWIN * (lane >> 1), lane & 1), sumOf(pairs) + plus, promised);
-      });
-    }
+  test.each(SQUARES)('%s, whose fifth column is the lowest limb there is', (name, vectors) => {
+    for (let i = 0; i < ROUNDS / 3; i++)
+      kernels.checkSquares(
+        name,
+        vectorsOf(vectors, () => ties.square()),
+      );
   });
 
-  test.each([
-    ['near', 1, ([a]: bigint[]) => a!],
-    ['nearAdd', 2, ([a, b]: bigint[]) => a! + b!],
-    ['nearSub', 2, ([a, b]: bigint[]) => a! - b!],
-    ['nearSubTwo', 3, ([a, b, x]: bigint[]) => a! - b! - x!],
-  ] as const)('%s, of random elements, edges and largest limbs', (name, count, value) => {
+  test.each(NEAR_SUMS)('%s, of random elements, edges and largest limbs', (name, count, value) => {
     for (let i = 0; i < 3 * ROUNDS; i++) {
       const size = (draw.number(7) + 1) / count;
       // With the multiple that is taken off, whose limbs are below 0.6·2^50, a limb stays within 2^53.
       const limb = Math.floor((2 ** 53 - (size * count + 1) * 0.6 * 2 ** 50) / count);
-      checkNear(
-        name,
-        range(count).map(() => LANES.map(() => draw.element(limb, size))),
-        value,
-      );
+      const operands = vectorsOf(count, () => draw.element(limb, size));
+      kernels.checkNear(name, operands, value);
     }
   });
 
-  test.each([
-    ['nineMinus', ([a, b]: bigint[]) => 9n * a! - b!],
-    ['ninePlus', ([a, b]: bigint[]) => 9n * a! + b!],
-  ] as const)('%s, of random elements, edges and largest limbs', (name, value) => {
+  test.each(NINEFOLD)('%s, of random elements, edges and largest limbs', (name, value) => {
     for (let i = 0; i < 3 * ROUNDS; i++) {
-      const elements = range(2).map(() => LANES.map(() => draw.element(NEAR, 0.7)));
+      const operands = vectorsOf(2, () => draw.element(NEAR, 0.7));
       for (const lane of LANES)
-        bounds.ninefold(...(elements.map((e) => boundOf(e[lane]!)) as [Bound, Bound]));
-      checkNear(name, elements, value);
+        kernels.bounds.ninefold(...(operands.map((x) => kernels.boundOf(x[lane]!)) as [Bound, Bound]));
+      kernels.checkNear(name, operands, value);
     }
   });
 
-  function checkNear(name: string, elements: readonly Limbs[][], value: (all: bigint[]) => bigint): void {
-    const places = elements.map((_, i) => place(1 + i));
-    elements.forEach((lanes, i) => {
-      for (const lane of LANES) module.setLane(places[i]!, lane, lanes[lane]!);
-    });
-    module.run[name]!(place(0), ...places);
-    for (const lane of LANES) {
-      const want = value(elements.map((lanes) => integerOf(lanes[lane]!)));
-      check(module.lane(place(0), lane), want, bounds.near());
-    }
-  }
-
-  test('addLoose and subLoose, limb by limb', () => {
+  test.each(LOOSE)('%s, limb by limb', (name, sign) => {
     for (let i = 0; i < ROUNDS; i++) {
-      const elements = range(2).map(() => LANES.map(() => draw.element(2 ** 52, 5)));
-      elements.forEach((lanes, k) => {
-        for (const lane of LANES) module.setLane(place(1 + k), lane, lanes[lane]!);
-      });
-      for (const [name, sign] of [
-        ['addLoose', 1],
-        ['subLoose', -1],
-      ] as const) {
-        module.run[name]!(place(0), place(1), place(2));
-        for (const lane of LANES) {
-          const [a, b] = elements.map((lanes) => lanes[lane]!);
-          expect(module.lane(place(0), lane)).toEqual(a!.map((x, k) => x + sign * b![k]!));
-        }
+      const operands = vectorsOf(2, () => draw.element(2 ** 52, 5));
+      kernels.module.run[name]!(place(0), ...kernels.fill(1, operands));
+      for (const lane of LANES) {
+        const [a, b] = operands.map((lanes) => lanes[lane]!);
+        expect(kernels.module.lane(place(0), lane)).toEqual(a!.map((x, k) => x + sign * b![k]!));
       }
     }
   });
 
-  const fold = nearest(inverse(BASE, p), p);
-  /** What is left of a sum of products once its four lowest columns went into those above. */
-  function folded(sum: bigint): bigint {
-    for (let i = 0; i < 4; i++) {
-      const limb = signed(sum);
-      sum = (sum - limb) / BASE + limb * fold;
-    }
-    return sum;
+  /** Four elements to n factors in lists, with an addend. */
+  function dot(out: number, a: number, lanes: readonly number[][][], factors: number[][], plus: bigint) {
+    const [addend, table] = [place(0), place(100)];
+    factors.forEach((limbs, k) => {
+      kernels.module.setList(table + LIST * k, limbs);
+      lanes.forEach((elements, lane) => {
+        kernels.module.setLane(a + 2 * TWIN * k + TWIN * (lane >> 1), lane & 1, elements[k]!);
+      });
+    });
+    new BigInt64Array(kernels.module.memory.buffer, addend, 5).set(signedLimbs(plus));
+    kernels.module.run.dot!(out, a, table, factors.length, addend);
+    return lanes.map((_, lane) => kernels.module.lane(out + TWIN * (lane >> 1), lane & 1));
   }
 
-  /** The quotient of the Montgomery step and the low half that it brings are then ties, and the carry comes after. */
-  test('a fifth column of -2^50, the lowest limb there is', () => {
-    for (const [name, terms, vectors] of PRODUCTS)
-      for (let i = 0; i < ROUNDS / 3; i++)
-        checkProducts(
-          name,
-          range(vectors).map(() => LANES.map(() => tie(terms))),
+  test('dot, of 1 to 34 terms with and without an addend', () => {
+    for (let i = 0; i < 4 * 34; i++) {
+      const n = 1 + (i % 34);
+      const factors = range(n).map(() => draw.element(NEAR, 0.5));
+      const lanes = range(4).map(() => factors.map(() => draw.element(2 ** 51, Math.min(2.6, 40 / n))));
+      const plus = i % 3 === 0 ? 0n : integerOf(draw.element(NEAR, 0.5));
+      dot(place(1), place(3), lanes, factors, plus).forEach((got, lane) => {
+        const pairs = lanes[lane]!.map((limbs, k) => [limbs, factors[k]!] as const);
+        const promised = kernels.bounds.dot(
+          ...pairs.map(([x, y]) => [kernels.boundOf(x), kernels.boundOf(y)] as const),
         );
+        kernels.check(got, kernels.sumOf(pairs) + plus, promised);
+      });
+    }
   });
 
-  /** Near factors but for one, whose sum of products has that column. */
-  function tie(terms: number): Pair[] {
-    const pairs = range(terms).map((): Pair => [draw.near(), draw.near()]);
-    const [a, b] = pairs.at(-1)!.map((limbs) => [...limbs]) as [number[], number[]];
-    if (b[0]! % 2 === 0) b[0]!++;
-    a[4] = 0;
-    const others = pairs.slice(0, -1).reduce((sum, [x, y]) => sum + integerOf(x) * integerOf(y), 0n);
-    const column = folded(others + integerOf(a) * integerOf(b));
-    a[4] = Number(signed((HALF - column) * inverseOfOdd(BigInt(b[0]!))));
-    const all: Pair[] = [...pairs.slice(0, -1), [a, b]];
-    expect(signed(folded(all.reduce((sum, [x, y]) => sum + integerOf(x) * integerOf(y), 0n)))).toBe(-HALF);
-    return all;
-  }
+  test('dot may answer in the place of any term', () => {
+    const factors = range(9).map(() => draw.near());
+    const lanes = range(4).map(() => factors.map(() => draw.near()));
+    const run = (out: number) => dot(out, place(1), lanes, factors, 0n);
+    const want = run(place(50));
+    for (const k of range(9)) expect(run(place(1 + 2 * k))).toEqual(want);
+  });
 
-  /** Modulo 2^51, by doubling the bits that are right. */
-  function inverseOfOdd(x: bigint): bigint {
-    let y = x;
-    for (let i = 0; i < 6; i++) y = signed(y * (2n - x * y));
-    return y;
-  }
-
-  /** Every kernel's number of operands for each vector, out included, and of vectors. */
-  test.each([
-    ...PRODUCTS.map(([name, terms, vectors]) => [name, 2 * terms, vectors] as const),
-    ['sqr', 1, 1],
-    ['sqrTwo', 1, 2],
-    ['near', 1, 1],
-    ['nearAdd', 2, 1],
-    ['nearSub', 2, 1],
-    ['nearSubTwo', 3, 1],
-    ['nineMinus', 2, 1],
-    ['ninePlus', 2, 1],
-    ['addLoose', 2, 1],
-    ['subLoose', 2, 1],
-  ] as const)(
+  test.each(SHAPES)(
     '%s may answer in the place of any operand, also of the other vector',
     (name, operands, vectors) => {
       const inputs = range(operands * vectors);
-      const elements = inputs.map(() => LANES.map(() => draw.near()));
+      const elements = vectorsOf(inputs.length, () => draw.near());
       const run = (outs: readonly number[]) => {
-        elements.forEach((lanes, i) => {
-          for (const lane of LANES) module.setLane(place(i), lane, lanes[lane]!);
-        });
-        module.run[name]!(
-          ...outs.flatMap((out, v) => [place(out), ...range(operands).map((i) => place(operands * v + i))]),
+        const places = kernels.fill(0, elements);
+        kernels.module.run[name]!(
+          ...outs.flatMap((out, v) => [place(out), ...places.slice(operands * v, operands * (v + 1))]),
         );
-        return outs.map((out) => LANES.map((lane) => module.lane(place(out), lane)));
+        return outs.map((out) => LANES.map((lane) => kernels.module.lane(place(out), lane)));
       };
       const apart = range(vectors).map((v) => inputs.length + v);
       const want = run(apart);
-      for (const first of [...inputs, apart[0]!])
-        for (const second of vectors === 1 ? [-1] : [...inputs, apart[1]!]) {
-          if (first === second) continue;
-          expect(run(vectors === 1 ? [first] : [first, second])).toEqual(want);
-        }
+      for (const first of [...inputs, apart[0]!]) {
+        if (vectors === 1) expect(run([first])).toEqual(want);
+        else
+          for (const second of [...inputs, apart[1]!])
+            if (first !== second) expect(run([first, second])).toEqual(want);
+      }
     },
   );
-
-  test('dot may answer in the place of any term', () => {
-    const [addend, a, b, n] = [place(0), place(1), place(100), 9];
-    const fill = () => {
-      for (let k = 0; k < n; k++) {
-        module.setList(b + LIST * k, limbsOf(nearest(BigInt(k + 3) ** 150n, p)));
-        for (let lane = 0; lane < 4; lane++)
-          module.setLane(
-            a + 2 * TWIN * k + TWIN * (lane >> 1),
-            lane & 1,
-            limbsOf(nearest(BigInt(9 * k + lane + 5) ** 140n, p)),
-          );
-      }
-    };
-    const run = (out: number) => {
-      fill();
-      module.run.dot!(out, a, b, n, addend);
-      return range(4).map((lane) => module.lane(out + TWIN * (lane >> 1), lane & 1));
-    };
-    const want = run(a + 2 * TWIN * n);
-    for (let k = 0; k < n; k++) expect(run(a + 2 * TWIN * k)).toEqual(want);
-  });
 });
