@@ -3,10 +3,12 @@ import { coordinates, type Group, generator, type NoblePoint, Q, zero } from '..
 import { integerOf, LIST, TWIN, TwinModule } from '../support/twins.js';
 import {
   canonical,
+  HALF,
   type Limbs,
   type Listed,
   limbsOf,
   listed,
+  lowered,
   negated,
   pointFrom,
   pointOf,
@@ -15,7 +17,7 @@ import {
 
 type Pair = readonly [Listed, Listed];
 
-const HALF = BASE / 2n;
+const HALF_BASE = BASE / 2n;
 const LOWEST = signedLimbs(Q)[0]!;
 const MOST = 1025;
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
@@ -106,30 +108,22 @@ describe.each([1, 2] as const)('sums of pairs in G%i, against noble', (group: Gr
   });
 
   test('abscissas that are equal and a modulus apart', () => {
-    const { point, x } = pointFrom(group, Q / 2n, -1n);
-    const [above, below] = [listed(point, limbsOf(x)), listed(point, limbsOf(x - Q))];
-    for (const [a, b] of [
-      [above, below],
-      [below, above],
-      [below, below],
-    ] as const) {
-      for (const pair of [
-        [a, b],
-        [a, negated(b)],
-        [negated(a), b],
-      ] as const)
-        for (const pairs of [
-          [pair],
-          [usual(0), pair],
-          [pair, pair, usual(1)],
-          [usual(0), usual(1), usual(2), pair],
-        ])
-          check(pairs);
-    }
-    check([
-      [above, multiple(1)],
-      [multiple(1), below],
-    ]);
+    const { point } = pointFrom(group, HALF, -1n);
+    const forms = (group === 1 ? [[], [0]] : [[], [0], [1], [0, 1]]).map((parts) =>
+      lowered(listed(point), parts),
+    );
+    for (const a of forms)
+      for (const b of forms)
+        for (const pair of [
+          [a, b],
+          [a, negated(b)],
+          [negated(a), b],
+        ] as const) {
+          check([pair]);
+          check([usual(0), usual(1), usual(2), pair, pair]);
+        }
+    check(forms.map((a) => [a, multiple(1)]));
+    check(forms.map((b) => [multiple(1), b]));
   });
 
   test('differences whose lowest limb is that of 0 or a modulus, of points that are not equal', () => {
@@ -137,8 +131,8 @@ describe.each([1, 2] as const)('sums of pairs in G%i, against noble', (group: Gr
       [17n, 17n],
       [17n, 17n + LOWEST],
       [17n, 17n - LOWEST],
-      [HALF - 5n, HALF - 5n + LOWEST - BASE],
-      [5n - HALF, 5n - HALF - LOWEST + BASE],
+      [HALF_BASE - 5n, HALF_BASE - 5n + LOWEST - BASE],
+      [5n - HALF_BASE, 5n - HALF_BASE - LOWEST + BASE],
     ] as const) {
       const pair = [pointOfLowest(group, 2n ** 190n, a), pointOfLowest(group, 2n ** 195n, b)] as const;
       expect(pair[1].limbs[0]![0]! - pair[0].limbs[0]![0]!).toBe(Number(b - a));
@@ -155,7 +149,7 @@ describe.each([1, 2] as const)('sums of pairs in G%i, against noble', (group: Gr
    * lowest, so that this cannot be reached.
    */
   test('the same abscissa in two forms of its lowest limb', () => {
-    const { point, limbs } = pointOfLowest(group, 2n ** 190n, HALF);
+    const { point, limbs } = pointOfLowest(group, 2n ** 190n, HALF_BASE);
     const [lowest, next, ...rest] = limbs[0]! as [number, number, ...number[]];
     expect(lowest).toBe(-(2 ** 50));
     const other = [-lowest, next - 1, ...rest];

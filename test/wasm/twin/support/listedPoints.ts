@@ -2,6 +2,7 @@
 import { bn254 } from '@noble/curves/bn254.js';
 import { BASE, inverse, nearest, RADIX, signedLimbs } from '../../../../wasm-core/scripts/twinForm.mjs';
 import { coordinates, G1, G2, type Group, type NoblePoint, Q } from '../../support/points.js';
+import { integerOf } from '../../support/twins.js';
 
 export type Limbs = readonly number[];
 
@@ -14,6 +15,8 @@ export interface Listed {
 
 export const limbsOf = (x: bigint): number[] => signedLimbs(x).map(Number);
 const montgomery = (x: bigint) => nearest(x * RADIX, Q);
+/** The largest near integer, whose difference to the modulus is near too. */
+export const HALF = Q / 2n;
 const UNMONTGOMERY = inverse(RADIX, Q);
 export const canonical = (x: bigint) => (((x * UNMONTGOMERY) % Q) + Q) % Q;
 
@@ -23,19 +26,25 @@ export function listed(point: NoblePoint, abscissa?: Limbs, negated = false): Li
   return { point, negated, limbs: abscissa === undefined ? limbs : [abscissa, ...limbs.slice(1)] };
 }
 
+/** The same with these parts of its abscissa a modulus lower. */
+export const lowered = (entry: Listed, parts: readonly number[]): Listed => ({
+  ...entry,
+  limbs: entry.limbs.map((part, i) => (parts.includes(i) ? limbsOf(integerOf(part) - Q) : part)),
+});
+
 export const negated = (entry: Listed): Listed => ({ ...entry, negated: !entry.negated });
 
 /** The point of a listed one, its sign turned if the address says so. */
 export const pointOf = ({ point, negated: isNegated }: Listed): NoblePoint =>
   isNegated ? (point.negate() as NoblePoint) : point;
 
-/** A point whose abscissa, or its first part, has this Montgomery form, if there is one; the other part is 5. */
+/** A point whose abscissa, or its first part, has this Montgomery form, if there is one; the other part has HALF's. */
 function pointWith(group: Group, x: bigint): NoblePoint | undefined {
   const { Fp, Fp2 } = bn254.fields;
   const c0 = canonical(x);
   try {
     if (group === 1) return G1.fromAffine({ x: c0, y: Fp.sqrt(Fp.create(c0 ** 3n + 3n)) });
-    const abscissa = { c0, c1: 5n };
+    const abscissa = { c0, c1: canonical(HALF) };
     const square = Fp2.add(Fp2.mul(Fp2.sqr(abscissa), abscissa), G2.CURVE().b);
     return G2.fromAffine({ x: abscissa, y: Fp2.sqrt(square) });
   } catch {

@@ -1,6 +1,7 @@
 /**
  * Factors whose products have a fifth column of -2^50, the lowest limb there is: the quotient of the Montgomery step and
- * the low half that it brings are then ties, and the carry comes after.
+ * the low half that it brings are then ties. In both fields that is 2^50, and the column becomes 0: were it -2^50, only a
+ * carry that is taken after it, as the kernels do, would be right.
  */
 import { BASE, BITS, inverse, nearest } from '../../../../wasm-core/scripts/twinForm.mjs';
 import { integerOf } from '../../support/twins.js';
