@@ -36,7 +36,7 @@ const MODULES = [
   ['probe', 'probe.ts', true],
 ];
 
-function main() {
+async function main() {
   const stamp = `// Sources ${sourcesHash()}.`;
   const current = (name) => existsSync(target(name)) && readFileSync(target(name), 'utf8').startsWith(stamp);
   if (MODULES.every(([name]) => current(name))) return;
@@ -64,8 +64,11 @@ function main() {
   writeFileSync(join(generated, 'twinFr.ts'), twinFieldSource(R, { RADIX_SQUARED: TWIN_RADIX ** 2n }));
   writeFileSync(join(generated, 'quadraticFq.ts'), quadraticFieldSource(Q));
   writeFileSync(join(generated, 'pairing.ts'), pairingSource(Q));
-  for (const [name, entry, isTwin] of MODULES) {
-    const wasm = compile(entry, join(generated, `${name}.wasm`), isTwin);
+  const modules = await Promise.all(
+    MODULES.map(([name, entry, isTwin]) => compile(entry, join(generated, `${name}.wasm`), isTwin)),
+  );
+  for (const [i, wasm] of modules.entries()) {
+    const [name] = MODULES[i];
     if (wasm.length > MAX_BYTES)
       throw new Error(`the module has ${wasm.length} bytes, more than ${MAX_BYTES}`);
     writeFileSync(target(name), `${stamp}\nexport const WASM_BASE64 =\n  '${wasm.toString('base64')}';\n`);
@@ -104,4 +107,4 @@ function sourcesHash() {
   return hash.digest('hex');
 }
 
-main();
+await main();

@@ -1,6 +1,6 @@
 /** The parts of wasm-core's scripts that tests use. */
 declare module '*/scripts/compile.mjs' {
-  export function compile(entry: string, out: string, isTwin: boolean): Uint8Array;
+  export function compile(entry: string, out: string, isTwin: boolean): Promise<Uint8Array>;
 }
 declare module '*/scripts/twinForm.mjs' {
   export const BITS: bigint;

@@ -36,7 +36,7 @@ export class TwinModule {
     if (!(await runsTwins())) throw new Error('this engine has no multiply-adds that round once');
     const folder = mkdtempSync(join(tmpdir(), 'veilgrid-twins-'));
     try {
-      const bytes = compile(entry, join(folder, 'module.wasm'), true);
+      const bytes = await compile(entry, join(folder, 'module.wasm'), true);
       return new TwinModule(
         new wasm.Instance(await wasm.compile(bytes)).exports as unknown as Record<string, Run>,
       );
