@@ -56,7 +56,9 @@ async function probe(): Promise<boolean> {
 
 async function setFlag(): Promise<void> {
   const { process } = globalThis as { process?: { versions?: { v8?: string } } };
-  if (process?.versions?.v8 !== undefined) (await import('node:v8')).setFlagsFromString(FLAG);
+  if (process?.versions?.v8 === undefined) return;
+  // Runtimes that only say that they are V8 refuse: they stay as they are.
+  await import('node:v8').then((v8) => v8.setFlagsFromString(FLAG)).catch(() => {});
 }
 
 function bytesOf({ WASM_BASE64 }: Source): Uint8Array {
