@@ -9,7 +9,7 @@ import { nearest, RADIX, range, signedLimbs } from './twinForm.mjs';
 import { loose, nearSum, ninefold } from './twinLinear.mjs';
 import { rowsKernel, squareKernel } from './twinProducts.mjs';
 
-/** The longest sum of a Poseidon's table: 2t - 1 products for t = 17, and one more in its first partial rounds. */
+/** Sums of a Poseidon's table have 2t - 1 products at most, for t = 17: one to spare. */
 const LONGEST_SUM = 34;
 const TWO = ['A', 'B'];
 const terms = (letters) => range(letters.length / 2).map((i) => [letters[2 * i], letters[2 * i + 1]]);

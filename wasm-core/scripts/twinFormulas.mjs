@@ -22,13 +22,21 @@ const towers = (b) => [
   },
 ];
 
-const larger = (x, y) => (x.size > y.size ? x : y);
+/** What holds for both: a near value is small, but its limbs are a hair larger than a product's. */
+const larger = (x, y) => ({
+  size: Math.max(x.size, y.size),
+  limb: Math.max(x.limb, y.limb),
+  top: Math.max(x.top, y.top),
+});
 
 /** Sums of pairs, and steps of many points, which differ in how slopes come about. */
 export function checkPoints(modulus) {
   const b = new Bounds(modulus);
   const near = b.near();
   const difference = b.add(near, near);
+  // Points come in by their bits, and φ multiplies by such a constant.
+  b.near(b.bits());
+  b.near(b.mul(near, b.bits()));
   for (const { divisor, slope: slopeOf, mul, sqr } of towers(b)) {
     const chain = settled(near, (x) => mul(divisor, x));
     b.near(mul(chain, chain));
@@ -66,12 +74,14 @@ export function checkTransforms(modulus) {
   let value = near;
   for (let layer = 0; layer < 3; layer++) value = b.add(value, b.mul(value, near));
   b.near(value);
-  const raw = settled(near, (x) => b.mul(b.add(near, x), near));
-  b.near(b.add(near, raw));
+  // On the way up differences' products stay as they are, so that both values of a pair may be such.
+  const raw = settled(b.mul(near, near), (x) => b.mul(b.add(x, x), near));
   b.near(b.add(raw, raw));
+  b.near(raw);
   const joined = b.sum([raw, near], [raw, near]);
   b.near(b.add(joined, joined, joined, joined));
-  b.near(b.sum([b.mul(near, near), near], [near, near]));
+  // The only row of the only share is never made near, of C.
+  b.near(b.sum([b.mul(near, near), near], [raw, near]));
   b.near(b.bits());
 }
 
@@ -82,6 +92,7 @@ export function checkPoseidon(modulus) {
   const fourth = b.sqr(b.sqr(near));
   const power = b.mul(fourth, near);
   const times = (n, x) => Array.from({ length: n }, () => [x, near]);
+  b.near(b.mul(b.bits(), near));
   b.near(b.dot([b.bits(), near]));
   for (let t = 2; t <= 17; t++) {
     b.near(b.dot(...times(t, power)));

@@ -40,7 +40,7 @@ export function mulTwo<F>(outA: usize, aA: usize, bA: usize, outB: usize, aB: us
   memory.copy(outB, real + TWIN, TWIN);
 }
 
-/** outA = aA², outB = aB² */
+/** outA = aA², outB = aB²; neither out is an operand. */
 export function sqrTwo<F>(outA: usize, aA: usize, outB: usize, aB: usize): void {
   if (parts<F>() === 1) {
     q.sqrTwo(outA, aA, outB, aB);

@@ -139,7 +139,7 @@ function joinLanes(a: usize, b: usize): void {
   }
 }
 
-/** A block's values, near, to 2^log times its coefficients, in place and near. */
+/** A block's values, near or products, to 2^log times its coefficients, in place and near; a single one stays. */
 export function toCoefficients(values: usize, log: i32, block: i32): void {
   if (log === 0) return;
   const vectors = 1 << (log - 1);

@@ -98,7 +98,7 @@ function nearDifference<F>(out: usize, a: usize, b: usize): void {
 }
 
 /** Lanes of a near element that are 0, as bits: near ones are 0 only limb by limb. */
-export function zeroLanes<F>(a: usize): i32 {
+function zeroLanes<F>(a: usize): i32 {
   let all = i64x2.splat(-1);
   for (let at: usize = 0; at < twin<F>(); at += 16)
     all = v128.and(all, f64x2.eq(v128.load(a + at), f64x2.splat(0)));
