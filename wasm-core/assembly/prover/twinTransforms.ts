@@ -84,30 +84,15 @@ export function toValues(values: usize, log: i32, block: i32): void {
       gather(roots, at, at + LIST * blocks);
       if (half === 1) {
         r.mul(product, u + TWIN, roots);
-        if (isNear) {
-          r.nearSub(u + TWIN, u, product);
-          r.nearAdd(u, u, product);
-        } else {
-          r.subLoose(u + TWIN, u, product);
-          r.addLoose(u, u, product);
-        }
+        addAndSubtract(u, u + TWIN, product, isNear);
         u += 2 * TWIN;
         continue;
       }
       for (let i: usize = 0; i < half; i += 2) {
         const v = u + TWIN * half;
         r.mulTwo(product, v, roots, other, v + TWIN, roots);
-        if (isNear) {
-          r.nearSub(v, u, product);
-          r.nearAdd(u, u, product);
-          r.nearSub(v + TWIN, u + TWIN, other);
-          r.nearAdd(u + TWIN, u + TWIN, other);
-        } else {
-          r.subLoose(v, u, product);
-          r.addLoose(u, u, product);
-          r.subLoose(v + TWIN, u + TWIN, other);
-          r.addLoose(u + TWIN, u + TWIN, other);
-        }
+        addAndSubtract(u, v, product, isNear);
+        addAndSubtract(u + TWIN, v + TWIN, other, isNear);
         u += 2 * TWIN;
       }
       u += TWIN * half;
@@ -115,27 +100,33 @@ export function toValues(values: usize, log: i32, block: i32): void {
   }
 }
 
+/** u = u + x, v = u - x */
+function addAndSubtract(u: usize, v: usize, x: usize, isNear: bool): void {
+  if (isNear) {
+    r.nearSub(v, u, x);
+    r.nearAdd(u, u, x);
+  } else {
+    r.subLoose(v, u, x);
+    r.addLoose(u, u, x);
+  }
+}
+
 /** The first layer, whose pairs stand in the two lanes of a vector: two vectors at a time, or one and a half for nothing. */
 function splitLanes(a: usize, two: bool): void {
   const b = two ? a + TWIN : other;
+  exchangeLanes(first, second, a, b);
+  r.mul(product, second, roots);
+  addAndSubtract(first, second, product, true);
+  exchangeLanes(a, b, first, second);
+}
+
+/** out0 = the first lanes of a and b, out1 = the second ones: its own inverse. */
+function exchangeLanes(out0: usize, out1: usize, a: usize, b: usize): void {
   for (let at: usize = 0; at < TWIN; at += 16) {
     const x = v128.load(a + at);
     const y = v128.load(b + at);
-    v128.store(first + at, v128.shuffle<i64>(x, y, 0, 2));
-    v128.store(second + at, v128.shuffle<i64>(x, y, 1, 3));
-  }
-  r.mul(product, second, roots);
-  r.nearSub(second, first, product);
-  r.nearAdd(first, first, product);
-  joinLanes(a, b);
-}
-
-function joinLanes(a: usize, b: usize): void {
-  for (let at: usize = 0; at < TWIN; at += 16) {
-    const x = v128.load(first + at);
-    const y = v128.load(second + at);
-    v128.store(a + at, v128.shuffle<i64>(x, y, 0, 2));
-    v128.store(b + at, v128.shuffle<i64>(x, y, 1, 3));
+    v128.store(out0 + at, v128.shuffle<i64>(x, y, 0, 2));
+    v128.store(out1 + at, v128.shuffle<i64>(x, y, 1, 3));
   }
 }
 
@@ -173,17 +164,12 @@ export function toCoefficients(values: usize, log: i32, block: i32): void {
 
 function mergeLanes(a: usize, two: bool): void {
   const b = two ? a + TWIN : other;
-  for (let at: usize = 0; at < TWIN; at += 16) {
-    const x = v128.load(a + at);
-    const y = v128.load(b + at);
-    v128.store(first + at, v128.shuffle<i64>(x, y, 0, 2));
-    v128.store(second + at, v128.shuffle<i64>(x, y, 1, 3));
-  }
+  exchangeLanes(first, second, a, b);
   r.subLoose(product, first, second);
   r.nearAdd(first, first, second);
   r.mul(second, product, roots);
   r.near(second, second);
-  joinLanes(a, b);
+  exchangeLanes(a, b, first, second);
 }
 
 /** Everything that values were in. */
