@@ -4,6 +4,7 @@
  */
 const PAGE: usize = 65536;
 const ALIGN: usize = 8;
+const VECTOR: usize = 16;
 
 /** Of a process: keys of all circuits, and one computation. */
 const LIMIT: usize = 1 << 30;
@@ -23,6 +24,11 @@ export function take(bytes: usize): usize {
   if (top > size && memory.grow(((top - size + PAGE - 1) / PAGE) as i32) < 0) unreachable();
   highest = max(highest, top);
   return at;
+}
+
+/** Bytes for vectors, at a multiple of theirs. */
+export function takeVectors(bytes: usize): usize {
+  return (take(bytes + ALIGN) + VECTOR - 1) & ~(VECTOR - 1);
 }
 
 /** Everything taken so far stays. */

@@ -6,7 +6,7 @@
  * whole polynomial modulo x^m - η_s, whose values are what share s needs on the coset, are
  *   1/T · sum over t of K(s, t)·F_t,   K(s, t) = sum over q below T of (η_s/ζ_t)^q.
  */
-import { mark, release, take } from '../curve/arena';
+import { mark, release, take, takeVectors } from '../curve/arena';
 import { BYTES, pack, SIZE } from '../curve/limbs';
 import { negate, packLane, TWIN, unpackLane } from '../curve/twins';
 import { add, mul, ONE, UNIT, ZERO } from '../generated/leanFr';
@@ -40,10 +40,6 @@ export function transformsOf(index: i32): usize {
 
 export function beginQuotient(): void {
   transforms = takeVectors(transformsSize() * shares());
-}
-
-function takeVectors(bytes: usize): usize {
-  return (take(bytes + 8) + 15) & ~15;
 }
 
 const bytes: usize = memory.data(32, 8);

@@ -2,6 +2,7 @@
  * The Miller loop of many pairs, two at a time: lanes have a product each, over half of the pairs. In f the coefficient
  * of w^i stands at i, near.
  */
+import { takeVectors } from '../curve/arena';
 import { negate, TWIN } from '../curve/twins';
 import { mulTwo as mulIn } from '../curve/twinTower';
 import { DOUBLE, STEP_COUNT } from '../generated/pairing';
@@ -10,7 +11,7 @@ import { FQ, Fq, Fq2 } from './field';
 import { FQ12, mul12, ofPower } from './fq12';
 import { PLACE } from './lines';
 import { getElement, putElement, vectorsFor } from './twinPoints';
-import { openTwinSteps, takeVectors, twinSlopes } from './twinSteps';
+import { openTwinSteps, twinSlopes } from './twinSteps';
 import { openTwinWalk, walked, walkTwins } from './twinWalk';
 import { kindOf } from './walk';
 

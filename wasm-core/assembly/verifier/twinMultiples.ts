@@ -1,12 +1,12 @@
 /** Random multiples as in multiples.ts, two points in the lanes of a vector. */
-import { take } from '../curve/arena';
+import { take, takeVectors } from '../curve/arena';
 import { negate, TWIN } from '../curve/twins';
 import { CUBE_ROOT } from '../generated/pairing';
 import * as q from '../generated/twinFq';
 import { FQ, Fq } from './field';
 import { COEFFICIENT, DIGITS, entryOf, TABLE } from './multiples';
 import { getElement, putElement, putPoints, vectorsFor } from './twinPoints';
-import { addTwins, doubleTwins, openTwinSteps, takeVectors } from './twinSteps';
+import { addTwins, doubleTwins, openTwinSteps } from './twinSteps';
 
 const POINT1: usize = 72;
 /** Bytes of two points. */

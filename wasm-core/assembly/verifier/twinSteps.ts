@@ -2,7 +2,7 @@
  * Many affine points doubled, or each added to another, in step, as in steps.ts but two in the lanes of a vector, and
  * vectors two at a time: their number is even. A vector is the abscissas, then the ordinates, near.
  */
-import { take } from '../curve/arena';
+import { takeVectors } from '../curve/arena';
 import { Fq2 } from '../curve/tower';
 import { TWIN } from '../curve/twins';
 import { invertEnds, mulTwo, nearSlopes, setOne, sqrTwo, twin } from '../curve/twinTower';
@@ -16,10 +16,6 @@ export let twinSlopes: usize = 0;
 const factor: usize = memory.data(2 * 160, 16);
 const square: usize = memory.data(2 * 160, 16);
 const inverted: usize = memory.data(2 * 160, 16);
-
-export function takeVectors(bytes: usize): usize {
-  return (take(bytes + 8) + 15) & ~15;
-}
 
 /** Room for steps of up to so many vectors on either curve, until the arena is cleared. */
 export function openTwinSteps(vectors: i32): void {

@@ -1,12 +1,12 @@
 /** The walk of walk.ts for many points, two in the lanes of a vector. */
-import { take } from '../curve/arena';
+import { take, takeVectors } from '../curve/arena';
 import { negate, TWIN } from '../curve/twins';
 import { DOUBLE, FIRST_FROBENIUS, MINUS, SECOND_FROBENIUS } from '../generated/pairing';
 import { psi } from './endomorphisms';
 import { add, equal, Fq2, isZero } from './field';
 import { FQ2 } from './fq6';
 import { getElement, putPoints, vectorsFor } from './twinPoints';
-import { addTwins, doubleTwins, takeVectors } from './twinSteps';
+import { addTwins, doubleTwins } from './twinSteps';
 import { kindOf } from './walk';
 
 const POINT2: usize = 144;
