@@ -1,6 +1,7 @@
 /**
- * The formulas of twinPairs, twinTransforms, twinPoseidon, twinSteps and twinMiller in assembly, by their worst cases:
- * the build runs them, so that one that leaves its bounds is refused. Loops are followed until their bounds stay.
+ * The formulas of twinPairs, twinTransforms, twinQuotient, twinPoseidon, twinSteps, twinMultiples and twinMiller in
+ * assembly, by their worst cases: the build runs them, so that one that leaves its bounds is refused. Loops are followed
+ * until their bounds stay.
  */
 import { Bounds } from './twinBounds.mjs';
 

@@ -13,7 +13,7 @@ export function gather(out: usize, a: usize, b: usize): void {
   v128.store(out, v128.load64_lane(b, v128.load64_zero(a, 32), 1, 32), 64);
 }
 
-/** The same, each with its sign turned where bit 0 of its second argument is set. */
+/** The same, a and b negated where bit 0 of their signs is set. */
 export function gatherSigned(out: usize, a: usize, b: usize, signA: usize, signB: usize): void {
   const signs = i64x2.shl(i64x2.replace_lane(i64x2.splat(signA as i64), 1, signB as i64), 63);
   v128.store(out, v128.xor(signs, v128.load64_lane(b, v128.load64_zero(a), 1)));

@@ -19,7 +19,7 @@ import { asInteger, fromLean, toCoefficients, toValues, wipeTransforms } from '.
 
 /** Of A, B and C. */
 const MATRICES: usize = 3;
-/** Of what takes off the Montgomery step of two products, of A with B and of those with the factor. */
+/** By 2^510 the Montgomery steps of two products divide: of A by B, and of that by its factor. */
 const STEPS: i32 = 510;
 
 let transforms: usize = 0;

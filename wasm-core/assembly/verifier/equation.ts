@@ -39,12 +39,12 @@ let fixedPoints: usize = 0;
 let fixedLines: usize = 0;
 let fixedCount: i32 = 0;
 
-/** Fewer pairs are not worth two products. */
+/** Fewer proofs are not worth lanes that have to be filled, and a product of loops more. */
 const FEW: i32 = 8;
 
 /** After the equation: whether the point B of a proof is in G2. */
 export function isInSubgroup(i: i32): bool {
-  if (ASC_FEATURE_RELAXED_SIMD) if (count >= FEW) return twinInSubgroup(i);
+  if (ASC_FEATURE_RELAXED_SIMD && count >= FEW) return twinInSubgroup(i);
   return inSubgroup(i);
 }
 
@@ -66,39 +66,26 @@ export function equationHolds(): bool {
 
 /** Room for steps of single points: none where all go two at once. */
 function openScalarSteps(): void {
-  if (ASC_FEATURE_RELAXED_SIMD) {
-    if (count >= FEW) {
-      openSteps(0);
-      return;
-    }
-  }
-  openSteps(8 * count);
+  if (ASC_FEATURE_RELAXED_SIMD && count >= FEW) openSteps(0);
+  else openSteps(8 * count);
 }
 
 /** A of each proof times its coefficient. */
 function multiplyPoints(): void {
-  if (ASC_FEATURE_RELAXED_SIMD) {
-    if (count >= FEW) {
-      const before = mark();
-      multiplyTwins(a, coefficients, count);
-      release(before);
-      return;
-    }
-  }
-  multiplyAll(a, coefficients, count);
+  if (ASC_FEATURE_RELAXED_SIMD && count >= FEW) {
+    const before = mark();
+    multiplyTwins(a, coefficients, count);
+    release(before);
+  } else multiplyAll(a, coefficients, count);
 }
 
 /** f = the product of all Miller loops. */
 function multiplyLoops(places: usize, fixedPlaces: usize): void {
-  if (ASC_FEATURE_RELAXED_SIMD) {
-    if (count >= FEW) {
-      millerLoop(f, 0, 0, 0, fixedPlaces, fixedLines, fixedCount);
-      twinMillerLoop(product, count, places, b);
-      mul12(f, f, product);
-      return;
-    }
-  }
-  millerLoop(f, count, places, b, fixedPlaces, fixedLines, fixedCount);
+  if (ASC_FEATURE_RELAXED_SIMD && count >= FEW) {
+    millerLoop(f, 0, 0, 0, fixedPlaces, fixedLines, fixedCount);
+    twinMillerLoop(product, count, places, b);
+    mul12(f, f, product);
+  } else millerLoop(f, count, places, b, fixedPlaces, fixedLines, fixedCount);
 }
 
 /** The three pairs of a key. */
