@@ -115,6 +115,7 @@ describe('formulas', () => {
 
   test.each([
     ['a fourth layer before its values are near', 'layer < 3', 'layer < 4'],
+    ['a difference of sums on the way up', 'b.mul(b.add(x, x), near)', 'b.mul(b.add(x, x, x, x), near)'],
     [
       'nine pairs of shares in one sum',
       'joined, joined, joined, joined',
