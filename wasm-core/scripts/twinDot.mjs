@@ -3,8 +3,8 @@ import { COLUMNS, countOf, head, inTurns, LAST, Statements } from './twinColumns
 import { LIMBS, range, TWIN, VECTOR } from './twinForm.mjs';
 
 /**
- * A sum of n products with one field, of n times two vectors by n constants in lists, plus an addend in a list of
- * integers: what comes in by the products is taken off the columns by starts made for each n.
+ * The sum of n times two vectors, each times an element of a list, plus an addend, which is listed as integers. How many
+ * there are is known at run time only: columns start from a table that has a row for each n.
  */
 export function dotKernel(constants, field, { says, name, most }) {
   const tags = ['A', 'B'];
