@@ -62,3 +62,9 @@ function write<F>(to: usize, point: usize, factor: usize): void {
     to += BYTES;
   }
 }
+
+/** What points came and went by: no secrets, but nothing of a proof stays. */
+export function wipeRecords(): void {
+  memory.fill(element, 0, SIZE);
+  memory.fill(point, 0, 4 * SIZE);
+}

@@ -119,6 +119,7 @@ export function copyListed<F>(out: usize, listed: usize): void {
 
 /** From `records` on everything stays for the next pairs, and holds what these were made of. */
 export function wipePairs(): void {
+  memory.fill(records, 0, 12 * BATCH);
   memory.fill(differences, 0, 72 * BATCH);
   memory.fill(products, 0, 72 * (BATCH + 1));
   for (let i: usize = 0; i < 72; i += 4) {

@@ -4,7 +4,7 @@
  * Elements are canonical or products (below 1.2p) unless a name says `loose`; see scripts/leanField.mjs.
  */
 import * as fq from '../generated/leanFq';
-import { invert, invertSecret } from './inverse';
+import { invert, invertSecret, wipeInverse } from './inverse';
 
 export const FQ: usize = 36;
 
@@ -137,4 +137,5 @@ export function wipeElements(): void {
   memory.fill(second, 0, FQ);
   memory.fill(norm, 0, FQ);
   memory.fill(inverted, 0, FQ);
+  wipeInverse();
 }

@@ -239,6 +239,8 @@ function addNow<F>(i: i32): void {
 
 /** Everything that pairs were made of stays in these buffers until the next ones come. */
 export function wipePairs(): void {
+  memory.fill(records, 0, 12 * 1024);
+  memory.fill(apart, 0, 512);
   memory.fill(differences, 0, 80 * 512);
   memory.fill(products, 0, 80 * 516);
   memory.fill(gathered, 0, 4 * 80 * 512);

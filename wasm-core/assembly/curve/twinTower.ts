@@ -4,7 +4,6 @@
  */
 import * as fq from '../generated/leanFq';
 import * as q from '../generated/twinFq';
-import { wipeInverse } from './inverse';
 import { BYTES, pack, unpack } from './limbs';
 import { canonical, FQ, inverse, inversePublic, isZero, mul as leanMul, size } from './tower';
 import { LIST, negate, packLane, TWIN, unpackLane } from './twins';
@@ -119,7 +118,7 @@ export function writeLane<F>(out: usize, lane: usize, a: usize): void {
   }
 }
 
-/** Wipes what elements have left. */
+/** Wipes what elements in lanes have left. */
 export function wipeTower(): void {
   memory.fill(negated, 0, 160);
   memory.fill(real, 0, 160);
@@ -127,5 +126,4 @@ export function wipeTower(): void {
   memory.fill(lanes, 0, 216);
   memory.fill(bytes, 0, BYTES);
   memory.fill(element, 0, FQ);
-  wipeInverse();
 }

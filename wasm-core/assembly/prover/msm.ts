@@ -146,6 +146,7 @@ function listBuckets<F>(n: i32, c: i32, first: i32, step: i32, count: i32): usiz
 
 /** Wipes what sums have left outside of the arena. */
 export function wipeSums(): void {
+  memory.fill(single, 0, 8);
   memory.fill(total, 0, POINT);
   wipeWeights();
   wipePoints();

@@ -8,7 +8,7 @@ import { BAD_ARGUMENT, BAD_VALUE, fits, INPUT_BYTES, input, OK, output } from '.
 import { BYTES, SIZE, unpack } from '../curve/limbs';
 import { enlist, listedSize } from '../curve/pairs';
 import { addAffine, POINT, setInfinity, toAffine } from '../curve/point';
-import { recordSize, writePoint } from '../curve/records';
+import { recordSize, wipeRecords, writePoint } from '../curve/records';
 import { Fq, Fq2 } from '../curve/tower';
 import { MODULUS } from '../generated/leanFr';
 import { A, B1, B2, C, FIXED, H, recordCount, recordsOf, wires } from './key';
@@ -147,6 +147,8 @@ export function proveEnd(): void {
   memory.fill(sums, 0, SUMS);
   memory.fill(element, 0, SIZE);
   memory.fill(total, 0, POINT);
+  memory.fill(c, 0, pointSize<Fq>());
   wipeSums();
+  wipeRecords();
   step = 0;
 }
