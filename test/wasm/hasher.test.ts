@@ -5,6 +5,7 @@ import { TAGS } from '@veilgrid/protocol/tags';
 import { createHasher, fromBytes, toBytes, WasmContext } from '@veilgrid/wasm-core';
 import { createJsHasher } from '@veilgrid/wasm-core/js/hasher';
 import fc from 'fast-check';
+import { describeForms, inForm } from './support/forms.js';
 
 interface Vector {
   inputs: string[];
@@ -22,7 +23,8 @@ const element = fc.oneof(
 
 describe.each([
   ['circomlibjs', createJsHasher],
-  ['WebAssembly', () => WasmContext.create()],
+  ['WebAssembly, twin', () => inForm('twin', () => WasmContext.create())],
+  ['WebAssembly, scalar', () => inForm('scalar', () => WasmContext.create())],
 ] as [string, () => Promise<Hasher>][])('hasher by %s', (_, create) => {
   let hasher: Hasher;
   beforeAll(async () => {
@@ -63,7 +65,7 @@ describe.each([
   });
 });
 
-describe('WebAssembly hasher', () => {
+describeForms('WebAssembly hasher', () => {
   let wasm: WasmContext;
   let js: Hasher;
   beforeAll(async () => {

@@ -73,6 +73,15 @@ describe('a batch', () => {
     }
   });
 
+  test('names B outside the subgroup at every place of an odd batch', () => {
+    const odd = items.slice(0, 9);
+    for (const b of [outsideSubgroup(), ofSmallOrder()])
+      for (let bad = 0; bad < odd.length; bad++)
+        expect(
+          verifier.verifyMany(odd.map((item, i) => (i === bad ? withProof(item, { b }) : item))),
+        ).toEqual(odd.map((_, i) => (i === bad ? refused('B_NOT_IN_SUBGROUP') : OK)));
+  });
+
   test('answers of any proofs as of each alone', () => {
     const spoilt: ((item: VerifyItem) => VerifyItem)[] = [
       (item) => item,
