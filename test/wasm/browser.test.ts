@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { provingArtifacts, verificationKey } from '@veilgrid/circuits';
 import { createProver } from '@veilgrid/client-sdk/prover/prover';
@@ -10,34 +8,7 @@ import { createVerifier } from '@veilgrid/wasm-core/verifier/verifier';
 import { chromium } from 'playwright-core';
 import { buildReference } from '../circuits/support/reference.js';
 import { builders } from '../soundness/cases.js';
-
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = BROWSERS.find(existsSync);
-if (!executablePath) console.log(`Skipped: no browser at ${BROWSERS.join(', ')}; apt-get install chromium`);
-
-/** Serves the built packages as they are, with the one bare specifier a bundler would resolve, and files by name. */
-function serve(files: Readonly<Record<string, string>> = {}, isolated = true): Promise<Server> {
-  const server = createServer((request, response) => {
-    // Isolation gives pages SharedArrayBuffer.
-    const headers = isolated
-      ? { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' }
-      : {};
-    const path = request.url ?? '/';
-    const file = files[path];
-    if (file !== undefined) {
-      response.writeHead(200, headers).end(readFileSync(file));
-      return;
-    }
-    if (!/^\/(wasm-core|protocol|client-sdk)\/dist\/[\w/.-]+\.js$/.test(path) || path.includes('..')) {
-      response.writeHead(200, { ...headers, 'content-type': 'text/html' }).end('<!doctype html>');
-      return;
-    }
-    const source = readFileSync(path.slice(1), 'utf8');
-    const resolved = source.replace(/(['"])@veilgrid\/protocol\/([\w/-]+)\1/g, '"/protocol/dist/$2.js"');
-    response.writeHead(200, { ...headers, 'content-type': 'text/javascript' }).end(resolved);
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
+import { executablePath, serve } from './support/browser.js';
 
 /** A settlement of the small profile, proven for real; bigints do not travel to a page, decimals do. */
 async function provenSettlement() {
