@@ -1,8 +1,10 @@
 /** Which form of the modules is taken: by the true bytes that a fresh process compiles. */
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import { runsTwins } from '@veilgrid/wasm-core/modules';
 import { compiledBy } from './support/compiledModules.js';
-import { inForm } from './support/forms.js';
+import { describeForms, inForm } from './support/forms.js';
 
 /** Node.js 20 is the oldest that the packages take. */
 const hasFma =
@@ -53,4 +55,13 @@ test('scalars, where the engine knows no relaxed SIMD', async () => {
   const { main, output } = await compiledBy(ALL, { before });
   expect(main).toEqual(SCALAR);
   expect(output).toBe(`false ${HASH}`);
+});
+
+describeForms('tests of both forms', (form) => {
+  test('run on it, and their threads start with it', async () => {
+    expect(await runsTwins()).toBe(form === 'twin' && (await inForm('twin', runsTwins)));
+    const source = `require('node:worker_threads').parentPort.postMessage(process.env.VEILGRID_SIMD)`;
+    const worker = new Worker(source, { eval: true });
+    expect(await once(worker, 'message')).toEqual([form === 'scalar' ? 'off' : undefined]);
+  });
 });

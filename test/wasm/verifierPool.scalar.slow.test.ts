@@ -1,0 +1,3 @@
+/** The same on the modules that multiply one field element at a time. */
+import './support/scalarForm.js';
+import './verifierPool.test.js';
