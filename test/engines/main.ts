@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { provingArtifacts, verificationKey } from '@veilgrid/circuits';
+import { R } from '@veilgrid/protocol/core/crypto/field';
 import { createHasher, fromBytes, toBytes, WasmContext } from '@veilgrid/wasm-core';
 import { createJsHasher } from '@veilgrid/wasm-core/js/hasher';
 import { runsTwins } from '@veilgrid/wasm-core/modules';
@@ -21,7 +22,6 @@ import { blindings } from '../wasm/support/rawWitness.js';
 
 const THREADS = 2;
 const [BATCH, FLAWED] = [9, 4];
-const R = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 
 const flaws: string[] = [];
 const must = (holds: boolean, what: string) => {
