@@ -3,6 +3,7 @@
  * of the environment at each `create`, in each thread by itself.
  */
 import { SHARE_ENV, Worker } from 'node:worker_threads';
+import { runsTwins } from '@veilgrid/wasm-core/modules';
 
 export const FORMS = ['twin', 'scalar'] as const;
 export type Form = (typeof FORMS)[number];
@@ -18,6 +19,12 @@ export async function inForm<T>(form: Form, make: () => T | Promise<T>): Promise
   } finally {
     set(before);
   }
+}
+
+/** What `create` makes in either form. */
+export async function inForms<T>(create: () => Promise<T>): Promise<Record<Form, T>> {
+  if (!(await inForm('twin', runsTwins))) throw new Error('this engine has no multiply-adds that round once');
+  return { twin: await inForm('twin', create), scalar: await inForm('scalar', create) };
 }
 
 /** What the tests around this call make, and threads that they start, has this form. */

@@ -3,8 +3,8 @@ import { ProverContext } from '@veilgrid/wasm-core/prover/context';
 import { loadKey } from '@veilgrid/wasm-core/prover/key';
 import { toProof } from '@veilgrid/wasm-core/prover/result';
 import { createVerifier } from '@veilgrid/wasm-core/verifier/verifier';
+import { inForms } from '../support/forms.js';
 import { littleEndian, R } from '../support/points.js';
-import { inForms } from './support/inForms.js';
 import { type SmallKey, smallKey } from './support/smallKey.js';
 
 const BLINDING = littleEndian([1n, R - 3n, 2n ** 200n]);

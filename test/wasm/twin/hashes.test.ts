@@ -2,8 +2,8 @@ import { R } from '@veilgrid/protocol/core/crypto/field';
 import { type Hasher, hash } from '@veilgrid/protocol/core/crypto/hash';
 import { fromBytes, toBytes, WasmContext } from '@veilgrid/wasm-core';
 import { createJsHasher } from '@veilgrid/wasm-core/js/hasher';
+import { inForms } from '../support/forms.js';
 import { EDGES, elementsOf } from './support/elements.js';
-import { inForms } from './support/inForms.js';
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 

@@ -6,8 +6,8 @@ import { ShareProver } from '@veilgrid/wasm-core/prover/share';
 import { calculateWitness } from '@veilgrid/wasm-core/prover/witness';
 import { buildReference } from '../../circuits/support/reference.js';
 import { builders, casesOf } from '../../soundness/cases.js';
+import { inForms } from '../support/forms.js';
 import { littleEndian, R } from '../support/points.js';
-import { inForms } from './support/inForms.js';
 
 const SHARES = [1, 2, 4, 8];
 const BLINDING = [1n, R - 3n, 2n ** 200n];
