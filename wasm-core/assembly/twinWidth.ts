@@ -6,20 +6,11 @@ import * as r from './generated/twinFr';
 import { SIZE } from './limbs';
 import { Width, widthOf } from './width';
 
-/** As in Width; addends are lists of integers, and the response ends with 1 for the observation itself. */
+/** Addends are lists of integers, and the response ends with 1 for the observation itself. */
 @unmanaged
-export class TwinWidth {
-  partial: i32;
-  early: usize;
-  matrix: usize;
+export class TwinWidth extends Width {
   /** The matrix as integers: what it is multiplied with leaves the Montgomery form. */
   leaving: usize;
-  enter: usize;
-  addends: usize;
-  response: usize;
-  recurrence: usize;
-  leave: usize;
-  late: usize;
 }
 
 const widths = memory.data(4 * 18, 8);
