@@ -17,7 +17,7 @@ import { proveForms } from './proveForms.js';
 import { type ProvenStatement, provenStatement } from './provenStatement.js';
 import { print, type Row, row } from './rows.js';
 import { ALL_THREADS } from './threads.js';
-import { cpuSecondsOf, secondsOf } from './timing.js';
+import { cpuLeast, least } from './timing.js';
 
 const USAGE = usageOf(
   'prove',
@@ -55,24 +55,21 @@ async function warmUp(prover: Prover, { circuit, zkey, witness }: ProvenStatemen
 }
 
 async function times(prover: Prover, { circuit, zkey, witness }: ProvenStatement): Promise<Row> {
-  const [ours, theirs]: [number[], number[]] = [[], []];
-  for (let round = 0; round < ROUNDS[circuit]; round++) {
-    ours.push(await secondsOf(() => prover.proveWitness(zkey, witness)));
-    theirs.push(await secondsOf(() => groth16.prove(zkey, { type: 'mem', data: witness })));
-  }
-  return row(nameOf(circuit), Math.min(...ours), 's', PEER, Math.min(...theirs));
+  const [ours, theirs] = await least(
+    ROUNDS[circuit],
+    () => prover.proveWitness(zkey, witness),
+    () => groth16.prove(zkey, { type: 'mem', data: witness }),
+  );
+  return row(nameOf(circuit), ours!, 's', PEER, theirs!);
 }
 
 /** What two threads do twice or wait for. */
 async function twoThreads({ circuit, zkey, witness }: ProvenStatement): Promise<Row> {
   const provers = [2, 1].map((workers) => createProver({ workers }));
-  for (const prover of provers) await prover.proveWitness(zkey, witness);
-  const times: number[][] = [[], []];
-  for (let round = 0; round < CPU_ROUNDS; round++)
-    for (const [i, prover] of provers.entries())
-      times[i]!.push(await cpuSecondsOf(() => prover.proveWitness(zkey, witness)));
+  const works = provers.map((prover) => () => prover.proveWitness(zkey, witness));
+  for (const work of works) await work();
+  const [two, one] = await cpuLeast(CPU_ROUNDS, ...works);
   for (const prover of provers) await prover.close();
-  const [two, one] = times.map((list) => Math.min(...list));
   return row(`prove ${circuit}, full profile, two threads`, two!, 's of CPU', 'one thread', one!);
 }
 

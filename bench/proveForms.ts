@@ -4,7 +4,7 @@ import { readWitness } from '@veilgrid/wasm-core/prover/wtns';
 import { inBothForms, memoryRow, SCALAR } from './forms.js';
 import type { ProvenStatement } from './provenStatement.js';
 import { type Row, row } from './rows.js';
-import { cpuSecondsOf } from './timing.js';
+import { cpuLeast } from './timing.js';
 
 /** In turns, after one that warms; clear finds the kernels warmed by settle. */
 const ROUNDS = { settle: 2, clear: 1 };
@@ -21,10 +21,7 @@ export async function proveForms({ circuit, zkey, witness }: ProvenStatement): P
     proofs[i] = prove(made, witness);
   });
   if (circuit === 'settle') for (const work of works) work();
-  const times: number[][] = [[], []];
-  for (let round = 0; round < ROUNDS[circuit]; round++)
-    for (const [i, work] of works.entries()) times[i]!.push(await cpuSecondsOf(work));
-  const [ours, peer] = times.map((list) => Math.min(...list));
+  const [ours, peer] = await cpuLeast(ROUNDS[circuit], ...works);
   if (!Buffer.from(proofs[0]!).equals(proofs[1]!)) throw new Error(`${circuit}: the forms' proofs differ`);
   const name = `prove ${circuit}, full profile`;
   return [row(`${name}, one thread`, ours!, 's of CPU', SCALAR, peer!), memoryRow(name, forms)];

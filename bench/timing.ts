@@ -11,11 +11,25 @@ export const cpuMedians = (rounds: number, ...works: Work[]) => mediansOf(cpuSec
 
 async function mediansOf(measure: typeof secondsOf, rounds: number, works: Work[]): Promise<number[]> {
   for (const work of works) await warmUp(work, WARM_UP_SECONDS);
+  return (await inTurns(measure, rounds, works)).map(median);
+}
+
+/** Least seconds of a call each, in turns: of works that take seconds, to which a busy machine only adds. */
+export const least = (rounds: number, ...works: Work[]) => leastOf(secondsOf, rounds, works);
+
+/** The same in CPU time of this process, all threads. */
+export const cpuLeast = (rounds: number, ...works: Work[]) => leastOf(cpuSecondsOf, rounds, works);
+
+async function leastOf(measure: typeof secondsOf, rounds: number, works: Work[]): Promise<number[]> {
+  return (await inTurns(measure, rounds, works)).map((list) => Math.min(...list));
+}
+
+async function inTurns(measure: typeof secondsOf, rounds: number, works: Work[]): Promise<number[][]> {
   const times = works.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
     for (const [i, work] of works.entries()) times[i]!.push(await measure(work));
   }
-  return times.map(median);
+  return times;
 }
 
 export function median(list: readonly number[]): number {

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { R } from '@veilgrid/protocol/core/crypto/field';
 import { fromBytes, toBytes, WasmContext } from '@veilgrid/wasm-core';
+import { elements } from '../elements.js';
 import type { Row } from '../rows.js';
 import type { Programs } from './programs.js';
 import { peerOf, rowsOf } from './turns.js';
@@ -14,7 +15,7 @@ const MICRO = 1e6;
 
 export async function hashRows(width: number, { rust, go }: Programs, folder: string): Promise<Row[]> {
   const inputs = width - 1;
-  const bytes = toBytes(Array.from({ length: inputs * BATCH }, (_, i) => (BigInt(i) + 3n) ** 80n % R));
+  const bytes = toBytes(elements(inputs * BATCH));
   const file = join(folder, `inputs-${width}`);
   writeFileSync(file, bytes);
   const context = await WasmContext.create();
