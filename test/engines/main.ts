@@ -16,7 +16,7 @@ import { createVerifierPool } from '@veilgrid/wasm-core/verifier/pool';
 import { createVerifier, type VerifyItem } from '@veilgrid/wasm-core/verifier/verifier';
 import { buildReference } from '../circuits/support/reference.js';
 import { builders } from '../soundness/cases.js';
-import { FORMS, type Form } from '../wasm/support/forms.js';
+import { FORMS, type Form, inForm } from '../wasm/support/forms.js';
 import { proveShares } from '../wasm/support/proveShares.js';
 import { blindings } from '../wasm/support/rawWitness.js';
 
@@ -27,12 +27,6 @@ const flaws: string[] = [];
 const must = (holds: boolean, what: string) => {
   if (!holds) flaws.push(what);
 };
-
-/** Of this process and of threads started from now on. */
-function use(form: Form): void {
-  if (form === 'scalar') process.env.VEILGRID_SIMD = 'off';
-  else delete process.env.VEILGRID_SIMD;
-}
 
 /** One for each way of filling four lanes, and elements at the field's end. */
 const hashed = Array.from({ length: 2 * 23 }, (_, i) =>
@@ -49,7 +43,6 @@ function judged(results: readonly { readonly ok: boolean }[]): boolean {
 
 /** What each form answers: proofs of one witness with the same blinding, alone and by two shares. */
 async function answers(form: Form, files: { wasm: string; zkey: string }, witness: Uint8Array) {
-  use(form);
   const zkey = readFileSync(files.zkey);
   const [alone, shared] = [
     await proveShares(zkey, witness, blindings.random, 1),
@@ -84,17 +77,20 @@ const expected = Array.from(
   { length: hashed.length / 2 },
   (_, i) => js.permute(hashed.slice(2 * i, 2 * i + 2), 7n, 1)[0],
 );
-const [twin, scalar] = [await answers('twin', files, witness), await answers('scalar', files, witness)];
+const ask = (form: Form) => inForm(form, () => answers(form, files, witness));
+const [twin, scalar] = [await ask('twin'), await ask('scalar')];
 must(twin.points === scalar.points, 'the forms prove otherwise');
 for (const [form, { hashes }] of Object.entries({ twin, scalar }))
   must(String(hashes) === String(expected), `${form}: hashes`);
 for (const form of FORMS) {
-  use(form);
-  const prover = createProver({ workers: THREADS });
-  const result = await prover.prove(files, inputs);
+  const result = await inForm(form, async () => {
+    const prover = createProver({ workers: THREADS });
+    const proven = await prover.prove(files, inputs);
+    await prover.close();
+    return proven;
+  });
   for (const { verifier } of [twin, scalar])
     must(verifier.verify({ key: 'settle', ...result }).ok, `${form}: a proof by threads`);
-  await prover.close();
 }
 
 const { node, v8 } = process.versions;

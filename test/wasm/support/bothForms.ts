@@ -1,19 +1,17 @@
 /** One key in provers of both forms, which give the same proofs. */
 import { ShareProver } from '@veilgrid/wasm-core/prover/share';
-import { FORMS, type Form, inForm } from './forms.js';
+import { FORMS, type Form, inForms } from './forms.js';
 import { shareOut } from './proveShares.js';
 
 export type BothForms = Record<Form, readonly ShareProver[]>;
 
 /** Of each form provers for `most` shares. */
-export async function loadBoth(zkey: Uint8Array, most = 2): Promise<BothForms> {
-  const load = (form: Form) =>
-    inForm(form, async () => {
-      const provers = Array.from({ length: most }, () => new ShareProver());
-      for (const prover of provers) await prover.load(0, zkey);
-      return provers;
-    });
-  return { twin: await load('twin'), scalar: await load('scalar') };
+export function loadBoth(zkey: Uint8Array, most = 2): Promise<BothForms> {
+  return inForms(async () => {
+    const provers = Array.from({ length: most }, () => new ShareProver());
+    for (const prover of provers) await prover.load(0, zkey);
+    return provers;
+  });
 }
 
 /** The proof's points, the same by one share and by all. */

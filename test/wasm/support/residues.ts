@@ -1,8 +1,8 @@
 /** Pieces of eight bytes that betray a scalar, in all forms in which the prover's modules hold one. */
+import { nearest, signedLimbs, RADIX as TWIN_RADIX } from '../../../wasm-core/scripts/twinForm.mjs';
 import { littleEndian, R } from './points.js';
 
 const SCALAR_RADIX = 2n ** 261n;
-const TWIN_RADIX = 2n ** 255n;
 
 /** By the name of the form; each piece alone has more than 50 bits of the scalar. */
 export function residues(scalars: readonly bigint[]): Record<string, Buffer[]> {
@@ -46,14 +46,7 @@ const floats = (x: bigint) =>
 
 /** Signed limbs of the representative of the smallest size, and of its opposite. */
 function nearFloats(x: bigint): Buffer[] {
-  return [x > R / 2n ? x - R : x, x > R / 2n ? R - x : -x].flatMap((value) => {
-    const signed = new Float64Array(4);
-    let rest = value;
-    for (let i = 0; i < 4; i++) {
-      const limb = BigInt.asIntN(51, rest);
-      signed[i] = Number(limb);
-      rest = (rest - limb) >> 51n;
-    }
-    return words(new Uint8Array(signed.buffer), 4);
-  });
+  return [nearest(x, R), nearest(-x, R)].flatMap((value) =>
+    words(new Uint8Array(Float64Array.from(signedLimbs(value), Number).buffer), 4),
+  );
 }

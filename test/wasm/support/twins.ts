@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { runsTwins } from '@veilgrid/wasm-core/modules';
 import { compile } from '../../../wasm-core/scripts/compile.mjs';
 import { BITS, LIMBS } from '../../../wasm-core/scripts/twinForm.mjs';
+import { wasm } from './memories.js';
 
 /** Bytes of an element in a list, and of two in lanes. */
 export const LIST = 40;
@@ -15,14 +16,6 @@ interface Memory {
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
 }
-
-// Neither the ES libraries nor @types/node 20 declare it.
-const { WebAssembly: wasm } = globalThis as unknown as {
-  WebAssembly: {
-    Instance: new (module: unknown) => { readonly exports: Record<string, unknown> };
-    compile(bytes: Uint8Array): Promise<unknown>;
-  };
-};
 
 export class TwinModule {
   readonly memory: Memory;
