@@ -22,6 +22,16 @@ export interface Params {
   readonly orderDepth: number;
   /** Depth of a readings' tree's chunks, which a module may put into a tree of its own. */
   readonly chunkDepth: number;
+  /** Places of an area. */
+  readonly places: number;
+  /** Price steps of a need. */
+  readonly needSteps: number;
+  /** Days of a baseline's list: of working days, and room for any list. */
+  readonly baselineDays: number;
+  /** The same of days off. */
+  readonly offDays: number;
+  /** How many days back a list reaches. */
+  readonly daysBack: number;
   /** Packed words of an order, five cells a word. */
   readonly orderWords: number;
   /** Packed words of a reading day, four pairs a word. */
@@ -43,6 +53,8 @@ function derive(
   K: number,
   [clearN, maskN]: readonly [number, number],
   [pointDepth, noteDepth, orderDepth, chunkDepth]: readonly [number, number, number, number],
+  [places, needSteps]: readonly [number, number],
+  [baselineDays, offDays, daysBack]: readonly [number, number, number],
 ): Params {
   const sideWords = Math.ceil(K / 6);
   return Object.freeze({
@@ -54,6 +66,11 @@ function derive(
     noteDepth,
     orderDepth,
     chunkDepth,
+    places,
+    needSteps,
+    baselineDays,
+    offDays,
+    daysBack,
     orderWords: Math.ceil(K / 5),
     readingWords: Math.ceil(K / 4),
     sideWords,
@@ -65,9 +82,9 @@ function derive(
 }
 
 const PARAMS: Record<Profile, Params> = {
-  full: derive('full', 48, [14, 10], [8, 11, 6, 4]),
-  small: derive('small', 4, [2, 2], [3, 4, 2, 1]),
-  medium: derive('medium', 11, [3, 3], [3, 4, 2, 1]),
+  full: derive('full', 48, [14, 10], [8, 11, 6, 4], [16, 8], [10, 4, 60]),
+  small: derive('small', 4, [2, 2], [3, 4, 2, 1], [2, 2], [2, 1, 20]),
+  medium: derive('medium', 11, [3, 3], [3, 4, 2, 1], [2, 2], [2, 1, 20]),
 };
 
 export function paramsOf(profile: Profile): Params {

@@ -39,4 +39,9 @@ export const TAGS = {
   MASKB: tag('MASKB'),
   LASTA: tag('LASTA'),
   LASTB: tag('LASTB'),
+  FLEX: tag('FLEX'),
+  FDAY: tag('FDAY'),
+  NEED: tag('NEED'),
+  FOFFER: tag('FOFFER'),
+  FINNER: tag('FINNER'),
 } as const;

@@ -28,3 +28,6 @@ function TAG_LASTA() { return 0x7667313a4c41535441; } // vg1:LASTA
 function TAG_LASTB() { return 0x7667313a4c41535442; } // vg1:LASTB
 function TAG_MASKA() { return 0x7667313a4d41534b41; } // vg1:MASKA
 function TAG_MASKB() { return 0x7667313a4d41534b42; } // vg1:MASKB
+function TAG_FLEX() { return 0x7667313a464c4558; } // vg1:FLEX
+function TAG_FOFFER() { return 0x7667313a464f46464552; } // vg1:FOFFER
+function TAG_FINNER() { return 0x7667313a46494e4e4552; } // vg1:FINNER

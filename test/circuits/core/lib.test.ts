@@ -21,7 +21,7 @@ test('the circuits’ tags are the protocol’s', () => {
 test('the circuits’ parameters are the protocol’s', () => {
   const { profiles } = JSON.parse(source('circuits.json')) as { profiles: Record<string, unknown> };
   for (const profile of PROFILES) {
-    const { K, clearN, maskN, pointDepth, noteDepth, orderDepth } = paramsOf(profile);
+    const { K, clearN, maskN, pointDepth, noteDepth, orderDepth, places, baselineDays } = paramsOf(profile);
     expect(profiles[profile]).toEqual({
       K,
       CLEAR_N: clearN,
@@ -29,6 +29,8 @@ test('the circuits’ parameters are the protocol’s', () => {
       POINT_DEPTH: pointDepth,
       NOTE_DEPTH: noteDepth,
       ORDER_DEPTH: orderDepth,
+      PLACES: places,
+      DAYS: baselineDays,
     });
   }
 });
