@@ -6,10 +6,15 @@ import { CORE_HANDLERS } from './core/handlers.js';
 import { partyRecord } from './core/parties.js';
 import type { ProofSignals } from './core/verified.js';
 import type { StateContext, StateView } from './core/view.js';
+import { FLEXIBILITY_HANDLERS } from './flexibility/handlers.js';
 import { MARKET_HANDLERS } from './market/handlers.js';
 
 /** By kind. */
-export const HANDLERS: { readonly [K in Kind]: Handler<K> } = { ...CORE_HANDLERS, ...MARKET_HANDLERS };
+export const HANDLERS: { readonly [K in Kind]: Handler<K> } = {
+  ...CORE_HANDLERS,
+  ...MARKET_HANDLERS,
+  ...FLEXIBILITY_HANDLERS,
+};
 
 /** The handler of a transaction's own kind; its body's type goes with it. */
 export function handlerOf<K extends Kind>(kind: K): Handler<K> {

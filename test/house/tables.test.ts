@@ -58,6 +58,7 @@ describe('kinds', () => {
       [36, 41],
       [43, 49],
     ],
+    flexibility: [[50, 59]],
   };
 
   test('no name and no number twice, every number in the block of its room', async () => {

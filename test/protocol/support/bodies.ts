@@ -1,5 +1,8 @@
 import { R } from '@veilgrid/protocol/core/crypto/field';
 import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
+import { LABEL_BYTES } from '@veilgrid/protocol/flexibility/need';
+import { offerMemoBytes } from '@veilgrid/protocol/flexibility/offer';
+import { PAYMENT_MEMO_BYTES } from '@veilgrid/protocol/flexibility/payment';
 import type { Kind } from '@veilgrid/protocol/kinds';
 import { orderMemoBytes } from '@veilgrid/protocol/market/order';
 import { settleMemoBytes } from '@veilgrid/protocol/market/settlement';
@@ -67,6 +70,15 @@ export function bodyArbitrary(kind: Kind, p: Params): fc.Arbitrary<unknown> {
     status: u8,
     open: u8,
     memo: bytes(settleMemoBytes(p)),
+  };
+  const payment = {
+    needId: fr,
+    late: u8,
+    payCm: fr,
+    paid: u64,
+    tagA: fr,
+    tagB: fr,
+    memo: bytes(PAYMENT_MEMO_BYTES),
   };
   const all: Record<Kind, fc.Arbitrary<unknown>> = {
     mintNote: fc.record({
@@ -212,6 +224,63 @@ export function bodyArbitrary(kind: Kind, p: Params): fc.Arbitrary<unknown> {
     lateBill: fc.record({ ...settlement, paid: u64, deposit: u64 }),
     releaseHeld: fc.record({ sequence: u64, host: fr }),
     releaseBond: fc.record({ sequence: u64, auctionId: fr }),
+    flexEnrol: fc.record({ sequence: u64, position: u32, leaf: fr, ownerSigPk: bytes(32) }),
+    publishArea: fc.record({
+      sequence: u64,
+      areaId: u32,
+      places: fc.array(u32, { maxLength: 16 }),
+      zones: fc.array(u32, { maxLength: 8 }),
+    }),
+    publishCalendar: fc.record({ sequence: u64, days: fc.array(u32, { maxLength: 64 }) }),
+    openNeed: fc.record({
+      sequence: u64,
+      areaId: u32,
+      day: u32,
+      gate: u64,
+      release: u64,
+      close: u64,
+      deliverFrom: u64,
+      deliverEnd: u64,
+      publish: u64,
+      callLead: u32,
+      window: u64,
+      up: u64,
+      steps: fc.array(
+        fc.record({ qty: times(u32, p.K), level: times(u16, p.K), label: bytes(LABEL_BYTES) }),
+        { maxLength: p.needSteps },
+      ),
+      auctioned: u8,
+      other: times(u32, p.K),
+      rebound: times(u32, p.K),
+      comp: times(u32, p.K),
+      maxQty: u32,
+      floor: u32,
+      tick: u32,
+      percent: u16,
+      refs: fc.array(fc.record({ zone: u32, tariffId: u32 }), { maxLength: 8 }),
+      tiers: fc.array(u64, { maxLength: 4 }),
+      operatorShare: share,
+      regulatorShare: share,
+    }),
+    offer: fc.record({
+      needId: fr,
+      nfNote: fr,
+      nfOffer: fr,
+      changeCm: fr,
+      c: fr,
+      ephemeralX: fr,
+      ephemeralY: fr,
+      ct: times(fr, p.orderWords + 1),
+      noteRoot: fr,
+      asset: u64,
+      deposit: u64,
+      memo: bytes(offerMemoBytes(p)),
+    }),
+    callNeed: fc.record({ sequence: u64, needId: fr, bits: u64 }),
+    claim: fc.record({ ...payment, lanes: times(fr, 2) }),
+    deliver: fc.record({ ...payment, auctionId: fr, lanes: times(fr, p.sideWords + 2) }),
+    releaseDeposits: fc.record({ sequence: u64, needId: fr }),
+    publishNeed: fc.record({ needId: fr }),
   };
   return all[kind];
 }

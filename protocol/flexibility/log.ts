@@ -1,0 +1,32 @@
+import { logEntry } from '../core/log.js';
+import { container, Fr, listOf, Money, U8, U32, vectorOf } from '../core/ssz.js';
+import { MAX_GROUP } from '../params.js';
+import { TERMS_DAYS } from './terms.js';
+
+/** Flexibility's entries of the log. */
+export const FLEXIBILITY_LOG = {
+  /** The days that a need's baseline is of, latest first; zeros from n on. */
+  baseline: logEntry({
+    name: 'baseline',
+    body: container({ needId: Fr, n: U8, days: vectorOf(U32, TERMS_DAYS) }),
+    keyBytes: 32,
+  }),
+  /** The money that a publication opened. */
+  need: logEntry({
+    name: 'need',
+    body: container({
+      /** Under which the set is published. */
+      needId: Fr,
+      members: U32,
+      pay: Money,
+      deposit: Money,
+      charges: Money,
+      unproven: Money,
+      /** What the supplier has. */
+      compensation: Money,
+      /** The needs summed, that one last. */
+      merged: listOf(Fr, MAX_GROUP),
+    }),
+    keyBytes: 32,
+  }),
+} as const;
