@@ -18,7 +18,7 @@ const DAYS = ['state/core/{books,mergedSet,surveys,tariffs}', 'state/market/*'];
 /** What takes longer, with the slow tests. */
 const LONGER = [
   'economy/{ledger,series,statements}',
-  'auditor/{agreement,cases,points,sets,realProofs.slow,surveys.slow}',
+  'auditor/{agreement,cases.slow,points,sets,realProofs.slow,surveys.slow}',
   'services/day',
   'state/core/dividedSet',
   'circuits/core/{clear,close,masksum,transfer}',
