@@ -1,10 +1,11 @@
 /** Auctions: one zone, one tariff, one day. protocol/market.md "Auction" and "Market data of an auction". */
 import { KeyShare } from '../core/books/keyShare.js';
+import type { BookGroup } from '../core/books/result.js';
 import { bookTimes } from '../core/books/times.js';
 import { type Hasher, hash } from '../core/crypto/hash.js';
 import { container, type Infer, listOf, Money, Price, U16, U32, U64 } from '../core/ssz.js';
 import type { TariffRecord } from '../core/tariffs.js';
-import { MAX_LEVEL, MAX_TIERS } from '../params.js';
+import { MAX_LEVEL, MAX_TIERS, MIN_GROUP } from '../params.js';
 import { TAGS } from '../tags.js';
 
 export function auctionIdOf(
@@ -14,6 +15,9 @@ export function auctionIdOf(
 ): bigint {
   return hash(hasher, TAGS.AUCTION, [chainId, BigInt(zone), BigInt(tariffId), BigInt(day)]);
 }
+
+/** Of every auction's book: its levels are shown however few took part. */
+export const AUCTION_GROUP = { minGroup: MIN_GROUP, hides: 0 } as const satisfies BookGroup;
 
 /** What an auction is opened with, in the body and in the ledger's record of it. */
 export const auctionTerms = {

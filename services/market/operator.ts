@@ -9,8 +9,7 @@ import { add, equal, mulBase, SUBGROUP_ORDER } from '@veilgrid/protocol/core/cry
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { auctionIdOf, type OpenAuctionBody } from '@veilgrid/protocol/market/auction';
-import { MIN_GROUP } from '@veilgrid/protocol/params';
+import { AUCTION_GROUP, auctionIdOf, type OpenAuctionBody } from '@veilgrid/protocol/market/auction';
 import { type Prover, provenBytes } from '@veilgrid/protocol/prover';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
 import { type ClearingBatch, clearingBatches, type OpenedOrder } from '../core/books/clearingBatches.js';
@@ -125,7 +124,7 @@ export class Operator {
     );
     const batches = clearingBatches(hasher, genesis.params, { auctionId, secret: scalar, orders, periods });
     const last = batches.at(-1)!;
-    await keepClosing(secrets, auctionId, release, publishedResult(periods, last.after.count, MIN_GROUP));
+    await keepClosing(secrets, auctionId, release, publishedResult(periods, last.after.count, AUCTION_GROUP));
     await submitFrom(batches, { batch: entry.clearBatch, state: entry.clearState }, (few) =>
       this.#submitBatches(auctionId, few, periods),
     );
@@ -203,7 +202,7 @@ export class Operator {
     periods: readonly PeriodClearing[],
   ): Promise<ClearingResult> {
     const { prover, signer } = this.#ctx;
-    const result = publishedResult(periods, after.count, MIN_GROUP);
+    const result = publishedResult(periods, after.count, AUCTION_GROUP);
     await signer.submit('close', {
       fields: {
         auctionId,
@@ -220,14 +219,14 @@ export class Operator {
           auctionId,
           state: after,
           commitment: stateOut,
-          minGroup: MIN_GROUP,
+          ...AUCTION_GROUP,
           periods,
         });
         return provenBytes(
           prover,
           'close',
           inputs,
-          closeSignals(body, context, { state: stateOut, minGroup: MIN_GROUP }),
+          closeSignals(body, context, { state: stateOut, ...AUCTION_GROUP }),
         );
       },
     });

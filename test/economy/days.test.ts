@@ -1,7 +1,7 @@
 import { type ClearingResult, publishedResult } from '@veilgrid/protocol/core/books/result';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
+import { AUCTION_GROUP } from '@veilgrid/protocol/market/auction';
 import { billOf } from '@veilgrid/protocol/market/settlement';
-import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import { K } from '../state/support/profile.js';
 import { gainBound, outcomeOf, roundedEnergy } from './support/economics.js';
@@ -29,7 +29,7 @@ function dayOf(seed: number): SeededDay {
   const random = new Random(seed);
   const world = randomWorld(random, random.int(1, 14));
   const plans = randomPlans(random, world);
-  return { world, plans, result: publishedResult(clearOf(plans), 0, MIN_GROUP) };
+  return { world, plans, result: publishedResult(clearOf(plans), 0, AUCTION_GROUP) };
 }
 
 const seeds = (count: number) => Array.from({ length: count }, (_, i) => FIRST + i);
@@ -48,7 +48,7 @@ describe('the properties bite', () => {
   });
   const withPlans = (change: (plan: Plan) => Partial<Plan>) => (day: SeededDay) => {
     const plans = day.plans.map((plan) => ({ ...plan, ...change(plan) }));
-    return { ...day, plans, result: publishedResult(clearOf(plans), 0, MIN_GROUP) };
+    return { ...day, plans, result: publishedResult(clearOf(plans), 0, AUCTION_GROUP) };
   };
   const tampered: [string, (day: SeededDay) => SeededDay, RegExp][] = [
     [
@@ -154,7 +154,7 @@ test('rationing gives a ring at most the Wh that it rounds, each at the distance
     ring.map((m) => m.cells),
     K,
   );
-  const result = publishedResult(periods, 0, MIN_GROUP);
+  const result = publishedResult(periods, 0, AUCTION_GROUP);
   const outcomes = ring.map((m) => outcomeOf(m, market, result));
   const { extra } = roundedEnergy(outcomes, result, 0);
   const gained = outcomes.reduce((total, o) => total + o.gains[0]!, 0n);

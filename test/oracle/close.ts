@@ -10,6 +10,7 @@ export interface CloseInputs extends Parameters {
   readonly auctionId: bigint;
   readonly state: bigint;
   readonly minGroup: bigint;
+  readonly hides: bigint;
   readonly salt: bigint;
   readonly sums: readonly bigint[];
   readonly count: bigint;
@@ -33,6 +34,8 @@ function checkLevels(L: bigint, H: bigint, X: bigint, Y: bigint, atH: bigint): v
   if (L < H) demand(X === 0n && (atH > 0n || H === TOP), 'H is the highest level above L');
   else demand(X > 0n || H === TOP, 'no level above L balances');
 }
+
+const NOTHING: PeriodResult = { T: 0n, p: 0n, lambdaBuy: 0n, lambdaSell: 0n };
 
 function period(lanes: readonly bigint[], s: CloseInputs, k: number): PeriodResult {
   const [demandUp, supplyDown, demandAt, supplyAt, atH, M, C] = lanes as [
@@ -62,7 +65,7 @@ function period(lanes: readonly bigint[], s: CloseInputs, k: number): PeriodResu
     lambdaBuy: atMargin && buysLong ? lambda : ALL,
     lambdaSell: atMargin && sellsLong ? lambda - 1n : ALL,
   };
-  return result.T > 0n ? result : { T: 0n, p: 0n, lambdaBuy: 0n, lambdaSell: 0n };
+  return result.T > 0n ? result : NOTHING;
 }
 
 /** protocol/market.md, close: traded, enough, volume, p, lambdaBuy, lambdaSell. */
@@ -77,14 +80,16 @@ export function close(crypto: Crypto, { K }: Sizes, s: CloseInputs): Verdict {
     const apart = enough ? s.count - s.minGroup : s.minGroup - 1n - s.count;
     demand(apart < 1n << 19n, 'the count lies within 19 bits of the least group');
     const total = periods.reduce((sum, { T }) => sum + T, 0n);
-    const traded = periods.reduce((word, { T }, k) => word + (T > 0n ? 1n << BigInt(k) : 0n), 0n);
+    demand(s.hides === 0n || s.hides === 1n, 'hides is a bit');
+    const shown = periods.map((result) => (enough || s.hides === 0n ? result : NOTHING));
+    const traded = shown.reduce((word, { T }, k) => word + (T > 0n ? 1n << BigInt(k) : 0n), 0n);
     return [
       traded,
       enough ? 1n : 0n,
       enough ? total : 0n,
-      ...periods.map(({ p }) => p),
-      ...periods.map(({ lambdaBuy }) => lambdaBuy),
-      ...periods.map(({ lambdaSell }) => lambdaSell),
+      ...shown.map(({ p }) => p),
+      ...shown.map(({ lambdaBuy }) => lambdaBuy),
+      ...shown.map(({ lambdaSell }) => lambdaSell),
     ];
   });
 }

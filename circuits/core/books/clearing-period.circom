@@ -6,7 +6,8 @@ include "core/books/clearing.circom";
 // One period of the close: its seven sums, written in terms of range-checked differences, and the result
 // they prove. The caller compares the sums, packed, with the committed words.
 //
-// Expects L <= H of 16 bits, lambda of 24 bits, wide = (L < H) and rationed as bits (ClearingParameters).
+// Expects L <= H of 16 bits, lambda of 24 bits, wide = (L < H) and rationed as bits (ClearingParameters), and shows
+// as a bit: 0 makes zeros of all that is published of the period, and leaves volume to the caller.
 //
 // X(p) = S(<=p) - D(>p) and Y(p) = D(>=p) - S(<p) = -X(p - 1): p balances when X(p) >= 0 and Y(p) >= 0. As p
 // rises X never falls and Y never rises, so the balanced levels are an interval. X stands for X(L), Y for
@@ -22,6 +23,7 @@ template ClearingPeriod() {
     signal input wide;
     signal input lambda;
     signal input rationed;
+    signal input shows;
     signal input sums[7]; // D(>=L), S(<=L), D(=L), S(=L), V(=H), M, C
     signal output traded;
     signal output volume;
@@ -50,7 +52,8 @@ template ClearingPeriod() {
     (1 - long) * (sums[0] - sums[1]) === 0;
     signal demandExcess <== buysLong * excess;
     volume <== sums[0] - demandExcess;
-    traded <== Positive(42)(volume);
+    signal some <== Positive(42)(volume);
+    traded <== shows * some;
 
     // lambda is the least that reaches the target at L: M >= target > M - C. For buys the target is X; for
     // sells Y + 1, and the sellers' margin is lambda - 1: never less is bought than sold. As lambda = 0 on no

@@ -61,6 +61,8 @@ export interface BookTerms {
   readonly lock: bigint;
   /** From so many entries that are not null there are enough. */
   readonly minGroup: number;
+  /** 1: a result of fewer shows nothing. */
+  readonly hides: 0 | 1;
 }
 
 /** A sealed book of whatever module. */

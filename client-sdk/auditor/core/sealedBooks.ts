@@ -110,7 +110,7 @@ export const close: Rule<'close'> = (ledger, body, context) => {
   const { clearing, folds, terms } = book;
   const { params } = ledger.genesis;
   ensure(clearing.next === batchesOf(folds, params.clearN), 'CLEARING_INCOMPLETE', { next: clearing.next });
-  checkResult(params.K, body);
+  checkResult(params.K, terms, body);
   const { traded, enough, volume, p, lambdaBuy, lambdaSell } = body;
   book.outcome = 'closed';
   book.result = { traded, enough: enough === 1, volume, p, lambdaBuy, lambdaSell };
@@ -118,15 +118,20 @@ export const close: Rule<'close'> = (ledger, body, context) => {
   const signals = [
     ...[traded, BigInt(enough), volume],
     ...[...p, ...lambdaBuy, ...lambdaSell].map(BigInt),
-    ...[context, terms.id, clearing.state, BigInt(terms.minGroup)],
+    ...[context, terms.id, clearing.state, BigInt(terms.minGroup), BigInt(terms.hides)],
   ];
   return [signals];
 };
 
 /** What can be seen of a right result without its proof. */
-function checkResult(K: number, { traded, enough, volume, p, lambdaBuy, lambdaSell }: Bodies['close']): void {
+function checkResult(
+  K: number,
+  { hides }: BookTerms,
+  { traded, enough, volume, p, lambdaBuy, lambdaSell }: Bodies['close'],
+): void {
   ensure(traded >> BigInt(K) === 0n, 'RESULT_INVALID', { field: 'traded' });
   ensure(enough === 1 || (enough === 0 && volume === 0n), 'RESULT_INVALID', { field: 'enough' });
+  ensure(enough === 1 || hides === 0 || traded === 0n, 'RESULT_INVALID', { field: 'traded' });
   p.forEach((level, k) => {
     const bit = (traded >> BigInt(k)) & 1n;
     const margin = Math.max(lambdaBuy[k]!, lambdaSell[k]!);

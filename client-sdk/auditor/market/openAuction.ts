@@ -1,7 +1,7 @@
 /** The opening of an auction: what is fixed there, and what opening refuses. */
 import { type PointRecord, zoneTariff } from '@veilgrid/protocol/core/points';
 import { ensure } from '@veilgrid/protocol/errors';
-import { auctionIdOf, type OpenAuctionBody } from '@veilgrid/protocol/market/auction';
+import { AUCTION_GROUP, auctionIdOf, type OpenAuctionBody } from '@veilgrid/protocol/market/auction';
 import { MIN_GROUP, MONEY_LANE_BOUND, NET_LANE_BOUND, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { putGroup } from '../core/groups.js';
 import type { Ledger } from '../core/ledger.js';
@@ -27,7 +27,7 @@ export const openAuction: MarketRule<'openAuction'> = (ledger, terms) => {
   ensure(isEven(points), 'GROUP_UNEVEN', { field: 'zone' });
   checkLanes(market, terms.tiers, points, genesis.lateFee);
   const lock = lockOf(roleBond, market, points);
-  const sealed = openBook(ledger, { ...terms, id, lock, minGroup: MIN_GROUP });
+  const sealed = openBook(ledger, { ...terms, id, lock, ...AUCTION_GROUP });
   const bond = bondOf(market, points);
   move(books, 'supplier', 'bonds', bond);
   books.auctions.set(id, {

@@ -6,7 +6,7 @@ import { clearSignals } from '@veilgrid/protocol/core/books/clear';
 import { closeSignals } from '@veilgrid/protocol/core/books/close';
 import { fold } from '@veilgrid/protocol/core/lists';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { MIN_GROUP } from '@veilgrid/protocol/params';
+import { AUCTION_GROUP } from '@veilgrid/protocol/market/auction';
 import { contextOf, type TxOf } from '@veilgrid/protocol/tx';
 import type { ProofClaim, VerifyMany } from '../proof.js';
 import { decodeShown, ofFact } from '../signedFact.js';
@@ -55,7 +55,7 @@ export async function verifyClearing(
   }
   ensure(at.batch === due, 'FACT_INVALID', { field: 'batches', fact: 'clear' });
   const { body, proof, context } = opened(chain, 'close', auctionId, close);
-  const signals = closeSignals(body, context, { state: at.state, minGroup: MIN_GROUP });
+  const signals = closeSignals(body, context, { state: at.state, ...AUCTION_GROUP });
   await allHold(verifyMany, [{ circuit: 'close', proof, signals }], () => ({ fact: 'close' }));
 }
 

@@ -35,7 +35,20 @@ function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteRes
   const set = mergedSet(ctx, view, id);
   const { operatorX, operatorY, regulatorX, regulatorY, releasedScalar, ...rest } = auction;
   // The shares tell the key, and the phase the outcome; the book's id is the auction's.
-  const { id: _, minGroup, key, keyX, keyY, bond, largestBond, lock, outcome, releasedAt, ...told } = rest;
+  const {
+    id: _,
+    minGroup,
+    hides,
+    key,
+    keyX,
+    keyY,
+    bond,
+    largestBond,
+    lock,
+    outcome,
+    releasedAt,
+    ...told
+  } = rest;
   const terms = termsOf(view, id);
   return {
     ...told,

@@ -8,6 +8,7 @@ import { unevenIn } from '@veilgrid/protocol/core/evenGroup';
 import { type PointRecord, zoneTariff } from '@veilgrid/protocol/core/points';
 import { ensure } from '@veilgrid/protocol/errors';
 import {
+  AUCTION_GROUP,
   auctionIdOf,
   capOf,
   type MarketData,
@@ -59,7 +60,7 @@ export const openAuction: Handler<'openAuction'> = {
     moveBalance(writer, 'supplier', -bond);
     moveSupply(writer, { bonds: bond });
     const lock = roleLock(ctx.genesis.roleBond, market, points);
-    openBook(ctx, writer, { ...body, id: auctionId, lock, minGroup: MIN_GROUP });
+    openBook(ctx, writer, { ...body, id: auctionId, lock, ...AUCTION_GROUP });
     setDeposits(writer, auctionId, 0n);
     putAuction(writer, {
       ...body,

@@ -3,7 +3,7 @@ import { byProfile, type Params } from '../../params.js';
 import { container, Fr, type Infer, Money, U8, U16, U32, U64, vectorOf } from '../ssz.js';
 import type { PeriodClearing } from './clearing.js';
 import { type ClearingState, periodInputs } from './clearingState.js';
-import type { ClearingResult } from './result.js';
+import type { BookGroup, ClearingResult } from './result.js';
 
 function closeTypes({ K }: Params) {
   return container({
@@ -21,11 +21,11 @@ function closeTypes({ K }: Params) {
 export const closeBodyType = byProfile(closeTypes);
 export type CloseBody = Infer<ReturnType<typeof closeBodyType>>;
 
-/** State and `minGroup` are the ledger's own. */
+/** State and group are the ledger's own. */
 export function closeSignals(
   tx: CloseBody,
   context: bigint,
-  chain: { readonly state: bigint; readonly minGroup: number },
+  chain: BookGroup & { readonly state: bigint },
 ): bigint[] {
   return [
     tx.traded,
@@ -38,6 +38,7 @@ export function closeSignals(
     tx.auctionId,
     chain.state,
     BigInt(chain.minGroup),
+    BigInt(chain.hides),
   ];
 }
 
@@ -52,14 +53,12 @@ export function resultOf(tx: CloseBody): ClearingResult {
   };
 }
 
-export interface CloseWitness {
+export interface CloseWitness extends BookGroup {
   readonly context: bigint;
   readonly auctionId: bigint;
   /** As the last batch left it: its commitment stands on the ledger. */
   readonly state: ClearingState;
   readonly commitment: bigint;
-  /** Orders that are not null, from which on the volume is published. */
-  readonly minGroup: number;
   readonly periods: readonly PeriodClearing[];
 }
 
@@ -69,6 +68,7 @@ export function closeCircuitInputs(w: CloseWitness) {
     auctionId: w.auctionId,
     state: w.commitment,
     minGroup: BigInt(w.minGroup),
+    hides: BigInt(w.hides),
     salt: w.state.salt,
     sums: w.state.sums,
     count: BigInt(w.state.count),

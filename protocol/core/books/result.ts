@@ -23,16 +23,25 @@ export function isTraded(result: Pick<ClearingResult, 'traded'>, k: number): boo
   return ((result.traded >> BigInt(k)) & 1n) === 1n;
 }
 
+/** From how many entries that are not null a book has enough, and what it shows with fewer. */
+export interface BookGroup {
+  readonly minGroup: number;
+  /** 1: with fewer neither levels nor margins are published. */
+  readonly hides: number;
+}
+
 /** What `close` publishes of a day; `count` is the number of non-null orders. */
 export function publishedResult(
   periods: readonly PeriodClearing[],
   count: number,
-  minGroup: number,
+  { minGroup, hides }: BookGroup,
 ): ClearingResult {
   const enough = count >= minGroup;
-  const shown = (value: (p: PeriodClearing) => number) => periods.map((p) => (p.traded ? value(p) : 0));
+  const shows = enough || hides === 0;
+  const isShown = (p: PeriodClearing) => shows && p.traded;
+  const shown = (value: (p: PeriodClearing) => number) => periods.map((p) => (isShown(p) ? value(p) : 0));
   return {
-    traded: periods.reduce((bits, p, k) => (p.traded ? bits | (1n << BigInt(k)) : bits), 0n),
+    traded: periods.reduce((bits, p, k) => (isShown(p) ? bits | (1n << BigInt(k)) : bits), 0n),
     enough,
     volume: enough ? periods.reduce((sum, p) => sum + BigInt(p.volume), 0n) : 0n,
     p: shown((p) => p.level),

@@ -26,7 +26,7 @@ const MAX_QTY = 2 ** 24 - 1;
 const MAX_LEVEL = 65_535;
 const cell = (side: number, level: number, qty: number): Cell => ({ side, level, qty });
 
-const SIZES: Record<string, number[]> = { small: [1909, 19], medium: [5249, 40] };
+const SIZES: Record<string, number[]> = { small: [1915, 20], medium: [5262, 41] };
 
 describe.each(PROFILES_TESTED)('close, %s profile', (profile, params) => {
   const { K } = params;
@@ -50,7 +50,7 @@ describe.each(PROFILES_TESTED)('close, %s profile', (profile, params) => {
     const witness = tryWitness(close, inputs);
     if (witness === undefined) return undefined;
     expect(close.satisfied(witness)).toBe(true);
-    return close.publicSignals(witness).slice(0, -4);
+    return close.publicSignals(witness).slice(0, -5);
   }
 
   /** The close's inputs for an honest sum at whatever periods the operator claims. */
@@ -69,6 +69,7 @@ describe.each(PROFILES_TESTED)('close, %s profile', (profile, params) => {
       auctionId: AUCTION,
       state: clearingStateCommitment(hasher, state, periods),
       minGroup: BigInt(ENOUGH),
+      hides: 0n,
       salt: state.salt,
       sums: state.sums,
       count: BigInt(state.count),
@@ -189,17 +190,24 @@ describe.each(PROFILES_TESTED)('close, %s profile', (profile, params) => {
   test('every input is bound', () => {
     for (const orders of [day, []]) {
       const inputs = clearingDay(orders).close;
-      // 5 orders or none are not enough for ten, nor for eleven; as public signals the three are given.
+      // 5 orders or none are not enough for ten, nor for eleven; as public signals the three are given. A day without
+      // orders has nothing to hide.
       const free = ['context', 'auctionId', 'minGroup'];
-      expect(unboundInputs(close, inputs)).toEqual({ free, notHeld: [] });
+      const nothing = orders.length === 0 ? ['hides'] : [];
+      expect(unboundInputs(close, inputs)).toEqual({ free: [...free, ...nothing], notHeld: [] });
+      // 1 + 1 is no bit.
+      expect(unboundInputs(close, { ...inputs, hides: 1n })).toEqual({ free, notHeld: [] });
     }
   });
 
   test('every wire is bound', () => {
     for (const orders of [day, [], vectorOrders[7]!]) {
-      // Dummy squares have two roots; as public signals the two are given to the prover.
-      const unbound = unboundWires(close, close.witness(clearingDay(orders).close));
-      expect(unbound).toEqual(['main.context', 'main.auctionId']);
+      for (const hides of [0n, 1n]) {
+        const witness = close.witness({ ...clearingDay(orders).close, hides });
+        // Dummy squares have two roots; of enough nothing is hidden. As public signals the three are given.
+        const enough = close.publicSignals(witness)[1] === 1n ? ['main.hides'] : [];
+        expect(unboundWires(close, witness)).toEqual(['main.context', 'main.auctionId', ...enough]);
+      }
     }
   });
 
@@ -215,6 +223,36 @@ describe.each(PROFILES_TESTED)('close, %s profile', (profile, params) => {
     const shown = (orders: Cell[][]) => outputsOf(clearingDay(orders).close)!.slice(0, 3);
     expect(shown([...traders(9), idle, idle])).toEqual([2n ** BigInt(K) - 1n, 0n, 0n]);
     expect(shown([...traders(10), idle])).toEqual([2n ** BigInt(K) - 1n, 1n, BigInt(5 * 3 * K)]);
+  });
+
+  test('a book that hides shows of too few nothing, and of enough everything', () => {
+    const traders = (n: number) =>
+      Array.from({ length: n }, (_, i) => Array.from({ length: K }, () => cell(i % 2, 5, 3 + (i % 4))));
+    for (const orders of [traders(9), traders(10)]) {
+      const { periods, close: inputs } = clearingDay(orders);
+      const shown = closeOutputs(periods, orders);
+      expect(shown[0]).toBe(2n ** BigInt(K) - 1n);
+      expect(outputsOf(inputs)).toEqual(shown);
+      const hidden = orders.length < ENOUGH ? shown.map(() => 0n) : shown;
+      expect(outputsOf({ ...inputs, hides: 1n })).toEqual(hidden);
+      // Neither more nor less than all of it: no other public value is provable.
+      for (const hides of [2n, -1n, partOf(0n, 1n, 7n)])
+        expect(outputsOf({ ...inputs, hides })).toBeUndefined();
+    }
+  });
+
+  test('what is hidden is right all the same', () => {
+    const { periods } = clearingDay(day);
+    tried(periods).forEach(([period, k]) => {
+      for (const other of neighbours(period)) {
+        const claimed = periods.with(k, other);
+        const hidden = { ...closeInputs(day, claimed), hides: 1n };
+        const accepted =
+          tryWitness(close, hidden) !== undefined &&
+          clearingDay(day, claimed).batches.every((b) => tryWitness(clear, b) !== undefined);
+        expect([other, accepted]).toEqual([other, false]);
+      }
+    });
   });
 
   test('enough begins at the group that the ledger asks for', () => {
@@ -242,10 +280,10 @@ describe.each(PROFILES_TESTED)('close, %s profile', (profile, params) => {
 
   test('a cheating prover can neither unpack other sums nor misjudge the count', async () => {
     const { circuit, hints } = await openForced('core/books/close.circom', `Close(${K})`, {
-      at: ['i', '7 * K'],
+      at: ['7 * K', 'i'],
       size: '7 * K + 1',
     });
-    expect(hints).toBe(2); // the sums and `enough`
+    expect(hints).toBe(2); // `enough` and the sums
     const inputs = clearingDay(day).close;
     const words = inputs.sums as bigint[];
     const sums = Array.from(

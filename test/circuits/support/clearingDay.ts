@@ -82,6 +82,7 @@ export function clearingDay(
     state: before,
     commitment: stateIn,
     minGroup: ENOUGH,
+    hides: 0,
     periods: claimed,
   });
   return { orders, periods: claimed, batches, close };

@@ -3,6 +3,7 @@ import type { Run } from '@veilgrid/cli/demo/market/report';
 import type { Scenario } from '@veilgrid/cli/demo/market/scenario';
 import { publishedResult } from '@veilgrid/protocol/core/books/result';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
+import { AUCTION_GROUP } from '@veilgrid/protocol/market/auction';
 import { billOf, maskedOutputs } from '@veilgrid/protocol/market/settlement';
 import { MIN_GROUP, type Params } from '@veilgrid/protocol/params';
 import { createHasher, createMatcher } from '@veilgrid/wasm-core';
@@ -16,7 +17,7 @@ export async function runOf(params: Params, scenario: Scenario): Promise<Run> {
   const market = marketOf(prices);
   const cells = houses.map((house) => house.cells);
   const traders = houses.filter((house) => house.trades).length;
-  const result = publishedResult(matcher.clearDay(cells, params.K), traders, MIN_GROUP);
+  const result = publishedResult(matcher.clearDay(cells, params.K), traders, AUCTION_GROUP);
   const bills = houses.map((house) => billOf(house.cells, house.readings, market, result));
   const settlements = houses.map(({ readings }, i) =>
     maskedOutputs(hasher, params, {

@@ -1,8 +1,8 @@
 /** Sets of days by plain arithmetic: bills, shares and late bills as they come, with no ledger. */
 import { BUY } from '@veilgrid/protocol/core/books/cells';
 import { type ClearingResult, emptyResult, publishedResult } from '@veilgrid/protocol/core/books/result';
+import { AUCTION_GROUP } from '@veilgrid/protocol/market/auction';
 import { largestBond, roleLock, roundingOf, supplierBond } from '@veilgrid/protocol/market/bond';
-import { MIN_GROUP } from '@veilgrid/protocol/params';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import { PARAMS } from '../../state/support/genesis.js';
 import { K } from '../../state/support/profile.js';
@@ -23,7 +23,7 @@ interface ReckonedDay {
 
 function resultOf(plans: readonly Plan[]): ClearingResult {
   const cells = plans.map((plan) => plan.cells);
-  return publishedResult(jsMatcher.clearDay(cells, K), 0, MIN_GROUP);
+  return publishedResult(jsMatcher.clearDay(cells, K), 0, AUCTION_GROUP);
 }
 
 /** Everybody orders; who settles, comes late and stays away is drawn, and so is whether a role was silent. */

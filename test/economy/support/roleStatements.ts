@@ -119,24 +119,26 @@ export function closeStatement(s: Primitives, w: ReturnType<typeof closeCircuitI
   const periods = lanes.map((sums, k) => periodChecked(w, k, sums));
   demand(
     pack(lanes.flat(), 5, 50).every((word, i) => word === w.sums[i]),
-    4,
+    5,
   );
-  demand(inRange(w.count, 19), 5);
+  demand(inRange(w.count, 19), 3);
   // Above half of the field it stands for a number below 0.
   const minGroup = w.minGroup > R / 2n ? w.minGroup - R : w.minGroup;
   const enough = w.count >= minGroup ? 1n : 0n;
-  demand(inRange(enough ? w.count - minGroup : minGroup - 1n - w.count, 19), 5);
+  demand(inRange(enough ? w.count - minGroup : minGroup - 1n - w.count, 19), 3);
+  demand(isBit(w.hides), 3);
+  const shown = (p: (typeof periods)[number]) => p.volume > 0n && (enough === 1n || w.hides === 0n);
   return [
-    periods.reduce((bits, p, k) => bits + (p.volume > 0n ? 1n << BigInt(k) : 0n), 0n),
+    periods.reduce((bits, p, k) => bits + (shown(p) ? 1n << BigInt(k) : 0n), 0n),
     enough,
     enough * periods.reduce((sum, p) => sum + p.volume, 0n),
-    ...periods.map((p) => (p.volume > 0n ? p.level : 0n)),
-    ...periods.map((p) => (p.volume > 0n ? p.buy : 0n)),
-    ...periods.map((p) => (p.volume > 0n ? p.sell : 0n)),
+    ...periods.map((p) => (shown(p) ? p.level : 0n)),
+    ...periods.map((p) => (shown(p) ? p.buy : 0n)),
+    ...periods.map((p) => (shown(p) ? p.sell : 0n)),
   ];
 }
 
-/** Check 3: L and H balance and none further out does; the longer side is rationed by its least margin. */
+/** Check 4: L and H balance and none further out does; the longer side is rationed by its least margin. */
 function periodChecked(w: ReturnType<typeof closeCircuitInputs>, k: number, sums: readonly bigint[]) {
   const [demanded, supplied, buysAtL, sellsAtL, atH, M, C] = sums as [
     bigint,
@@ -152,17 +154,17 @@ function periodChecked(w: ReturnType<typeof closeCircuitInputs>, k: number, sums
   const lambda = w.lambda[k]!;
   const X = supplied - (demanded - buysAtL);
   const Y = demanded - (supplied - sellsAtL);
-  demand(X >= 0n && Y >= 0n, 3);
-  demand(L === 0n || Y > 0n, 3);
-  demand(L === H || X === 0n, 3);
-  demand(H === BigInt(MAX_LEVEL) || X + atH > 0n, 3);
+  demand(X >= 0n && Y >= 0n, 4);
+  demand(L === 0n || Y > 0n, 4);
+  demand(L === H || X === 0n, 4);
+  demand(H === BigInt(MAX_LEVEL) || X + atH > 0n, 4);
   const buysLong = demanded > supplied;
   const sellsLong = supplied > demanded;
-  demand(w.rationed[k] === (sellsLong ? 1n : 0n), 3);
+  demand(w.rationed[k] === (sellsLong ? 1n : 0n), 4);
   // M ≥ target > M − C: lambda is the least that reaches the target.
-  if (buysLong) demand(M >= X && X > M - C, 3);
-  else if (sellsLong) demand(M >= Y + 1n && Y + 1n > M - C, 3);
-  else demand(lambda === 0n && M === 0n, 3);
+  if (buysLong) demand(M >= X && X > M - C, 4);
+  else if (sellsLong) demand(M >= Y + 1n && Y + 1n > M - C, 4);
+  else demand(lambda === 0n && M === 0n, 4);
   const level = (L + H) / 2n;
   return {
     volume: least(demanded, supplied),

@@ -8,7 +8,7 @@ import { clearCircuitInputs } from '@veilgrid/protocol/core/books/clear';
 import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import { closeCircuitInputs } from '@veilgrid/protocol/core/books/close';
 import { maskSumCircuitInputs, maskSumCommitment } from '@veilgrid/protocol/core/groups/maskSum';
-import { MIN_GROUP } from '@veilgrid/protocol/params';
+import { AUCTION_GROUP } from '@veilgrid/protocol/market/auction';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import type { BodyOf } from '../../state/support/chain.js';
@@ -67,7 +67,7 @@ export function closeTx(day: SimDay, periods: readonly PeriodClearing[]): Verifi
     auctionId,
     state,
     commitment,
-    minGroup: MIN_GROUP,
+    ...AUCTION_GROUP,
     periods,
   });
   return chain.proven('close', body, witness);

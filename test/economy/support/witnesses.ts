@@ -18,9 +18,10 @@ import {
 } from '@veilgrid/protocol/core/money/note';
 import { issueCircuitInputs } from '@veilgrid/protocol/core/money/slip';
 import type { Circuit } from '@veilgrid/protocol/kinds';
+import { AUCTION_GROUP } from '@veilgrid/protocol/market/auction';
 import { orderCircuitInputs } from '@veilgrid/protocol/market/order';
 import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
-import { MIN_GROUP, MONEY } from '@veilgrid/protocol/params';
+import { MONEY } from '@veilgrid/protocol/params';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import { clearingDay } from '../../circuits/support/clearingDay.js';
 import { orderDay, orderWitness } from '../../circuits/support/orderCase.js';
@@ -90,7 +91,7 @@ const settle: Make = (random, reference) => {
   const { world, plans, periods } = dayOf(random);
   const { cells, readings, deposit } = plans[0]!;
   const { dayImportCap, dayExportCap } = world.points[0]!;
-  const result = publishedResult(periods, plans.length, MIN_GROUP);
+  const result = publishedResult(periods, plans.length, AUCTION_GROUP);
   const { market } = world;
   const status = random.int(0, 1);
   return settleCircuitInputs(

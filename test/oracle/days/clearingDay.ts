@@ -61,7 +61,10 @@ export function clearingDay(
     [foldStart, saltIn] = [foldEnd, saltOut];
   } while (batches.length * clearN < book.length);
   const end = { salt: saltIn, sums: sumsIn, count: countIn };
-  return { batches, close: { context: 6n, auctionId, state: stateIn, minGroup: 10n, ...end, ...parameters } };
+  return {
+    batches,
+    close: { context: 6n, auctionId, state: stateIn, minGroup: 10n, hides: 0n, ...end, ...parameters },
+  };
 }
 
 /** A day of n orders whose periods are of all kinds, from another one on for each seed. */

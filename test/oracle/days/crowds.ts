@@ -51,8 +51,8 @@ export function* crowdedCloses(crypto: Crypto, K: number): Generator<Case<CloseI
       CLEARING,
       periods.flatMap(({ lanes }) => lanes),
     );
-    const minGroup = 10n;
-    const day = { context: 0n, auctionId: 0n, minGroup, salt: 0n, sums, count: ORDERS, ...parameters };
+    const group = { minGroup: 10n, hides: 0n };
+    const day = { context: 0n, auctionId: 0n, ...group, salt: 0n, sums, count: ORDERS, ...parameters };
     const state = clearingState(crypto, day.salt, sums, ORDERS, parameters);
     yield { name: `2^18 orders, split ${shift}`, inputs: { ...day, state } };
   }

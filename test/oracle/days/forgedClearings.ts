@@ -104,7 +104,12 @@ export function* forgedCloses(
   for (const count of counts) {
     yield restated(`${count} orders`, { count });
     for (const minGroup of [0n, count, count + 1n, 13n, 1n << 18n])
-      yield restated(`${count} orders, enough from ${minGroup} on`, { count, minGroup });
+      for (const hides of [0n, 1n, 2n])
+        yield restated(`${count} orders, enough from ${minGroup} on, hides ${hides}`, {
+          count,
+          minGroup,
+          hides,
+        });
   }
   for (const [w, word] of close.sums.entries()) {
     yield restated(`above the lanes of word ${w}`, { sums: close.sums.with(w, word + (1n << 250n)) });

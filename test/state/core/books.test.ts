@@ -8,6 +8,7 @@ import { assertConservation, getSupply } from '@veilgrid/node/state/core/money/a
 import { publicSignals } from '@veilgrid/node/state/handlers';
 import { getAuction } from '@veilgrid/node/state/market/auction';
 import { Overlay } from '@veilgrid/node/store/overlay';
+import { emptyResult } from '@veilgrid/protocol/core/books/result';
 import { shortBookTime } from '@veilgrid/protocol/core/books/times';
 import { SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
@@ -23,7 +24,7 @@ import { Household } from '../support/household.js';
 import { MarketDay } from '../support/marketDay.js';
 import {
   commitmentOf,
-  ENOUGH,
+  GROUP,
   LOCK,
   NEED_ID,
   NEED_TIMES,
@@ -115,7 +116,7 @@ describe('opening', () => {
       id: NEED_ID,
       ...NEED_TIMES,
       lock: LOCK,
-      minGroup: ENOUGH,
+      ...GROUP,
       outcome: 'open',
     });
     expect(getAuction(need.chain.store, NEED_ID)).toBeUndefined();
@@ -172,7 +173,7 @@ describe('opening', () => {
     expect(entriesOf(chain.store, AUCTION_ID).count).toBe(0);
     chain.at(day.at.gate);
     expect(entriesOf(chain.store, NEED_ID).count).toBe(4);
-    expect(day.auction.minGroup).toBe(10);
+    expect(day.auction).toMatchObject({ minGroup: 10, hides: 0 });
   });
 
   test('a module’s mistakes halt: a book opened twice, a group that no count is compared with', () => {
@@ -282,7 +283,8 @@ describe('from the gate to the result', () => {
     });
 
     test('close is proven for the group that the book asks for', () => {
-      expect(publicSignals(chain.ctx, chain.store, close(), 9n)[0]!.at(-1)).toBe(BigInt(ENOUGH));
+      const signals = publicSignals(chain.ctx, chain.store, close(), 9n)[0]!;
+      expect(signals.slice(-2)).toEqual([BigInt(GROUP.minGroup), 1n]);
     });
 
     refuses(
@@ -290,6 +292,7 @@ describe('from the gate to the result', () => {
       [
         ['a batch more', () => clear(Math.ceil(13 / PARAMS.clearN)), 'BATCH_OUT_OF_ORDER', 'batch'],
         ['a volume of too few', () => close({ enough: 0 }), 'RESULT_INVALID', 'volume'],
+        ['levels of too few', () => close({ enough: 0, volume: 0n }), 'RESULT_INVALID', 'traded'],
         ['a result at the deadline', () => close(), 'PHASE_WRONG', undefined, NEED_TIMES.close],
       ],
     );
@@ -326,12 +329,24 @@ describe('from the gate to the result', () => {
   });
 });
 
-test('nine offers and three steps are twelve orders, and not enough', () => {
-  const need = new TestNeed().open().offers(9).release().clear().close();
-  const { enough, volume } = getResult(need.chain.store, NEED_ID)!;
+describe('nine offers and three steps are twelve orders, and not enough', () => {
   // By the market's ten they would be.
-  expect([enough, volume, need.outcome, need.book.outcome]).toEqual([false, 0n, 'void', 'closed']);
-  expect(balances(need).roleBonds).toBe(0n);
+  const closed = (hides: 0 | 1) => {
+    const need = new TestNeed().open({ hides }).offers(9).release().clear().close();
+    expect([need.outcome, need.book.outcome]).toEqual(['void', 'closed']);
+    expect(balances(need).roleBonds).toBe(0n);
+    return getResult(need.chain.store, NEED_ID)!;
+  };
+
+  test('a book that hides shows zeros: the margin of the steps would be the sum of the offers', () => {
+    expect(closed(1)).toEqual(emptyResult(PARAMS));
+  });
+
+  test('any other shows levels and margins, and the volume alone not', () => {
+    const { enough, volume, traded, lambdaBuy } = closed(0);
+    expect([enough, volume]).toEqual([false, 0n]);
+    expect([traded > 0n, lambdaBuy.some((margin) => margin > 0)]).toEqual([true, true]);
+  });
 });
 
 describe('silence', () => {

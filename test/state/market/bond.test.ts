@@ -3,10 +3,11 @@ import { emptyResult, publishedResult } from '@veilgrid/protocol/core/books/resu
 import type { PointRecord } from '@veilgrid/protocol/core/points';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import type { MarketData } from '@veilgrid/protocol/market/auction';
+import { AUCTION_GROUP } from '@veilgrid/protocol/market/auction';
 import { roleLock, supplierBond, worstDay } from '@veilgrid/protocol/market/bond';
 import { requiredDeposit } from '@veilgrid/protocol/market/order';
 import { billOf, refundAndShortfall } from '@veilgrid/protocol/market/settlement';
-import { MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
+import { paramsOf } from '@veilgrid/protocol/params';
 import { jsMatcher } from '@veilgrid/wasm-core';
 import fc from 'fast-check';
 import { K, PROFILE } from '../support/profile.js';
@@ -63,7 +64,7 @@ function settle(m: MarketData, households: { cells: Cell[]; readings: Reading[];
     households.map((h) => h.cells),
     K,
   );
-  const result = publishedResult(periods, households.length, MIN_GROUP);
+  const result = publishedResult(periods, households.length, AUCTION_GROUP);
   return households.map((h) => {
     const bill = billOf(h.cells, h.readings, m, result);
     const deposit = requiredDeposit(h.cells, m, h.limit);

@@ -5,8 +5,8 @@ import {
   clearingStateCommitment,
   initialClearingState,
 } from '@veilgrid/protocol/core/books/clearingState';
-import { publishedResult } from '@veilgrid/protocol/core/books/result';
-import { MIN_GROUP } from '@veilgrid/protocol/params';
+import { type BookGroup, publishedResult } from '@veilgrid/protocol/core/books/result';
+import { AUCTION_GROUP } from '@veilgrid/protocol/market/auction';
 import type { BodyOf } from './chain.js';
 import { PARAMS } from './genesis.js';
 import { hasher } from './hasher.js';
@@ -30,14 +30,14 @@ export function clearingBatches(
   });
 }
 
-/** @param count orders that are not null @param enoughFrom as the book asks for */
+/** @param count orders that are not null @param group the book's */
 export function closeBodyOf(
   auctionId: bigint,
   periods: readonly PeriodClearing[],
   count: number,
-  enoughFrom = MIN_GROUP,
+  group: BookGroup = AUCTION_GROUP,
 ): BodyOf<'close'> {
-  const { enough, p, lambdaBuy, lambdaSell, ...rest } = publishedResult(periods, count, enoughFrom);
+  const { enough, p, lambdaBuy, lambdaSell, ...rest } = publishedResult(periods, count, group);
   return {
     ...rest,
     auctionId,

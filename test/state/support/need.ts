@@ -45,8 +45,8 @@ export const REGULATOR = 909_090n;
 export const NEED_TIMES = { gate: START + 500n, release: START + 900n, close: START + 2_000n };
 export const LOCK = 123_456n;
 const STEPS = 3;
-/** The buyer's steps are no offers. */
-export const ENOUGH = 10 + STEPS;
+/** The buyer's steps are no offers, and of few offers their margin tells. */
+export const GROUP = { minGroup: 10 + STEPS, hides: 1 } as const;
 
 interface Plain {
   readonly cells: readonly Cell[];
@@ -68,7 +68,7 @@ export const openingOf = (change: Partial<BookOpening> = {}): BookOpening => ({
   operatorShare: share('operator', NEED_ID, OPERATOR),
   regulatorShare: share('regulator', NEED_ID, REGULATOR),
   lock: LOCK,
-  minGroup: ENOUGH,
+  ...GROUP,
   ...change,
 });
 
@@ -211,7 +211,9 @@ export class TestNeed {
 
   closeBody(): BodyOf<'close'> {
     const { orders, periods } = this.opened();
-    return closeBodyOf(NEED_ID, periods, orders.filter((o) => o.some(({ qty }) => qty > 0)).length, ENOUGH);
+    const { minGroup, hides } = this.book;
+    const count = orders.filter((o) => o.some(({ qty }) => qty > 0)).length;
+    return closeBodyOf(NEED_ID, periods, count, { minGroup, hides });
   }
 
   close(): this {

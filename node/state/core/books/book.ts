@@ -31,6 +31,8 @@ export const BookRecord = container({
   lock: Money,
   /** Entries that are not null, from which on there are enough. */
   minGroup: U32,
+  /** 1: a result of fewer shows nothing. */
+  hides: U8,
 });
 type BookRecord = Infer<typeof BookRecord>;
 

@@ -13,7 +13,7 @@ import { keys } from '../keys.js';
 import { batchCount } from '../lists/folds.js';
 import { read, write } from '../record.js';
 import type { StateView } from '../view.js';
-import { requireBook, setPhase } from './book.js';
+import { type Book, requireBook, setPhase } from './book.js';
 import { clearingProgress, ensureClearing } from './clear.js';
 import { entryList } from './entries.js';
 import { returnLocks } from './locks.js';
@@ -36,11 +36,12 @@ export function getResult(view: StateView, id: bigint): ClearingResult | undefin
 }
 
 /** Holds by proof; checked all the same, so that nothing malformed is ever published. */
-function checkResult(K: number, body: CloseBody): void {
+function checkResult(K: number, { hides }: Book, body: CloseBody): void {
   const valid = (ok: boolean, field: string) => ensure(ok, 'RESULT_INVALID', { field });
   valid(body.traded < 1n << BigInt(K), 'traded');
   valid(body.enough <= 1, 'enough');
   valid(body.enough === 1 || body.volume === 0n, 'volume');
+  valid(body.enough === 1 || hides === 0 || body.traded === 0n, 'traded');
   for (let k = 0; k < K; k++) {
     const shown = ((body.traded >> BigInt(k)) & 1n) === 1n;
     valid(shown || body.p[k] === 0, `p.${k}`);
@@ -55,7 +56,7 @@ export const close: Handler<'close'> = {
     const { next } = clearingProgress(view, body.auctionId);
     const batches = batchCount(entryList(ctx, view, body.auctionId));
     ensure(next === batches, 'CLEARING_INCOMPLETE', { next, batches });
-    checkResult(ctx.genesis.params.K, body);
+    checkResult(ctx.genesis.params.K, requireBook(view, body.auctionId), body);
   },
   apply(_ctx, writer, body) {
     const { auctionId } = body;
@@ -64,8 +65,8 @@ export const close: Handler<'close'> = {
     returnLocks(writer, requireBook(writer, auctionId));
   },
   signals(_ctx, view, body, context) {
-    const { minGroup } = requireBook(view, body.auctionId);
+    const { minGroup, hides } = requireBook(view, body.auctionId);
     const { state } = clearingProgress(view, body.auctionId);
-    return [closeSignals(body, context, { state, minGroup })];
+    return [closeSignals(body, context, { state, minGroup, hides })];
   },
 };

@@ -32,6 +32,8 @@ export interface BookOpening extends BookTimes, BookShares {
   readonly lock: bigint;
   /** Entries that are not null, public ones included, from which on there are enough. */
   readonly minGroup: number;
+  /** 1: with fewer the result shows nothing. */
+  readonly hides: 0 | 1;
 }
 
 /** @throws ProtocolError SHARE_INVALID, SHARE_REUSED, POSSESSION_INVALID */
@@ -66,13 +68,13 @@ export function openBook(
   { operatorShare, regulatorShare, ...opening }: BookOpening,
   entries: readonly bigint[] = [],
 ): void {
-  const { id, gate, release, close, lock, minGroup } = opening;
+  const { id, gate, release, close, lock, minGroup, hides } = opening;
   // Close has room for the difference to any count only if neither is larger. A module's mistake, never a transaction's.
   if (minGroup < 1 || minGroup > MAX_GROUP) throw new RangeError('no group is that small or that large');
   if (has(writer, keys.book(id))) throw new Error('a book is opened once');
   const key = add(operatorShare, regulatorShare);
   putBook(writer, {
-    ...{ id, gate, release, close, lock, minGroup },
+    ...{ id, gate, release, close, lock, minGroup, hides },
     operatorX: operatorShare.x,
     operatorY: operatorShare.y,
     regulatorX: regulatorShare.x,
