@@ -1,10 +1,10 @@
 pragma circom 2.2.0;
 
 include "core/money/note.circom";
-include "lib/curve.circom";
 include "lib/merkle8.circom";
 include "lib/range.circom";
 include "core/books/order-cells.circom";
+include "core/books/sealed-order.circom";
 
 /*
 Order: one sealed day of orders of one connection point, with its deposit.
@@ -139,13 +139,7 @@ template Order(K, POINT_DEPTH, NOTE_DEPTH) {
 
     // 7
     signal E[2];
-    signal S[2];
-    (E, S) <== SharedPoint()(b, [Px, Py]);
+    (E, ct) <== SealedOrder(OW)(auctionId, words, inner, [Px, Py], b);
     Ex <== E[0];
     Ey <== E[1];
-    signal keystream[OW + 1] <== Squeeze(3, OW + 1, TAG_ENC())([S[0], S[1], auctionId]);
-    for (var w = 0; w < OW; w++) {
-        ct[w] <== words[w] + keystream[w];
-    }
-    ct[OW] <== inner + keystream[OW];
 }

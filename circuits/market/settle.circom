@@ -211,7 +211,7 @@ template Settle(K, ORDER_DEPTH) {
 
     // 9
     signal salt2 <== Hash(1, TAG_SALT2())([salt]);
-    R <== Hash(4, TAG_READC())([M, importTotal + (1 << 32) * exportTotal, point, salt2]);
+    R <== ReadingCommitment()(M, importTotal + (1 << 32) * exportTotal, point, salt2);
     signal rho <== Hash(2, TAG_RHO())([salt, auctionId]);
     refundCm <== NoteCommitment()(asset, refund - withheld, ownerPk, rho);
     nf <== Hash(2, TAG_SETTLE())([salt, auctionId]);
