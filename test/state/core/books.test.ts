@@ -302,6 +302,7 @@ describe('from the gate to the result', () => {
     let before: ReturnType<typeof balances>;
     beforeAll(() => {
       before = balances(need);
+      expect(need.book.endedAt).toBe(0n);
       need.close();
     });
 
@@ -314,6 +315,7 @@ describe('from the gate to the result', () => {
       });
       const result = getResult(chain.store, NEED_ID)!;
       expect([need.outcome, result.enough, result.volume > 0n]).toEqual(['cleared', true, true]);
+      expect(need.book.endedAt).toBe(chain.head.time);
       expect(need.books.sealed.get(NEED_ID)!.result).toEqual(result);
     });
 
@@ -376,6 +378,7 @@ describe('silence', () => {
     const { need, ...moved } = silent(until, time);
     expect(moved).toEqual({ operator, regulator, deposits: LOCK });
     expect([need.book.outcome, need.book.forfeit, need.outcome]).toEqual(['void', LOCK, 'void']);
+    expect(need.book.endedAt).toBe(time);
     expect(need.books.sealed.get(NEED_ID)!.forfeit).toBe(LOCK);
     expect(getResult(need.chain.store, NEED_ID)).toBeUndefined();
   });

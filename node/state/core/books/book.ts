@@ -41,9 +41,10 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 /**
  * The few bytes that change. `scalar`: the regulator's, 0 until released (a scalar is never 0); `releasedAt`: the time
- * of the block that released it, 0 until then; `forfeit`: what the silent role of a void book lost.
+ * of the block that released it, 0 until then; `endedAt`: the same of the one that closed it or made it void; `forfeit`:
+ * what the silent role of a void book lost.
  */
-const Phase = container({ outcome: U8, scalar: Fr, releasedAt: U64, forfeit: Money });
+const Phase = container({ outcome: U8, scalar: Fr, releasedAt: U64, endedAt: U64, forfeit: Money });
 type PhaseChange = Partial<Omit<Infer<typeof Phase>, 'outcome'> & { outcome: Outcome }>;
 
 export interface Book extends BookRecord {
@@ -51,6 +52,8 @@ export interface Book extends BookRecord {
   readonly outcome: Outcome;
   readonly releasedScalar: bigint | undefined;
   readonly releasedAt: bigint;
+  /** 0 while it is open. */
+  readonly endedAt: bigint;
   readonly forfeit: bigint;
 }
 
@@ -65,6 +68,7 @@ export function requireBook(view: StateView, id: bigint): Book {
     outcome: OUTCOMES[phase.outcome]!,
     releasedScalar: phase.scalar === 0n ? undefined : phase.scalar,
     releasedAt: phase.releasedAt,
+    endedAt: phase.endedAt,
     forfeit: phase.forfeit,
   };
 }

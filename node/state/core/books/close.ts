@@ -58,10 +58,10 @@ export const close: Handler<'close'> = {
     ensure(next === batches, 'CLEARING_INCOMPLETE', { next, batches });
     checkResult(ctx.genesis.params.K, requireBook(view, body.auctionId), body);
   },
-  apply(_ctx, writer, body) {
+  apply(ctx, writer, body) {
     const { auctionId } = body;
     write(writer, keys.clearingResult(auctionId), Result, body);
-    setPhase(writer, auctionId, { outcome: 'closed' });
+    setPhase(writer, auctionId, { outcome: 'closed', endedAt: ctx.time });
     returnLocks(writer, requireBook(writer, auctionId));
   },
   signals(_ctx, view, body, context) {

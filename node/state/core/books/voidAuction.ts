@@ -33,6 +33,6 @@ export const voidAuction: Handler<'voidAuction'> = {
     const silent = faultOf(writer, book, ctx.time);
     if (silent) forfeitLock(writer, book, silent);
     else returnLocks(writer, book);
-    setPhase(writer, body.auctionId, { outcome: 'void' });
+    setPhase(writer, body.auctionId, { outcome: 'void', endedAt: ctx.time });
   },
 };
