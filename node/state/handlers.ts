@@ -1,6 +1,7 @@
 /** The table of handlers: every kind of transaction has one, under its own name. */
 import { circuitsOf, type Kind, partyOf, signersOf, signingKey } from '@veilgrid/protocol/kinds';
 import type { Tx } from '@veilgrid/protocol/tx';
+import { BOOK_ENDS } from './books.js';
 import type { Handler } from './core/handler.js';
 import { CORE_HANDLERS } from './core/handlers.js';
 import { partyRecord } from './core/parties.js';
@@ -9,11 +10,24 @@ import type { StateContext, StateView } from './core/view.js';
 import { FLEXIBILITY_HANDLERS } from './flexibility/handlers.js';
 import { MARKET_HANDLERS } from './market/handlers.js';
 
+/** Core ends the book, then its module does what follows. */
+function ending<K extends 'close' | 'voidAuction'>(core: Handler<K>): Handler<K> {
+  return {
+    ...core,
+    apply(ctx, writer, body) {
+      core.apply(ctx, writer, body);
+      for (const ended of BOOK_ENDS) ended(ctx, writer, body.auctionId);
+    },
+  };
+}
+
 /** By kind. */
 export const HANDLERS: { readonly [K in Kind]: Handler<K> } = {
   ...CORE_HANDLERS,
   ...MARKET_HANDLERS,
   ...FLEXIBILITY_HANDLERS,
+  close: ending(CORE_HANDLERS.close),
+  voidAuction: ending(CORE_HANDLERS.voidAuction),
 };
 
 /** The handler of a transaction's own kind; its body's type goes with it. */

@@ -7,6 +7,7 @@ export const keys = {
   areaCount: 'flexibility/area-count',
   dayOff: (day: number) => `flexibility/calendar/${u32(day)}`,
   day: (day: number) => `flexibility/day/${u32(day)}`,
+  latestDay: 'flexibility/latest-day',
   needsOf: (day: number) => `flexibility/needs-of/${u32(day)}`,
   needAt: (index: number) => `flexibility/need-order/${u32(index)}`,
   needCount: 'flexibility/need-count',

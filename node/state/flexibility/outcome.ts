@@ -10,6 +10,7 @@ import { entriesOf } from '../core/books/entries.js';
 import { read } from '../core/record.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { requireAuction } from '../market/auction.js';
+import { endedInTime } from './dayAuctions.js';
 import { keys } from './keys.js';
 import type { Need } from './need.js';
 
@@ -40,10 +41,9 @@ export function calledOf(view: StateView, needId: bigint): bigint {
  * of the need's auctions on this no longer changes.
  */
 export function isDead(ctx: Pick<StateContext, 'time'>, view: StateView, { auctions }: Need): boolean {
-  return auctions.some((id) => {
-    const { outcome, endedAt, settleEnd } = requireAuction(view, id);
-    return (outcome === 'open' ? ctx.time : endedAt) >= settleEnd;
-  });
+  return auctions
+    .map((id) => requireAuction(view, id))
+    .some((auction) => ctx.time >= auction.settleEnd && !endedInTime(auction));
 }
 
 /** What counts as called: nothing of a dead market. */

@@ -5,17 +5,26 @@
 import { U64 } from '@veilgrid/protocol/core/ssz';
 import type { Params } from '@veilgrid/protocol/params';
 import { keys } from '../keys.js';
-import { read } from '../record.js';
-import type { StateView } from '../view.js';
+import { read, write } from '../record.js';
+import type { StateView, StateWriter } from '../view.js';
 
 /** Bit k: half hour k of the day was called. */
 export const CalledMark = U64;
 
 const PER_WORD = 6n;
 
+export function calledPeriods(view: StateView, zone: number, day: number): bigint {
+  return read(view, keys.called(zone, day), CalledMark) ?? 0n;
+}
+
+/** @param bits added to those that were called before */
+export function markCalled(writer: StateWriter, zone: number, day: number, bits: bigint): void {
+  write(writer, keys.called(zone, day), CalledMark, calledPeriods(writer, zone, day) | bits);
+}
+
 /** Bit w: a half hour of word w was called. */
 export function calledWords({ sideWords }: Params, view: StateView, zone: number, day: number): number {
-  const called = read(view, keys.called(zone, day), CalledMark) ?? 0n;
+  const called = calledPeriods(view, zone, day);
   let words = 0;
   for (let w = 0; w < sideWords; w++) {
     if ((called >> (PER_WORD * BigInt(w))) % (1n << PER_WORD) !== 0n) words |= 1 << w;
