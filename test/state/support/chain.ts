@@ -56,6 +56,16 @@ export class TestChain {
     return { stateHash: this.stateHash, time: this.blocks.at(-1)?.time ?? START };
   }
 
+  /** Another chain that has come so far: what happens there does not happen here. */
+  fork(): TestChain {
+    const fork = new TestChain(this.genesis, this.groups);
+    fork.store.commit(this.store.entries());
+    fork.blocks.push(...this.blocks);
+    fork.windows = this.windows;
+    fork.stateHash = this.stateHash;
+    return fork.at(this.time);
+  }
+
   at(time: bigint): this {
     this.time = time;
     return this;

@@ -10,7 +10,9 @@ import { PARAMS } from './genesis.js';
 import { hasher } from './hasher.js';
 import type { Household } from './household.js';
 import { MarketDay } from './marketDay.js';
+import { HERE } from './party.js';
 import { slotOf } from './slot.js';
+import { PRICES, TERMS } from './terms.js';
 
 const IDLE: Cell[] = Array.from({ length: PARAMS.K }, () => ({ side: 0, level: 0, qty: 0 }));
 
@@ -18,14 +20,14 @@ const IDLE: Cell[] = Array.from({ length: PARAMS.K }, () => ({ side: 0, level: 0
 export class LaterDay extends MarketDay {
   readonly #seed: bigint;
 
-  constructor(chain: TestChain, days: number) {
-    super(chain, slotOf(days));
-    this.#seed = BigInt(1_000 * days);
+  constructor(chain: TestChain, days: number, where = HERE) {
+    super(chain, slotOf(days, chain.genesis.chainId, where));
+    this.#seed = BigInt(1_000 * days + 1_000_000 * (where.zone - HERE.zone));
   }
 
   /** With the tariff of its day. */
-  override open(): this {
-    return this.tariff() && super.open();
+  override open(terms = TERMS, prices = PRICES): this {
+    return this.tariff(prices) && super.open(terms);
   }
 
   #seedOf(i: number): bigint {

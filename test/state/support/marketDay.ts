@@ -40,7 +40,7 @@ export class MarketDay<C extends TestChain = TestChain> {
   }
 
   tariff(prices = PRICES): this {
-    this.chain.send('publishTariff', tariffBody(this.slot.day, prices));
+    this.chain.send('publishTariff', tariffBody(this.slot.day, prices, this.slot.tariffId));
     return this;
   }
 

@@ -12,6 +12,9 @@ import { remembered } from './remembered.js';
 
 export const ZONE = 3;
 export const TARIFF = 9;
+/** Where a point stands: an auction's points have both in common. */
+export type Where = Readonly<Pick<PointRecord, 'zone' | 'tariffId'>>;
+export const HERE: Where = { zone: ZONE, tariffId: TARIFF };
 /** Fifty of the highest deposits. */
 const FUNDS = 1_000_000_000_000_000n;
 /** Which of `secretOf` party i signs its enrolment with. */
@@ -48,6 +51,7 @@ export class Party {
   constructor(
     readonly i: number,
     terms: PointTerms = CAPS,
+    where: Where = HERE,
   ) {
     this.sk = 1_000n + BigInt(i);
     this.kA = 2_000n + BigInt(i);
@@ -64,8 +68,8 @@ export class Party {
       meterAy: meter.y,
       keyAHash: keyAHash(hasher, this.kA),
       keyBHash: keyBHash(hasher, this.kB),
-      zone: ZONE,
-      tariffId: TARIFF,
+      zone: where.zone,
+      tariffId: where.tariffId,
     };
     this.pointId = pointCommitment(hasher, this.point);
     this.note = { asset: MONEY, value: FUNDS, ownerPk: this.ownerPk, rho: 5_000n + BigInt(i) };

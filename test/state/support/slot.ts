@@ -2,7 +2,7 @@ import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { GENESIS, START } from './genesis.js';
 import { hasher } from './hasher.js';
-import { TARIFF, ZONE } from './party.js';
+import { HERE, TARIFF, type Where, ZONE } from './party.js';
 
 export const DAY = Math.floor(Number(START) / SECONDS_PER_DAY) + 1;
 const DAY_END = BigInt((DAY + 1) * SECONDS_PER_DAY);
@@ -26,7 +26,7 @@ function timesAfter(days: number): typeof TIMES {
 }
 
 /** When and under which id and keys a day's auction runs. */
-export interface Slot {
+export interface Slot extends Where {
   readonly chainId: bigint;
   /** After the first. */
   readonly days: number;
@@ -38,16 +38,20 @@ export interface Slot {
 }
 
 /** @param days after the first */
-export function slotOf(days: number, chainId = GENESIS.chainId): Slot {
+export function slotOf(days: number, chainId = GENESIS.chainId, where = HERE): Slot {
   const day = DAY + days;
+  const { zone, tariffId } = where;
+  // No share is used twice.
+  const apart = 1_000_000n * BigInt(days + 10_000 * (zone - ZONE) + 1_000_000 * (tariffId - TARIFF));
   return {
+    ...where,
     chainId,
     days,
     day,
-    auctionId: auctionIdOf(hasher, chainId, { zone: ZONE, tariffId: TARIFF, day }),
+    auctionId: auctionIdOf(hasher, chainId, { zone, tariffId, day }),
     times: timesAfter(days),
-    operatorSecret: OPERATOR_SECRET + 1_000_000n * BigInt(days),
-    regulatorSecret: REGULATOR_SECRET + 1_000_000n * BigInt(days),
+    operatorSecret: OPERATOR_SECRET + apart,
+    regulatorSecret: REGULATOR_SECRET + apart,
   };
 }
 

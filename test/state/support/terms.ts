@@ -3,7 +3,7 @@ import { makeKeyShare, type ShareRole } from '@veilgrid/protocol/core/books/keyS
 import type { BodyOf } from './chain.js';
 import { GENESIS } from './genesis.js';
 import { hasher } from './hasher.js';
-import { TARIFF, ZONE } from './party.js';
+import { TARIFF } from './party.js';
 import { daily } from './profile.js';
 import { FIRST } from './slot.js';
 
@@ -22,8 +22,8 @@ export const TERMS = {
   tiers: [100_000_000n, 2_000_000_000n],
 };
 
-export function tariffBody(day = FIRST.day, prices = PRICES): BodyOf<'publishTariff'> {
-  return { ...prices, tariffId: TARIFF, day };
+export function tariffBody(day = FIRST.day, prices = PRICES, tariffId = TARIFF): BodyOf<'publishTariff'> {
+  return { ...prices, tariffId, day };
 }
 
 /** A share with its proof of possession for an auction. */
@@ -31,11 +31,11 @@ export const share = (role: ShareRole, id: bigint, secret: bigint, chainId = GEN
   makeKeyShare(hasher, { chainId, auctionId: id, role }, secret);
 
 export function openBody(slot = FIRST, terms = TERMS): BodyOf<'openAuction'> {
-  const { chainId, day, auctionId, times, operatorSecret, regulatorSecret } = slot;
+  const { chainId, zone, tariffId, day, auctionId, times, operatorSecret, regulatorSecret } = slot;
   return {
     ...terms,
-    zone: ZONE,
-    tariffId: TARIFF,
+    zone,
+    tariffId,
     day,
     ...times,
     operatorShare: share('operator', auctionId, operatorSecret, chainId),
