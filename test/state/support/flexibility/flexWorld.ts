@@ -41,6 +41,17 @@ export class FlexWorld {
     return this;
   }
 
+  /** Another world that has come so far. */
+  fork(): FlexWorld {
+    const fork = new FlexWorld(this.households.length, this.chain.fork());
+    fork.households.forEach((household, i) => {
+      const { purse, offers } = this.households[i]!;
+      household.purse = purse;
+      for (const [id, offer] of offers) household.offers.set(id, offer);
+    });
+    return fork;
+  }
+
   /** Homes of another zone or tariff, in no register. */
   neighbours(count: number, where: Where): FlexHousehold[] {
     const neighbours = householdsAt(count, this.households.length + 40 * (where.zone % 2), where);
