@@ -52,17 +52,17 @@ export class FlexWorld {
     return fork;
   }
 
-  /** Homes of another zone or tariff, in no register. */
-  neighbours(count: number, where: Where): FlexHousehold[] {
-    const neighbours = householdsAt(count, this.households.length + 40 * (where.zone % 2), where);
+  /** Homes of another zone or tariff, in no register. @param from the number of the first */
+  neighbours(from: number, count: number, where: Where): FlexHousehold[] {
+    const neighbours = householdsAt(count, from, where);
     settleIn(this.chain, neighbours);
     return neighbours;
   }
 
-  /** An auction that is open. @param days of its day, after the first */
-  opens(days: number, where = HERE): LaterDay {
+  /** An auction that is open. @param days of its day, after the first @param time unless that is over */
+  opens(days: number, where = HERE, time = openingOf(days)): LaterDay {
     const { chain } = this;
-    if (chain.time < openingOf(days)) chain.at(openingOf(days));
+    if (chain.time < time) chain.at(time);
     return new LaterDay(chain, days, where).open();
   }
 
