@@ -99,6 +99,8 @@ export const keys = {
   tagCheckpoint: { A: memberKey('checkpoint-a', u32), B: memberKey('checkpoint-b', u32) },
   tag: { A: memberKey('tag-a', fr), B: memberKey('tag-b', fr) },
   maskSumProgress: (id: bigint, aggregator: number) => `aggregates/progress/${fr(id)}/${u8(aggregator)}`,
+  openedAt: (id: bigint, aggregator: number) => `groups/opened-at/${fr(id)}/${u8(aggregator)}`,
+  corrected: (id: bigint) => `groups/corrected/${fr(id)}`,
   firstSum: (id: bigint, aggregator: number) => `groups/first-sum/${fr(id)}/${u8(aggregator)}`,
   counts: (id: bigint) => `groups/counts/${fr(id)}`,
   maskSum: (id: bigint, aggregator: number) => `aggregates/mask-sum/${fr(id)}/${u8(aggregator)}`,

@@ -3,8 +3,10 @@ import { getCountLanes } from '@veilgrid/node/state/core/groups/counts';
 import { mergedSet } from '@veilgrid/node/state/core/groups/mergedSet';
 import { readSum } from '@veilgrid/node/state/core/groups/openedSum';
 import { plannedPart } from '@veilgrid/node/state/core/groups/parts';
+import { keys } from '@veilgrid/node/state/core/keys';
 import { publicSignals } from '@veilgrid/node/state/handlers';
 import { NOTHING, type Opening } from '@veilgrid/protocol/core/groups/words';
+import { U32 } from '@veilgrid/protocol/core/ssz';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { TAGS } from '@veilgrid/protocol/tags';
 import { refuses } from '../support/chain.js';
@@ -130,6 +132,12 @@ describe('shows nothing', () => {
     for (const one of [{ open: 1 }, { status: 1 }] as const) {
       few(world([...times(19, prosumer), { ...prosumer, ...one }], [panel(times(10, prosumer))]));
     }
+  });
+
+  test('where ten are left of whom one was corrected: who signed the new reading knows it', () => {
+    const surveys = world(times(20, prosumer), [panel(times(10, prosumer))]);
+    surveys.chain.store.commit([[keys.corrected(AUCTION), U32.serialize(1)]]);
+    few(surveys);
   });
 
   test('of a set that was published fourteen days after its time; a second earlier it does', () => {

@@ -4,6 +4,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { sizeIn } from '@veilgrid/node/state/core/groups/counts';
 import { join, putGroup, requireGroup, setMember } from '@veilgrid/node/state/core/groups/group';
 import { mergedSet } from '@veilgrid/node/state/core/groups/mergedSet';
+import { openedAt } from '@veilgrid/node/state/core/groups/openedAt';
 import { openedCount, openedMoney, readSum } from '@veilgrid/node/state/core/groups/openedSum';
 import { findLogEntry } from '@veilgrid/node/state/core/log';
 import { Overlay } from '@veilgrid/node/store/overlay';
@@ -170,6 +171,15 @@ describe('deliveries, whose size is a public fact', () => {
     expect(openedCount(ctx, store, [FIRST])).toEqual({ members: 10, word: 400n });
   });
 
+  test('and each opening is dated once', () => {
+    const surveys = needs(10).open([FIRST], MONEY_AND_COUNT, 'all');
+    const { chain } = surveys;
+    chain.at(THREE + 9n);
+    surveys.open([FIRST], MONEY_AND_COUNT, 'all');
+    for (const role of [0, 1]) expect(openedAt(chain.store, FIRST, role)).toEqual({ first: THREE, rest: 0n });
+    expect(openedAt(chain.store, SECOND, 0)).toEqual({ first: 0n, rest: 0n });
+  });
+
   test('of a small one with the next large one', () => {
     const surveys = needs(4, 10);
     expect(setOf(surveys, FIRST)).toEqual([FIRST, SECOND]);
@@ -210,7 +220,9 @@ describe('sessions, whose counts of half hours open first', () => {
     expect(() => surveys.chain.send('maskSum', early!)).toThrow('GROUP_TOO_SMALL');
     surveys.open([FIRST], MONEY_AND_COUNT, 'all');
     expect(hasSum(surveys, FIRST)).toBe(false);
+    surveys.chain.at(TWO);
     surveys.open([FIRST], ENERGY, 'again');
+    expect(openedAt(surveys.chain.store, FIRST, 1)).toEqual({ first: ONE, rest: TWO });
     const { words } = readSum(surveys.chain.store, FIRST);
     const shown = Array.from({ length: K }, (_, k) => (k < 6 ? 220n : 0n));
     expect(words).toMatchObject({ both: 1, net: 0, nets: shown });

@@ -19,6 +19,7 @@ import type { StateContext, StateView } from '../view.js';
 import { countsWith, putCounts } from './counts.js';
 import { getFirstSum, putFirstSum, Sum } from './firstSum.js';
 import { requireGroup, rulesOf, tagList, termsOf } from './group.js';
+import { dateOpening } from './openedAt.js';
 import { getRestSum, sumEntryOf } from './openedSum.js';
 import { type Step, stepOf } from './step.js';
 
@@ -95,10 +96,12 @@ export const maskSum: Handler<'maskSum'> = {
       const lanes = firstWith(ctx, writer, step, body);
       if (lanes) putCounts(writer, host, lanes);
       putFirstSum(writer, host, body.aggregator, body.sum);
+      dateOpening(ctx, writer, host, body.aggregator, 'first');
     }
     if (!step.rest) return;
     const entry = entryWith(ctx, writer, step, body);
     write(writer, keys.maskSum(host, body.aggregator), Sum, body.sum);
+    dateOpening(ctx, writer, host, body.aggregator, 'rest');
     const { energy } = rulesOf(ctx, requireGroup(writer, host));
     if (entry && energy?.logged === 'opened') writeLog(ctx, writer, CORE_LOG.sum, entry);
   },

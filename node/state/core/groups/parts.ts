@@ -12,6 +12,7 @@ import { read, write } from '../record.js';
 import type { GroupContext, StateView, StateWriter } from '../view.js';
 import { openedCounts } from './counts.js';
 import { memberCount, requireGroup, rulesOf, standing } from './group.js';
+import { knownOf } from './known.js';
 import { publishedAt, publishedSet, publishedWith } from './mergedSet.js';
 import { readSum } from './openedSum.js';
 
@@ -80,12 +81,12 @@ function isDue(ctx: GroupContext, view: StateView, of: bigint, placed: readonly 
 function setIn(ctx: GroupContext, view: StateView, of: bigint): PartedSet | undefined {
   if (publishedWith(view, of) !== of || publishedSet(view, of).length > 1) return undefined;
   const members = memberCount(view, of);
-  const { status0, open } = standing(view, of);
+  const { status0 } = standing(view, of);
   const { both, net } = readSum(view, of).words;
   return {
     members,
     status1: members - status0,
-    known: open,
+    known: knownOf(view, of),
     counts: openedCounts(ctx, view, of),
     shown: { both, net },
   };
