@@ -5,14 +5,13 @@
 import { publishArea } from './areas.js';
 import { publishCalendar } from './calendar.js';
 import { callNeed } from './callNeed.js';
+import { claim } from './claim.js';
+import { deliver } from './deliver.js';
 import { offer } from './offer.js';
 import { openNeed } from './openNeed.js';
+import { publishNeed } from './publishNeed.js';
 import { flexEnrol } from './register.js';
-
-const missing = (): never => {
-  throw new Error('to be built');
-};
-const handler = { check: missing, apply: missing };
+import { releaseDeposits } from './releaseDeposits.js';
 
 export const FLEXIBILITY_HANDLERS = {
   flexEnrol,
@@ -21,8 +20,8 @@ export const FLEXIBILITY_HANDLERS = {
   openNeed,
   offer,
   callNeed,
-  claim: handler,
-  deliver: handler,
-  releaseDeposits: handler,
-  publishNeed: handler,
+  claim,
+  deliver,
+  releaseDeposits,
+  publishNeed,
 };

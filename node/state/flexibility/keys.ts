@@ -17,6 +17,7 @@ export const keys = {
   offer: (id: bigint, index: number) => `flexibility/offer/${fr(id)}/${u32(index)}`,
   offerNullifier: (nf: bigint) => `flexibility/offer-nullifier/${fr(nf)}`,
   deliveries: (id: bigint, auctionId: bigint) => `flexibility/deliveries/${fr(id)}/${fr(auctionId)}`,
+  openPoints: (id: bigint) => `flexibility/open-points/${fr(id)}`,
   factors: (id: bigint) => `flexibility/factors/${fr(id)}`,
   payment: (id: bigint, index: number) => `flexibility/payment/${fr(id)}/${u32(index)}`,
   latePayment: (id: bigint, index: number) => `flexibility/late-payment/${fr(id)}/${u32(index)}`,
