@@ -44,9 +44,11 @@ export interface TagBook {
   readonly folds: bigint[];
   /** `before`: the hidden state that the batch which opened something first began with. */
   readonly progress: Progress & { before: bigint };
-  /** What it showed first of its masks, and what after that. */
+  /** What it showed first of its masks, and what after that; with the times of the blocks. */
   firstSum?: readonly bigint[];
+  firstAt?: bigint;
   maskSum?: readonly bigint[];
+  restAt?: bigint;
 }
 
 /** What a book is opened with, in seconds and money units. */
@@ -72,6 +74,8 @@ export interface SealedBook {
   outcome: 'open' | 'closed' | 'void';
   /** Time of the block with the regulator's share. */
   releasedAt?: bigint;
+  /** Time of the block that closed it or made it void. */
+  endedAt?: bigint;
   /** What a silent role lost. */
   forfeit: bigint;
   /** folds[i]: the running hash after i entries. */
@@ -124,6 +128,8 @@ export interface PartBook {
   readonly exports: bigint;
   /** Whether its money word holds members' own peaks. */
   readonly peaks: boolean;
+  /** Of a need: those of its members whose statements name this auction. */
+  readonly members?: number;
 }
 
 /** Which points take part in a day. */
@@ -164,6 +170,8 @@ export interface CoreBooks {
     /** Over what froze, and every root it had after a block. */
     readonly tree: Tree;
     readonly roots: Set<bigint>;
+    /** Roots of the chunks of what froze. */
+    readonly chunks: Map<bigint, readonly bigint[]>;
   };
   readonly points: {
     readonly leaves: LeafTree;
@@ -205,6 +213,8 @@ export interface CoreBooks {
   readonly sums: Map<bigint, Infer<typeof CORE_LOG.sum.body>>;
   /** By zone and day: which half hours were called, bit by bit. */
   readonly called: Map<string, bigint>;
+  /** By auction: settlements of status 0 whose day was read anew since. */
+  readonly corrected: Map<bigint, number>;
   /** What the DSO owes the supplier from its next shares. */
   dsoDebt: bigint;
 }
@@ -228,7 +238,13 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
     log: { tree: { count: 0, peaks: [] }, keys: new Set() },
     nullifiers: new Set(),
     leaves: new Map(),
-    readings: { open: new Map(), frozen: new Map(), tree: frozen, roots: new Set([rootOf(frozen)]) },
+    readings: {
+      open: new Map(),
+      frozen: new Map(),
+      tree: frozen,
+      roots: new Set([rootOf(frozen)]),
+      chunks: new Map(),
+    },
     points: {
       leaves: newLeafTree(hasher, genesis.params.pointDepth, false),
       at: new Map(),
@@ -253,6 +269,7 @@ export function openCoreBooks(genesis: Genesis, hasher: Hasher): CoreBooks {
     parts: new Map(),
     sums: new Map(),
     called: new Map(),
+    corrected: new Map(),
     dsoDebt: 0n,
   };
 }

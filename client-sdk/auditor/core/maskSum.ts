@@ -99,10 +99,12 @@ export const maskSum: Rule<'maskSum'> = (ledger, body, context) => {
     own.progress.before = stateIn;
     // Who starts again shows the same.
     own.firstSum ??= body.sum;
+    own.firstAt ??= ledger.time;
     if (line.weigh) enterCount(params, host);
   }
   if (shows === 'rest') {
     own.maskSum = body.sum;
+    own.restAt = ledger.time;
     if (line.logs === 'opened') logEnergy(ledger, place.named);
   }
   const [tagDomain, lastDomain, maskDomain] = DOMAINS[role];

@@ -1,7 +1,7 @@
 /** Groups that divide an auction's set: what is shown of one, once that is known. docs/protocol/core/groups.md "Parts". */
 import type { Part, PartedSet } from '@veilgrid/protocol/core/groups/parts';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
-import type { PartBook } from './books.js';
+import type { CoreBooks, PartBook } from './books.js';
 import { groupOf, membersOf } from './groups.js';
 import type { Bits, Ledger } from './ledger.js';
 import { shownParts } from './parts.js';
@@ -10,10 +10,18 @@ import { countsBook } from './words.js';
 const FORTNIGHT = BigInt(14 * SECONDS_PER_DAY);
 const KINDS = ['need', 'panel', 'issue'] as const;
 
+/** What is said of a part that stands there already is said anew. */
 export function putPart({ books }: Ledger, of: bigint, part: PartBook): void {
   const parts = books.parts.get(of) ?? [];
   books.parts.set(of, parts);
-  if (!parts.some(({ group }) => group === part.group)) parts.push(part);
+  const at = parts.findIndex(({ group }) => group === part.group);
+  if (at < 0) parts.push(part);
+  else parts[at] = part;
+}
+
+/** Members of an auction's set whose readings somebody knows: they show `open`, or were read anew. */
+export function knownOf(books: CoreBooks, of: bigint): number {
+  return groupOf(books, of).open + (books.corrected.get(of) ?? 0);
 }
 
 /** The set that is divided, as its publication left it. */
@@ -23,7 +31,7 @@ function wholeOf({ books, genesis }: Ledger, of: bigint): PartedSet {
   return {
     members: membersOf(whole),
     status1: membersOf(whole) - whole.status0,
-    known: whole.open,
+    known: knownOf(books, of),
     counts: countsBook(genesis.params, whole.counts!),
     shown: { both, net },
   };
@@ -32,7 +40,7 @@ function wholeOf({ books, genesis }: Ledger, of: bigint): PartedSet {
 function partIn({ books, genesis }: Ledger, book: PartBook): Part {
   const group = groupOf(books, book.group);
   const { kind, number: id, imports, exports, peaks } = book;
-  const members = membersOf(group);
+  const members = book.members ?? membersOf(group);
   const counts = group.counts && countsBook(genesis.params, group.counts);
   if (kind === 'need') return { kind, id, members, called: imports };
   if (kind === 'panel') return { kind, id, members, counts, imports, exports, peaks };

@@ -1,7 +1,8 @@
 /** Readings' trees: what is settled, until its time; then its root. protocol/core/readings.md. */
 import { CORE_LOG } from '@veilgrid/protocol/core/groups/log';
 import { ensure } from '@veilgrid/protocol/errors';
-import { MAX_FROZEN } from '@veilgrid/protocol/params';
+import { ARITY, MAX_FROZEN, type Params } from '@veilgrid/protocol/params';
+import type { ReadingBook } from './books.js';
 import type { Ledger } from './ledger.js';
 import { enterLog } from './log.js';
 import { newTree, putLeaf, roomOf, rootOf } from './tree.js';
@@ -20,9 +21,23 @@ export function addReading({ books, hasher }: Ledger, id: bigint, commitment: bi
   book.count++;
 }
 
+/** Roots of the subtrees of depth chunkDepth that hold anything; the last may be partial. */
+function chunksIn({ chunkDepth }: Params, { tree, count }: ReadingBook): bigint[] {
+  return Array.from(
+    { length: Math.ceil(count / ARITY ** chunkDepth) },
+    (_, i) => tree.levels[chunkDepth]!.get(i)!,
+  );
+}
+
+/** Of a tree that takes no more, whether or not a block has frozen it. */
+export function chunksOf({ books, genesis }: Ledger, id: bigint): readonly bigint[] {
+  const { open, chunks } = books.readings;
+  return chunks.get(id) ?? chunksIn(genesis.params, open.get(id)!);
+}
+
 /** At the end of a block, before its log: the first of those that are due. */
-export function freezeReadings({ books, hasher, time }: Ledger): void {
-  const { open, frozen, tree, roots } = books.readings;
+export function freezeReadings({ books, genesis, hasher, time }: Ledger): void {
+  const { open, frozen, tree, roots, chunks } = books.readings;
   const due = [...open]
     .filter(([, { freezes }]) => freezes <= time)
     // Stable: equal times stay in the order of opening.
@@ -32,6 +47,7 @@ export function freezeReadings({ books, hasher, time }: Ledger): void {
     const entry = { count: book.count, root: rootOf(book.tree) };
     putLeaf(hasher, tree, frozen.size, entry.root);
     frozen.set(id, entry);
+    chunks.set(id, chunksIn(genesis.params, book));
     open.delete(id);
     enterLog(books, CORE_LOG.readings, { auctionId: id, ...entry });
   }

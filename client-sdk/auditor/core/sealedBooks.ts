@@ -113,6 +113,7 @@ export const close: Rule<'close'> = (ledger, body, context) => {
   checkResult(params.K, terms, body);
   const { traded, enough, volume, p, lambdaBuy, lambdaSell } = body;
   book.outcome = 'closed';
+  book.endedAt = ledger.time;
   book.result = { traded, enough: enough === 1, volume, p, lambdaBuy, lambdaSell };
   for (const role of ROLES) move(ledger.books, 'roleBonds', role, terms.lock);
   const signals = [
@@ -151,6 +152,7 @@ export const voidAuction: Rule<'voidAuction'> = ({ books, time }, body) => {
       : (['operator', book.releasedAt, deadline] as const);
   ensure(time >= to, 'NOT_VOIDABLE');
   book.outcome = 'void';
+  book.endedAt = time;
   for (const role of ROLES) {
     const lost = role === silent && undisturbed(books, from, to);
     move(books, 'roleBonds', lost ? 'shielded' : role, lock);

@@ -1,17 +1,21 @@
 /** The rules of flexibility's kinds, each under its kind's name. */
-const missing = (): never => {
-  throw new Error('to be built');
-};
+import { publishArea, publishCalendar } from './areas.js';
+import { callNeed } from './call.js';
+import { offer } from './offer.js';
+import { openNeed } from './opening.js';
+import { claim, deliver } from './payments.js';
+import { publishNeed, releaseDeposits } from './publication.js';
+import { flexEnrol } from './register.js';
 
 export const FLEXIBILITY_RULES = {
-  flexEnrol: missing,
-  publishArea: missing,
-  publishCalendar: missing,
-  openNeed: missing,
-  offer: missing,
-  callNeed: missing,
-  claim: missing,
-  deliver: missing,
-  releaseDeposits: missing,
-  publishNeed: missing,
+  flexEnrol,
+  publishArea,
+  publishCalendar,
+  openNeed,
+  offer,
+  callNeed,
+  claim,
+  deliver,
+  releaseDeposits,
+  publishNeed,
 };

@@ -2,12 +2,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { type ClearingResult, emptyResult } from '@veilgrid/protocol/core/books/result';
-import { bigIntToBytes, bytesToBigInt, mod } from '@veilgrid/protocol/core/crypto/field';
+import { bytesToBigInt, mod } from '@veilgrid/protocol/core/crypto/field';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import type { Bodies } from '@veilgrid/protocol/kinds';
 import { MONEY } from '@veilgrid/protocol/params';
 import { groupOf } from '../core/groups.js';
 import type { Ledger } from '../core/ledger.js';
+import { littleEndian } from '../core/littleEndian.js';
 import { entryCount } from '../core/sealedBooks.js';
 import { rootOf } from '../core/tree.js';
 import type { AuctionBook, MarketBooks } from './book.js';
@@ -27,14 +28,7 @@ function chargeOf({ genesis }: Ledger, auction: AuctionBook, late: boolean): big
   return mod(auction.market.fixedPerDay - shareOf(auction) + (late ? genesis.lateFee : 0n));
 }
 
-/** Little-endian, as SSZ writes numbers. */
-function number(bytes: number) {
-  return (x: number | bigint) => bigIntToBytes(BigInt(x), bytes).reverse();
-}
-const u8 = number(1);
-const u16 = number(2);
-const u32 = number(4);
-const fr = number(32);
+const { u8, u16, u32, fr } = littleEndian;
 /** In wire form. */
 const price = (x: bigint) => u32(x + 2n ** 31n);
 
