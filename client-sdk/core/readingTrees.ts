@@ -38,8 +38,13 @@ export async function fetchReadingTree(
   id: bigint,
   leaves: readonly bigint[],
 ): Promise<FrozenTree> {
-  const { body, time } = await fetchEntry(ctx, CORE_LOG.readings, Fr.serialize(id));
+  const { body, time } = await fetchFrozen(ctx, id);
   return frozenTree(ctx, { ...body, time, depth: ctx.genesis.params.orderDepth, fact: 'readings' }, leaves);
+}
+
+/** What the log says of the readings that froze under an id. @throws ProtocolError NOT_FOUND before, FACT_INVALID */
+export function fetchFrozen(ctx: Pick<Asking, 'api' | 'genesis'>, id: bigint) {
+  return fetchEntry(ctx, CORE_LOG.readings, Fr.serialize(id));
 }
 
 /**
@@ -67,7 +72,11 @@ export function chunkRoots(
   );
 }
 
-async function fetchEntry<B>({ api, genesis }: Asking, { name, body }: LogSpec<B>, key: Uint8Array) {
+async function fetchEntry<B>(
+  { api, genesis }: Pick<Asking, 'api' | 'genesis'>,
+  { name, body }: LogSpec<B>,
+  key: Uint8Array,
+) {
   const hex = Array.from(key, (byte) => byte.toString(16).padStart(2, '0')).join('');
   const fact: LogFact = await api.logFact({ params: { name, key: hex } });
   const { time } = ofFact(name, () => verifyLogFact(genesis, { name, key }, fact));

@@ -85,6 +85,11 @@ export class Work {
     return this.#store;
   }
 
+  /** The same for what goes without one; undefined where there is none. */
+  get kept(): TxStore | undefined {
+    return this.#store;
+  }
+
   /** Nullifiers of notes that kept transactions are about to spend; none without a store. */
   async promised(): Promise<ReadonlySet<bigint>> {
     if (!this.#store) return new Set();

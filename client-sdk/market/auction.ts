@@ -89,8 +89,8 @@ function resultOf({ result }: Outcome): NonNullable<AuctionEntry['result']> {
   return { traded, enough, volume, p: [...p], lambdaBuy: [...lambdaBuy], lambdaSell: [...lambdaSell] };
 }
 
-/** @throws ProtocolError FACT_INVALID naming the first field that the fact has otherwise */
-function agree<T extends object>(fact: string, told: Partial<T>, proven: T): void {
+/** What a node tells is what a fact has. @throws ProtocolError FACT_INVALID naming the first field that the fact has otherwise */
+export function agree<T extends object>(fact: string, told: Partial<T>, proven: T): void {
   for (const field of Object.keys(proven) as (keyof T & string)[]) {
     ensure(toJson(told[field]) === toJson(proven[field]), 'FACT_INVALID', { field, fact });
   }

@@ -18,19 +18,36 @@ export interface OrderBook {
 
 /** @throws ProtocolError MALFORMED; ROOT_MISMATCH where these are not the orders under the auction's root */
 export async function fetchOrderBook(
-  { api, hasher, genesis }: Pick<WalletContext, 'api' | 'hasher' | 'genesis'>,
+  ctx: Pick<WalletContext, 'api' | 'hasher' | 'genesis'>,
   { auctionId, orders, orderRoot }: Pick<AuctionEntry, 'auctionId' | 'orders' | 'orderRoot'>,
 ): Promise<OrderBook> {
-  const commitments = await allItems(async (query) => {
-    const { total, commitments } = await api.orderCommitments({ params: { auctionId }, query });
+  const params = { auctionId };
+  const commitments = await allCommitments((query) => ctx.api.orderCommitments({ params, query }));
+  return orderBookOf(ctx, commitments, { count: orders, root: orderRoot });
+}
+
+/** A book's whole list, as its module's route gives it. @throws ProtocolError MALFORMED */
+export function allCommitments(
+  list: (query: { from: number }) => Promise<{ readonly total: number; readonly commitments: Uint8Array }>,
+): Promise<bigint[]> {
+  return allItems(async (query) => {
+    const { total, commitments } = await list(query);
     return { total, items: decodeExact(OrderCommitments, commitments, 'commitments') };
   });
+}
+
+/** @throws ProtocolError ROOT_MISMATCH where these are not the entries under the book's root */
+export function orderBookOf(
+  { hasher, genesis }: Pick<WalletContext, 'hasher' | 'genesis'>,
+  commitments: readonly bigint[],
+  { count, root }: { readonly count: number; readonly root: bigint },
+): OrderBook {
   const { orderDepth } = genesis.params;
   // A zero is the empty leaf: the root alone does not say where the list ends.
-  const all = commitments.length === orders && orders <= capacity(orderDepth);
+  const all = commitments.length === count && count <= capacity(orderDepth);
   ensure(all, 'ROOT_MISMATCH', { field: 'orders' });
   const tree = new Tree8(hasher, orderDepth, commitments);
-  ensure(tree.root === orderRoot, 'ROOT_MISMATCH', { field: 'orderRoot' });
+  ensure(tree.root === root, 'ROOT_MISMATCH', { field: 'orderRoot' });
   return {
     commitments,
     has: (c) => commitments.includes(c),

@@ -33,6 +33,11 @@ export interface WalletKeys {
    * @param epoch 0 at enrolment, one more at every rotation
    */
   aggregationKeys(position: number, epoch: number): AggregationKeys;
+  /**
+   * Hides what a leaf of the register of flexible points says.
+   * @param sequence of the transaction that puts it
+   */
+  flexBlind(position: number, sequence: bigint): bigint;
 }
 
 const SALT = utf8ToBytes('veilgrid:v1');
@@ -56,5 +61,6 @@ export function deriveKeys(hasher: Hasher, seed: Uint8Array): WalletKeys {
       kA: element(`aggregate:A:${position}:${epoch}`),
       kB: element(`aggregate:B:${position}:${epoch}`),
     }),
+    flexBlind: (position, sequence) => element(`flex:${position}:${sequence}`),
   };
 }

@@ -48,6 +48,8 @@ export class NoteBook {
   /** Known from own orders and settlements, not seen in the tree yet. */
   readonly #expected = new Map<bigint, Note>();
   readonly #unspent = new Map<bigint, OwnedNote>();
+  /** By nullifier: spent ones too. */
+  readonly #ever = new Map<bigint, OwnedNote>();
 
   constructor(hasher: Hasher, genesis: Genesis, keys: WalletKeys) {
     this.#hasher = hasher;
@@ -162,7 +164,14 @@ export class NoteBook {
     }
     this.#expected.delete(cm);
     const nf = noteNullifier(this.#hasher, this.#keys.sk, cm);
-    if (note.value > 0n) this.#unspent.set(nf, { ...note, cm, nf, index });
+    const own = { ...note, cm, nf, index };
+    this.#ever.set(nf, own);
+    if (note.value > 0n) this.#unspent.set(nf, own);
+  }
+
+  /** All own notes that were found, spent ones too. */
+  get ever(): OwnedNote[] {
+    return [...this.#ever.values()];
   }
 
   /**
