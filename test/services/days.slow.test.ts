@@ -7,6 +7,7 @@ import { startServices } from '@veilgrid/cli/demo/town/services';
 import { Stages } from '@veilgrid/cli/demo/town/stages';
 import { verifier, Wallet } from '@veilgrid/client-sdk';
 import { blockEvents } from '@veilgrid/node/api/events/blockEvents';
+import { NeedCalendar } from '@veilgrid/node/api/flexibility/calendar';
 import { Calendar } from '@veilgrid/node/api/market/calendar';
 import { decodeFrames } from '@veilgrid/protocol/core/ledgerFile';
 import type { SettleBody } from '@veilgrid/protocol/market/settlement';
@@ -132,9 +133,10 @@ test('anybody opens the merged set from the blocks alone', async () => {
 test('every auction of a merged set is announced as published, with its large one', () => {
   const { ledger } = chain;
   const calendar = new Calendar(ledger);
+  const needs = new NeedCalendar(ledger);
   const heights = Array.from({ length: Number(ledger.head.height) }, (_, i) => BigInt(i + 1));
   const published = heights
-    .flatMap((height) => blockEvents(ledger, calendar, height))
+    .flatMap((height) => blockEvents(ledger, calendar, needs, height))
     .flatMap((event) => (event.type === 'auction' && event.phase === 'published' ? [event.auctionId] : []));
   expect(published).toEqual(outcome.days.map((day) => day.auctionId));
 });

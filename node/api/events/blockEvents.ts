@@ -8,6 +8,8 @@ import { decodeTx, kindOf } from '@veilgrid/protocol/tx';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
 import { publishedSet } from '../../state/core/groups/mergedSet.js';
 import { getAuction } from '../../state/market/auction.js';
+import type { NeedCalendar } from '../flexibility/calendar.js';
+import { needsBegunBy } from '../flexibility/needEvents.js';
 import type { Calendar } from '../market/calendar.js';
 
 /** Phases that begin with a transaction. */
@@ -20,13 +22,21 @@ const PHASE_OF: Partial<Record<Kind, AuctionPhase>> = {
 };
 
 /** What a committed block means: what its time began, what its transactions began, the block itself. */
-export function blockEvents(ledger: SoloLedger, calendar: Calendar, height: bigint): LedgerEvent[] {
+export function blockEvents(
+  ledger: SoloLedger,
+  calendar: Calendar,
+  needCalendar: NeedCalendar,
+  height: bigint,
+): LedgerEvent[] {
   const { header, transactions } = Block.deserialize(ledger.block(height)!);
   const { time } = header;
-  const timed = calendar.between(timeBefore(ledger, height), time);
-  const phases = [...timed, ...transactions.flatMap((tx) => begunBy(ledger, new Uint8Array(tx)))];
+  const before = timeBefore(ledger, height);
+  const txs = transactions.map((tx) => new Uint8Array(tx));
+  const phases = [...calendar.between(before, time), ...txs.flatMap((tx) => begunBy(ledger, tx))];
+  const needs = [...needCalendar.between(before, time), ...txs.flatMap((tx) => needsBegunBy(ledger, tx))];
   return [
     ...phases.map(({ auctionId, phase }) => ({ type: 'auction' as const, height, time, auctionId, phase })),
+    ...needs.map(({ needId, phase }) => ({ type: 'need' as const, height, time, needId, phase })),
     {
       type: 'block',
       height,

@@ -4,6 +4,7 @@ import { toJson } from '@veilgrid/protocol/routes';
 import type { Request, Response } from 'express';
 import { EVENT_CLIENTS, EVENT_HEARTBEAT_MS, EVENT_RETRY_MS, EVENT_STALL_MS } from '../../config.js';
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
+import { NeedCalendar } from '../flexibility/calendar.js';
 import { parse } from '../http/parse.js';
 import { Calendar } from '../market/calendar.js';
 import { blockEvents } from './blockEvents.js';
@@ -32,6 +33,7 @@ export class EventFeed {
   readonly #ledger: SoloLedger;
   readonly #limits: FeedLimits;
   readonly #calendar: Calendar;
+  readonly #needs: NeedCalendar;
   readonly #clients = new Set<Client>();
   readonly #heartbeat: NodeJS.Timeout;
   readonly #unwatch: () => void;
@@ -43,6 +45,7 @@ export class EventFeed {
     this.#ledger = ledger;
     this.#limits = limits;
     this.#calendar = new Calendar(ledger);
+    this.#needs = new NeedCalendar(ledger);
     this.#unwatch = ledger.watch({ block: () => this.#all((client) => this.#send(client)) });
     this.#heartbeat = setInterval(
       () => this.#all((client) => !client.stalled && this.#write(client, ':\n\n')),
@@ -103,7 +106,7 @@ export class EventFeed {
 
   #textOf(height: bigint): string {
     if (this.#latest.height !== height) {
-      const text = blockEvents(this.#ledger, this.#calendar, height).map(message).join('');
+      const text = blockEvents(this.#ledger, this.#calendar, this.#needs, height).map(message).join('');
       this.#latest = { height, text };
     }
     return this.#latest.text;

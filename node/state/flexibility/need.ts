@@ -9,7 +9,7 @@ import { type NeedTerms, needTermsType } from '@veilgrid/protocol/flexibility/ne
 import { TERMS_DAYS } from '@veilgrid/protocol/flexibility/terms';
 import { byProfile, MAX_GROUP } from '@veilgrid/protocol/params';
 import { type Book, requireBook } from '../core/books/book.js';
-import { mustRead, page, read, readCount, write } from '../core/record.js';
+import { has, mustRead, page, read, readCount, write } from '../core/record.js';
 import type { StateContext, StateView, StateWriter } from '../core/view.js';
 import { keys } from './keys.js';
 
@@ -43,6 +43,11 @@ export type NeedStanding = Infer<typeof NeedStanding>;
 
 export interface Need extends NeedRecord {
   readonly book: Book;
+}
+
+/** Books of other modules are none. */
+export function isNeed(view: StateView, id: bigint): boolean {
+  return has(view, keys.need(id));
 }
 
 /** @throws ProtocolError NEED_UNKNOWN */

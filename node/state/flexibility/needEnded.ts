@@ -4,15 +4,13 @@
  */
 import { closedLock } from '@veilgrid/protocol/flexibility/outcome';
 import { moveBalance, moveSupply } from '../core/money/accounts.js';
-import { has } from '../core/record.js';
 import type { StateContext, StateWriter } from '../core/view.js';
-import { keys } from './keys.js';
-import { requireNeed, setStanding, standingOf } from './need.js';
+import { isNeed, requireNeed, setStanding, standingOf } from './need.js';
 import { resultOf } from './outcome.js';
 
 /** @param id of any book: others than a need's are left alone */
 export function needEnded(ctx: StateContext, writer: StateWriter, id: bigint): void {
-  if (!has(writer, keys.need(id))) return;
+  if (!isNeed(writer, id)) return;
   const need = requireNeed(ctx, writer, id);
   const standing = standingOf(writer, id);
   const lock = closedLock(need.need, resultOf(ctx, writer, need));
