@@ -17,6 +17,7 @@ import { makeMintSlip } from './core/money/mintSlip.js';
 import type { NoteBook } from './core/money/noteBook.js';
 import { buildTransfer } from './core/money/transfer.js';
 import { Work } from './core/work.js';
+import { Flexibility } from './flexibility/flexibility.js';
 import { Market, type OwnDay } from './market/market.js';
 import type { WalletContext } from './wallet/context.js';
 import type { TxStore } from './wallet/txStore.js';
@@ -24,13 +25,16 @@ import type { TxStore } from './wallet/txStore.js';
 /**
  * A household's wallet: its money here, and every module under its own name. Actions run one after the other and
  * return when a final block shows what they sent, whatever the node calls it, and `notes` has followed.
- * Nothing but orders and settlements on their way is kept outside the chain: the seed finds the rest again.
+ * Nothing but orders and settlements on their way, and openings of leaves, is kept outside the chain: the seed finds the
+ * rest again.
  */
 export class Wallet {
   /** Money: balance and unspent notes. */
   readonly notes: NoteBook;
   /** The day's energy market: orders and settlements. */
   readonly market: Market;
+  /** The flexibility market: offers, and what they are paid. */
+  readonly flexibility: Flexibility;
   readonly #work: Work;
   readonly #ctx: WalletContext;
 
@@ -40,6 +44,7 @@ export class Wallet {
     this.#work = new Work(ctx, store);
     this.notes = this.#work.notes;
     this.market = new Market(this.#work);
+    this.flexibility = new Flexibility(this.#work);
   }
 
   /** Where others pay to; `encodeAddress` writes it down. */
@@ -55,12 +60,14 @@ export class Wallet {
 
   /**
    * After a restore from the seed: finds own orders and settlements, under the points as they stood when each
-   * auction opened, claims their change and refunds, then follows the chain. What is settled is here as the node shows
-   * it: `market.settle` makes sure.
+   * auction opened, claims their change and refunds, then follows the chain, and claims change and payments of offers.
+   * What is settled is here as the node shows it: `market.settle` makes sure.
    */
   recover(): Promise<OwnDay[]> {
     return this.#work.oneByOne(async () => {
       const days = await this.market.recover();
+      await this.#work.sync();
+      await this.flexibility.recover();
       await this.#work.sync();
       return days;
     });
