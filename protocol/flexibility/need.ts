@@ -1,6 +1,7 @@
 /** Needs: what a DSO buys of one area and day. docs/protocol/flexibility.md "Objects". */
 import { BUY, orderCommitment, packOrder } from '../core/books/cells.js';
 import { KeyShare } from '../core/books/keyShare.js';
+import type { BookGroup } from '../core/books/result.js';
 import { bookTimes } from '../core/books/times.js';
 import { type Hasher, hash } from '../core/crypto/hash.js';
 import {
@@ -17,7 +18,7 @@ import {
   U64,
   vectorOf,
 } from '../core/ssz.js';
-import { byProfile, MAX_TIERS, type Params } from '../params.js';
+import { byProfile, MAX_TIERS, MIN_GROUP, type Params } from '../params.js';
 import { TAGS } from '../tags.js';
 
 export const MAX_REFS = 8;
@@ -116,6 +117,11 @@ export type ReleaseDepositsBody = Infer<typeof ReleaseDepositsBody>;
 
 export const PublishNeedBody = container({ needId: Fr });
 export type PublishNeedBody = Infer<typeof PublishNeedBody>;
+
+/** Of a need's book: its steps are no offers, and of few offers nothing is shown. */
+export function needGroupOf({ steps }: Pick<NeedTerms, 'steps'>): BookGroup {
+  return { minGroup: MIN_GROUP + steps.length, hides: 1 };
+}
 
 /** Whether bit k stands. */
 export function hasBit(bits: bigint, k: number): boolean {

@@ -12,6 +12,9 @@ import {
   type OpenNeedBody,
   stepCommitments,
 } from '@veilgrid/protocol/flexibility/need';
+import { checkNeedPrices } from '@veilgrid/protocol/flexibility/needPrices';
+import { checkNeedQuantities } from '@veilgrid/protocol/flexibility/needQuantities';
+import { checkNeedTimes } from '@veilgrid/protocol/flexibility/needTimes';
 import { availabilityLock, openingLock } from '@veilgrid/protocol/flexibility/prices';
 import { TERMS_DAYS } from '@veilgrid/protocol/flexibility/terms';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
@@ -31,9 +34,6 @@ import { auctionsOf } from './dayAuctions.js';
 import { ensureNoInflation } from './inflation.js';
 import { keys } from './keys.js';
 import { putNeed } from './need.js';
-import { checkPrices } from './needPrices.js';
-import { checkQuantities } from './needQuantities.js';
-import { checkTimes } from './needTimes.js';
 import { checkReferences } from './references.js';
 import { ensureRoom } from './room.js';
 
@@ -42,11 +42,11 @@ export const openNeed: Handler<'openNeed'> = {
     const { zones } = requireArea(view, body.areaId);
     const id = idOf(ctx, body);
     ensure(!has(view, keys.need(id)), 'NEED_EXISTS', { field: 'day' });
-    checkQuantities(ctx.genesis.params.K, body);
-    checkPrices(body);
+    checkNeedQuantities(ctx.genesis.params.K, body);
+    checkNeedPrices(body);
     const auctions = auctionsOf(view, zones, body.day);
     ensureOpenAuctions(zones, auctions);
-    checkTimes(ctx, body, auctions, checkReferences(ctx, view, body));
+    checkNeedTimes(ctx.genesis, body, { auctions, references: checkReferences(ctx, view, body) }, ctx.time);
     const list = baselineList(ctx, view, body);
     ensureRoom(ctx, view, zones, auctions, list);
     ensureNoInflation(ctx, view, body, list);

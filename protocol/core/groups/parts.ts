@@ -183,7 +183,7 @@ export function restOf(counts: Counts, parts: readonly Part[], count: Count): nu
 const wordOf = (halfHours: bigint, w: number) => (halfHours >> (PER_WORD * BigInt(w))) & 63n;
 
 /** Bits of the words that hold any of these half hours. */
-function wordsIn(halfHours: bigint): number {
+export function wordsIn(halfHours: bigint): number {
   let words = 0;
   for (let w = 0; halfHours >> (PER_WORD * BigInt(w)) > 0n; w++) {
     if (wordOf(halfHours, w) !== 0n) words |= 1 << w;

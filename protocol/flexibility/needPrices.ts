@@ -2,10 +2,10 @@
  * Prices and deposits of a need: with them no payment falls below 0 and no lane overflows, whatever is delivered.
  * docs/protocol/flexibility.md "Bounds and refusals at opening".
  */
-import { ensure } from '@veilgrid/protocol/errors';
-import { AVAILABILITY_AUCTIONED, type NeedTerms, RATE_AUCTIONED } from '@veilgrid/protocol/flexibility/need';
-import { offerBounds, topPrice } from '@veilgrid/protocol/flexibility/prices';
-import { PRICE_BOUND } from '@veilgrid/protocol/params';
+import { ensure } from '../errors.js';
+import { PRICE_BOUND } from '../params.js';
+import { AVAILABILITY_AUCTIONED, type NeedTerms, RATE_AUCTIONED } from './need.js';
+import { offerBounds, topPrice } from './prices.js';
 
 const LEAST_PERCENT = 25;
 const MOST_PERCENT = 200;
@@ -15,7 +15,7 @@ const OWED_BOUND = 1n << 44n;
 const valid = (ok: boolean, field: string) => ensure(ok, 'NEED_PRICES_INVALID', { field });
 
 /** @throws ProtocolError NEED_PRICES_INVALID */
-export function checkPrices(need: NeedTerms): void {
+export function checkNeedPrices(need: NeedTerms): void {
   valid(need.tick >= 1, 'tick');
   valid(topPrice(need) < PRICE_BOUND, 'floor');
   for (const name of ['other', 'rebound', 'comp'] as const) {

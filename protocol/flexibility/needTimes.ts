@@ -3,14 +3,12 @@
  * deliveries begin when all that they are of is final. Auctions of listed days ended before the opening.
  * docs/protocol/flexibility.md "Times".
  */
-import { shortBookTime } from '@veilgrid/protocol/core/books/times';
-import type { Genesis } from '@veilgrid/protocol/core/genesis';
-import { ensure } from '@veilgrid/protocol/errors';
-import { callsEnd, LEAST_LEAD, lastCall, windowPeriods } from '@veilgrid/protocol/flexibility/calls';
-import type { NeedTerms } from '@veilgrid/protocol/flexibility/need';
-import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
-import type { StateContext } from '../core/view.js';
-import type { Auction } from '../market/auction.js';
+import { shortBookTime } from '../core/books/times.js';
+import type { Genesis } from '../core/genesis.js';
+import { ensure } from '../errors.js';
+import { SECONDS_PER_DAY } from '../params.js';
+import { callsEnd, LEAST_LEAD, lastCall, windowPeriods } from './calls.js';
+import type { NeedTerms } from './need.js';
 
 /** From the publication of references to what is built on them. */
 const AFTER_REFERENCES = BigInt(2 * SECONDS_PER_DAY);
@@ -21,23 +19,33 @@ function deliveryWindow({ json, windows }: Genesis): number {
   return json.production ? Math.max(windows.settleEnd, PRODUCTION_DELIVERY) : windows.settleEnd;
 }
 
+/** What a need's times go by, beside genesis. */
+export interface NeedDay {
+  /** The need's auctions. */
+  readonly auctions: readonly { readonly settleEnd: bigint }[];
+  /** Those of its references on its day. */
+  readonly references: readonly { readonly publish: bigint }[];
+}
+
 /**
- * @param auctions the need's @param references of the day; of the need's window at least one bit stands
+ * @param need of its window at least one bit stands
+ * @param opened Unix seconds of the opening; unknown to whoever asks without a clock of its own
  * @throws ProtocolError NEED_TIMES_INVALID
  */
-export function checkTimes(
-  { genesis, time }: StateContext,
+export function checkNeedTimes(
+  genesis: Genesis,
   need: NeedTerms,
-  auctions: readonly Auction[],
-  references: readonly Auction[],
+  { auctions, references }: NeedDay,
+  opened?: bigint,
 ): void {
   const { params, windows } = genesis;
   const valid = (ok: boolean, field: string, data = {}) =>
     ensure(ok, 'NEED_TIMES_INVALID', { field, ...data });
-  const short = shortBookTime(windows, need, time);
+  const short = shortBookTime(windows, need, opened);
   ensure(!short, 'NEED_TIMES_INVALID', { ...short });
   const start = BigInt(need.day) * BigInt(SECONDS_PER_DAY);
-  valid(start - time <= BigInt(windows.ahead), 'day', { most: windows.ahead });
+  const near = opened === undefined || start - opened <= BigInt(windows.ahead);
+  valid(near, 'day', { most: windows.ahead });
   valid(need.callLead >= LEAST_LEAD, 'callLead', { least: LEAST_LEAD });
   const [first] = windowPeriods(params.K, need);
   valid(need.close < lastCall(params.K, need, first!), 'close');

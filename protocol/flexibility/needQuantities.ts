@@ -3,14 +3,14 @@
  * real orders of the book, and enough of each half hour for ten sellers. Steps of 2^24 Wh cannot reach the 2^42 of a lane.
  * docs/protocol/flexibility.md "Bounds and refusals at opening".
  */
-import { ensure } from '@veilgrid/protocol/errors';
-import { hasBit, type NeedTerms } from '@veilgrid/protocol/flexibility/need';
-import { MAX_QTY, MIN_GROUP } from '@veilgrid/protocol/params';
+import { ensure } from '../errors.js';
+import { MAX_QTY, MIN_GROUP } from '../params.js';
+import { hasBit, type NeedTerms } from './need.js';
 
 const valid = (ok: boolean, field: string) => ensure(ok, 'NEED_QUANTITY_INVALID', { field });
 
 /** @throws ProtocolError NEED_QUANTITY_INVALID */
-export function checkQuantities(K: number, { window, up, maxQty, steps }: NeedTerms): void {
+export function checkNeedQuantities(K: number, { window, up, maxQty, steps }: NeedTerms): void {
   valid(maxQty >= 1 && maxQty <= MAX_QTY, 'maxQty');
   valid(window > 0n && window < 1n << BigInt(K), 'window');
   valid((up & ~window) === 0n, 'up');
