@@ -27,10 +27,12 @@ export function keysNeeded(book: FollowedGroups, role: Aggregator, time: bigint)
 }
 
 /** Changes of points to which something is pinned that may still ask for masks or invoices. */
-function pinsNeeded({ pins, groups, pinned }: FollowedGroups, role: Aggregator, time: bigint): number[] {
+function pinsNeeded(book: FollowedGroups, role: Aggregator, time: bigint): number[] {
+  const { pins, leafPins, groups, pinned } = book;
+  const registers = Object.entries(leafPins).filter(([day]) => !hasBegun(Number(day), time));
   const days = Object.entries(pins).filter(([day]) => !hasBegun(Number(day), time));
   const sums = Object.values(groups).filter(({ freezes, tagsA }) => time < freezes || tagsA.length > 0);
   const bills = role === 'A' ? Object.values(pinned).filter(({ until }) => time < until) : [];
-  const of = [...sums, ...bills].map(({ changes }) => changes);
+  const of = [...sums, ...bills, ...registers.map(([, pin]) => pin)].map(({ changes }) => changes);
   return [...new Set([...days.map(([, changes]) => changes), ...of])];
 }

@@ -93,7 +93,7 @@ export class SetOpener {
     if (host !== id && book.groups[String(host)]?.opened[role].count === undefined) {
       await this.#openOwnCount(host, choice);
     }
-    const opens = rules.rest?.(this.#chain, book, set);
+    const opens = rules.rest?.(this.#chain, book, set, head.time);
     ensure(opens !== undefined, 'GROUP_TOO_SMALL', { members: followedGroup(book, id).tagsA.length });
     await this.#prove({ rules, book, time: head.time, set, opens }, 'words', choice);
     return 'opened';
@@ -112,7 +112,7 @@ export class SetOpener {
       await this.#prove(work, 'count', choice);
       return rules.rest ? 'counted' : 'opened';
     }
-    const opens = rules.rest?.(this.#chain, book, set);
+    const opens = rules.rest?.(this.#chain, book, set, head.time);
     if (!opens) return 'counted';
     await this.#prove({ ...work, opens }, 'words', choice);
     return 'opened';

@@ -12,7 +12,8 @@ import { type FollowedChain, followedRules } from './followedRules.js';
 
 /**
  * Goes on along a group's own batches, from the first one up to its count, before the count is entered. Batches of
- * another order are those of a set that took the group in, and say nothing of its count.
+ * another order are those of a set that took the group in, and say nothing of its count. Where no count decides
+ * anything there is nothing to check.
  * @returns what the batch's proof must prove; undefined where it is none of them
  */
 export function followCountProof(
@@ -25,7 +26,8 @@ export function followCountProof(
   const role = aggregatorOf(body.aggregator);
   if (!role) throw impossible('a mask sum of nobody');
   const { params } = chain;
-  const { lastDomain } = followedRules(chain, group);
+  const { lastDomain, counts: decides } = followedRules(chain, group);
+  if (!decides) return undefined;
   const opened = group.opened[role];
   if (opened.count !== undefined) return undefined;
   const { groupId, batch } = body;

@@ -33,6 +33,8 @@ const FollowedGroup = z.object({
   freezes: bigint,
   /** Of these changes of points its members are pinned to. */
   changes: count,
+  /** Positions that may stand in it, where these are not all of its series. */
+  positions: z.array(count).optional(),
   /** Who could join. */
   expected: count,
   terms: element.optional(),
@@ -46,6 +48,12 @@ const FollowedGroup = z.object({
   items: z.array(element),
   /** Sum of the masked count words, modulo r. */
   countLane: element,
+  /** Bits of half hours that were called where and when its members were metered. */
+  called: bigint.optional(),
+  /** Where not status and open bits alone decide it: how many of the members nobody knows. */
+  unknown: count.optional(),
+  /** Words that may be shown beside other sums, by a plan of theirs, and until when: Unix seconds. */
+  planned: z.object({ words: count, until: bigint }).optional(),
   /** Members, and counts, whose proofs do not hold. */
   unproven: count,
   opened: z.object({ A: Opened, B: Opened }),
@@ -71,7 +79,7 @@ export function followedGroup({ groups }: FollowedGroups, id: bigint): FollowedG
   return group;
 }
 
-type NewGroup = Pick<FollowedGroup, 'rules' | 'series' | 'of' | 'freezes' | 'changes'>;
+type NewGroup = Pick<FollowedGroup, 'rules' | 'series' | 'of' | 'freezes' | 'changes' | 'positions'>;
 
 export function followGroup({ groups }: FollowedGroups, id: bigint, group: NewGroup): void {
   if (groups[String(id)]) throw impossible('a group put twice');

@@ -39,6 +39,13 @@ const PinnedGroup = z.object({
 });
 export type PinnedGroup = z.output<typeof PinnedGroup>;
 
+const PinnedLeaves = z.object({
+  /** Of these changes of points the leaves speak: a change of a point takes out its leaf. */
+  changes: count,
+  positions: z.array(count),
+});
+export type PinnedLeaves = z.output<typeof PinnedLeaves>;
+
 export const followedPointFields = {
   /** By position. */
   points: z.record(z.string(), z.array(PointVersion)),
@@ -47,11 +54,22 @@ export const followedPointFields = {
   pins: z.record(z.string(), count),
   /** By the decimal text of their ids, while bills of them may come, published or not. */
   pinned: z.record(z.string(), PinnedGroup),
+  /** By position: leaves of the register of flexible points, as they stand. */
+  leaves: z.record(z.string(), element),
+  /** By day that had not begun when a need of it was opened: what its first opening found of the register. */
+  leafPins: z.record(z.string(), PinnedLeaves),
 };
 const Stored = z.object(followedPointFields);
 export type FollowedPoints = z.output<typeof Stored>;
 
-export const noPoints = (): FollowedPoints => ({ points: {}, changes: 0, pins: {}, pinned: {} });
+export const noPoints = (): FollowedPoints => ({
+  points: {},
+  changes: 0,
+  pins: {},
+  pinned: {},
+  leaves: {},
+  leafPins: {},
+});
 
 export function followPoint(book: FollowedPoints, position: number, point: FollowedPoint): void {
   const { keyAHash, keyBHash, ownerSigPk, zone, tariffId, dayImportCap, dayExportCap, open } = point;
@@ -70,6 +88,25 @@ function pushVersion(book: FollowedPoints, position: number, version: Omit<Point
   book.points[position] = versions;
   versions.push({ ...version, change: book.changes });
   book.changes += 1;
+  delete book.leaves[position];
+}
+
+/** @param leaf 0 takes it out */
+export function followLeaf({ leaves }: FollowedPoints, position: number, leaf: bigint): void {
+  if (leaf === 0n) delete leaves[position];
+  else leaves[position] = leaf;
+}
+
+/**
+ * The register of a day, as its first need found it. What time has passed is dropped.
+ * @param time of the block, Unix seconds
+ */
+export function followLeafPin(book: FollowedPoints, day: number, time: bigint): PinnedLeaves {
+  const { leafPins, leaves, changes } = book;
+  for (const each of Object.keys(leafPins)) if (hasBegun(Number(each), time)) delete leafPins[each];
+  const pin = leafPins[day] ?? { changes, positions: Object.keys(leaves).map(Number) };
+  leafPins[day] = pin;
+  return pin;
 }
 
 const versionAt = (versions: readonly PointVersion[] | undefined, changes: number) =>
@@ -129,7 +166,8 @@ export const hasBegun = (day: number, time: bigint): boolean => time >= BigInt(d
  */
 export function unaskedVersions(book: FollowedPoints, also: readonly number[] = []): Set<PointVersion> {
   const groups = Object.values(book.pinned).map(({ changes }) => changes);
-  const pins = [...new Set([...also, ...groups, ...Object.values(book.pins)])];
+  const leaves = Object.values(book.leafPins).map(({ changes }) => changes);
+  const pins = [...new Set([...also, ...groups, ...leaves, ...Object.values(book.pins)])];
   const unasked = Object.values(book.points).flatMap((versions) => {
     const last = versions.at(-1)!;
     const asked = new Set(pins.map((n) => versionAt(versions, n)));

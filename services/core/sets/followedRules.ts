@@ -15,7 +15,7 @@ interface SumProgress {
 
 /** What an aggregator goes by for one kind of groups, as the ledger does. docs/protocol/core/groups.md. */
 export interface FollowedRules {
-  /** Whether statements have a count word: their last lane. */
+  /** Whether statements have a count word: their last lane. Else no count decides anything. */
   readonly counts: boolean;
   /** Members that a merged set may have. */
   readonly most: number;
@@ -27,7 +27,12 @@ export interface FollowedRules {
   /** Where none does: what opens first, of the whole set. */
   readonly first?: Opening;
   /** What opens after it, of the whole set, host last; undefined where nothing does, or not yet. */
-  rest?(chain: FollowedChain, book: FollowedGroups, set: readonly bigint[]): Opening | undefined;
+  rest?(
+    chain: FollowedChain,
+    book: FollowedGroups,
+    set: readonly bigint[],
+    time: bigint,
+  ): Opening | undefined;
   /** The domain of money's and counts' masks: the tag's own where no money ever opens. */
   readonly lastDomain?: 'tag';
   /** Member keys that a held key may have in a group, where they are not that key itself: one an item. */

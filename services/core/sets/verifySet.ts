@@ -46,11 +46,9 @@ export function verifiedKeys({ hasher, role, book, time, held, groups }: GroupCh
     const own =
       role === 'A' ? pinned?.keyAHash === keyAHash(hasher, key) : pinned?.keyBHash === keyBHash(hasher, key);
     ensure(own, 'SET_UNVERIFIED', { field: `settlements.${i}`, reason: 'not the key of the day' });
-    // Proofs of orders are not followed: a validator could fill a set with the points of another zone.
-    ensure(pinned?.series === group.series, 'SET_UNVERIFIED', {
-      field: `settlements.${i}`,
-      reason: 'another zone',
-    });
+    // Proofs of orders and offers are not followed: a validator could fill a set with the points of another zone.
+    const may = group.positions?.includes(position) ?? pinned?.series === group.series;
+    ensure(may, 'SET_UNVERIFIED', { field: `settlements.${i}`, reason: 'another zone' });
     ensure(repeats || !seen.has(position), 'SET_UNVERIFIED', { field: `settlements.${i}`, position });
     seen.add(position);
     return member;

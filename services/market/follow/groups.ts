@@ -1,4 +1,5 @@
 /** What A and B go by when they open the settlements of an auction. docs/protocol/core/groups.md. */
+import { wordsIn } from '@veilgrid/protocol/core/groups/parts';
 import { countsFrom, isLarge, wordsOf } from '@veilgrid/protocol/core/groups/words';
 import { MAX_MERGED, MIN_GROUP } from '@veilgrid/protocol/params';
 import { followedGroup, standingOf } from '../../core/sets/followedGroups.js';
@@ -19,7 +20,8 @@ export const SETTLEMENTS: FollowedRules = {
     const group = followedGroup(book, set.at(-1)!);
     const lanes = countsOf(params, group);
     if (!lanes) return undefined;
-    const shown = wordsOf(params, countsFrom(params, lanes), standingOf(group).open, 0);
+    const called = wordsIn(group.called ?? 0n);
+    const shown = wordsOf(params, countsFrom(params, lanes), standingOf(group).open, called);
     return { ...shown, money: 1, count: 0 };
   },
   progress: async (api, auctionId) => (await api.auction({ params: { auctionId } })).maskSums,

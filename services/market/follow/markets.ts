@@ -8,14 +8,13 @@ import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { frontierRoot } from '@veilgrid/protocol/core/lists';
 import { bigint, bytes, count, element } from '@veilgrid/protocol/core/wire';
-import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
 import { marketData } from '@veilgrid/protocol/market/auction';
 import { forfeitShare, roleLock } from '@veilgrid/protocol/market/bond';
 import type { SettleAuction } from '@veilgrid/protocol/market/settlement';
 import { type TermsInput, termsOf } from '@veilgrid/protocol/market/terms';
 import { MONEY } from '@veilgrid/protocol/params';
-import { decodeTx } from '@veilgrid/protocol/tx';
 import { z } from 'zod';
+import { bodyOf } from '../../core/follower/bodyOf.js';
 import { impossible } from '../../core/follower/watch.js';
 import { followedGroup, followedGroupFields } from '../../core/sets/followedGroups.js';
 import { pinnedPoints } from '../../core/sets/followedPoints.js';
@@ -47,12 +46,6 @@ export type FollowedMarkets = z.output<typeof Stored>;
 interface Chain {
   readonly genesis: Genesis;
   readonly hasher: Hasher;
-}
-
-function bodyOf<K extends Kind>(genesis: Genesis, kind: K, tx: Uint8Array): Bodies[K] {
-  const decoded = decodeTx(genesis.profile, tx);
-  if (decoded.kind !== kind) throw impossible(`no ${kind}`);
-  return decoded.body as Bodies[K];
 }
 
 /** What an auction is settled by. */

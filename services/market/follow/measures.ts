@@ -12,11 +12,14 @@ import {
   followTotal,
   noMeasures,
 } from '../../core/measures/followedMeasures.js';
+import { BlockProofs } from '../../core/sets/blockProofs.js';
 import { followedSet } from '../../core/sets/followedOpenings.js';
+import type { FollowedTable } from '../../core/sets/followedRules.js';
 import { SETTLEMENTS } from './groups.js';
 import {
   type SettlementSets,
   type SettlementWatchParts,
+  type SharedSets,
   settlementWatch,
   storedSettlements,
 } from './settlements.js';
@@ -25,16 +28,25 @@ const Stored = z.object({ ...storedSettlements.shape, ...followedMeasureFields }
 export type MeasuredSettlements = z.output<typeof Stored>;
 
 /** Groups whose figures both roles have opened with this one's; none while they are not open. */
-function openedWith({ params, windows }: Genesis, book: SettlementSets, id: bigint, time: bigint): bigint[] {
+function openedWith(
+  { params, windows }: Genesis,
+  groups: FollowedTable,
+  book: SettlementSets,
+  id: bigint,
+  time: bigint,
+): bigint[] {
   const group = book.groups[String(id)];
   if (!group?.opened.A.words || !group.opened.B.words) return [];
-  const set = followedSet({ params, windows, groups: { settlements: SETTLEMENTS } }, book, id, time);
+  const set = followedSet({ params, windows, groups }, book, id, time);
   return set.every((each) => book.groups[String(each)]?.unproven === 0) ? set : [];
 }
 
-export function measuredSettlementWatch(parts: SettlementWatchParts): Watch<MeasuredSettlements> {
+export function measuredSettlementWatch(
+  parts: SettlementWatchParts,
+  shared: SharedSets = { groups: { settlements: SETTLEMENTS }, proofs: new BlockProofs(parts.verifyMany) },
+): Watch<MeasuredSettlements> {
   const { genesis, hasher } = parts;
-  const settlements = settlementWatch(parts);
+  const settlements = settlementWatch(parts, shared);
   const { observers } = settlements;
   return {
     open: () => ({ ...settlements.open(), ...noMeasures() }),
@@ -55,7 +67,7 @@ export function measuredSettlementWatch(parts: SettlementWatchParts): Watch<Meas
       },
       maskSum(book, body, at) {
         observers.maskSum?.(book, body, at);
-        followDayOpening(book, openedWith(genesis, book, body.groupId, at.time));
+        followDayOpening(book, openedWith(genesis, shared.groups, book, body.groupId, at.time));
       },
     },
     endBlock: settlements.endBlock!,

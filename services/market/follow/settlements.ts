@@ -3,21 +3,22 @@
  * again, and their proofs checked block by block: a count that nobody proved would decide what is shown of the others.
  * docs/protocol/core/groups.md.
  */
+import type { VerifyMany } from '@veilgrid/client-sdk/verifier/proof';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { aggregatorOf } from '@veilgrid/protocol/core/groups/maskSum';
 import { appendLeaf, emptyFrontier, type Frontier } from '@veilgrid/protocol/core/lists';
 import { bytes } from '@veilgrid/protocol/core/wire';
-import type { ProtocolError } from '@veilgrid/protocol/errors';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { type SettleAuction, settleSignals } from '@veilgrid/protocol/market/settlement';
-import type { Aggregator } from '@veilgrid/protocol/roles';
 import { z } from 'zod';
 import { impossible, type Watch } from '../../core/follower/watch.js';
-import { followCountProof, followUnproven } from '../../core/sets/countProofs.js';
+import { BlockProofs } from '../../core/sets/blockProofs.js';
+import { followCountProof } from '../../core/sets/countProofs.js';
 import { followedGroup, followGroup, followMember, noGroups } from '../../core/sets/followedGroups.js';
 import { followMaskSum, followPublication } from '../../core/sets/followedOpenings.js';
 import { hasBegun, pinnedGroup } from '../../core/sets/followedPoints.js';
+import type { FollowedTable } from '../../core/sets/followedRules.js';
 import { billFields, followBill, noBills } from './bills.js';
 import { SETTLEMENTS } from './groups.js';
 import { listWatch } from './lists.js';
@@ -31,34 +32,17 @@ export const storedSettlements = z.object({
 });
 export type SettlementSets = z.output<typeof storedSettlements>;
 
-/** A proof of a settlement, or of a mask sum up to its count, and what it must prove. */
-export interface SettleClaim {
-  readonly circuit: 'settle' | 'masksum';
-  readonly proof: Uint8Array;
-  readonly signals: readonly bigint[];
-}
-
-type Refusals = readonly (ProtocolError | undefined)[];
-
 export interface SettlementWatchParts {
   readonly genesis: Genesis;
   readonly hasher: Hasher;
-  /** Checks many proofs at once: of each, undefined or why it is refused. */
-  readonly verifyMany: (claims: readonly SettleClaim[]) => Refusals | Promise<Refusals>;
+  /** Of settlements and counts. */
+  readonly verifyMany: VerifyMany;
 }
 
-/**
- * What is not kept, of one book: a block that is refused half way leaves its book behind, and with it what it said of
- * others.
- */
-interface AtWork {
-  /** Of the block that is gone through. */
-  readonly claims: {
-    readonly id: bigint;
-    readonly summer?: Aggregator | undefined;
-    readonly claim: SettleClaim;
-  }[];
-  readonly auctions: Map<bigint, SettleAuction>;
+/** What it has in common with the watches of other modules' groups on the same book. */
+export interface SharedSets {
+  readonly groups: FollowedTable;
+  readonly proofs: BlockProofs;
 }
 
 /** Nothing is opened for a day that has begun, and no terms are opened after the last bill. */
@@ -71,16 +55,23 @@ function dropOld({ tariffs, markets, bills, pinned }: SettlementSets, time: bigi
 const tariffKey = ({ tariffId, day }: { readonly tariffId: number; readonly day: number }) =>
   `${tariffId} ${day}`;
 
-export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSets> {
+export function settlementWatch(
+  parts: SettlementWatchParts,
+  { groups, proofs }: SharedSets = {
+    groups: { settlements: SETTLEMENTS },
+    proofs: new BlockProofs(parts.verifyMany),
+  },
+): Watch<SettlementSets> {
   const { genesis, hasher } = parts;
   const { params, windows } = genesis;
-  const chain = { params, windows, groups: { settlements: SETTLEMENTS } };
+  const chain = { params, windows, groups };
   const lists = listWatch(parts);
-  const atWork = new WeakMap<SettlementSets, AtWork>();
-  const workOn = (book: SettlementSets): AtWork => {
-    const known = atWork.get(book) ?? { claims: [], auctions: new Map() };
-    atWork.set(book, known);
-    return known;
+  // What is not kept, of one book: one that is refused half way leaves its book behind.
+  const known = new WeakMap<SettlementSets, Map<bigint, SettleAuction>>();
+  const auctionsOf = (book: SettlementSets) => {
+    const auctions = known.get(book) ?? new Map<bigint, SettleAuction>();
+    known.set(book, auctions);
+    return auctions;
   };
   return {
     open: () => ({ ...noGroups(), ...lists.open(), markets: {}, bills: {}, tariffs: {} }),
@@ -138,13 +129,13 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
         const group = followedGroup(book, body.auctionId);
         if (group.terms === undefined || at.time >= group.freezes)
           throw impossible('a settlement out of time');
-        const { claims, auctions } = workOn(book);
+        const auctions = auctionsOf(book);
         const auction = auctions.get(body.auctionId) ?? settleAuctionOf(parts, book, body.auctionId);
         auctions.set(body.auctionId, auction);
         followMember(hasher, group, body);
         followBill(book, body.auctionId, 'settlements', body);
         const signals = settleSignals(body, auction, at.context);
-        claims.push({ id: body.auctionId, claim: { circuit: 'settle', proof: at.proofs[0]!, signals } });
+        proofs.add(book, { id: body.auctionId, claim: { circuit: 'settle', proof: at.proofs[0]!, signals } });
       },
       lateBill: (book, body) => followBill(book, body.auctionId, 'lateBills', body),
       maskSum(book, body, at) {
@@ -154,30 +145,18 @@ export function settlementWatch(parts: SettlementWatchParts): Watch<SettlementSe
         const signals = group && followCountProof(hasher, chain, group, body, at.context);
         if (signals) {
           const summer = aggregatorOf(body.aggregator);
-          workOn(book).claims.push({
-            id,
-            summer,
-            claim: { circuit: 'masksum', proof: at.proofs[0]!, signals },
-          });
+          const claim = { circuit: 'masksum', proof: at.proofs[0]!, signals } as const;
+          proofs.add(book, { id, summer, claim });
         }
         followMaskSum(chain, book, body, at.time);
       },
       publish(book, { auctionId }, at) {
         for (const id of followPublication(chain, book, auctionId, at.time)) {
           delete book.markets[String(id)];
-          workOn(book).auctions.delete(id);
+          auctionsOf(book).delete(id);
         }
       },
     },
-    async endBlock(book) {
-      const due = workOn(book).claims.splice(0);
-      if (due.length === 0) return;
-      const refusals = await parts.verifyMany(due.map(({ claim }) => claim));
-      refusals.forEach((refusal, i) => {
-        const { id, summer } = due[i]!;
-        const group = book.groups[String(id)];
-        if (refusal && group) followUnproven(group, summer);
-      });
-    },
+    endBlock: (book) => proofs.check(book),
   };
 }
