@@ -15,8 +15,13 @@ import { WITNESSES } from './witnesses.js';
 /** What statement and circuit are given equally: they agree where the node's preconditions hold only. */
 const PRECONDITION = /^P[xy]$/; // a key of the subgroup
 const PATH = /[pP]ath/;
-/** Bits of the results of a clearing, which the node takes from its own state. */
-const BITS: Record<string, number> = { p: 16, lambdaBuy: 24, lambdaSell: 24 };
+/** Bits of what the node takes from its own state: results of a clearing, a need's prices, its baseline. */
+const BITS: Record<string, number> = {
+  ...{ p: 16, lambdaBuy: 24, lambdaSell: 24, lambda: 24 },
+  ...{ collateral: 40, maxPay: 40, maxQty: 24 },
+  ...{ share: 43, fixed: 24, rate: 25, pen: 27, rebound: 24, comp: 24 },
+  ...{ refImport: 12, refExport: 12, n: 4, active: 1 },
+};
 
 export async function openAll() {
   const opened = new Map<CircuitName, Circuit>();

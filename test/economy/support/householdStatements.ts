@@ -17,7 +17,7 @@ import { refundRho, type settleCircuitInputs, settleNullifier } from '@veilgrid/
 import { TAGS } from '@veilgrid/protocol/tags';
 import { demand, inRange, isBit, type Primitives, pack, signed } from './statement.js';
 
-const under = (s: Primitives, root: bigint, leaf: bigint, path: MerklePath, depth: number) =>
+export const under = (s: Primitives, root: bigint, leaf: bigint, path: MerklePath, depth: number) =>
   path.length === depth && verifyPath(s.hasher, root, leaf, path);
 
 export function transferStatement(s: Primitives, w: ReturnType<typeof transferCircuitInputs>): bigint[] {

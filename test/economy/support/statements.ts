@@ -8,6 +8,7 @@ import type { Circuit } from '@veilgrid/protocol/kinds';
 import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { flatten, type Inputs } from '../../circuits/support/witness.js';
 import { PROFILE } from '../../state/support/profile.js';
+import { claimStatement, deliverStatement, offerStatement } from './flexibilityStatements.js';
 import { issueStatement, orderStatement, settleStatement, transferStatement } from './householdStatements.js';
 import { clearStatement, closeStatement, maskSumStatement } from './roleStatements.js';
 import type { Primitives } from './statement.js';
@@ -23,6 +24,9 @@ const STATEMENTS: Readonly<Record<Circuit, Statement>> = {
   close: closeStatement,
   settle: settleStatement,
   masksum: maskSumStatement,
+  offer: offerStatement,
+  claim: claimStatement,
+  deliver: deliverStatement,
 };
 
 const PUBLIC_INPUTS = new Map(CIRCUITS.map((name) => [name, circuitSpec(PROFILE, name).public]));
