@@ -13,14 +13,14 @@ import { signalsOf } from './statements.js';
 import { WITNESSES } from './witnesses.js';
 
 /** What statement and circuit are given equally: they agree where the node's preconditions hold only. */
-const PRECONDITION = /^P[xy]$/; // a key of the subgroup
+const PRECONDITION = /^(P[xy]|n)$/; // a key of the subgroup, the number of active days
 const PATH = /[pP]ath/;
 /** Bits of what the node takes from its own state: results of a clearing, a need's prices, its baseline. */
 const BITS: Record<string, number> = {
   ...{ p: 16, lambdaBuy: 24, lambdaSell: 24, lambda: 24 },
   ...{ collateral: 40, maxPay: 40, maxQty: 24 },
   ...{ share: 43, fixed: 24, rate: 25, pen: 27, rebound: 24, comp: 24 },
-  ...{ refImport: 12, refExport: 12, n: 4, active: 1 },
+  ...{ refImport: 12, refExport: 12, active: 1 },
 };
 
 export async function openAll() {
