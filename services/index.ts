@@ -1,3 +1,4 @@
+export { RELEASE_DELAY, type ReleaseLog } from './core/books/bookReleaser.js';
 export { type Followed, Follower, type FollowerContext } from './core/follower/follower.js';
 export { type FollowerStore, fileFollowerStore, memoryFollowerStore } from './core/follower/followerStore.js';
 export { impossible, type Moment, type Observers, type Watch } from './core/follower/watch.js';
@@ -31,7 +32,7 @@ export {
   settlementWatch,
 } from './market/follow/settlements.js';
 export { type AuctionTerms, type BookChoice, Operator, type OperatorContext } from './market/operator.js';
-export { RELEASE_DELAY, Regulator, type RegulatorContext, type ReleaseLog } from './market/regulator.js';
+export { Regulator, type RegulatorContext } from './market/regulator.js';
 export { Statistician, type StatisticianContext } from './market/statistician.js';
 export type { ReadDay } from './market/statusEntries.js';
 export { type Complaint, Strikes, type StrikesContext } from './market/strikes.js';

@@ -1,23 +1,13 @@
 /** The books of orders: what the regulator releases and the operator opens. protocol/market.md, releaseShare. */
-import { fold } from '@veilgrid/protocol/core/lists';
-import { bigint, count, element } from '@veilgrid/protocol/core/wire';
+import { count } from '@veilgrid/protocol/core/wire';
 import { fail } from '@veilgrid/protocol/errors';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { z } from 'zod';
+import { followEntry, followedBookFields, followRelease, openedBook } from '../../core/books/followedBook.js';
 import { impossible, type Watch } from '../../core/follower/watch.js';
 import { hasBegun } from '../../core/sets/followedPoints.js';
 
-/** A list of orders by its number and fold. */
-const Book = { count, fold: element };
-const FollowedAuction = z.object({
-  zone: count,
-  tariffId: count,
-  day: count,
-  gate: bigint,
-  ...Book,
-  /** What the regulator signed. */
-  release: z.object({ scalar: element, ...Book }).optional(),
-});
+const FollowedAuction = z.object({ zone: count, tariffId: count, day: count, ...followedBookFields });
 export type FollowedAuction = z.output<typeof FollowedAuction>;
 
 /** By the decimal text of their ids. */
@@ -40,21 +30,17 @@ export const ORDER_WATCH = {
         // By the chain's time: an opening far ahead ends nothing of today.
         if (hasBegun(of + KEPT_DAYS, time)) delete auctions[old];
       }
-      auctions[String(id)] = { zone, tariffId, day, gate, count: 0, fold: id };
+      auctions[String(id)] = { zone, tariffId, day, ...openedBook(hasher, id, gate) };
     },
     order({ auctions }, { auctionId, c }, { hasher, time }) {
       const auction = auctions[String(auctionId)];
-      if (!auction || time >= auction.gate) throw impossible('an order after the gate');
-      auction.count += 1;
-      auction.fold = fold(hasher, auction.fold, c);
+      if (!auction) throw impossible('an order of no auction');
+      followEntry(hasher, auction, c, time);
     },
-    releaseShare({ auctions }, { auctionId, scalar, count: n, fold: end }, { time }) {
-      const auction = auctions[String(auctionId)];
-      // Another module's book.
-      if (!auction) return;
-      const own = time >= auction.gate && n === auction.count && end === auction.fold;
-      if (!own || auction.release) throw impossible('a release of another book');
-      auction.release = { scalar, count: n, fold: end };
+    releaseShare({ auctions }, body, { time }) {
+      const auction = auctions[String(body.auctionId)];
+      // Else another module's book.
+      if (auction) followRelease(auction, body, time);
     },
   },
 } satisfies Watch<OrderBooks>;
