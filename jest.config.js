@@ -22,6 +22,7 @@ const LONGER = [
   'services/day',
   'state/core/dividedSet',
   'circuits/core/{clear,close,masksum,transfer}',
+  'circuits/flexibility/{claim,deliver,deliver.slow,offer}',
   'circuits/market/{lateBill,opening,order,settle}',
   'oracle/oracle',
 ];
