@@ -1,11 +1,13 @@
 /** The list of a baseline: public, final, of settled days on which nothing was called. */
 import { markCalled } from '@veilgrid/node/state/core/groups/called';
 import { sealSet } from '@veilgrid/node/state/core/groups/mergedSet';
+import { baselineList } from '@veilgrid/node/state/flexibility/baselineList';
 import { Overlay } from '@veilgrid/node/store/overlay';
+import { ProtocolError } from '@veilgrid/protocol/errors';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { refuses } from '../support/chain.js';
 import { FlexWorld } from '../support/flexibility/flexWorld.js';
-import { AREA, type NeedChange, needTimes } from '../support/flexibility/terms.js';
+import { AREA, type NeedChange, needTimes, openingOf } from '../support/flexibility/terms.js';
 import { PARAMS } from '../support/genesis.js';
 import { HERE, ZONE } from '../support/party.js';
 import { slotOf } from '../support/slot.js';
@@ -16,55 +18,54 @@ const NEXT_MONDAY = MONDAY + 7;
 
 const empty = new FlexWorld(12).prepare();
 const settled = (...days: number[]) => empty.fork().pass(...days);
+const twoDays = settled(MONDAY, TUESDAY);
+const threeDays = twoDays.fork().pass(WEDNESDAY);
 
-/** Days after the first that an opening lists now, or how many it found. */
-function listOf(world: FlexWorld, days: number, change: NeedChange = {}): unknown {
-  const fork = world.fork();
-  const need = fork.need(days, change);
-  const error = fork.chain.refusal(fork.chain.verified(fork.chain.tx('openNeed', need.body)));
-  if (error?.code === 'BASELINE_SHORT') return error.data;
-  need.open();
-  return need.record.days.map((day) => day - slotOf(0).day);
-}
+type Asked = Parameters<typeof baselineList>[2];
 
-/** The same with the auction of its day, which opens first. */
-function openedOn(world: FlexWorld, days: number, change: NeedChange = {}) {
-  const fork = world.fork();
-  fork.opens(days);
-  return listOf(fork, days, change);
+/** Days after the first that an opening would list, or how many it finds. @param days of the need's day */
+function listOf(
+  { chain }: FlexWorld,
+  days: number,
+  change: Partial<Asked> = {},
+  time = openingOf(days),
+): unknown {
+  const asked = { areaId: AREA.areaId, day: slotOf(days).day, refs: [], ...change };
+  try {
+    const list = baselineList({ ...chain.ctx, time }, chain.store, asked);
+    return list.map((day) => day - slotOf(0).day);
+  } catch (error) {
+    if (error instanceof ProtocolError && error.code === 'BASELINE_SHORT') return error.data;
+    throw error;
+  }
 }
 
 describe('of working days', () => {
   test('the latest two, latest first, before the day of the opening', () => {
-    expect(openedOn(settled(MONDAY, TUESDAY, WEDNESDAY), THURSDAY)).toEqual([TUESDAY, MONDAY]);
-    expect(openedOn(settled(MONDAY, TUESDAY, WEDNESDAY), FRIDAY)).toEqual([WEDNESDAY, TUESDAY]);
+    expect(listOf(threeDays, THURSDAY)).toEqual([TUESDAY, MONDAY]);
+    expect(listOf(threeDays, FRIDAY)).toEqual([WEDNESDAY, TUESDAY]);
   });
 
   test('fewer are too few', () => {
-    expect(openedOn(settled(TUESDAY), THURSDAY)).toEqual({ found: 1, needed: 2 });
-    expect(openedOn(empty, THURSDAY)).toEqual({ found: 0, needed: 2 });
+    expect(listOf(settled(TUESDAY), THURSDAY)).toEqual({ found: 1, needed: 2 });
+    expect(listOf(empty, THURSDAY)).toEqual({ found: 0, needed: 2 });
   });
 
   test('none without an auction, none of a weekend', () => {
-    expect(openedOn(settled(MONDAY, TUESDAY), FRIDAY)).toEqual([TUESDAY, MONDAY]);
-    expect(openedOn(settled(SATURDAY, SUNDAY, TUESDAY), THURSDAY)).toEqual({ found: 1, needed: 2 });
+    expect(listOf(twoDays, FRIDAY)).toEqual([TUESDAY, MONDAY]);
+    expect(listOf(settled(SATURDAY, SUNDAY, TUESDAY), THURSDAY)).toEqual({ found: 1, needed: 2 });
   });
 
   test('none that reaches back further than the profile says', () => {
-    const world = settled(MONDAY, TUESDAY);
     const last = MONDAY + PARAMS.daysBack + 1;
     expect([last % 7, (last + 1) % 7]).toEqual([MONDAY, TUESDAY]);
-    expect(openedOn(world, last)).toEqual([TUESDAY, MONDAY]);
-    expect(openedOn(world, last + 1)).toEqual({ found: 1, needed: 2 });
+    expect(listOf(twoDays, last)).toEqual([TUESDAY, MONDAY]);
+    expect(listOf(twoDays, last + 1)).toEqual({ found: 1, needed: 2 });
   });
 
   test('none that is not past its settleEnd', () => {
     const { settleEnd } = slotOf(TUESDAY).times;
-    const at = (time: bigint) => {
-      const world = settled(MONDAY, TUESDAY);
-      world.opens(THURSDAY, HERE, time);
-      return listOf(world, THURSDAY);
-    };
+    const at = (time: bigint) => listOf(twoDays, THURSDAY, {}, time);
     expect(at(settleEnd)).toEqual([TUESDAY, MONDAY]);
     expect(at(settleEnd - 1n)).toEqual({ found: 1, needed: 2 });
   });
@@ -75,28 +76,28 @@ describe('of working days', () => {
     const inTime = world.fork();
     inTime.chain.at(late.at.settleEnd - 1n).send('voidAuction', { auctionId: late.id });
     late.void(late.at.settleEnd);
-    expect(openedOn(inTime, THURSDAY)).toEqual([TUESDAY, MONDAY]);
-    expect(openedOn(world, THURSDAY)).toEqual({ found: 1, needed: 2 });
+    expect(listOf(inTime, THURSDAY)).toEqual([TUESDAY, MONDAY]);
+    expect(listOf(world, THURSDAY)).toEqual({ found: 1, needed: 2 });
   });
 });
 
 describe('of other days', () => {
   test('the latest one, of weekends and of the calendar', () => {
     const weekend = settled(SATURDAY, SUNDAY, MONDAY, TUESDAY);
-    expect(openedOn(weekend, SATURDAY + 7)).toEqual([SUNDAY]);
+    expect(listOf(weekend, SATURDAY + 7)).toEqual([SUNDAY]);
     const ahead = [58, 59, 60, 61] as const;
     const [monday, tuesday, wednesday, thursday] = ahead;
     expect(ahead.map((days) => days % 7)).toEqual([MONDAY, TUESDAY, WEDNESDAY, THURSDAY]);
     const world = empty.fork();
     world.chain.send('publishCalendar', { days: [slotOf(wednesday).day, slotOf(thursday).day] });
     world.pass(...ahead);
-    expect(openedOn(world, thursday + 3)).toEqual([thursday]);
-    expect(openedOn(world, thursday + 4)).toEqual([tuesday, monday]);
+    expect(listOf(world, thursday + 3)).toEqual([thursday]);
+    expect(listOf(world, thursday + 4)).toEqual([tuesday, monday]);
   });
 });
 
 describe('where something was called', () => {
-  const called = settled(MONDAY, TUESDAY);
+  const called = twoDays.fork();
   called.chain.send('publishArea', { ...AREA, areaId: 6, places: [71, 80] });
   called.chain.send('publishArea', { ...AREA, areaId: 7, places: [90] });
   called.opens(THURSDAY);
@@ -111,13 +112,13 @@ describe('where something was called', () => {
   }
 
   test('the day is no day of its area, nor of one that shares a place', () => {
-    expect(openedOn(called, NEXT_MONDAY)).toEqual([TUESDAY, MONDAY]);
-    expect(openedOn(called, NEXT_MONDAY, { areaId: 6 })).toEqual([TUESDAY, MONDAY]);
-    expect(openedOn(called, NEXT_MONDAY, { areaId: 7 })).toEqual([THURSDAY, TUESDAY]);
+    expect(listOf(called, NEXT_MONDAY)).toEqual([TUESDAY, MONDAY]);
+    expect(listOf(called, NEXT_MONDAY, { areaId: 6 })).toEqual([TUESDAY, MONDAY]);
+    expect(listOf(called, NEXT_MONDAY, { areaId: 7 })).toEqual([THURSDAY, TUESDAY]);
   });
 
   test('a need that called nothing keeps its day', () => {
-    expect(openedOn(idle, NEXT_MONDAY)).toEqual([THURSDAY, TUESDAY]);
+    expect(listOf(idle, NEXT_MONDAY)).toEqual([THURSDAY, TUESDAY]);
   });
 
   test('a list that was made stays as it was', () => {
@@ -137,7 +138,6 @@ describe('of an area of two zones', () => {
         const auctions = [HERE, ...(days.includes(day) ? [NEXT] : [])].map((where) => fork.opens(day, where));
         for (const auction of auctions) auction.void(auction.at.release);
       }
-      for (const where of [HERE, NEXT]) fork.opens(THURSDAY, where);
       return listOf(fork, THURSDAY, { areaId: 8 });
     };
     expect(both([MONDAY, TUESDAY])).toEqual([TUESDAY, MONDAY]);
@@ -182,7 +182,7 @@ describe('with references', () => {
   };
 
   test('days count whose sets were published alone', () => {
-    const list = (...sets: number[][]) => listOf(published(sets), FRIDAY, compared);
+    const list = (...sets: number[][]) => listOf(published(sets), FRIDAY, { refs: [REFERENCE] });
     expect(list([MONDAY], [TUESDAY], [WEDNESDAY])).toEqual([WEDNESDAY, TUESDAY]);
     expect(list([MONDAY], [WEDNESDAY])).toEqual([WEDNESDAY, MONDAY]);
     expect(list([MONDAY, TUESDAY], [WEDNESDAY])).toEqual({ found: 1, needed: 2 });
@@ -190,10 +190,9 @@ describe('with references', () => {
   });
 
   test('days on which a reference’s zone was called do not', () => {
-    expect(listOf(published([[MONDAY], [TUESDAY], [WEDNESDAY]], [WEDNESDAY]), FRIDAY, compared)).toEqual([
-      TUESDAY,
-      MONDAY,
-    ]);
+    expect(
+      listOf(published([[MONDAY], [TUESDAY], [WEDNESDAY]], [WEDNESDAY]), FRIDAY, { refs: [REFERENCE] }),
+    ).toEqual([TUESDAY, MONDAY]);
   });
 
   const ready = published([[MONDAY], [TUESDAY]]);
