@@ -7,6 +7,7 @@ import { fundRoles, ROLE_FUNDS, settleIn } from '../foundation.js';
 import { GENESIS } from '../genesis.js';
 import { LaterDay } from '../laterDay.js';
 import { CAPS, HERE, type Where } from '../party.js';
+import { PRICES, TERMS } from '../terms.js';
 import { FlexHousehold } from './flexHousehold.js';
 import { FlexNeed } from './flexNeed.js';
 import { AREA, type NeedChange, openingOf } from './terms.js';
@@ -60,10 +61,10 @@ export class FlexWorld {
   }
 
   /** An auction that is open. @param days of its day, after the first @param time unless that is over */
-  opens(days: number, where = HERE, time = openingOf(days)): LaterDay {
+  opens(days: number, where = HERE, { time = openingOf(days), prices = PRICES } = {}): LaterDay {
     const { chain } = this;
     if (chain.time < time) chain.at(time);
-    return new LaterDay(chain, days, where).open();
+    return new LaterDay(chain, days, where).open(TERMS, prices);
   }
 
   /** Days in order whose auctions ended void, nobody having ordered. */
