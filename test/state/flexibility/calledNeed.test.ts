@@ -32,7 +32,7 @@ const DAYS = [UNPROVEN, relieved(-10_000n), relieved(100n), relieved(10_000n, 1)
 const delivered = settled.fork();
 delivered.need.deliver(delivered.offering.slice(0, 11), (i) => (i < 4 ? DAYS[i] : relieved(10_000n)));
 
-const after = (world: CalledWorld, work: (need: PaidNeed, world: CalledWorld) => void): CalledWorld => {
+const onward = (world: CalledWorld, work: (need: PaidNeed, world: CalledWorld) => void): CalledWorld => {
   const fork = world.fork();
   work(fork.need, fork);
   return fork;
@@ -130,7 +130,7 @@ describe('deliveries', () => {
 
   test('a late one has terms of its own, and shows at most its deposit', () => {
     const { chain } = need;
-    const late = after(delivered, (own) => {
+    const late = onward(delivered, (own) => {
       own.chain.at(own.body.deliverEnd);
       own.chain.send('deliver', own.deliverBody(offering[11]!, UNPROVEN, { late: true }));
     }).need;
@@ -145,9 +145,9 @@ describe('deliveries', () => {
 });
 
 describe('money and what the supplier is owed', () => {
-  const end = (world: CalledWorld) => after(world, ({ chain, body }) => chain.at(body.publish));
-  const opened = after(end(delivered), (need) => openSums([need]));
-  const published = after(opened, (need) => need.publish());
+  const end = (world: CalledWorld) => onward(world, ({ chain, body }) => chain.at(body.publish));
+  const opened = onward(end(delivered), (need) => openSums([need]));
+  const published = onward(opened, (need) => need.publish());
 
   test('are shared out', () => {
     const { need } = published;
@@ -224,7 +224,7 @@ describe('money and what the supplier is owed', () => {
     [2, false],
   ])('beside %i whom the DSO read or corrected: %s', (known, opens) => {
     for (const change of [read, corrected]) {
-      const { need } = after(delivered, ({ chain }) => change(chain, delivered.auction.id, known));
+      const { need } = onward(delivered, ({ chain }) => change(chain, delivered.auction.id, known));
       need.chain.at(need.body.publish);
       const [body] = sumBodies('A', [need]);
       const error = need.chain.refusal(need.chain.verified(need.chain.tx('maskSum', body!)));
@@ -246,7 +246,7 @@ function corrected(chain: TestChain, auctionId: bigint, count: number): void {
 
 describe('half hours', () => {
   const world = (others: number, change?: (chain: TestChain, auctionId: bigint) => void) =>
-    after(called.fork(others).settle(), (need, own) => {
+    onward(called.fork(others).settle(), (need, own) => {
       change?.(need.chain, own.auction.id);
       need.deliver(own.offering, (i) => relieved(BigInt(40 * i - 60)));
       own.publishDay();
@@ -290,7 +290,7 @@ describe('half hours', () => {
   });
 
   test('not before the day is published', () => {
-    const early = after(called.fork(10).settle(), (need, { offering }) => {
+    const early = onward(called.fork(10).settle(), (need, { offering }) => {
       need.deliver(offering);
       need.chain.at(need.body.publish);
       openSums([need]);
