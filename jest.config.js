@@ -21,6 +21,7 @@ const LONGER = [
   'auditor/{agreement,cases.slow,points,sets,realProofs.slow,surveys.slow}',
   'services/day',
   'state/core/dividedSet',
+  'state/flexibility/calledNeed',
   'circuits/core/{clear,close,masksum,transfer}',
   'circuits/flexibility/{claim,deliver,deliver.slow,offer}',
   'circuits/market/{lateBill,opening,order,settle}',

@@ -11,14 +11,21 @@ import {
   referenceFactors,
   sellersFactors,
 } from '@veilgrid/protocol/flexibility/factors';
+import type { NeedTerms } from '@veilgrid/protocol/flexibility/need';
 import { readSum } from '../core/groups/openedSum.js';
 import type { StateContext, StateView } from '../core/view.js';
-import type { Need } from './need.js';
 import { referenceId } from './references.js';
 import { openedBefore, waitedForA } from './silence.js';
 
+/** What of a need decides them. */
+export interface Compared {
+  readonly need: Pick<NeedTerms, 'day' | 'refs' | 'deliverFrom' | 'up'>;
+  /** Of its list. */
+  readonly days: readonly number[];
+}
+
 /** From deliverFrom on they no longer change. */
-export function factorsOf(ctx: StateContext, view: StateView, { need, days }: Need): Factors {
+export function factorsOf(ctx: StateContext, view: StateView, { need, days }: Compared): Factors {
   const { K } = ctx.genesis.params;
   const { refs, deliverFrom, up, day } = need;
   if (refs.length === 0) return plainFactors(K);

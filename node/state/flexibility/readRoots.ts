@@ -11,13 +11,16 @@ import { requireArea } from './areas.js';
 import { auctionsOf } from './dayAuctions.js';
 import type { Need } from './need.js';
 
+/** What of a need names them. */
+type Read = Pick<Need, 'auctions' | 'days'> & { readonly need: Pick<Need['need'], 'areaId'> };
+
 export interface ReadRoots {
   readonly readRoot: bigint;
   /** Of the listed days, latest first. */
   readonly readRoots: readonly bigint[];
 }
 
-export function readRootsOf(ctx: StateContext, view: StateView, { need, auctions, days }: Need): ReadRoots {
+export function readRootsOf(ctx: StateContext, view: StateView, { need, auctions, days }: Read): ReadRoots {
   const rootOver = (ids: readonly bigint[]) =>
     readRootOf(
       ctx.hasher,

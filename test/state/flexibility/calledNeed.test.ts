@@ -1,5 +1,4 @@
 /** A called need, from its deliveries to its half hours and its money. */
-
 import { GroupHead, standing, termsOf } from '@veilgrid/node/state/core/groups/group';
 import { readSum } from '@veilgrid/node/state/core/groups/openedSum';
 import { keys as coreKeys } from '@veilgrid/node/state/core/keys';

@@ -1,5 +1,4 @@
 /** A need from its opening to its calls: pins, list, book, locks, what trades. Money is conserved at every step. */
-
 import { getResult } from '@veilgrid/node/state/core/books/close';
 import { entriesOf, entryList } from '@veilgrid/node/state/core/books/entries';
 import { calledPeriods } from '@veilgrid/node/state/core/groups/called';

@@ -10,8 +10,8 @@ import { inBatches } from '../inBatches.js';
 import type { PaidNeed } from './paidNeed.js';
 
 export const MONEY_AND_OWED: Opening = { ...NOTHING, money: 1, count: 1 };
-/** All words of a small day. */
-export const HALF_HOURS: Opening = { ...NOTHING, both: (1 << PARAMS.sideWords) - 1 };
+/** The words of the second half hour. */
+export const HALF_HOURS: Opening = { ...NOTHING, both: 1 };
 
 /**
  * One role's batches over a set of needs, host last.
