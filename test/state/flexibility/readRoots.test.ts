@@ -22,7 +22,9 @@ test('is by zone, tariff and chunk, whatever was opened first', () => {
     [DEARER, 3],
     [HERE, 12],
   ] as const;
-  for (const [where] of settled.slice(0, 2)) world.neighbours(10, where);
+  settled.slice(0, 2).forEach(([where], i) => {
+    world.neighbours(20 * (i + 1), 10, where);
+  });
   const days = settled.map(([where]) => world.opens(2, where));
   for (const day of days) day.void(day.at.release);
   settled.forEach(([, count], i) => {

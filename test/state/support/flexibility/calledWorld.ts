@@ -49,7 +49,7 @@ export class CalledWorld {
 export function boughtWorld(change: NeedChange = {}): CalledWorld {
   const world = new FlexWorld(12).prepare();
   // Of another tariff: days that nobody settled would wait for the need's own day, and be merged into it.
-  world.neighbours(10, ELSEWHERE);
+  world.neighbours(30, 10, ELSEWHERE);
   for (const days of LISTED) world.ended(days, ELSEWHERE);
   const auction = world.opens(NEED_DAY).order(24);
   const need = new PaidNeed(world.chain, NEED_DAY, change).open().offers(world.households).finish();
