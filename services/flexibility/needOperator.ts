@@ -8,6 +8,7 @@ import {
   stepCommitments,
 } from '@veilgrid/protocol/flexibility/need';
 import { type NeedResult, needResult } from '@veilgrid/protocol/flexibility/outcome';
+import type { Api } from '@veilgrid/protocol/routes';
 import { BookOperator, type BookOperatorContext, type ClearedBook } from '../core/books/bookOperator.js';
 import { deleteShare, shareFor } from '../core/books/share.js';
 import { bodyOf } from '../core/follower/bodyOf.js';
@@ -16,10 +17,9 @@ import type { CoSigner } from '../core/roleSigner.js';
 import { checkNeed } from './checkNeed.js';
 import { ensureEnoughOffers } from './follow/enoughOffers.js';
 import { followedNeedBook, type NeedBooks } from './follow/needBooks.js';
-import type { NeedNode } from './needNode.js';
 
 export interface NeedOperatorContext extends BookOperatorContext {
-  readonly api: NeedNode;
+  readonly api: Pick<Api, 'need' | 'offers'>;
   readonly follower: Pick<Follower<NeedBooks>, 'catchUp'>;
 }
 

@@ -8,6 +8,8 @@ export interface Addition<B, F> {
   readonly stored: z.ZodType<F>;
   /** Called after those that were there. */
   readonly observers: Observers<B & F>;
+  /** Called before that of the watch. */
+  readonly endBlock?: (book: B & F) => void | Promise<void>;
 }
 
 /** @param more shares no field with the watch */
@@ -26,6 +28,9 @@ export function extended<B, F>(watch: Watch<B>, more: Addition<B, F>): Watch<B &
     open: () => ({ ...watch.open(), ...more.open() }),
     stored: watch.stored.and(more.stored),
     observers: Object.fromEntries(kinds.map((kind) => [kind, observe(kind)])) as Observers<B & F>,
-    ...(watch.endBlock && { endBlock: watch.endBlock }),
+    async endBlock(book) {
+      await more.endBlock?.(book);
+      await watch.endBlock?.(book);
+    },
   };
 }

@@ -52,8 +52,8 @@ const FollowedGroup = z.object({
   called: bigint.optional(),
   /** Where not status and open bits alone decide it: how many of the members nobody knows. */
   unknown: count.optional(),
-  /** Words that may be shown beside other sums, by a plan of theirs, and until when: Unix seconds. */
-  planned: z.object({ words: count, until: bigint }).optional(),
+  /** Words that a plan of other sums lets show beside them, and from when: Unix seconds. */
+  planned: z.object({ words: count, from: bigint }).optional(),
   /** Members, and counts, whose proofs do not hold. */
   unproven: count,
   opened: z.object({ A: Opened, B: Opened }),

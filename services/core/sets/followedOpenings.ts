@@ -82,7 +82,7 @@ export function followMaskSum(
 
 /**
  * Takes the set of a group out of the book. What a validator calls published, though both roles have not opened it,
- * would have their keys deleted. A module of which more may open after a publication calls this later.
+ * would have their keys deleted. A module of which more may open after a publication takes it out later.
  * @returns its groups
  */
 export function followPublication(
@@ -91,16 +91,30 @@ export function followPublication(
   id: bigint,
   time: bigint,
 ): bigint[] {
+  const set = openedSet(chain, book, id, time);
+  takeOut(book, set);
+  return set;
+}
+
+/** The set that a group is published with: both roles have opened what a publication needs. */
+export function openedSet(chain: FollowedChain, book: FollowedGroups, id: bigint, time: bigint): bigint[] {
   const set = followedSet(chain, book, id, time);
   if (set.length === 0) throw impossible('a publication of no set');
   const due = followedRules(chain, followedGroup(book, id)).counted ? 'words' : 'count';
   for (const each of set) {
     const { A, B } = followedGroup(book, each).opened;
     if (A[due] === undefined || B[due] === undefined) throw impossible('a publication of what is not open');
-    book.published[String(each)] = { A: signedOf(A), B: signedOf(B) };
-    delete book.groups[String(each)];
   }
   return set;
+}
+
+/** Of groups of which nothing opens any more, what was signed is left. */
+export function takeOut(book: FollowedGroups, ids: readonly bigint[]): void {
+  for (const id of ids) {
+    const { A, B } = followedGroup(book, id).opened;
+    book.published[String(id)] = { A: signedOf(A), B: signedOf(B) };
+    delete book.groups[String(id)];
+  }
 }
 
 const signedOf = ({ count: counted, words }: Signed): Signed => ({ count: counted, words });
