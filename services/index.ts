@@ -1,4 +1,6 @@
+export { type AggregatorParts, aggregatorWatch, dsoWatch } from './aggregatorWatch.js';
 export { RELEASE_DELAY, type ReleaseLog } from './core/books/bookReleaser.js';
+export { extended } from './core/follower/extended.js';
 export { type Followed, Follower, type FollowerContext } from './core/follower/follower.js';
 export { type FollowerStore, fileFollowerStore, memoryFollowerStore } from './core/follower/followerStore.js';
 export { impossible, type Moment, type Observers, type Watch } from './core/follower/watch.js';
@@ -20,6 +22,14 @@ export { type CoSigner, type CoSigners, RoleSigner } from './core/roleSigner.js'
 export { fileSecrets, memorySecrets, type SecretStore } from './core/secrets.js';
 export { Tariffs } from './core/tariffs.js';
 export { unevenWithout } from './core/unevenWithout.js';
+export { publishNeed } from './flexibility/anyone.js';
+export { type BreakEven, breakEvenShares } from './flexibility/breakEven.js';
+export { Buyer, type BuyerContext } from './flexibility/buyer.js';
+export { depositsCoSigner } from './flexibility/depositsOver.js';
+export { type FlexEnrolment, FlexRegister, type FlexRegisterContext } from './flexibility/flexRegister.js';
+export { needBookWatch } from './flexibility/follow/needBooks.js';
+export { NeedOperator, type NeedOperatorContext } from './flexibility/needOperator.js';
+export { NeedRegulator, type NeedRegulatorContext } from './flexibility/needRegulator.js';
 export { GROUPS } from './groups.js';
 export { publish, voidAuction } from './market/anyone.js';
 export { Billing, type BillingContext, type Invoice } from './market/billing.js';

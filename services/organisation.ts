@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { equalBytes } from '@noble/curves/utils.js';
+import type { VerifyMany } from '@veilgrid/client-sdk/verifier/proof';
 import type { Matcher } from '@veilgrid/protocol/core/books/clearing';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
@@ -10,6 +11,8 @@ import { type Kind, pointOf } from '@veilgrid/protocol/kinds';
 import type { Prover } from '@veilgrid/protocol/prover';
 import type { Aggregator, AuthorityRole } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
+import { aggregatorWatch, dsoWatch } from './aggregatorWatch.js';
+import { extended } from './core/follower/extended.js';
 import { Follower } from './core/follower/follower.js';
 import { type FollowerStore, fileFollowerStore } from './core/follower/followerStore.js';
 import type { Watch } from './core/follower/watch.js';
@@ -20,16 +23,17 @@ import { openRoleFolder, type RoleFolder, readDataSecret } from './core/roleFold
 import { type CoSigner, RoleSigner } from './core/roleSigner.js';
 import type { SecretStore } from './core/secrets.js';
 import { Tariffs } from './core/tariffs.js';
+import { Buyer } from './flexibility/buyer.js';
+import { depositsCoSigner } from './flexibility/depositsOver.js';
+import { FlexRegister } from './flexibility/flexRegister.js';
+import { needBookWatch } from './flexibility/follow/needBooks.js';
+import { NeedOperator } from './flexibility/needOperator.js';
+import { NeedRegulator } from './flexibility/needRegulator.js';
 import { GROUPS } from './groups.js';
 import { Billing } from './market/billing.js';
-import { measuredSettlementWatch } from './market/follow/measures.js';
 import { ORDER_WATCH } from './market/follow/orders.js';
 import { regulatorWatch } from './market/follow/regulator.js';
-import {
-  type SettlementSets,
-  type SettlementWatchParts,
-  settlementWatch,
-} from './market/follow/settlements.js';
+import type { SettlementSets } from './market/follow/settlements.js';
 import { Operator } from './market/operator.js';
 import { Regulator } from './market/regulator.js';
 import { Statistician } from './market/statistician.js';
@@ -42,8 +46,8 @@ export interface OrganisationContext {
   readonly api: Api;
   readonly prover: Prover;
   readonly matcher: Matcher;
-  /** Of settlements: the aggregation roles believe no count whose proofs they have not checked. */
-  readonly verifyMany: SettlementWatchParts['verifyMany'];
+  /** Of members and counts: the aggregation roles believe no sum whose proofs they have not checked. */
+  readonly verifyMany: VerifyMany;
   /** Called after each block that a role's follower has gone through. */
   readonly onProgress?: (height: number, of: number) => void;
 }
@@ -59,7 +63,12 @@ export interface Duties {
   readonly tariffs?: Tariffs;
   readonly billing?: Billing;
   readonly operator?: Operator;
+  readonly needOperator?: NeedOperator;
   readonly regulator?: Regulator;
+  readonly needRegulator?: NeedRegulator;
+  /** The DSO's, of flexibility. */
+  readonly buyer?: Buyer;
+  readonly flexRegister?: FlexRegister;
   readonly strikes?: Strikes;
   readonly statistician?: Statistician;
   readonly supplier?: Supplier;
@@ -91,7 +100,7 @@ const MEASURES: readonly Kind[] = ['networkAsset', 'measured', 'measuredPeak'];
 /** By role. @param dataSecret of the DSO's data key; 0 for the others */
 const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) => Duties>> = {
   dso: (party, dataSecret) => {
-    const { follower, maskSummer } = aggregator(party, 'A', measuredSettlementWatch(party));
+    const { follower, maskSummer } = aggregator(party, 'A', dsoWatch(party));
     const measures = new Measures({ ...party, follower });
     return {
       maskSummer,
@@ -100,26 +109,39 @@ const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) 
       registrar: new Registrar({ ...party, maskSummer, dataSecret }),
       tariffs: new Tariffs(party.signer),
       billing: new Billing({ ...party, maskSummer, follower }),
+      buyer: new Buyer({ ...party, follower }),
+      flexRegister: new FlexRegister(party),
     };
   },
   statistician: (party) => {
-    const { follower, maskSummer } = aggregator(party, 'B', settlementWatch(party));
+    const { follower, maskSummer } = aggregator(party, 'B', aggregatorWatch(party));
     const statistician = new Statistician({ ...party, follower });
     const others = statistician.coSigner();
-    const coSigner: CoSigner = (draft) => (pointOf(draft) ? maskSummer.coSigner(draft) : others(draft));
+    const deposits = depositsCoSigner({ ...party, follower });
+    const coSigner: CoSigner = (draft) => {
+      if (draft.kind === 'releaseDeposits') return deposits(draft);
+      return pointOf(draft) ? maskSummer.coSigner(draft) : others(draft);
+    };
     return { maskSummer, statistician, coSigner };
   },
-  operator: (party) => ({
-    coSigner: party.signer.coSigner('openAuction'),
-    operator: new Operator({ ...party, follower: new Follower(party, ORDER_WATCH) }),
-  }),
+  operator: (party) => {
+    const follower = new Follower(party, extended(ORDER_WATCH, needBookWatch(party)));
+    const needOperator = new NeedOperator({ ...party, follower });
+    const others = party.signer.coSigner('openAuction');
+    const coSigner: CoSigner = (draft) =>
+      draft.kind === 'openNeed' ? needOperator.coSigner(draft) : others(draft);
+    return { coSigner, operator: new Operator({ ...party, follower }), needOperator };
+  },
   regulator: (party) => {
-    const follower = new Follower(party, regulatorWatch(party));
+    const follower = new Follower(party, extended(regulatorWatch(party), needBookWatch(party)));
+    const needRegulator = new NeedRegulator({ ...party, follower });
     const regulator = new Regulator({ ...party, follower });
     const others = party.signer.coSigner('strikeStatus', 'registerParty', 'changeParty', 'measured');
-    const coSigner: CoSigner = (draft) =>
-      draft.kind === 'openAuction' ? regulator.coSigner(draft) : others(draft);
-    return { regulator, strikes: new Strikes({ ...party, follower }), coSigner };
+    const coSigner: CoSigner = (draft) => {
+      if (draft.kind === 'openNeed') return needRegulator.coSigner(draft);
+      return draft.kind === 'openAuction' ? regulator.coSigner(draft) : others(draft);
+    };
+    return { regulator, needRegulator, strikes: new Strikes({ ...party, follower }), coSigner };
   },
   supplier: (party) => {
     const supplier = new Supplier(party);
