@@ -1,10 +1,9 @@
 /** What A and B follow: the groups of every module, on one book. */
-import type { VerifyMany } from '@veilgrid/client-sdk/verifier/proof';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import type { Api } from '@veilgrid/protocol/routes';
 import { extended } from './core/follower/extended.js';
-import { BlockProofs } from './core/sets/blockProofs.js';
+import { BlockProofs, type VerifyMany } from './core/sets/blockProofs.js';
 import { needWatch } from './flexibility/follow/needWatch.js';
 import { PaymentProofs } from './flexibility/follow/paymentProofs.js';
 import { toldNeed } from './flexibility/toldNeed.js';

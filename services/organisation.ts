@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { equalBytes } from '@noble/curves/utils.js';
-import type { VerifyMany } from '@veilgrid/client-sdk/verifier/proof';
 import type { Matcher } from '@veilgrid/protocol/core/books/clearing';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
@@ -22,6 +21,7 @@ import { Registrar } from './core/registrar.js';
 import { openRoleFolder, type RoleFolder, readDataSecret } from './core/roleFolder.js';
 import { type CoSigner, RoleSigner } from './core/roleSigner.js';
 import type { SecretStore } from './core/secrets.js';
+import type { VerifyMany } from './core/sets/blockProofs.js';
 import { Tariffs } from './core/tariffs.js';
 import { Buyer } from './flexibility/buyer.js';
 import { depositsCoSigner } from './flexibility/depositsOver.js';

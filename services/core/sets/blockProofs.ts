@@ -2,10 +2,23 @@
  * Proofs of members and of counts, checked block by block before anything opens that follows on them: what nobody proved
  * would decide what is shown of the others. docs/protocol/core/groups.md.
  */
-import type { ProofClaim, VerifyMany } from '@veilgrid/client-sdk/verifier/proof';
+import type { ProtocolError } from '@veilgrid/protocol/errors';
+import type { Circuit } from '@veilgrid/protocol/kinds';
 import type { Aggregator } from '@veilgrid/protocol/roles';
 import { followUnproven } from './countProofs.js';
 import type { FollowedGroups } from './followedGroups.js';
+
+/** A proof, and what it must prove. */
+export interface ProofClaim {
+  readonly circuit: Circuit;
+  readonly proof: Uint8Array;
+  readonly signals: readonly bigint[];
+}
+
+type Refusals = readonly (ProtocolError | undefined)[];
+
+/** Checks many proofs at once: of each, undefined or why it is refused. */
+export type VerifyMany = (claims: readonly ProofClaim[]) => Refusals | Promise<Refusals>;
 
 interface Due {
   /** Of the group. */

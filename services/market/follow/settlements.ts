@@ -3,7 +3,6 @@
  * again, and their proofs checked block by block: a count that nobody proved would decide what is shown of the others.
  * docs/protocol/core/groups.md.
  */
-import type { VerifyMany } from '@veilgrid/client-sdk/verifier/proof';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { aggregatorOf } from '@veilgrid/protocol/core/groups/maskSum';
@@ -13,7 +12,7 @@ import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { type SettleAuction, settleSignals } from '@veilgrid/protocol/market/settlement';
 import { z } from 'zod';
 import { impossible, type Watch } from '../../core/follower/watch.js';
-import { BlockProofs } from '../../core/sets/blockProofs.js';
+import { BlockProofs, type VerifyMany } from '../../core/sets/blockProofs.js';
 import { followCountProof } from '../../core/sets/countProofs.js';
 import { followedGroup, followGroup, followMember, noGroups } from '../../core/sets/followedGroups.js';
 import { followMaskSum, followPublication } from '../../core/sets/followedOpenings.js';
