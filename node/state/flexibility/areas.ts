@@ -2,9 +2,10 @@
  * Areas, published once: openNeed, offer and the baseline's list rely on places and zones that ascend and never change.
  * docs/protocol/flexibility.md "Objects".
  */
-import { U32 } from '@veilgrid/protocol/core/ssz';
+import { listOf, U32 } from '@veilgrid/protocol/core/ssz';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { type Area, AreaRecord } from '@veilgrid/protocol/flexibility/area';
+import { MAX_GROUP } from '@veilgrid/protocol/params';
 import type { Handler } from '../core/handler.js';
 import { has, mustRead, page, read, readCount, write } from '../core/record.js';
 import type { StateView } from '../core/view.js';
@@ -28,6 +29,17 @@ export function listAreas(view: StateView, from: number, limit: number): Area[] 
   );
 }
 
+const Ids = listOf(U32, MAX_GROUP);
+
+function areasAt(view: StateView, place: number): number[] {
+  return read(view, keys.areasAt(place), Ids) ?? [];
+}
+
+/** Areas that share a place with this one, itself among them: of the same homes. */
+export function overlappingAreas(view: StateView, { places }: Area): number[] {
+  return [...new Set(places.flatMap((place) => areasAt(view, place)))];
+}
+
 function checkAscending(values: readonly number[], field: string): void {
   ensure(values.length > 0, 'AREA_INVALID', { field });
   values.forEach((value, i) => {
@@ -45,6 +57,9 @@ export const publishArea: Handler<'publishArea'> = {
   },
   apply(_ctx, writer, body) {
     write(writer, keys.area(body.areaId), AreaRecord, body);
+    for (const place of body.places) {
+      write(writer, keys.areasAt(place), Ids, [...areasAt(writer, place), body.areaId]);
+    }
     const index = areaCount(writer);
     write(writer, keys.areaAt(index), U32, body.areaId);
     write(writer, keys.areaCount, U32, index + 1);

@@ -5,16 +5,18 @@
  */
 import { dayOf } from '@veilgrid/protocol/core/days';
 import { ensure } from '@veilgrid/protocol/errors';
-import { type Area, overlaps } from '@veilgrid/protocol/flexibility/area';
-import type { NeedTerms, Reference } from '@veilgrid/protocol/flexibility/need';
+import type { Area } from '@veilgrid/protocol/flexibility/area';
+import { type NeedTerms, needIdOf, type Reference } from '@veilgrid/protocol/flexibility/need';
 import type { Params } from '@veilgrid/protocol/params';
 import { calledPeriods } from '../core/groups/called.js';
 import { publishedSet, publishedWith } from '../core/groups/mergedSet.js';
+import { has } from '../core/record.js';
 import type { StateContext, StateView } from '../core/view.js';
-import { requireArea } from './areas.js';
+import { overlappingAreas, requireArea } from './areas.js';
 import { isWorkingDay } from './calendar.js';
 import { auctionsOf, endedInTime } from './dayAuctions.js';
-import { type Need, needsOf, requireNeed } from './need.js';
+import { keys } from './keys.js';
+import { type Need, requireNeed } from './need.js';
 import { calledOf } from './outcome.js';
 import { referenceId } from './references.js';
 
@@ -23,11 +25,13 @@ function listLength({ baselineDays, offDays }: Params, working: boolean): number
   return working ? baselineDays : offDays;
 }
 
-/** Needs of a day whose area shares a place with this one: of the same homes. */
+/** Needs of a day whose area shares a place with this one. */
 export function overlappingNeeds(ctx: StateContext, view: StateView, area: Area, day: number): Need[] {
-  return needsOf(view, day)
-    .map((id) => requireNeed(ctx, view, id))
-    .filter(({ need }) => overlaps(requireArea(view, need.areaId), area));
+  const { hasher, genesis } = ctx;
+  return overlappingAreas(view, area)
+    .map((areaId) => needIdOf(hasher, genesis.chainId, { areaId, day }))
+    .filter((id) => has(view, keys.need(id)))
+    .map((id) => requireNeed(ctx, view, id));
 }
 
 function isSettled(ctx: StateContext, view: StateView, { zones }: Area, day: number): boolean {

@@ -4,9 +4,12 @@ import { fr, u32 } from '../core/key.js';
 export const keys = {
   area: (id: number) => `flexibility/area/${u32(id)}`,
   areaAt: (index: number) => `flexibility/area-order/${u32(index)}`,
+  areasAt: (place: number) => `flexibility/areas-at/${u32(place)}`,
   areaCount: 'flexibility/area-count',
   dayOff: (day: number) => `flexibility/calendar/${u32(day)}`,
   day: (day: number) => `flexibility/day/${u32(day)}`,
+  calledZone: (day: number, zone: number) => `flexibility/called-zone/${u32(day)}${u32(zone)}`,
+  comparedZone: (day: number, zone: number) => `flexibility/compared-zone/${u32(day)}${u32(zone)}`,
   latestDay: 'flexibility/latest-day',
   needsOf: (day: number) => `flexibility/needs-of/${u32(day)}`,
   needAt: (index: number) => `flexibility/need-order/${u32(index)}`,

@@ -34,7 +34,7 @@ import { auctionsOf } from './dayAuctions.js';
 import { ensureNoInflation } from './inflation.js';
 import { keys } from './keys.js';
 import { putNeed } from './need.js';
-import { checkReferences } from './references.js';
+import { checkReferences, keepZones } from './references.js';
 import { ensureRoom } from './room.js';
 
 export const openNeed: Handler<'openNeed'> = {
@@ -60,6 +60,7 @@ export const openNeed: Handler<'openNeed'> = {
     const days = baselineList(ctx, writer, body);
     const auctions = auctionsOf(writer, requireArea(writer, body.areaId).zones, body.day);
     pinFlexDay(ctx, writer, body.day);
+    keepZones(writer, body);
     const lock = openingLock(body);
     moveBalance(writer, 'dso', -lock);
     moveSupply(writer, { bonds: lock });
