@@ -1,3 +1,4 @@
+import type { Book } from '@veilgrid/node/state/core/books/book';
 import { noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { orderCommitment, packOrder } from '@veilgrid/protocol/core/books/cells';
 import { sealOrder } from '@veilgrid/protocol/core/books/sealed';
@@ -19,8 +20,14 @@ import type { BodyOf, TestChain } from '../chain.js';
 import { PARAMS } from '../genesis.js';
 import { hasher } from '../hasher.js';
 import { Household } from '../household.js';
-import type { FlexNeed } from './flexNeed.js';
 import { MAX_OFFER, PLACE } from './terms.js';
+
+/** What an offer is made for. */
+interface OpenedNeed {
+  readonly id: bigint;
+  readonly body: BodyOf<'openNeed'>;
+  readonly book: Pick<Book, 'key'>;
+}
 
 /** What an offer opens to. */
 export interface PlainOffer {
@@ -55,7 +62,7 @@ export class FlexHousehold extends Household {
   }
 
   /** What it would send; its money and what it offered stay as they are until `offered`. */
-  offer(chain: TestChain, of: FlexNeed, cells: readonly OfferCell[], deposit?: bigint): BodyOf<'offer'> {
+  offer(chain: TestChain, of: OpenedNeed, cells: readonly OfferCell[], deposit?: bigint): BodyOf<'offer'> {
     const { body: need, id } = of;
     const tier = deposit ?? need.tiers.at(-1)!;
     const { c, inner } = this.plain(of, cells, tier);
@@ -87,7 +94,7 @@ export class FlexHousehold extends Household {
     };
   }
 
-  plain({ id }: FlexNeed, cells: readonly OfferCell[], deposit: bigint): PlainOffer {
+  plain({ id }: OpenedNeed, cells: readonly OfferCell[], deposit: bigint): PlainOffer {
     const salt = offerSalt(hasher, this.sk, this.pointId, id);
     const inner = { point: this.pointId, payPk: this.ownerPk, deposit, salt };
     const words = packOrder(offerCells(cells));
@@ -95,7 +102,7 @@ export class FlexHousehold extends Household {
   }
 
   /** An offer of its own stands on the ledger. */
-  offered(of: FlexNeed, { nfNote, deposit }: BodyOf<'offer'>, cells: readonly OfferCell[]): void {
+  offered(of: OpenedNeed, { nfNote, deposit }: BodyOf<'offer'>, cells: readonly OfferCell[]): void {
     this.purse = this.#change(nfNote, deposit);
     this.offers.set(of.id, this.plain(of, cells, deposit));
   }
