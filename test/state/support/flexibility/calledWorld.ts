@@ -9,7 +9,7 @@ import type { NeedChange } from './terms.js';
 /** One that is called in the second half hour, to turn down. */
 export const CALLED = 2n;
 
-const ELSEWHERE = { ...HERE, tariffId: HERE.tariffId + 1 };
+export const ELSEWHERE = { ...HERE, tariffId: HERE.tariffId + 1 };
 
 /** Twelve homes that offer, on a chain where the day's auction ended void. */
 export class CalledWorld {
