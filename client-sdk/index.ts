@@ -21,6 +21,7 @@ export type { ProvenSlip, Slip } from '@veilgrid/protocol/core/money/slip';
 export type { PointRecord } from '@veilgrid/protocol/core/points';
 export type { Reading, SignedReadings } from '@veilgrid/protocol/core/readings';
 export { type ErrorCode, ProtocolError } from '@veilgrid/protocol/errors';
+export type { OfferCell } from '@veilgrid/protocol/flexibility/offer';
 export type { Bill } from '@veilgrid/protocol/market/settlement';
 export type { Params, Profile } from '@veilgrid/protocol/params';
 export type { CircuitInput, CircuitInputs, Prover } from '@veilgrid/protocol/prover';
@@ -54,6 +55,17 @@ export {
   fetchReadingTree,
 } from './core/readingTrees.js';
 export { parseTariff, type TariffPrices } from './core/tariffFile.js';
+export type { Flexibility } from './flexibility/flexibility.js';
+export type { NeedEntry } from './flexibility/need.js';
+export { offerCell } from './flexibility/offer.js';
+export type { OfferChoice } from './flexibility/offerPlace.js';
+export { decodeOpening, encodeOpening, type FlexOpening } from './flexibility/opening.js';
+export type { OwnBaseline } from './flexibility/ownBaseline.js';
+export type { OwnOffer } from './flexibility/ownOffer.js';
+export type { OfferPayment } from './flexibility/ownPayment.js';
+export type { PlacedOffer } from './flexibility/placeOffer.js';
+export type { FlexRequest, FlexTerms } from './flexibility/register.js';
+export type { SettleChoice } from './flexibility/settleNeed.js';
 export { type AuctionEntry, marketOf } from './market/auction.js';
 export { buyCell, type Levels, sellCell } from './market/cells.js';
 export { type DayFigures, dayFigures, type WordFigures } from './market/dayFigures.js';

@@ -7,6 +7,19 @@ export { type ChainHead, genesisHead, verifyBlock } from './chain.js';
 export { chainProofs } from './chainProofs.js';
 export { evidenceOf, verifyEvidence } from './equivocation.js';
 export { type LogKey, verifyFact, verifyHeaders, verifyHeadersAt, verifyLogFact } from './fact.js';
+export { verifyList } from './flexibility/baseline.js';
+export { verifyReference } from './flexibility/factors.js';
+export {
+  type NeedFacts,
+  type NeedOpening,
+  type NeedOutcome,
+  type ReleasedBook,
+  verifyCalls,
+  verifyNeed,
+  verifyNeedBook,
+  verifyNeedOutcome,
+  verifyRelease,
+} from './flexibility/need.js';
 export { verifyHead } from './head.js';
 export {
   type AuctionFacts,
