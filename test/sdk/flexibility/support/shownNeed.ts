@@ -1,0 +1,154 @@
+/** A need as a node shows it, of transactions in made-up final blocks: no node, but one that answers as it likes. */
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { NeedEntry } from '@veilgrid/client-sdk';
+import { BlockHeader, blockHash, txLeaf } from '@veilgrid/protocol/core/block';
+import { leafHash, merkleProof, merkleRoot, subtreesOf } from '@veilgrid/protocol/core/crypto/merkle';
+import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
+import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
+import type { Fact, LogFact } from '@veilgrid/protocol/core/fact';
+import { Finality, signFinality } from '@veilgrid/protocol/core/finality';
+import { fold } from '@veilgrid/protocol/core/lists';
+import { logLeafData } from '@veilgrid/protocol/core/log';
+import { fail } from '@veilgrid/protocol/errors';
+import { FLEXIBILITY_LOG } from '@veilgrid/protocol/flexibility/log';
+import { needIdOf, stepCommitments } from '@veilgrid/protocol/flexibility/need';
+import { needResult } from '@veilgrid/protocol/flexibility/outcome';
+import { TERMS_DAYS } from '@veilgrid/protocol/flexibility/terms';
+import type { Bodies, Draft, Kind } from '@veilgrid/protocol/kinds';
+import { circuitsOf, signersOf } from '@veilgrid/protocol/kinds';
+import { OrderCommitments } from '@veilgrid/protocol/market/order';
+import { NO_MARGIN } from '@veilgrid/protocol/params';
+import type { AuthorityRole } from '@veilgrid/protocol/roles';
+import type { Api } from '@veilgrid/protocol/routes';
+import { encodeTx, signTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
+import { LISTED, NEED_DAY } from '../../../state/support/flexibility/flexWorld.js';
+import { AREA, needBody, needSecrets, openingOf } from '../../../state/support/flexibility/terms.js';
+import { GENESIS, PARAMS, SIGNERS, secretOf } from '../../../state/support/genesis.js';
+import { hasher } from '../../../state/support/hasher.js';
+import { daily, K, PROFILE } from '../../../state/support/profile.js';
+import { DAY } from '../../../state/support/slot.js';
+
+const nothing = new Uint8Array(32);
+
+/** A header that is final, and what shows it. */
+function finalHeader(time: bigint, roots: { txRoot?: Uint8Array; logRoot?: Uint8Array }) {
+  const header = {
+    ...{ height: 9n, time, prevHash: nothing, txRoot: nothing, noteRoot: 0n, logRoot: nothing },
+    stateHash: nothing,
+    ...roots,
+  };
+  const finality = signFinality(blockHash(header), secretOf(SIGNERS.validator));
+  return { headers: [BlockHeader.serialize(header)], finality: Finality.serialize(finality) };
+}
+
+/** @param signer in place of the roles that must sign */
+export function factOf<K extends Kind>(kind: K, body: Bodies[K], time: bigint, signer?: AuthorityRole): Fact {
+  const draft = { kind, body } as unknown as Draft;
+  const digest = txDigest(PROFILE, GENESIS.chainId, draft);
+  const signatures = signersOf(draft).map((role) => ({
+    ...signTx(role, digest, secretOf(SIGNERS[signer ?? (role as AuthorityRole)])),
+  }));
+  const tx = encodeTx(PROFILE, {
+    ...draft,
+    proofs: new Uint8Array(PROOF_BYTES * circuitsOf(draft).length),
+    signatures,
+  } as Tx);
+  const leaves = [txLeaf(tx)];
+  const { index, size, path } = merkleProof(subtreesOf(leaves), 0, 1);
+  return { tx, index, size, path: [...path], ...finalHeader(time, { txRoot: merkleRoot(leaves) }) };
+}
+
+export function logFactOf(name: string, body: Uint8Array, time: bigint): LogFact {
+  const leaves = [leafHash(logLeafData(name, body))];
+  const { index, size, path } = merkleProof(subtreesOf(leaves), 0, 1);
+  return { body, index, size, path: [...path], ...finalHeader(time, { logRoot: merkleRoot(leaves) }) };
+}
+
+export const OPENED = openingOf(NEED_DAY);
+export const LIST = [...LISTED].reverse().map((days) => DAY + days);
+export const CALLED = 2n;
+/** Eleven offers. */
+const OFFERS = Array.from({ length: 11 }, (_, i) => 1_000n + BigInt(i));
+
+/** Everything that a node says of a need which was cleared, and called in its second half hour. */
+export function shownNeed(change: Parameters<typeof needBody>[1] = {}) {
+  const fields = needBody(NEED_DAY, change);
+  const body = { sequence: 4n, ...fields };
+  const needId = needIdOf(hasher, GENESIS.chainId, body);
+  const commitments = [...stepCommitments(hasher, needId, body.steps), ...OFFERS];
+  const closed = {
+    ...{ sequence: 6n, auctionId: needId, traded: 2n ** BigInt(K) - 1n, enough: 1, volume: 0n },
+    p: daily(100),
+    lambdaBuy: daily(NO_MARGIN),
+    lambdaSell: daily(NO_MARGIN),
+  };
+  const ended = { ...closed, enough: true };
+  const { traded, p, lambda, bought } = needResult(body, ended, OFFERS.length);
+  const released = {
+    count: commitments.length,
+    fold: commitments.reduce((f, c) => fold(hasher, f, c), needId),
+  };
+  const scalar = needSecrets(body).regulatorSecret;
+  const facts = {
+    publishArea: factOf('publishArea', { sequence: 3n, ...AREA }, OPENED),
+    openNeed: factOf('openNeed', body, OPENED),
+    releaseShare: factOf(
+      'releaseShare',
+      { sequence: 1n, auctionId: needId, scalar, ...released },
+      OPENED + 700n,
+    ),
+    close: factOf('close', closed, OPENED + 1_300n),
+    calls: [factOf('callNeed', { sequence: 5n, needId, bits: CALLED }, OPENED + 1_400n)],
+  };
+  const list = { needId, n: LIST.length, days: [...LIST, ...Array(TERMS_DAYS - LIST.length).fill(0)] };
+  const { name, body: type } = FLEXIBILITY_LOG.baseline;
+  const entries = new Map([
+    [`${name} ${hexOf(type.serialize(list), 32)}`, logFactOf(name, type.serialize(list), OPENED)],
+  ]);
+  const { operatorShare, regulatorShare, ...terms } = fields;
+  const maskSum = { batch: 0, state: 0n, final: false };
+  const entry: NeedEntry = {
+    ...terms,
+    needId,
+    phase: 'cleared',
+    refs: [...terms.refs],
+    operatorShare: { x: operatorShare.x, y: operatorShare.y },
+    regulatorShare: { x: regulatorShare.x, y: regulatorShare.y },
+    flexRoot: 0n,
+    flexChanges: 0,
+    auctions: [],
+    days: LIST,
+    offers: commitments.length,
+    offerRoot: new Tree8(hasher, PARAMS.orderDepth, commitments).root,
+    ...{ lock: 0n, deposits: 0n, forfeit: 0n, share: 0n, clearBatch: 0, clearState: 0n },
+    result: { traded, p: [...p], lambda: [...lambda], bought: [...bought] },
+    called: CALLED,
+    counted: CALLED,
+    ...{ settlements: 0, deliveries: [], late: { count: 0, paid: 0n }, held: 0n, mergedSet: [] },
+    maskSums: { A: maskSum, B: maskSum },
+  };
+  return { needId, body, entry, facts, commitments, entries, closed };
+}
+
+export type Shown = ReturnType<typeof shownNeed>;
+
+const hexOf = (bytes: Uint8Array, length: number) => bytesToHex(bytes.subarray(0, length));
+
+/** A node that answers so. */
+export function nodeOf({ entry, facts, commitments, entries }: Omit<Shown, 'body' | 'closed' | 'needId'>) {
+  const logFact: Api['logFact'] = async ({ params: { name, key } }) => {
+    const fact = entries.get(`${name} ${key}`);
+    if (!fact) throw fail('NOT_FOUND', { field: 'key' });
+    return fact;
+  };
+  const api = {
+    need: async () => entry,
+    needFacts: async () => facts,
+    offerCommitments: async () => ({
+      total: commitments.length,
+      commitments: OrderCommitments.serialize([...commitments]),
+    }),
+    logFact,
+  } as unknown as Api;
+  return { genesis: GENESIS, hasher, api };
+}
