@@ -19,6 +19,7 @@ const NEXT_MONDAY = MONDAY + 7;
 const empty = new FlexWorld(12).prepare();
 const settled = (...days: number[]) => empty.fork().pass(...days);
 const twoDays = settled(MONDAY, TUESDAY);
+const weekend = settled(SATURDAY, SUNDAY, TUESDAY);
 const threeDays = twoDays.fork().pass(WEDNESDAY);
 
 type Asked = Parameters<typeof baselineList>[2];
@@ -47,13 +48,13 @@ describe('of working days', () => {
   });
 
   test('fewer are too few', () => {
-    expect(listOf(settled(TUESDAY), THURSDAY)).toEqual({ found: 1, needed: 2 });
+    expect(listOf(twoDays, WEDNESDAY)).toEqual({ found: 1, needed: 2 });
     expect(listOf(empty, THURSDAY)).toEqual({ found: 0, needed: 2 });
   });
 
   test('none without an auction, none of a weekend', () => {
     expect(listOf(twoDays, FRIDAY)).toEqual([TUESDAY, MONDAY]);
-    expect(listOf(settled(SATURDAY, SUNDAY, TUESDAY), THURSDAY)).toEqual({ found: 1, needed: 2 });
+    expect(listOf(weekend, THURSDAY)).toEqual({ found: 1, needed: 2 });
   });
 
   test('none that reaches back further than the profile says', () => {
@@ -83,7 +84,6 @@ describe('of working days', () => {
 
 describe('of other days', () => {
   test('the latest one, of weekends and of the calendar', () => {
-    const weekend = settled(SATURDAY, SUNDAY, MONDAY, TUESDAY);
     expect(listOf(weekend, SATURDAY + 7)).toEqual([SUNDAY]);
     const ahead = [58, 59, 60, 61] as const;
     const [monday, tuesday, wednesday, thursday] = ahead;
@@ -130,18 +130,19 @@ describe('where something was called', () => {
 describe('of an area of two zones', () => {
   const NEXT = { zone: ZONE + 1, tariffId: 12 };
   test('each has had an auction', () => {
-    const both = (days: readonly number[]) => {
-      const fork = empty.fork();
-      fork.neighbours(20, 10, NEXT);
-      fork.chain.send('publishArea', { areaId: 8, places: [91], zones: [ZONE, NEXT.zone] });
-      for (const day of [MONDAY, TUESDAY]) {
-        const auctions = [HERE, ...(days.includes(day) ? [NEXT] : [])].map((where) => fork.opens(day, where));
-        for (const auction of auctions) auction.void(auction.at.release);
-      }
-      return listOf(fork, THURSDAY, { areaId: 8 });
+    const world = empty.fork();
+    world.neighbours(20, 10, NEXT);
+    world.chain.send('publishArea', { areaId: 8, places: [91], zones: [ZONE, NEXT.zone] });
+    const pass = (days: number, ...zones: (typeof NEXT)[]) => {
+      const auctions = zones.map((where) => world.opens(days, where));
+      for (const auction of auctions) auction.void(auction.at.release);
     };
-    expect(both([MONDAY, TUESDAY])).toEqual([TUESDAY, MONDAY]);
-    expect(both([MONDAY])).toEqual({ found: 1, needed: 2 });
+    pass(MONDAY, HERE, NEXT);
+    pass(TUESDAY, HERE);
+    expect(listOf(world, THURSDAY, { areaId: 8 })).toEqual({ found: 1, needed: 2 });
+    pass(WEDNESDAY, HERE, NEXT);
+    expect(listOf(world, FRIDAY, { areaId: 8 })).toEqual([WEDNESDAY, MONDAY]);
+    expect(listOf(world, FRIDAY)).toEqual([WEDNESDAY, TUESDAY]);
   });
 });
 

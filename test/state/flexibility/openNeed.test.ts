@@ -1,9 +1,6 @@
 /** What an opening refuses, each for its own reason. */
 import { balanceOf } from '@veilgrid/node/state/core/money/accounts';
-import { appendReading } from '@veilgrid/node/state/core/readings/tree';
 import { openNeed } from '@veilgrid/node/state/flexibility/openNeed';
-import { ensureRoom } from '@veilgrid/node/state/flexibility/room';
-import { Overlay } from '@veilgrid/node/store/overlay';
 import { parseGenesis } from '@veilgrid/protocol/core/genesis';
 import { lastCall } from '@veilgrid/protocol/flexibility/calls';
 import type { NeedStep } from '@veilgrid/protocol/flexibility/need';
@@ -11,10 +8,9 @@ import { offerBounds, openingLock } from '@veilgrid/protocol/flexibility/prices'
 import { ROLES } from '@veilgrid/protocol/roles';
 import { type BodyOf, type Refusal, refuses } from '../support/chain.js';
 import { codeOf } from '../support/codeOf.js';
-import { FlexWorld, LISTED, NEED_DAY, readyWorld } from '../support/flexibility/flexWorld.js';
+import { NEED_DAY, readyWorld } from '../support/flexibility/flexWorld.js';
 import { AREA, NEED_PRICES, needTimes, openingOf, WINDOW } from '../support/flexibility/terms.js';
 import { genesisJson } from '../support/genesis.js';
-import { HERE, ZONE } from '../support/party.js';
 import { K } from '../support/profile.js';
 import { slotOf } from '../support/slot.js';
 import { share } from '../support/terms.js';
@@ -22,8 +18,6 @@ import { share } from '../support/terms.js';
 type Body = BodyOf<'openNeed'>;
 const world = readyWorld();
 const { chain } = world;
-/** Of the same zone. */
-const DEARER = { zone: ZONE, tariffId: 11 };
 const opened = world.need(NEED_DAY);
 const opens =
   (change: Partial<Body> = {}) =>
@@ -204,35 +198,5 @@ describe('a need', () => {
     expect(code()).toBe('NEED_EXISTS');
     need.void();
     expect(code()).toBe('NEED_EXISTS');
-  });
-
-  test('has room for what was read on each listed day', () => {
-    const days = new FlexWorld().prepare();
-    days.neighbours(20, 10, DEARER);
-    const auctions = [HERE, DEARER].map((where) => days.opens(LISTED[0], where));
-    const read = (counts: readonly number[]) => {
-      const overlay = new Overlay(days.chain.store);
-      auctions.forEach(({ id }, a) => {
-        for (let i = 0; i < counts[a]!; i++) appendReading(days.chain.ctx, overlay, id, BigInt(i + 1));
-      });
-      const { ctx } = days.chain;
-      return codeOf(() => ensureRoom(ctx, overlay, AREA.zones, [], [slotOf(LISTED[0]).day]));
-    };
-    // Begun chunks count as whole ones.
-    expect([read([56, 8]), read([57, 1])]).toEqual([undefined, 'AREA_TOO_LARGE']);
-  });
-
-  test('has room for a day of everybody’s readings', () => {
-    // Two chunks of eight are here; of eight that a root has, the others need one more than are left.
-    const full = new FlexWorld().prepare().pass(...LISTED);
-    full.neighbours(20, 48, DEARER);
-    const fuller = full.fork();
-    fuller.neighbours(68, 1, DEARER);
-    const code = (fork: FlexWorld) => {
-      fork.opens(NEED_DAY);
-      fork.opens(NEED_DAY, DEARER);
-      return fork.chain.refusal(fork.chain.verified(fork.chain.tx('openNeed', opened.body)))?.code;
-    };
-    expect([code(full), code(fuller)]).toEqual([undefined, 'AREA_TOO_LARGE']);
   });
 });
