@@ -189,6 +189,25 @@ describe('four deliveries, and the claims of the next day', () => {
   many.claim(world.households.slice(0, 11));
   chain.at(many.body.publish);
 
+  test('and what the first kept while it waited is enough for both', () => {
+    const waits = few.fork();
+    const host = many.fork(waits.chain);
+    const { accounts } = getSupply(waits.chain.store);
+    const { deposits } = waits.standing;
+    waits.chain.at(host.body.deliverEnd + LATE).send('releaseDeposits', { needId: waits.id });
+    const kept = 4n * memberMost(waits.body).deposit;
+    expect(waits.standing.deposits).toBe(kept);
+    expect(getSupply(waits.chain.store).accounts.dso - accounts.dso).toBe(deposits - kept);
+    // The host does not wait: what it opens is whole.
+    expect(() => host.chain.send('releaseDeposits', { needId: host.id })).toThrow('HELD_LOCKED');
+    openSums([waits, host]);
+    host.publish();
+    const { held } = getNeedPublication(host.chain.store, waits.id)!;
+    // Of the one home that claimed nothing.
+    expect(held).toBe(memberMost(host.body).deposit);
+    assertConservation(host.chain.store);
+  });
+
   test('open together, each weighed by its own prices', () => {
     expect([few, many].map(({ id }) => mergedSet(chain.ctx, chain.store, id))).toEqual([
       [few.id, many.id],
