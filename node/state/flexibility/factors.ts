@@ -17,6 +17,8 @@ import type { StateContext, StateView } from '../core/view.js';
 import { referenceId } from './references.js';
 import { openedBefore, waitedForA } from './silence.js';
 
+const PERIODS_PER_WORD = 6;
+
 /** What of a need decides them. */
 export interface Compared {
   readonly need: Pick<NeedTerms, 'day' | 'refs' | 'deliverFrom' | 'up'>;
@@ -62,5 +64,3 @@ function referenceDay(
   });
   return { members, figures };
 }
-
-const PERIODS_PER_WORD = 6;

@@ -56,6 +56,6 @@ function halfHours(ctx: GroupContext, view: StateView, id: bigint): Opening | un
   const { auctions } = requireNeed(ctx, view, id);
   const named = auctions.filter((auction) => deliveriesOf(view, id, auction) > 0);
   const [plan, ...others] = named.map((auction) => openingOfPart(ctx, view, auction, id));
-  // Deliveries have words of one side: each plan names the same ones, which a net would take another side's mask off.
+  // Each plan names the words that were called. There is no other side to take off for a net.
   return plan && others.every((other) => other) ? { ...NOTHING, both: plan.net } : undefined;
 }

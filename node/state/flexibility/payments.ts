@@ -3,7 +3,6 @@
  * stand its time, tags that are new in the need, room for the note and, of a late one, what is there to pay it: it is
  * in no sum, so it shows what it pays, at most the own deposit. docs/protocol/flexibility.md, "Money".
  */
-import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { byteList, container, Fr, type Infer, Money, U8 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import { PAYMENT_MEMO_BYTES } from '@veilgrid/protocol/flexibility/payment';
@@ -31,7 +30,7 @@ const PaymentRecord = container({
 });
 export type PaymentRecord = Infer<typeof PaymentRecord>;
 
-/** Fields of both bodies; `lanes` as the group sums them. */
+/** What both bodies have, beside their lanes. */
 export type PaymentFields = Pick<ClaimBody, 'needId' | 'late' | 'payCm' | 'paid' | 'tagA' | 'tagB' | 'memo'>;
 
 /** Those in time, in the order of the group. */
@@ -103,7 +102,7 @@ export function pay(
   if (termsOf(writer, needId) === undefined) {
     setTerms(writer, needId, settledNeed(ctx, writer, need).terms);
   }
-  const index = join(ctx, writer, needId, { ...body, lanes: lanes.map(mod), counts: true, open: 0 });
+  const index = join(ctx, writer, needId, { ...body, lanes, counts: true, open: 0 });
   write(writer, keys.payment(needId, index), PaymentRecord, record);
 }
 
