@@ -23,7 +23,7 @@ export class LaterDay extends MarketDay {
   constructor(chain: TestChain, days: number, where = HERE) {
     super(chain, slotOf(days, chain.genesis.chainId, where));
     const apart = where.zone - HERE.zone + 10 * (where.tariffId - HERE.tariffId);
-    this.#seed = BigInt(1_000 * days + 1_000_000 * apart);
+    this.#seed = BigInt(10_000 * days + 10_000_000 * apart);
   }
 
   /** With the tariff of its day. */

@@ -9,7 +9,7 @@ import { hasher } from '../hasher.js';
 import { inBatches } from '../inBatches.js';
 import type { PaidNeed } from './paidNeed.js';
 
-export const MONEY_AND_OWED: Opening = { ...NOTHING, money: 1, count: 1 };
+const MONEY_AND_OWED: Opening = { ...NOTHING, money: 1, count: 1 };
 /** The words of the second half hour. */
 export const HALF_HOURS: Opening = { ...NOTHING, both: 1 };
 

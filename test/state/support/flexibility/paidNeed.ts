@@ -3,7 +3,6 @@ import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { masksOf, tagOf } from '@veilgrid/protocol/core/groups/masks';
 import { noteCommitment } from '@veilgrid/protocol/core/money/note';
 import { claimLanes, deliverLanes, deliveryWords } from '@veilgrid/protocol/flexibility/lanes';
-import { needSeries } from '@veilgrid/protocol/flexibility/need';
 import {
   claimPayment,
   deliverPayment,
@@ -30,8 +29,6 @@ export const UNPROVEN = undefined;
 
 export interface Form {
   readonly late?: boolean;
-  /** Whose terms it is built on; default: the ledger's. */
-  readonly terms?: bigint;
 }
 
 /** A need whose offers are paid: bodies hold what their statements would prove. */
@@ -53,10 +50,6 @@ export class PaidNeed extends FlexNeed {
     fork.members.push(...this.members);
     fork.payments.push(...this.payments);
     return fork;
-  }
-
-  get series(): bigint {
-    return needSeries(hasher, this.chain.genesis.chainId, this.body.areaId);
   }
 
   settled(late = false) {
@@ -88,12 +81,14 @@ export class PaidNeed extends FlexNeed {
     );
   }
 
-  #fields(h: FlexHousehold, payment: Payment, { late = false, terms }: Form) {
+  #fields(h: FlexHousehold, payment: Payment, { late = false }: Form) {
     const { payPk, deposit, salt } = h.offers.get(this.id)!.inner;
     const paid = late ? latePayment(deposit, payment.pay) : payment.pay;
     const rho = paymentRho(hasher, salt, this.id);
-    const own = terms ?? this.settled(late).terms;
-    const [a, b] = (['A', 'B'] as const).map((role) => masksOf(hasher, PARAMS, role, h.key(role), own).masks);
+    const { terms } = this.settled(late);
+    const [a, b] = (['A', 'B'] as const).map(
+      (role) => masksOf(hasher, PARAMS, role, h.key(role), terms).masks,
+    );
     const mask = (lanes: readonly bigint[], places: readonly number[]) =>
       lanes.map((lane, i) => mod(lane + a![places[i]!]! + b![places[i]!]!));
     return {
