@@ -1,21 +1,12 @@
-import type { GroupTable } from '@veilgrid/node/state/core/view';
-import { GROUPS } from '@veilgrid/node/state/groups';
-import { deliveryWords, MAX_DELIVERIES } from '@veilgrid/protocol/flexibility/lanes';
 import { ROLES } from '@veilgrid/protocol/roles';
 import { TestChain } from '../chain.js';
 import { fundRoles, ROLE_FUNDS, settleIn } from '../foundation.js';
-import { GENESIS } from '../genesis.js';
 import { LaterDay } from '../laterDay.js';
 import { CAPS, HERE, type Where } from '../party.js';
 import { PRICES, TERMS } from '../terms.js';
 import { FlexHousehold } from './flexHousehold.js';
 import { FlexNeed } from './flexNeed.js';
 import { AREA, type NeedChange, openingOf } from './terms.js';
-
-/** Nothing of a need's group opens here; the roof's own line comes before it. */
-const UNOPENED: GroupTable = {
-  deliveries: { words: deliveryWords, most: MAX_DELIVERIES, merging: 'large', opens: () => false },
-};
 
 const householdsAt = (count: number, from: number, where: Where) =>
   Array.from({ length: count }, (_, i) => new FlexHousehold(from + i, CAPS, where));
@@ -26,7 +17,7 @@ export class FlexWorld {
 
   constructor(
     count = 12,
-    readonly chain = new TestChain(GENESIS, { ...UNOPENED, ...GROUPS }),
+    readonly chain = new TestChain(),
   ) {
     this.households = householdsAt(count, 0, HERE);
   }
