@@ -38,6 +38,21 @@ export const ALLOWED: readonly Allowed[] = [
     reason: 'of the first batch: there is no state before it',
   },
   {
+    circuits: ['offer'],
+    pattern: /^lim(Down|Up) \(an offer of nothing\)$/,
+    reason: 'a limit is the prover’s choice up to capability and maxQty: a lower one only lets it offer less',
+  },
+  {
+    circuits: ['deliver'],
+    pattern: /^(words|totals|readPoint|salt2|readPath|status)(\[\d+\])+ \(nothing proven\)$/,
+    reason: 'where nothing is proven no reading is opened: of all of them nothing is used',
+  },
+  {
+    circuits: ['deliver'],
+    pattern: /^(words|totals|readPoint|salt2|readPath|status)\[2\](\[\d+\])* \(one listed day\)$/,
+    reason: 'of a day that the list has not: its words count nothing, its membership is not demanded',
+  },
+  {
     circuits: ['transfer'],
     pattern: /^inPath\[0\].* \(a note of value 0\)$/,
     reason: 'of a note of value 0: its membership is not demanded, it brings nothing in',
@@ -50,6 +65,11 @@ export const ARGUED: readonly { readonly check: string; readonly reason: string 
     check: '(excess, spare) <== SignedParts(45)(refund - deposit)',
     reason:
       'refund and deposit are below 2^45 by checks of their own, so their difference is in range; the hint is SignedParts’ and gives its parts. That no other parts are taken is shown of SignedParts itself (hostileGadgets.ts)',
+  },
+  {
+    check: 'Bit()(at)',
+    reason:
+      'the three flags of a fill sum to 1, so that beside two bits it can be -1 alone: then its level is the price’s, and a distance of 0 less 2 is out of its range',
   },
   {
     check: 'VerifySignature()(Ax, Ay, S, R8x, R8y, M) > hBits[254] <== Num2Bits_strict()(h)',

@@ -22,7 +22,11 @@ import type { Circuit as CircuitName } from '@veilgrid/protocol/kinds';
 import { orderCircuitInputs } from '@veilgrid/protocol/market/order';
 import { settleCircuitInputs } from '@veilgrid/protocol/market/settlement';
 import { type Params, paramsOf } from '@veilgrid/protocol/params';
+import { type ClaimCase, claimDay, claimInputs } from '../circuits/support/claimCase.js';
 import { clearingDay, ordersOf } from '../circuits/support/clearingDay.js';
+import { type DeliverCase, deliverDay, deliverInputs } from '../circuits/support/deliverCase.js';
+import { ownDay, SHORT_LIST, UNPROVEN } from '../circuits/support/deliverVariants.js';
+import { type FlexOfferCase, flexOfferDay, flexOfferInputs } from '../circuits/support/flexOfferCase.js';
 import { type OrderCase, orderDay, orderWitness } from '../circuits/support/orderCase.js';
 import type { Reference } from '../circuits/support/reference.js';
 import {
@@ -49,6 +53,9 @@ export interface Builders {
   transfer(values: readonly bigint[], outs: readonly bigint[], publicOut: bigint): Inputs;
   order(change?: Partial<OrderCase>): Inputs;
   settle(change?: Partial<SettleCase>): Inputs;
+  offer(change?: Partial<FlexOfferCase>): Inputs;
+  claim(change?: Partial<ClaimCase>): Inputs;
+  deliver(change?: Partial<DeliverCase>): Inputs;
   /** The batches and the close of a day. */
   clearing(orders?: Cell[][]): { batches: Inputs[]; close: Inputs };
   maskSums(keys: readonly bigint[]): Inputs[];
@@ -89,6 +96,10 @@ export function builders(hasher: Hasher, reference: Reference, params: Params = 
       orderCircuitInputs(orderWitness(hasher, reference, { ...orderDay(params), ...change }, params)),
     settle: (change = {}) =>
       settleCircuitInputs(settleWitness(hasher, reference, { ...settleDay(params), ...change }, params)),
+    offer: (change = {}) =>
+      flexOfferInputs(hasher, reference, { ...flexOfferDay(params), ...change }, params),
+    claim: (change = {}) => claimInputs(hasher, reference, { ...claimDay(params), ...change }, params),
+    deliver: (change = {}) => deliverInputs(hasher, reference, { ...deliverDay(params), ...change }, params),
     clearing: (orders = clearingOrders(params)) => clearingDay(hasher, orders, undefined, params),
     maskSums: (keys) => maskSums(hasher, params, keys),
   };
@@ -227,5 +238,25 @@ export function casesOf(build: Builders, circuit: CircuitName): Case[] {
       const names = ['the first batch', 'a batch with padding'];
       return build.maskSums(maskKeys(params)).map((inputs, i) => ({ name: names[i]!, inputs }));
     }
+    case 'offer': {
+      const none = { cells: flexOfferDay(params).cells.map(({ level }) => ({ level, qty: 0 })) };
+      return [
+        { name: 'a day of offers', inputs: build.offer() },
+        { name: 'an offer of nothing', inputs: build.offer({ ...none, extra: 0n, change: 0n }) },
+      ];
+    }
+    case 'claim':
+      return [
+        { name: 'a day that sold', inputs: build.claim() },
+        { name: 'a late claim of a void need', inputs: build.claim({ traded: 0n, late: true }) },
+      ];
+    case 'deliver':
+      return [
+        { name: 'a proven day', inputs: build.deliver() },
+        { name: 'a late delivery', inputs: build.deliver({ late: true }) },
+        { name: 'nothing proven', inputs: build.deliver(UNPROVEN) },
+        { name: 'a day read by the DSO', inputs: build.deliver(ownDay(deliverDay(params))) },
+        { name: 'one listed day', inputs: build.deliver(SHORT_LIST) },
+      ];
   }
 }

@@ -2,10 +2,11 @@ import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Circuit as CircuitName } from '@veilgrid/protocol/kinds';
 import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { ARGUED } from './allowed.js';
+import type { Hostile } from './attack.js';
 import type { Builders } from './cases.js';
 import { type Checks, type Instance, type Instances, openChecks } from './checks.js';
 import { formsOf } from './forms.js';
-import { type Hostile, hostileCircuits } from './hostile.js';
+import { hostileCircuits } from './hostile.js';
 import { hostileGadgets } from './hostileGadgets.js';
 import { compileSubjects, instrumentedSources, type Subject } from './instrument.js';
 import { circuitSubjects, gadgetSubjects, templateOf } from './subjects.js';
@@ -63,7 +64,7 @@ async function openGroups(build: Builders, gadgets: readonly Subject[]): Promise
   const sources = instrumentedSources();
   try {
     const circuits = circuitSubjects(build);
-    const curve = circuits.filter(({ template }) => template === 'Order' || template === 'Settle');
+    const curve = circuits.filter(({ template }) => ['Order', 'Settle', 'Offer'].includes(template));
     const rest = circuits.filter((subject) => !curve.includes(subject));
     const open = async (subjects: readonly Subject[]) => ({
       checks: await openChecks(await compileSubjects(sources, subjects), subjects),
@@ -95,7 +96,8 @@ function tally(
     gadgets.some((gadget) => label.startsWith(`${gadget.template}: `)),
   );
   const dropped: string[] = [];
-  const missed: string[] = [];
+  const argued: string[] = [];
+  const uncaught: string[] = [];
   for (const label of [...own, ...inside]) {
     const attacked = caught.has(label)
       ? label
@@ -103,9 +105,10 @@ function tally(
     for (const { name, covers } of formsOf(all.get(attacked ?? label)!)) {
       dropped.push(label + name);
       const witnesses = attacked === undefined ? [] : caught.get(attacked)!;
-      if (!witnesses.some((where) => where.every(covers))) missed.push(label + name);
+      if (witnesses.some((where) => where.every(covers))) continue;
+      const isArgued = ARGUED.some(({ check }) => label.endsWith(check));
+      (isArgued ? argued : uncaught).push(label + name);
     }
   }
-  const argued = missed.filter((label) => ARGUED.some(({ check }) => label.endsWith(check)));
-  return { dropped, argued, uncaught: missed.filter((label) => !argued.includes(label)) };
+  return { dropped, argued, uncaught };
 }

@@ -1,7 +1,7 @@
 import type { PeriodClearing } from '@veilgrid/protocol/core/books/clearing';
 import { BASE8, type Point, SUBGROUP_ORDER } from '@veilgrid/protocol/core/crypto/babyjub';
 import { type Hasher, hash } from '@veilgrid/protocol/core/crypto/hash';
-import { hashChildren, type MerklePath } from '@veilgrid/protocol/core/crypto/tree';
+import type { MerklePath } from '@veilgrid/protocol/core/crypto/tree';
 import { readingMessage, STATUS_DSO } from '@veilgrid/protocol/core/readings';
 import { TAGS } from '@veilgrid/protocol/tags';
 import { withValues } from '../circuits/support/binding.js';
@@ -10,24 +10,10 @@ import { partOf } from '../circuits/support/partOf.js';
 import { pack } from '../circuits/support/reference.js';
 import { costOf, settleDay, voidResult } from '../circuits/support/settleCase.js';
 import type { Inputs } from '../circuits/support/witness.js';
+import { detached, ends, type Hostile, on, PRODUCT, ROOT } from './attack.js';
 import { type Builders, cell, maskKeys } from './cases.js';
 import { halfSignatures, keyOfEverybody } from './forgery.js';
-
-/** A witness that one check refuses, and only that: without it a false statement would be proven. */
-export interface Hostile {
-  readonly template: string;
-  /** The end of the check's label. */
-  readonly attacks: string;
-  readonly inputs: Inputs;
-  /** What a cheating prover gives to hints of the template. */
-  readonly hints?: Readonly<Record<string, bigint>>;
-}
-
-const PRODUCT = '> product[level][6] * weight === 0';
-const ROOT = '> (node[DEPTH] - root) * weight === 0';
-
-/** The first and the last of a loop: a check that covers all but one of them has no other witness against it. */
-export const ends = (count: number): number[] => (count === 1 ? [0] : [0, count - 1]);
+import { hostileFlexibility } from './hostileFlexibility.js';
 
 /** @returns attacks on the checks that stand in the circuits themselves */
 export function hostileCircuits(hasher: Hasher, build: Builders): Hostile[] {
@@ -39,27 +25,8 @@ export function hostileCircuits(hasher: Hasher, build: Builders): Hostile[] {
     ...hostileSettlements(hasher, build),
     ...hostileSignatures(hasher, build),
     ...hostileMaskSums(hasher, build),
+    ...hostileFlexibility(hasher, build),
   ];
-}
-
-const on =
-  (template: string) =>
-  (attacks: string, inputs: Inputs, hints: Hostile['hints'] = {}) => ({
-    ...{ template, attacks, inputs, hints },
-  });
-
-/**
- * A path that leads to the same root from `level` on, and below it through groups of the prover's own: only at
- * `level` the child is missing. At the depth itself every child is in its group, and only the root is another.
- */
-function detached(hasher: Hasher, path: MerklePath, slot: number, level: number): bigint[][] {
-  let node = path[0]![slot]!;
-  return path.map((group, i) => {
-    if (i >= level) return [...group];
-    const own = [node, ...group.slice(1).map((_, j) => BigInt(j))];
-    node = hashChildren(hasher, own);
-    return own;
-  });
 }
 
 function hostileTransfers(hasher: Hasher, build: Builders): Hostile[] {
@@ -182,6 +149,7 @@ function hostileCloses(hasher: Hasher, build: Builders): Hostile[] {
     attack('pack.words[w] === sums[w]', carried(build.params.clearingWords - 1, 200n)),
     attack('Bit()(enough)', honest, { enough: partOf(9n - count, count - 10n, 0n) }),
     attack('Range(19)(minGroup - 1 - count + reached)', honest, { enough: 1n }),
+    attack('Bit()(hides)', withValues(honest, { hides: 2n })),
   ];
 }
 

@@ -1,16 +1,9 @@
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { Params } from '@veilgrid/protocol/params';
 import { partOf } from '../circuits/support/partOf.js';
-import type { InputValue } from '../circuits/support/witness.js';
-import { ends, type Hostile } from './hostile.js';
+import { type Attack, type Attacks, ends, type Hostile } from './attack.js';
+import { flexibilityAttacks } from './flexibilityGadgets.js';
 import type { Subject } from './instrument.js';
-
-type Values = Readonly<Record<string, InputValue>>;
-type Hints = Readonly<Record<string, bigint>>;
-
-/** On a gadget: the check, what differs from its default inputs, and the hints. */
-type Attack = readonly [check: string, values: Values, hints?: Hints];
-type Attacks = readonly [template: string, attacks: readonly Attack[]];
 
 /** Sums of a period: D(>=L), S(<=L), D(=L), S(=L), V(=H), M, C. */
 const sums = (...values: readonly number[]) => ({ sums: values.map(BigInt) });
@@ -31,7 +24,7 @@ const small: readonly Attacks[] = [
       ['Range(BITS)(pos + neg)', { in: 16n }],
     ],
   ],
-  ['ReadingMessage', [['Bit()(status)', { status: 2n }]]],
+  ['WordsMessage', [['Bit()(status)', { status: 2n }]]],
   // One that fills a word and counts as nobody, or as several.
   ['CountIfNotZero', [0n, 2n].map((inv): Attack => ['in * (counted - out) === 0', {}, { inv }])],
   [
@@ -130,7 +123,7 @@ const period: Attacks = [
     ['long === buysLong + sellsLong', sums(10, 10, 10, 10, 0, 10, 1), { buysLong: 1n }],
     ['(1 - long) * (sums[0] - sums[1]) === 0', sums(12, 10, 10, 10, 0, 0, 1), { buysLong: 0n }],
     ['long <== Positive(42)(excess)', sums(5, 10, 1, 6, 0, 6, 1), { buysLong: 1n, sellsLong: 0n }],
-    ['traded <== Positive(42)(volume)', sums(-5, -5, 10, 10, 0, 0, 1)],
+    ['some <== Positive(42)(volume)', sums(-5, -5, 10, 10, 0, 0, 1)],
     ['rationed === sellsLong', { rationed: 1n }],
     ['(1 - long) * lambda === 0', { lambda: 1n }],
     ['Range(19)(over)', sums(10, 10, 10, 10, 0, -1, 1)],
@@ -146,11 +139,13 @@ const period: Attacks = [
 
 /** Attacks on the checks inside the gadgets. */
 export function hostileGadgets(params: Params, gadgets: readonly Subject[]): Hostile[] {
-  return [...small, ...looped(params), cell, period].flatMap(([template, attacks]) => {
-    const { inputs } = gadgets.find((gadget) => gadget.template === template)!;
-    return attacks.map(([check, values, hints = {}]) => ({
-      ...{ template, attacks: check, inputs: { ...inputs, ...values } },
-      hints: Object.fromEntries(Object.entries(hints).map(([name, x]) => [name, mod(x)])),
-    }));
-  });
+  return [...small, ...looped(params), cell, period, ...flexibilityAttacks(params)].flatMap(
+    ([template, attacks]) => {
+      const { inputs } = gadgets.find((gadget) => gadget.template === template)!;
+      return attacks.map(([check, values, hints = {}]) => ({
+        ...{ template, attacks: check, inputs: { ...inputs, ...values } },
+        hints: Object.fromEntries(Object.entries(hints).map(([name, x]) => [name, mod(x)])),
+      }));
+    },
+  );
 }

@@ -4,6 +4,7 @@ import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import type { Params } from '@veilgrid/protocol/params';
 import type { Builders } from './cases.js';
 import { casesOf } from './cases.js';
+import { flexibilitySubjects } from './flexibilityGadgets.js';
 import type { Subject } from './instrument.js';
 
 const zeros = <T extends string>(...names: readonly T[]) =>
@@ -23,7 +24,8 @@ export const templateOf = (circuit: CircuitName): string => circuitSpec('small',
  * Gadgets whose checks guard hints, or are out of reach of a circuit's inputs: attacked by themselves, with
  * hints of the attacker's choice. A check is told by the same text wherever its gadget is used.
  */
-export function gadgetSubjects({ K, clearN }: Params): readonly Subject[] {
+export function gadgetSubjects(params: Params): readonly Subject[] {
+  const { K, clearN, readingWords } = params;
   const all = (count: number, value: bigint) => Array<bigint>(count).fill(value);
   return [
     { template: 'Positive', file: 'core/books/clearing.circom', parameters: [4], inputs: { in: 0n } },
@@ -39,6 +41,12 @@ export function gadgetSubjects({ K, clearN }: Params): readonly Subject[] {
       file: 'lib/fold.circom',
       parameters: [clearN],
       inputs: { start: 1n, active: all(clearN, 0n), item: all(clearN, 2n) },
+    },
+    {
+      template: 'WordsMessage',
+      file: 'core/readings/reading.circom',
+      parameters: [readingWords],
+      inputs: { ...zeros('chainId', 'position', 'day', 'status'), words: all(readingWords, 0n) },
     },
     {
       template: 'ReadingMessage',
@@ -78,7 +86,16 @@ export function gadgetSubjects({ K, clearN }: Params): readonly Subject[] {
       template: 'ClearingPeriod',
       file: 'core/books/clearing-period.circom',
       parameters: [],
-      inputs: { L: 5n, H: 5n, wide: 0n, lambda: 0n, rationed: 0n, sums: [10n, 10n, 10n, 10n, 0n, 0n, 1n] },
+      inputs: {
+        L: 5n,
+        H: 5n,
+        wide: 0n,
+        lambda: 0n,
+        rationed: 0n,
+        shows: 1n,
+        sums: [10n, 10n, 10n, 10n, 0n, 0n, 1n],
+      },
     },
+    ...flexibilitySubjects(params),
   ];
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { tryWitness, unboundInputs } from '../support/binding.js';
 import { type DeliverCase, deliverDay, deliveryOf, type ReadDay } from '../support/deliverCase.js';
-import { openDeliverTrial, ownDay, UNPROVEN } from '../support/deliverTrial.js';
+import { openDeliverTrial } from '../support/deliverTrial.js';
+import { ownDay, UNPROVEN } from '../support/deliverVariants.js';
 import { openForced } from '../support/forcedHints.js';
 import { partOf } from '../support/partOf.js';
 import { PROFILES_TESTED } from '../support/profiles.js';

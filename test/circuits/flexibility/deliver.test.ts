@@ -1,7 +1,8 @@
 import { tryWitness, unboundWires } from '../support/binding.js';
 import { buyersStep, buyingCell, marketOrder, POSITION, paymentOf } from '../support/claimCase.js';
 import { type DeliverCase, deliverDay, deliverOutputs, deliveryOf } from '../support/deliverCase.js';
-import { openDeliverTrial, ownDay, SHORT_LIST, UNPROVEN } from '../support/deliverTrial.js';
+import { openDeliverTrial } from '../support/deliverTrial.js';
+import { ownDay, SHORT_LIST, UNPROVEN } from '../support/deliverVariants.js';
 import { partOf } from '../support/partOf.js';
 import { PROFILES_TESTED } from '../support/profiles.js';
 import { COMPILE_TIMEOUT } from '../support/r1cs.js';

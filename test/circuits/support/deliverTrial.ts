@@ -6,13 +6,6 @@ import { openCircuit } from './r1cs.js';
 import { buildReference } from './reference.js';
 import type { Inputs } from './witness.js';
 
-/** Variants of `deliverDay`: nothing proven, the day read by the DSO, one listed day alone. */
-export const UNPROVEN: Partial<DeliverCase> = { proven: false };
-export const SHORT_LIST: Partial<DeliverCase> = { n: 1 };
-export const ownDay = ({ read }: DeliverCase): Partial<DeliverCase> => ({
-  read: read.with(0, { ...read[0]!, status: 1 }),
-});
-
 /** The circuit, and what is asked of it of cases that differ from `deliverDay`. */
 export async function openDeliverTrial(params: Params) {
   const [circuit, hasher, reference] = await Promise.all([
