@@ -30,6 +30,12 @@ function chunksIn({ chunkDepth }: Params, { tree, count }: ReadingBook): bigint[
 }
 
 /** Of a tree that takes no more, whether or not a block has frozen it. */
+export function settledRoot({ books }: Ledger, id: bigint): bigint {
+  const { open, frozen } = books.readings;
+  return frozen.get(id)?.root ?? rootOf(open.get(id)!.tree);
+}
+
+/** Of the same. */
 export function chunksOf({ books, genesis }: Ledger, id: bigint): readonly bigint[] {
   const { open, chunks } = books.readings;
   return chunks.get(id) ?? chunksIn(genesis.params, open.get(id)!);

@@ -26,10 +26,7 @@ export function checkQuantities({ K, needSteps }: Params, terms: OpenNeedBody): 
     ['steps', steps.length >= 1 && steps.length <= needSteps],
     ['steps', steps.every(({ qty }) => qty.some((wh) => wh > 0))],
     ['steps', steps.every(({ qty }) => qty.every((wh) => wh < WORD))],
-    [
-      'steps',
-      asked.every((wh, k) => (isSet(window, k) ? wh >= MIN_GROUP * maxQty && wh < 2 ** 42 : wh === 0)),
-    ],
+    ['steps', asked.every((wh, k) => (isSet(window, k) ? wh >= MIN_GROUP * maxQty : wh === 0))],
   ]);
 }
 

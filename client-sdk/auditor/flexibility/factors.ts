@@ -2,7 +2,7 @@
 import { R } from '@veilgrid/protocol/core/crypto/field';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import type { GroupBook } from '../core/books.js';
-import { groupOf, lineOf, membersOf } from '../core/groups.js';
+import { groupOf, lineOf, membersOf, sizeNow } from '../core/groups.js';
 import { type Factor, type FlexibilityLedger, isSet, type NeedBook } from './book.js';
 import { days } from './calendar.js';
 
@@ -96,33 +96,37 @@ function counts({ books }: FlexibilityLedger, { terms }: NeedBook, id: bigint): 
   return opened && books.sums.get(id)?.auctions.length === 1;
 }
 
-/** A set, or one that goes before it, had waited a day for what A, the buyer, has to open. */
+/** For a day the set had waited for what A, the buyer, has to open: its count, one that goes before it, or its rest. */
 function waitedForBuyer(ledger: FlexibilityLedger, { terms }: NeedBook, id: bigint): boolean {
-  const { books } = ledger;
   const { deliverFrom } = terms;
   const dayBefore = deliverFrom - days(1);
-  const published = [...books.published.values()].filter(({ at }) => at < deliverFrom);
-  const gone = new Set(published.flatMap(({ set }) => set));
-  return [groupOf(books, id), ...earlierOf(ledger, id)]
-    .filter((group) => group.id === id || !gone.has(group.id))
-    .some((group) => {
-      const { A, B } = group.tags;
-      const due = group.freezes <= dayBefore && lineOf(ledger, group).mayOpen(ledger, [group]);
-      if (!before(A.firstAt, deliverFrom)) return due;
-      const counted = [A, B].every(({ firstAt }) => firstAt !== undefined && firstAt <= dayBefore);
-      return counted && !before(A.restAt, deliverFrom);
-    });
+  const own = groupOf(ledger.books, id);
+  if (own.freezes > dayBefore || !allowsCount(ledger, own)) return false;
+  const all = [own, ...holdingUp(ledger, own, deliverFrom)];
+  if (all.some(({ tags }) => !before(tags.A.firstAt, deliverFrom))) return true;
+  const counted = all.every(({ tags: { A, B } }) =>
+    [A, B].every(({ firstAt }) => firstAt !== undefined && firstAt <= dayBefore),
+  );
+  return counted && sizeNow(ledger, own) === 'large' && !before(own.tags.A.restAt, deliverFrom);
 }
 
-/** Groups of the same series that froze before one. */
-function earlierOf({ books }: FlexibilityLedger, id: bigint): GroupBook[] {
-  const { rules, series } = groupOf(books, id);
-  const all = [...books.groups.values()]
-    .filter((group) => group.rules === rules && group.series === series)
-    // Stable: equal ends stay in the order of opening.
-    .sort((a, b) => Number(a.freezes - b.freezes));
-  return all.slice(
-    0,
-    all.findIndex((group) => group.id === id),
+/** By public facts. */
+function allowsCount(ledger: FlexibilityLedger, group: GroupBook): boolean {
+  return lineOf(ledger, group).mayOpen(ledger, [group]);
+}
+
+/** Groups of a series that froze earlier, and without whose counts nobody knows what opens with what. */
+function holdingUp(ledger: FlexibilityLedger, own: GroupBook, until: bigint): GroupBook[] {
+  const { books, genesis } = ledger;
+  const published = [...books.published.values()].filter(({ at }) => at < until);
+  const gone = new Set(published.flatMap(({ set }) => set));
+  return [...books.groups.values()].filter(
+    (group) =>
+      group.rules === own.rules &&
+      group.series === own.series &&
+      group.freezes < own.freezes &&
+      group.freezes + BigInt(genesis.windows.late) > until - days(1) &&
+      !gone.has(group.id) &&
+      allowsCount(ledger, group),
   );
 }

@@ -1,8 +1,9 @@
 /** Payments of offers: claims, and deliveries of a called need; in time or late. docs/protocol/flexibility.md. */
-import { ensure, fail } from '@veilgrid/protocol/errors';
+import { ensure } from '@veilgrid/protocol/errors';
 import type { Bodies } from '@veilgrid/protocol/kinds';
 import { groupOf, join, takeTags } from '../core/groups.js';
 import { addNote, held, move } from '../core/money.js';
+import { settledRoot } from '../core/readings.js';
 import {
   ensureEnded,
   type FlexibilityLedger,
@@ -91,13 +92,11 @@ export const deliver: FlexibilityRule<'deliver'> = (ledger, body, context) => {
   ensureDue(ledger, need, body, need.terms.deliverFrom);
   ensure(calledOf(ledger, need) !== 0n, 'NOT_CALLED', { field: 'needId' });
   ensure(need.auctions.includes(auctionId), 'AUCTION_UNKNOWN', { field: 'auctionId' });
-  const frozen = books.readings.frozen.get(auctionId);
-  if (!frozen) throw fail('PHASE_WRONG', { field: 'auctionId' });
   const settling = settlingOf(ledger, need);
   const terms = enterPayment(ledger, settling, body, []);
   if (body.late === 0) {
     need.deliveries.set(auctionId, (need.deliveries.get(auctionId) ?? 0) + 1);
     showPart(ledger, need, auctionId);
   }
-  return [deliverSignals(ledger, settling, body, terms, context, frozen.root)];
+  return [deliverSignals(ledger, settling, body, terms, context, settledRoot(ledger, auctionId))];
 };

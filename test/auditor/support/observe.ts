@@ -32,6 +32,7 @@ import { lockedBond } from '@veilgrid/node/state/market/releaseBond';
 import { statusDigest, statusHead } from '@veilgrid/node/state/market/statusList';
 import { type AuthorityRole, ROLES } from '@veilgrid/protocol/roles';
 import type { TestNode } from './node.js';
+import { auditorNeeds, nodeNeeds } from './observeNeeds.js';
 
 const SIGNING: readonly AuthorityRole[] = [
   'dso',
@@ -65,6 +66,7 @@ export function nodeSees(node: TestNode) {
     notes: [noteCount(view), noteRoot(view)],
     pointRoot: pointRoot(ctx, view),
     frozen: listFrozen(view, 0, 100),
+    flexibility: nodeNeeds(node),
     readingRoots: readingRootsRoot(view),
     auctions: listAuctions(view, 0, 100).map((auction) => {
       const { auctionId: id, outcome, pointRoot, lock, releasedScalar, releasedAt } = auction;
@@ -113,10 +115,14 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
     ]),
     partyMoney: heldByParties(books),
     minted: -held(books, 'issued'),
-    deposits: auctions.reduce((sum, a) => sum + (a.published ? 0n : a.deposits + a.sealed.forfeit), 0n),
+    deposits: [...auctions, ...books.needs.values()].reduce(
+      (sum, a) => sum + (a.published ? 0n : a.deposits + a.sealed.forfeit),
+      0n,
+    ),
     dsoDebt: books.dsoDebt,
     notes: [books.notes.cms.size, rootOf(books.notes.tree)],
     pointRoot: rootOf(books.points.leaves.tree),
+    flexibility: auditorNeeds(books),
     frozen: [...frozen].map(([id, { root }]) => ({ id, root })),
     readingRoots: rootOf(books.readings.tree),
     auctions: auctions.map((a) => {
