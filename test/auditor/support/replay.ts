@@ -9,6 +9,7 @@ const TOGETHER: ReadonlySet<Kind> = new Set<Kind>([
   ...(['mintNote', 'mintAccount', 'enrolPoint', 'flexEnrol', 'publishTariff', 'publishArea'] as const),
   ...(['clear', 'maskSum'] as const),
 ]);
+const MOST = 40;
 
 /** @param from blocks before it are left out */
 export function draftsOf(chain: TestChain, from = 0): DraftBlock[] {
@@ -16,15 +17,22 @@ export function draftsOf(chain: TestChain, from = 0): DraftBlock[] {
   for (const { time, vtxs } of chain.blocks.slice(from)) {
     const last = blocks.at(-1);
     const drafts = vtxs.map(({ tx }) => ({ tx }));
-    const joins = last?.time === time && [...last.txs, ...drafts].every(({ tx }) => TOGETHER.has(tx.kind));
-    if (joins && last.txs.length < 40) last.txs.push(...drafts);
+    const all = [...(last?.txs ?? []), ...drafts];
+    const joins = last?.time === time && all.length <= MOST && all.every(({ tx }) => TOGETHER.has(tx.kind));
+    if (joins) last.txs.push(...drafts);
     else blocks.push({ time, txs: drafts });
   }
   return blocks;
 }
 
-/** Both accept all of it and see the same at its end. */
-export function replay(chain: TestChain, before?: { readonly pair: Pair; readonly blocks: number }): Pair {
+/** Both after the first blocks of a chain. */
+interface Played {
+  readonly pair: Pair;
+  readonly blocks: number;
+}
+
+/** Both accept all of it and see the same at its end. @param before where a fork of the chain began */
+export function replay(chain: TestChain, before?: Played): Pair {
   const pair = new Pair(before?.pair);
   for (const draft of draftsOf(chain, before?.blocks)) {
     const refused = pair.play(draft);
@@ -33,3 +41,9 @@ export function replay(chain: TestChain, before?: { readonly pair: Pair; readonl
   pair.compare();
   return pair;
 }
+
+/** What forks of a chain go on from. */
+export const continued = (chain: TestChain): Played => ({
+  pair: replay(chain),
+  blocks: chain.blocks.length,
+});
