@@ -12,6 +12,7 @@ import type { OfferPlace } from './offer.js';
 import { type FlexOpening, keptOpenings } from './opening.js';
 import { ownBaseline } from './ownBaseline.js';
 
+/** For which point is offered, and for whom. */
 export interface OfferChoice {
   /** May be left out by a wallet that keeps one opening in the day's register. */
   readonly position?: number;

@@ -5,6 +5,7 @@ import type { WalletContext } from '../wallet/context.js';
 import type { TrustedNeed } from './need.js';
 import { ownDay } from './ownDays.js';
 
+/** A home's own days of a list, and their mean. */
 export interface OwnBaseline {
   /** The list, latest first. */
   readonly days: readonly number[];

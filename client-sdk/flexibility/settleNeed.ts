@@ -21,6 +21,7 @@ import { fetchPayments, type OfferPayment, openPayment, paymentAmong } from './o
 import { buildClaim, buildDelivery, type PaymentRequest } from './payment.js';
 import { type Settling, settledNeedOf } from './settledNeed.js';
 
+/** Which offer is settled, and how where a reading is missing. */
 export interface SettleChoice {
   /** May be left out by a wallet with a single offer under the need. */
   readonly position?: number;
