@@ -26,7 +26,7 @@ export { publishNeed } from './flexibility/anyone.js';
 export { type BreakEven, breakEvenShares } from './flexibility/breakEven.js';
 export { Buyer, type BuyerContext } from './flexibility/buyer.js';
 export { depositsCoSigner } from './flexibility/depositsOver.js';
-export { type FlexEnrolment, FlexRegister, type FlexRegisterContext } from './flexibility/flexRegister.js';
+export { type FlexOpening, FlexRegister, type FlexRegisterContext } from './flexibility/flexRegister.js';
 export { needBookWatch } from './flexibility/follow/needBooks.js';
 export { NeedOperator, type NeedOperatorContext } from './flexibility/needOperator.js';
 export { NeedRegulator, type NeedRegulatorContext } from './flexibility/needRegulator.js';

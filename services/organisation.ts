@@ -102,15 +102,16 @@ const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) 
   dso: (party, dataSecret) => {
     const { follower, maskSummer } = aggregator(party, 'A', dsoWatch(party));
     const measures = new Measures({ ...party, follower });
+    const flexRegister = new FlexRegister(party);
     return {
       maskSummer,
       measures,
-      coSigner: dsoCoSigner(party.signer, maskSummer, measures),
+      coSigner: dsoCoSigner(party.signer, maskSummer, measures, flexRegister),
       registrar: new Registrar({ ...party, maskSummer, dataSecret }),
       tariffs: new Tariffs(party.signer),
       billing: new Billing({ ...party, maskSummer, follower }),
       buyer: new Buyer({ ...party, follower }),
-      flexRegister: new FlexRegister(party),
+      flexRegister,
     };
   },
   statistician: (party) => {
@@ -185,11 +186,17 @@ export async function openOrganisation(
   }
 }
 
-/** A point's key must be held before its record is signed; a measure must hide everybody. */
-function dsoCoSigner(signer: RoleSigner, maskSummer: MaskSummer, measures: Measures): CoSigner {
+/** A point's key must be held before its record is signed, a leaf's opening too; a measure must hide everybody. */
+function dsoCoSigner(
+  signer: RoleSigner,
+  maskSummer: MaskSummer,
+  measures: Measures,
+  register: FlexRegister,
+): CoSigner {
   const others = signer.coSigner('revokePoint', 'statusList');
   return (draft) => {
     if (pointOf(draft)) return maskSummer.coSigner(draft);
+    if (draft.kind === 'flexEnrol') return register.coSigner(draft);
     return MEASURES.includes(draft.kind) ? measures.coSigner(draft) : others(draft);
   };
 }

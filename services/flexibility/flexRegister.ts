@@ -4,7 +4,12 @@ import { hex } from '@veilgrid/protocol/core/crypto/field';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { pointCommitment } from '@veilgrid/protocol/core/points';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { CAPABILITY_BOUND, type FlexLeaf, flexLeaf } from '@veilgrid/protocol/flexibility/register';
+import {
+  CAPABILITY_BOUND,
+  type FlexEnrolBody,
+  type FlexLeaf,
+  flexLeaf,
+} from '@veilgrid/protocol/flexibility/register';
 import { type Api, toJson } from '@veilgrid/protocol/routes';
 import type { CoSigner, RoleSigner } from '../core/roleSigner.js';
 import type { SecretStore } from '../core/secrets.js';
@@ -17,11 +22,9 @@ export interface FlexRegisterContext {
   readonly secrets: SecretStore;
 }
 
-/** What a household shows of its leaf, and its signature for it. */
-export interface FlexEnrolment {
+/** What a household shows of its leaf. */
+export interface FlexOpening extends FlexLeaf {
   readonly position: number;
-  readonly opening: FlexLeaf;
-  readonly owner: CoSigner;
 }
 
 export class FlexRegister {
@@ -32,12 +35,14 @@ export class FlexRegister {
   }
 
   /**
-   * Enrols a point whose opening it has seen, and keeps the opening: on disk before the leaf is sent.
+   * Takes the opening of a leaf to be enrolled, and keeps it: on disk before anything of it is signed.
    * @param place where the network has the point
-   * @throws ProtocolError POSITION_EMPTY, POINT_REVOKED, VALUE_OUT_OF_RANGE, and the node's refusals
+   * @returns what is enrolled
+   * @throws ProtocolError POSITION_EMPTY, POINT_REVOKED, VALUE_OUT_OF_RANGE
    */
-  async enrol({ position, opening, owner }: FlexEnrolment, place: number): Promise<void> {
-    const { hasher, api, signer, secrets } = this.#ctx;
+  async accept(opening: FlexOpening, place: number): Promise<Omit<FlexEnrolBody, 'sequence'>> {
+    const { hasher, api, secrets } = this.#ctx;
+    const { position } = opening;
     const changes = await allItems((query) => api.pointChanges({ query }));
     const point = changes.findLast((change) => change.position === position);
     if (!point) throw fail('POSITION_EMPTY', { field: 'position' });
@@ -50,20 +55,28 @@ export class FlexRegister {
       valid(opening[name] >= 0 && opening[name] <= most, name);
     const leaf = flexLeaf(hasher, opening);
     await secrets.set(nameOf(position, leaf), toJson(opening));
-    const { ownerSigPk } = point;
-    await signer.submit('flexEnrol', { fields: { position, leaf, ownerSigPk }, coSigners: { owner } });
+    return { position, leaf, ownerSigPk: point.ownerSigPk };
+  }
+
+  /** Signs enrolments whose opening it has taken. @throws ProtocolError SIGNATURE_UNEXPECTED, SECRET_MISSING */
+  readonly coSigner: CoSigner = async (draft) => {
+    ensure(draft.kind === 'flexEnrol', 'SIGNATURE_UNEXPECTED', { kind: draft.kind });
+    const { position, leaf } = draft.body;
+    const kept = leaf === 0n || (await this.#ctx.secrets.get(nameOf(position, leaf))) !== undefined;
+    ensure(kept, 'SECRET_MISSING', { field: 'opening', position });
+    return this.#ctx.signer.sign(draft);
+  };
+
+  /** Enrols a point. @param owner signs the same */
+  async enrol(opening: FlexOpening, place: number, owner: CoSigner): Promise<void> {
+    const fields = await this.accept(opening, place);
+    await this.#ctx.signer.submit('flexEnrol', { fields, coSigners: { owner } });
   }
 
   /** Takes a point out of the register. */
   async leave(position: number): Promise<void> {
     const fields = { position, leaf: 0n, ownerSigPk: new Uint8Array(32) };
     await this.#ctx.signer.submit('flexEnrol', { fields });
-  }
-
-  /** How many openings it keeps of a position, the newest of them last. */
-  async kept(position: number): Promise<readonly string[]> {
-    const openings = await this.#ctx.secrets.list(`flex:${position}:`);
-    return openings.map(([, opening]) => opening);
   }
 }
 

@@ -1,0 +1,104 @@
+/** A need from its opening to its publication: everybody on a real ledger, at witness level. */
+import type { Reading } from '@veilgrid/protocol/core/readings';
+import { callsEnd } from '@veilgrid/protocol/flexibility/calls';
+import { flexLeaf } from '@veilgrid/protocol/flexibility/register';
+import { openSums, publishNeed, RELEASE_DELAY } from '@veilgrid/services';
+import { offerOf } from '../state/support/flexibility/terms.js';
+import { PARAMS } from '../state/support/genesis.js';
+import { PROFILE } from '../state/support/profile.js';
+import { startTestChain, type TestChain } from './support/chain.js';
+import {
+  type FlexParties,
+  flexMarket,
+  HOMES,
+  listedDays,
+  NEED_DAY,
+  needTerms,
+  openedNeed,
+  settleDay,
+  usual,
+} from './support/flexMarket.js';
+import { type Household, moveTo } from './support/market.js';
+
+/** Half hour that is called, down. */
+const CALLED = 1;
+
+let chain: TestChain;
+let parties: FlexParties;
+let homes: Household[];
+let auctionId: bigint;
+let needId: bigint;
+
+beforeAll(async () => {
+  chain = await startTestChain();
+  ({ parties, homes } = await flexMarket(chain));
+  await listedDays(chain, parties, homes);
+  ({ auctionId, needId } = await openedNeed(chain, parties, homes));
+}, 120_000);
+afterAll(() => chain.close());
+
+/** Each used a fourth of a kWh less than usual. */
+const saved = (i: number): Reading[] =>
+  usual(i).map((reading, k) => (k === CALLED ? { ...reading, imported: reading.imported - 250 } : reading));
+
+test('offers are opened by the released key, cleared beside the steps, and closed once', async () => {
+  for (const [i, { wallet }] of homes.entries())
+    await wallet.flexibility.offer(needId, offerOf(450 + i, 20 + 5 * i));
+  const { needRegulator, needOperator } = parties;
+  await expect(needOperator.clear(needId)).rejects.toMatchObject({ code: 'SHARE_NOT_RELEASED' });
+  await expect(needRegulator.release(needId)).rejects.toMatchObject({ code: 'RELEASE_EARLY' });
+  await moveTo(chain, needTerms().gate + RELEASE_DELAY);
+  expect(await needRegulator.release(needId)).toMatchObject({ orders: HOMES + needTerms().steps.length });
+  const result = await needOperator.clear(needId);
+  expect(result.traded & (1n << BigInt(CALLED))).not.toBe(0n);
+  expect((await chain.api.need({ params: { needId } })).result).toEqual(result);
+  const before = chain.proofs();
+  expect(await needOperator.clear(needId)).toEqual(result);
+  expect(chain.proofs()).toBe(before);
+  await needOperator.forget(needId);
+  expect(await parties.operatorContext.secrets.list('share:')).toEqual([]);
+});
+
+test('calls, and everybody delivers against the own baseline', async () => {
+  await parties.buyer.call(needId, [CALLED]);
+  await settleDay(chain, homes, { days: NEED_DAY, auctionId }, saved);
+  await moveTo(chain, needTerms().deliverFrom);
+  for (const { wallet } of homes) await wallet.flexibility.settle(needId);
+  const { settlements, deliveries } = await chain.api.need({ params: { needId } });
+  expect({ settlements, deliveries }).toEqual({
+    settlements: HOMES,
+    deliveries: [{ auctionId, count: HOMES }],
+  });
+});
+
+test('A and B open the money of a large set, once', async () => {
+  const { a, b } = parties;
+  await expect(a.sumMasks(needId)).rejects.toMatchObject({ code: 'SET_UNVERIFIED' });
+  await moveTo(chain, needTerms().publish);
+  expect(await openSums([a, b], needId)).toBe(false);
+  const before = chain.proofs();
+  expect(await a.sumMasks(needId)).toBe('counted');
+  expect(chain.proofs()).toBe(before);
+  await publishNeed(chain.api, PROFILE, needId);
+  const sums = await chain.api.needSums({ params: { needId } });
+  expect(sums).toMatchObject({ needs: [needId], members: HOMES, unproven: 0n });
+  expect(sums.delivered).toBeUndefined();
+  const { book } = await parties.aContext.follower.catchUp();
+  expect(book.groups[String(needId)]?.unproven).toBe(0);
+  expect(book.needs[String(needId)]?.published).toBe('alone');
+});
+
+test('what late payments can take is kept until their days are over by both clocks', async () => {
+  const { buyer } = parties;
+  const coSigner = () => {
+    throw new Error('unasked');
+  };
+  await expect(buyer.releaseDeposits(needId, coSigner)).rejects.toMatchObject({ code: 'HELD_LOCKED' });
+});
+
+test('the register keeps what leaves opened to', async () => {
+  const kept = await parties.registerSecrets.list('flex:');
+  expect(kept).toHaveLength(HOMES);
+  expect(callsEnd(PARAMS.K, needTerms())).toBeGreaterThan(needTerms().close);
+  expect(flexLeaf).toBeDefined();
+});
