@@ -57,6 +57,9 @@ export class SetOpener {
     const start = await catchUp(this.#ctx);
     if (choice.restored) await markRestored(secrets, latestTime(this.#ctx, start.head.time));
     if (await this.#isFinal(start.book, groupId)) return 'opened';
+    // Taken out of the book after it was signed: nothing more of it opens.
+    const gone = start.book.groups[String(groupId)] === undefined;
+    if (gone && (await setRecord(secrets, groupId)).count !== undefined) return 'opened';
     const rules = followedRules(this.#ctx, followedGroup(start.book, groupId));
     return rules.counted
       ? this.#sumCounted(rules, groupId, choice)

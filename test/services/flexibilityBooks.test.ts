@@ -1,0 +1,185 @@
+/** Books of needs: what regulator and operator sign, release, open and close, whatever their node shows. */
+import { hex } from '@veilgrid/protocol/core/crypto/field';
+import { type NeedTerms, needIdOf } from '@veilgrid/protocol/flexibility/need';
+import type { Api } from '@veilgrid/protocol/routes';
+import {
+  Follower,
+  memoryFollowerStore,
+  memorySecrets,
+  NeedOperator,
+  NeedRegulator,
+  needBookWatch,
+  RELEASE_DELAY,
+  RoleSigner,
+  type SecretStore,
+} from '@veilgrid/services';
+import { jsMatcher } from '@veilgrid/wasm-core';
+import { refusal } from '../node/support/ledger.js';
+import type { BodyOf } from '../state/support/chain.js';
+import type { FlexNeed } from '../state/support/flexibility/flexNeed.js';
+import { NEED_DAY, readyWorld } from '../state/support/flexibility/flexWorld.js';
+import { needBody, needSecrets } from '../state/support/flexibility/terms.js';
+import { GENESIS, SIGNERS, secretOf } from '../state/support/genesis.js';
+import { hasher } from '../state/support/hasher.js';
+import { K } from '../state/support/profile.js';
+import { type Replayed, replayed } from './support/replayed.js';
+import { witnessProver } from './support/witnessProver.js';
+
+const FEW = 3;
+
+let full: Replayed & { need: FlexNeed };
+let small: Replayed & { need: FlexNeed };
+let prover: Awaited<ReturnType<typeof witnessProver>>;
+
+beforeAll(async () => {
+  const world = readyWorld();
+  const need = world.need(NEED_DAY).open();
+  const few = world.chain.fork();
+  need.offers(world.households);
+  full = { ...(await replayed(world.chain)), need };
+  const fewOffers = Object.assign(Object.create(Object.getPrototypeOf(need)), need, {
+    chain: few,
+  }) as FlexNeed;
+  fewOffers.offers(world.households.slice(0, FEW));
+  small = { ...(await replayed(few)), need: fewOffers };
+  prover = await witnessProver();
+});
+afterAll(() => Promise.all([full.close(), small.close()]));
+
+const following = (api: Api) =>
+  new Follower(
+    { genesis: GENESIS, hasher, api, store: memoryFollowerStore() },
+    needBookWatch({ genesis: GENESIS, hasher }),
+  );
+
+const keptShare = (role: 'operator' | 'regulator', { id, body }: FlexNeed) =>
+  memorySecrets([[`share:${role}:${hex(id)}`, String(needSecrets(body)[`${role}Secret`])]]);
+
+function regulatorOf(
+  { need, api }: Pick<typeof full, 'need' | 'api'>,
+  secrets = keptShare('regulator', need),
+) {
+  const signer = new RoleSigner('regulator', secretOf(SIGNERS.regulator), GENESIS, api);
+  return new NeedRegulator({ genesis: GENESIS, hasher, signer, secrets, follower: following(api) });
+}
+
+function operatorOf(
+  { need }: Pick<typeof full, 'need'>,
+  api: Api,
+  secrets: SecretStore = keptShare('operator', need),
+) {
+  const signer = new RoleSigner('operator', secretOf(SIGNERS.operator), GENESIS, api);
+  const common = { genesis: GENESIS, hasher, api, signer, secrets, follower: following(api) };
+  return new NeedOperator({ ...common, matcher: jsMatcher, prover: prover.prover });
+}
+
+describe('an opening', () => {
+  const other = needBody(NEED_DAY);
+  const opening = (change: Partial<NeedTerms>) => {
+    const body: BodyOf<'openNeed'> = { ...other, ...change };
+    return regulatorOf(full).coSigner({ kind: 'openNeed', body: { ...body, sequence: 0n } });
+  };
+
+  test('is signed where everything is by the protocol, and with the own share alone', async () => {
+    expect(await opening({})).toMatchObject({ signature: expect.anything() });
+    const regulatorShare = { ...other.regulatorShare, x: other.operatorShare.x };
+    const swapped = { ...other, regulatorShare, sequence: 0n };
+    const sign = () => regulatorOf(full).coSigner({ kind: 'openNeed', body: swapped });
+    expect(await refusal(sign)).toEqual({ code: 'SHARE_MISMATCH', field: 'regulatorShare' });
+  });
+
+  test.each<[string, Partial<NeedTerms>, string, string]>([
+    ['no time for a release', { release: other.gate }, 'NEED_TIMES_INVALID', 'release'],
+    ['calls too near', { callLead: 60 }, 'NEED_TIMES_INVALID', 'callLead'],
+    [
+      'deliveries before readings are final',
+      { deliverFrom: other.deliverFrom - 1n },
+      'NEED_TIMES_INVALID',
+      'deliverFrom',
+    ],
+    ['deposits below the worst case', { tiers: [1n] }, 'NEED_PRICES_INVALID', 'tiers.0'],
+    ['no penalty', { percent: 0 }, 'NEED_PRICES_INVALID', 'percent'],
+    ['more in one hand than ten hold', { maxQty: 1_001 }, 'NEED_QUANTITY_INVALID', 'window.0'],
+  ])('is not signed with %s', async (_name, change, code, field) => {
+    expect(await refusal(() => opening(change))).toEqual({ code, field });
+  });
+
+  test('is not signed of an area or a day that final blocks do not have', async () => {
+    // Of another day or area it is another need, of which no share was made.
+    const secrets = memorySecrets();
+    const regulator = regulatorOf(full, secrets);
+    const day = other.day + 1;
+    const share = await regulator.share(needIdOf(hasher, GENESIS.chainId, { ...other, day }));
+    const sign = () =>
+      regulator.coSigner({ kind: 'openNeed', body: { ...other, day, regulatorShare: share, sequence: 0n } });
+    expect(await refusal(sign)).toEqual({ code: 'AUCTION_MISSING', field: 'areaId' });
+  });
+});
+
+describe('a book of few', () => {
+  test('is neither released nor opened before a person has looked, and shows nothing', async () => {
+    const { need, ledger, api } = small;
+    const regulator = regulatorOf(small);
+    const few = { code: 'BOOK_UNVERIFIED', field: 'orders' };
+    await ledger.moveTime(need.body.gate + RELEASE_DELAY - 1n);
+    expect(await refusal(() => regulator.release(need.id, { few: true }))).toMatchObject({
+      code: 'RELEASE_EARLY',
+    });
+    await ledger.moveTime(need.body.gate + RELEASE_DELAY);
+    expect(await refusal(() => regulator.release(need.id))).toEqual(few);
+    await regulator.release(need.id, { few: true });
+    const operator = operatorOf(small, api);
+    expect(await refusal(() => operator.clear(need.id))).toEqual(few);
+    const zeros = Array<number>(K).fill(0);
+    expect(await operator.clear(need.id, { few: true })).toMatchObject({
+      traded: 0n,
+      p: zeros,
+      lambda: zeros,
+    });
+  });
+});
+
+describe('a released book', () => {
+  beforeAll(async () => {
+    await full.ledger.moveTime(full.need.body.gate + RELEASE_DELAY);
+    await regulatorOf(full).release(full.need.id);
+  });
+
+  test('of a node that shows another list is not opened: one left out, repeated, swapped, none', async () => {
+    const { need, api } = full;
+    const { items } = await api.offers({ params: { needId: need.id } });
+    const swapped = [items[1]!, items[0]!, ...items.slice(2)];
+    for (const list of [items.slice(1), [...items, items[0]!], [items[1]!, ...items.slice(1)], swapped, []]) {
+      const shown: Api = {
+        ...api,
+        offers: async ({ query: { from = 0 } = {} }) => ({ total: list.length, items: list.slice(from) }),
+      };
+      const secrets = keptShare('operator', need);
+      const clear = () => operatorOf(full, shown, secrets).clear(need.id, { few: true });
+      expect(await refusal(clear)).toEqual({ code: 'BOOK_UNVERIFIED', field: 'orders' });
+      expect(await secrets.list('closing:')).toEqual([]);
+    }
+  });
+
+  test('is closed once: beside another closing that was written down it is not signed', async () => {
+    const { need, api } = full;
+    const secrets = keptShare('operator', need);
+    await secrets.set(`closing:${hex(need.id)}`, 'another');
+    const clear = () => operatorOf(full, api, secrets).clear(need.id);
+    expect(await refusal(clear)).toEqual({ code: 'ALREADY_SIGNED', field: 'orders' });
+  });
+
+  test('is cleared beside the steps, closed, and forgotten', async () => {
+    const { need, api } = full;
+    const secrets = keptShare('operator', need);
+    const operator = operatorOf(full, api, secrets);
+    expect(await refusal(() => operator.forget(need.id))).toEqual({ code: 'PHASE_WRONG', field: 'needId' });
+    const result = await operator.clear(need.id);
+    expect(result.traded).not.toBe(0n);
+    const before = prover.proofs();
+    expect(await operator.clear(need.id)).toEqual(result);
+    expect(prover.proofs()).toBe(before);
+    await operator.forget(need.id);
+    expect(await secrets.list('share:')).toEqual([]);
+  });
+});
