@@ -25,7 +25,7 @@ export class SimChain extends TestChain {
   readonly books: Books = { owned: 0n, deposits: 0n, refunds: 0n };
 
   /** A copy that goes its own way. */
-  fork(): SimChain {
+  override fork(): SimChain {
     const copy = new SimChain();
     copy.store.commit(this.store.entries());
     copy.blocks.push(...this.blocks);
