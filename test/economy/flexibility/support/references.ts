@@ -3,11 +3,13 @@ import type { Reading } from '@veilgrid/protocol/core/readings';
 import { type Factors, plainFactors } from '@veilgrid/protocol/flexibility/baseline';
 import { type ReferenceDay, referenceFactors } from '@veilgrid/protocol/flexibility/factors';
 import type { Random } from '../../support/random.js';
-import { CALLED, HOMES, netOf, readingsOf } from './homes.js';
+import { BEFORE, CALLED, HOMES, netOf, readingsOf } from './homes.js';
 import { listOf, NEED_DAYS, reliefs } from './lists.js';
 
 /** What a reference shows of its half hours. */
-export type Showing = 'none' | 'sides' | 'net';
+type Shown = 'sides' | 'net';
+/** What else a baseline is corrected by: nothing, or the home's own three hours before. */
+export type Showing = 'none' | 'ownHours' | Shown;
 
 /** Homes of an area, and others beside it that are the reference. */
 export interface Draw {
@@ -27,7 +29,7 @@ function shown(
   homes: readonly number[],
   day: number,
   hours: readonly number[],
-  showing: Showing,
+  showing: Shown,
 ): ReferenceDay {
   const side = (hour: number, of: (reading: Reading) => number) =>
     BigInt(sum(homes.map((home) => of(readingsOf(home, day)[hour]!))));
@@ -45,7 +47,7 @@ function factorsOf(
   hours: readonly number[],
   showing: Showing,
 ): Factors {
-  if (showing === 'none') return plainFactors(hours.length);
+  if (showing === 'none' || showing === 'ownHours') return plainFactors(hours.length);
   const dayOf = (of: number) => [shown(others, of, hours, showing)];
   return referenceFactors(hours.length, dayOf(day), listOf(day).map(dayOf));
 }
@@ -65,6 +67,11 @@ function tenthOf({ area }: Draw, load: (home: number, day: number) => number): n
     .slice(0, Math.floor(NEED_DAYS.length / 10));
 }
 
+/** How much more than on the listed days a home used in the hours before, the mean of them. */
+function aboveBefore(home: number, day: number): number {
+  return -sum(reliefs(home, readingsOf(home, day), listOf(day), BEFORE).map(Number)) / BEFORE.length;
+}
+
 /** @param sign −1 where exports are what counts */
 export function deviation(
   draws: readonly Draw[],
@@ -82,7 +89,10 @@ export function deviation(
         return { imports: factors.imports[i]!, exports: factors.exports[i]! };
       };
       for (const home of draw.area) {
-        const x = reliefs(home, readingsOf(home, day), listOf(day), hours, at).map(Number);
+        const above = showing === 'ownHours' ? aboveBefore(home, day) : 0;
+        const x = reliefs(home, readingsOf(home, day), listOf(day), hours, at).map(
+          (wh) => Number(wh) + above,
+        );
         off += sign * sum(x);
         offEach += sum(x.map(Math.abs));
         whole += load(home, day);
