@@ -38,11 +38,6 @@ export const ALLOWED: readonly Allowed[] = [
     reason: 'of the first batch: there is no state before it',
   },
   {
-    circuits: ['offer'],
-    pattern: /^lim(Down|Up) \(an offer of nothing\)$/,
-    reason: 'a limit is the prover’s choice up to capability and maxQty: a lower one only lets it offer less',
-  },
-  {
     circuits: ['deliver'],
     pattern: /^(words|totals|readPoint|salt2|readPath|status)(\[\d+\])+ \(nothing proven\)$/,
     reason: 'where nothing is proven no reading is opened: of all of them nothing is used',

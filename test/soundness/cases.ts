@@ -239,10 +239,12 @@ export function casesOf(build: Builders, circuit: CircuitName): Case[] {
       return build.maskSums(maskKeys(params)).map((inputs, i) => ({ name: names[i]!, inputs }));
     }
     case 'offer': {
-      const none = { cells: flexOfferDay(params).cells.map(({ level }) => ({ level, qty: 0 })) };
+      // Both limits are reached, so that neither has room.
+      const { cells } = flexOfferDay(params);
+      const few = cells.map(({ level, qty }, k) => ({ level, qty: k % 4 === 0 || k === 2 ? qty : 0 }));
       return [
         { name: 'a day of offers', inputs: build.offer() },
-        { name: 'an offer of nothing', inputs: build.offer({ ...none, extra: 0n, change: 0n }) },
+        { name: 'one without change', inputs: build.offer({ cells: few, extra: 0n, change: 0n }) },
       ];
     }
     case 'claim':
