@@ -1,8 +1,10 @@
 /** Mutated ledgers, each played from its first changed block on, until a refusal or for some blocks. */
+import { callTimes } from '@veilgrid/client-sdk/auditor/flexibility/calendar';
 import { Block } from '@veilgrid/protocol/core/block';
 import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
 import { decodeTx, type Tx } from '@veilgrid/protocol/tx';
 import fc from 'fast-check';
+import { PARAMS } from '../../state/support/genesis.js';
 import { PROFILE } from '../../state/support/profile.js';
 import { type Draw, type Material, mutate } from './mutate.js';
 import { Pair, type Refused } from './play.js';
@@ -17,10 +19,15 @@ export interface Base {
   readonly sealed: readonly LedgerBlock[];
 }
 
-/** The unchanged ledger, accepted by both, which see the same after every block. */
+/** The ledger with everything of the market in it. */
 export function baseLedger(): Base {
   const { steps, auctions } = scenario();
-  const blocks: DraftBlock[] = steps.map(({ time, txs }) => ({ time, txs: txs.map((tx) => ({ tx })) }));
+  const blocks = steps.map(({ time, txs }) => ({ time, txs: txs.map((tx) => ({ tx })) }));
+  return ledgerOf(blocks, auctions);
+}
+
+/** An unchanged ledger, accepted by both, which see the same after every block. @param ids of what others may name */
+export function ledgerOf(blocks: readonly DraftBlock[], ids: readonly bigint[]): Base {
   const proofs = new Map<Tx, Uint8Array>();
   const before = [new Pair()];
   const sealed: LedgerBlock[] = [];
@@ -36,14 +43,19 @@ export function baseLedger(): Base {
     before.push(pair);
     sealed.push({ block, finality });
   }
-  const times = steps.flatMap(({ txs }) =>
-    txs.flatMap(({ kind, body }) => {
-      if (kind !== 'openAuction') return [];
-      const { gate, release, close, settleFrom, settleEnd, publish } = body;
-      return [gate, release, close, settleFrom, settleEnd, publish];
-    }),
-  );
-  return { material: { blocks, proofs, auctions, times }, before, sealed };
+  const times = blocks.flatMap(({ txs }) => txs.flatMap(({ tx }) => timesOf(tx)));
+  return { material: { blocks, proofs, auctions: ids, times }, before, sealed };
+}
+
+/** At which something begins or ends. */
+function timesOf({ kind, body }: Tx): bigint[] {
+  if (kind === 'openAuction') {
+    const { gate, release, close, settleFrom, settleEnd, publish } = body;
+    return [gate, release, close, settleFrom, settleEnd, publish];
+  }
+  if (kind !== 'openNeed') return [];
+  const { gate, release, close, deliverFrom, deliverEnd, publish } = body;
+  return [gate, release, close, ...callTimes(PARAMS.K, body), deliverFrom, deliverEnd, publish];
 }
 
 const number = fc.nat(2 ** 20);

@@ -154,6 +154,9 @@ const attempt: Operation = (m, draw) => {
     { kind: 'releaseBond', body: { auctionId, sequence: 0n } },
     { kind: 'statusList', body: { auctionId, part: 0, entries: [], sequence: 0n } },
     { kind: 'clear', body: { auctionId, batch: draw.change % 3, stateOut: nf, sequence: 0n } },
+    { kind: 'callNeed', body: { needId: auctionId, bits: BigInt(draw.change % 16), sequence: 0n } },
+    { kind: 'publishNeed', body: { needId: auctionId } },
+    { kind: 'releaseDeposits', body: { needId: auctionId, sequence: 0n } },
   ] as Pick<Tx, 'kind' | 'body'>[];
   const tx = { ...pick(attempts, draw.field), proofs: new Uint8Array(), signatures: [] } as Tx;
   return { first, blocks: edit(m.blocks, first, (txs) => [...txs, { tx }]) };
