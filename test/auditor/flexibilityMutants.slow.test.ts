@@ -24,8 +24,8 @@ function calledNeed() {
 }
 
 test('node and auditor agree on mutants of a need', () => {
-  const tally = tryMutants(calledNeed(), 150, () => 2);
-  expect(tally.tried).toBe(150);
-  expect(tally.accepted).toBeGreaterThan(10);
-  expect(tally.codes.size).toBeGreaterThan(15);
+  const tally = tryMutants(calledNeed(), 50, () => 2);
+  expect(tally.tried).toBe(50);
+  expect(tally.accepted).toBeGreaterThan(3);
+  expect(tally.codes.size).toBeGreaterThan(10);
 });
