@@ -7,6 +7,9 @@ import { sha512 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { deriveKeys, memoryTxStore, nullCells, type OfferPayment, Wallet } from '@veilgrid/client-sdk';
 import { submitTx } from '@veilgrid/client-sdk/client/submit';
+import { blockEvents } from '@veilgrid/node/api/events/blockEvents';
+import { NeedCalendar } from '@veilgrid/node/api/flexibility/calendar';
+import { Calendar } from '@veilgrid/node/api/market/calendar';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { addSignature, completeRequest } from '@veilgrid/protocol/request';
 import { mintAccount, mintNote, voidAuction } from '@veilgrid/services';
@@ -191,5 +194,42 @@ describe('a need that was called', () => {
     const [earned, shared, ...others] = await new Wallet(ctx, memoryTxStore()).flexibility.earnings();
     expect([earned?.earned, earned?.offer.c, others]).toEqual([paid.earned, paid.offer.c, []]);
     expect(shared?.note).toEqual(voided.note);
+  });
+});
+
+describe('a node', () => {
+  test('tells every phase of a need', () => {
+    const { ledger } = chain;
+    const [auctions, needs] = [new Calendar(ledger), new NeedCalendar(ledger)];
+    const heights = Array.from({ length: Number(ledger.head.height) }, (_, i) => BigInt(i + 1));
+    const events = heights.flatMap((height) => blockEvents(ledger, auctions, needs, height));
+    const phasesOf = (id: bigint) =>
+      events.flatMap((event) => (event.type === 'need' && event.needId === id ? [event.phase] : []));
+    const timed = ['callsOver', 'settling', 'frozen'];
+    expect(phasesOf(called.needId)).toEqual(['opened', 'gate', 'released', 'cleared', 'called', ...timed]);
+    expect(phasesOf(voided.offer.needId).slice(0, 3)).toEqual(['opened', 'gate', 'void']);
+  });
+
+  test('answers areas, calendar, lists and pages of them', async () => {
+    const { api } = chain;
+    const params = { needId: called.needId };
+    expect(await api.areas({})).toEqual({ total: 1, items: [AREA] });
+    expect(await api.daysOff({ query: { from: slotOf(0).day, limit: 7 } })).toEqual({ items: [] });
+    expect((await api.needs({})).items).toEqual([called.needId, voided.offer.needId]);
+    const { commitments, total } = await api.offerCommitments({ params });
+    expect(commitments).toHaveLength(32 * total);
+    const offers = (await api.offers({ params })).items;
+    expect(offers).toHaveLength(total - called.body.steps.length);
+    // A page that begins among the steps and ends among the offers.
+    const page = await api.offerCommitments({ params, query: { from: 1, limit: 3 } });
+    expect(page.commitments).toEqual(commitments.slice(32, 128));
+    const payments = (await api.payments({ params })).items;
+    expect(payments.map(({ late }) => late)).toEqual([0, 0, 1]);
+    expect((await api.payments({ params, query: { from: 1, limit: 2 } })).items).toEqual(payments.slice(1));
+    await expect(api.needSums({ params })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(api.need({ params: { needId: 5n } })).rejects.toMatchObject({ code: 'NEED_UNKNOWN' });
+    const entry = await api.need({ params });
+    expect(entry).toMatchObject({ phase: 'frozen', settlements: 2, called: BITS, counted: BITS });
+    expect(entry.deliveries.map(({ count }) => count)).toEqual([2]);
   });
 });
