@@ -16,9 +16,10 @@ import {
 import { jsMatcher } from '@veilgrid/wasm-core';
 import { refusal } from '../node/support/ledger.js';
 import type { BodyOf } from '../state/support/chain.js';
+import type { FlexHousehold } from '../state/support/flexibility/flexHousehold.js';
 import type { FlexNeed } from '../state/support/flexibility/flexNeed.js';
 import { NEED_DAY, readyWorld } from '../state/support/flexibility/flexWorld.js';
-import { needBody, needSecrets } from '../state/support/flexibility/terms.js';
+import { AREA, needBody, needSecrets, offerOf } from '../state/support/flexibility/terms.js';
 import { GENESIS, SIGNERS, secretOf } from '../state/support/genesis.js';
 import { hasher } from '../state/support/hasher.js';
 import { K } from '../state/support/profile.js';
@@ -26,25 +27,30 @@ import { type Replayed, replayed } from './support/replayed.js';
 import { witnessProver } from './support/witnessProver.js';
 
 const FEW = 3;
+const ENOUGH = 11;
 
-let full: Replayed & { need: FlexNeed };
-let small: Replayed & { need: FlexNeed };
+/** Apart from the tests' area. */
+const SECOND = { ...AREA, areaId: AREA.areaId + 1, places: [72] };
+
+let node: Replayed;
+let need: FlexNeed;
+let fewNeed: FlexNeed;
+let books: ReturnType<typeof following>;
 let prover: Awaited<ReturnType<typeof witnessProver>>;
 
 beforeAll(async () => {
-  const world = readyWorld();
-  const need = world.need(NEED_DAY).open();
-  const few = world.chain.fork();
-  need.offers(world.households);
-  full = { ...(await replayed(world.chain)), need };
-  const fewOffers = Object.assign(Object.create(Object.getPrototypeOf(need)), need, {
-    chain: few,
-  }) as FlexNeed;
-  fewOffers.offers(world.households.slice(0, FEW));
-  small = { ...(await replayed(few)), need: fewOffers };
+  const world = readyWorld(ENOUGH + FEW);
+  world.chain.send('publishArea', SECOND);
+  need = world.need(NEED_DAY).open();
+  fewNeed = world.need(NEED_DAY, { areaId: SECOND.areaId }).open();
+  const all = ({ i }: FlexHousehold) => offerOf(480 + i, 20 + 5 * i);
+  need.offers(world.households.slice(FEW), all);
+  fewNeed.offers(world.households.slice(0, FEW), all);
+  node = await replayed(world.chain);
+  books = following(node.api);
   prover = await witnessProver();
 });
-afterAll(() => Promise.all([full.close(), small.close()]));
+afterAll(() => node.close());
 
 const following = (api: Api) =>
   new Follower(
@@ -55,21 +61,14 @@ const following = (api: Api) =>
 const keptShare = (role: 'operator' | 'regulator', { id, body }: FlexNeed) =>
   memorySecrets([[`share:${role}:${hex(id)}`, String(needSecrets(body)[`${role}Secret`])]]);
 
-function regulatorOf(
-  { need, api }: Pick<typeof full, 'need' | 'api'>,
-  secrets = keptShare('regulator', need),
-) {
-  const signer = new RoleSigner('regulator', secretOf(SIGNERS.regulator), GENESIS, api);
-  return new NeedRegulator({ genesis: GENESIS, hasher, signer, secrets, follower: following(api) });
+function regulatorOf(secrets: SecretStore): NeedRegulator {
+  const signer = new RoleSigner('regulator', secretOf(SIGNERS.regulator), GENESIS, node.api);
+  return new NeedRegulator({ genesis: GENESIS, hasher, signer, secrets, follower: books });
 }
 
-function operatorOf(
-  { need }: Pick<typeof full, 'need'>,
-  api: Api,
-  secrets: SecretStore = keptShare('operator', need),
-) {
+function operatorOf(api: Api, secrets: SecretStore): NeedOperator {
   const signer = new RoleSigner('operator', secretOf(SIGNERS.operator), GENESIS, api);
-  const common = { genesis: GENESIS, hasher, api, signer, secrets, follower: following(api) };
+  const common = { genesis: GENESIS, hasher, api, signer, secrets, follower: books };
   return new NeedOperator({ ...common, matcher: jsMatcher, prover: prover.prover });
 }
 
@@ -77,14 +76,18 @@ describe('an opening', () => {
   const other = needBody(NEED_DAY);
   const opening = (change: Partial<NeedTerms>) => {
     const body: BodyOf<'openNeed'> = { ...other, ...change };
-    return regulatorOf(full).coSigner({ kind: 'openNeed', body: { ...body, sequence: 0n } });
+    return regulatorOf(keptShare('regulator', need)).coSigner({
+      kind: 'openNeed',
+      body: { ...body, sequence: 0n },
+    });
   };
 
   test('is signed where everything is by the protocol, and with the own share alone', async () => {
     expect(await opening({})).toMatchObject({ signature: expect.anything() });
     const regulatorShare = { ...other.regulatorShare, x: other.operatorShare.x };
     const swapped = { ...other, regulatorShare, sequence: 0n };
-    const sign = () => regulatorOf(full).coSigner({ kind: 'openNeed', body: swapped });
+    const sign = () =>
+      regulatorOf(keptShare('regulator', need)).coSigner({ kind: 'openNeed', body: swapped });
     expect(await refusal(sign)).toEqual({ code: 'SHARE_MISMATCH', field: 'regulatorShare' });
   });
 
@@ -107,7 +110,7 @@ describe('an opening', () => {
   test('is not signed of an area or a day that final blocks do not have', async () => {
     // Of another day or area it is another need, of which no share was made.
     const secrets = memorySecrets();
-    const regulator = regulatorOf(full, secrets);
+    const regulator = regulatorOf(secrets);
     const day = other.day + 1;
     const share = await regulator.share(needIdOf(hasher, GENESIS.chainId, { ...other, day }));
     const sign = () =>
@@ -118,20 +121,21 @@ describe('an opening', () => {
 
 describe('a book of few', () => {
   test('is neither released nor opened before a person has looked, and shows nothing', async () => {
-    const { need, ledger, api } = small;
-    const regulator = regulatorOf(small);
+    const { ledger, api } = node;
+    const { id, body } = fewNeed;
+    const regulator = regulatorOf(keptShare('regulator', fewNeed));
     const few = { code: 'BOOK_UNVERIFIED', field: 'orders' };
-    await ledger.moveTime(need.body.gate + RELEASE_DELAY - 1n);
-    expect(await refusal(() => regulator.release(need.id, { few: true }))).toMatchObject({
+    await ledger.moveTime(body.gate + RELEASE_DELAY - 1n);
+    expect(await refusal(() => regulator.release(id, { few: true }))).toMatchObject({
       code: 'RELEASE_EARLY',
     });
-    await ledger.moveTime(need.body.gate + RELEASE_DELAY);
-    expect(await refusal(() => regulator.release(need.id))).toEqual(few);
-    await regulator.release(need.id, { few: true });
-    const operator = operatorOf(small, api);
-    expect(await refusal(() => operator.clear(need.id))).toEqual(few);
+    await ledger.moveTime(body.gate + RELEASE_DELAY);
+    expect(await refusal(() => regulator.release(id))).toEqual(few);
+    await regulator.release(id, { few: true });
+    const operator = operatorOf(api, keptShare('operator', fewNeed));
+    expect(await refusal(() => operator.clear(id))).toEqual(few);
     const zeros = Array<number>(K).fill(0);
-    expect(await operator.clear(need.id, { few: true })).toMatchObject({
+    expect(await operator.clear(id, { few: true })).toMatchObject({
       traded: 0n,
       p: zeros,
       lambda: zeros,
@@ -141,12 +145,12 @@ describe('a book of few', () => {
 
 describe('a released book', () => {
   beforeAll(async () => {
-    await full.ledger.moveTime(full.need.body.gate + RELEASE_DELAY);
-    await regulatorOf(full).release(full.need.id);
+    await node.ledger.moveTime(need.body.gate + RELEASE_DELAY);
+    await regulatorOf(keptShare('regulator', need)).release(need.id);
   });
 
   test('of a node that shows another list is not opened: one left out, repeated, swapped, none', async () => {
-    const { need, api } = full;
+    const { api } = node;
     const { items } = await api.offers({ params: { needId: need.id } });
     const swapped = [items[1]!, items[0]!, ...items.slice(2)];
     for (const list of [items.slice(1), [...items, items[0]!], [items[1]!, ...items.slice(1)], swapped, []]) {
@@ -155,24 +159,24 @@ describe('a released book', () => {
         offers: async ({ query: { from = 0 } = {} }) => ({ total: list.length, items: list.slice(from) }),
       };
       const secrets = keptShare('operator', need);
-      const clear = () => operatorOf(full, shown, secrets).clear(need.id, { few: true });
+      const clear = () => operatorOf(shown, secrets).clear(need.id, { few: true });
       expect(await refusal(clear)).toEqual({ code: 'BOOK_UNVERIFIED', field: 'orders' });
       expect(await secrets.list('closing:')).toEqual([]);
     }
   });
 
   test('is closed once: beside another closing that was written down it is not signed', async () => {
-    const { need, api } = full;
+    const { api } = node;
     const secrets = keptShare('operator', need);
     await secrets.set(`closing:${hex(need.id)}`, 'another');
-    const clear = () => operatorOf(full, api, secrets).clear(need.id);
+    const clear = () => operatorOf(api, secrets).clear(need.id);
     expect(await refusal(clear)).toEqual({ code: 'ALREADY_SIGNED', field: 'orders' });
   });
 
   test('is cleared beside the steps, closed, and forgotten', async () => {
-    const { need, api } = full;
+    const { api } = node;
     const secrets = keptShare('operator', need);
-    const operator = operatorOf(full, api, secrets);
+    const operator = operatorOf(api, secrets);
     expect(await refusal(() => operator.forget(need.id))).toEqual({ code: 'PHASE_WRONG', field: 'needId' });
     const result = await operator.clear(need.id);
     expect(result.traded).not.toBe(0n);
