@@ -28,6 +28,7 @@ export { Buyer, type BuyerContext } from './flexibility/buyer.js';
 export { depositsCoSigner } from './flexibility/depositsOver.js';
 export { type FlexOpening, FlexRegister, type FlexRegisterContext } from './flexibility/flexRegister.js';
 export { needBookWatch } from './flexibility/follow/needBooks.js';
+export { type InflationMargin, inflationMargins } from './flexibility/inflationMargins.js';
 export { NeedOperator, type NeedOperatorContext } from './flexibility/needOperator.js';
 export { NeedRegulator, type NeedRegulatorContext } from './flexibility/needRegulator.js';
 export { GROUPS } from './groups.js';

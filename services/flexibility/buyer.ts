@@ -3,11 +3,15 @@ import type { KeyShare } from '@veilgrid/protocol/core/books/keyShare';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import type { Area } from '@veilgrid/protocol/flexibility/area';
 import { type NeedTerms, needIdOf } from '@veilgrid/protocol/flexibility/need';
+import type { Api } from '@veilgrid/protocol/routes';
 import type { CoSigner } from '../core/roleSigner.js';
+import { type BreakEven, breakEvenShares } from './breakEven.js';
 import { type DepositsContext, ensureDepositsOver } from './depositsOver.js';
+import { type InflationMargin, inflationMargins } from './inflationMargins.js';
 
 export interface BuyerContext extends DepositsContext {
   readonly hasher: Hasher;
+  readonly api: Pick<Api, 'tariff' | 'daysOff'>;
 }
 
 /** Who holds a half of a need's key, and signs its opening. */
@@ -46,6 +50,14 @@ export class Buyer {
       coSigners: { operator: operator.coSigner, regulator: regulator.coSigner },
     });
     return needId;
+  }
+
+  /** What its prices come to, for whoever decides to look at before it is opened. */
+  async ceiling(terms: NeedTerms): Promise<{ breakEven: BreakEven[]; margins: InflationMargin[] }> {
+    const { genesis, follower } = this.#ctx;
+    const { head, book } = await follower.catchUp();
+    const margins = await inflationMargins(this.#ctx, book, terms, head.time);
+    return { breakEven: breakEvenShares(genesis.params.K, terms), margins };
   }
 
   /** Once and for all. @param periods half hours that trade */

@@ -2,7 +2,9 @@
 
 import { hex } from '@veilgrid/protocol/core/crypto/field';
 import type { Reading } from '@veilgrid/protocol/core/readings';
-import { openSums, publishNeed, RELEASE_DELAY } from '@veilgrid/services';
+import { needArrays } from '@veilgrid/protocol/flexibility/outcome';
+import { toJson } from '@veilgrid/protocol/routes';
+import { dsoWatch, openSums, publishNeed, RELEASE_DELAY } from '@veilgrid/services';
 import { offerOf } from '../state/support/flexibility/terms.js';
 import { PROFILE } from '../state/support/profile.js';
 import { startTestChain, type TestChain } from './support/chain.js';
@@ -86,6 +88,30 @@ test('A and B open the money of a large set, once', async () => {
   expect(book.groups[String(needId)]?.unproven).toBe(0);
   expect(book.groups[String(needId)]?.terms).toBe((await chain.api.need({ params: { needId } })).terms);
   expect(book.needs[String(needId)]?.published).toBe('alone');
+});
+
+test('what its prices come to is known before the opening', async () => {
+  const { breakEven, margins } = await parties.buyer.ceiling({ ...needTerms(), day: needTerms().day + 1 });
+  const price = 3_100;
+  const other = 200;
+  const share = Math.floor((10_000 * 100 * other) / (100 * other + 50 * (other + price)));
+  expect(breakEven).toContainEqual({ period: CALLED, share });
+  const cost = 2 * 4_000;
+  const { rate } = needArrays(
+    needTerms(),
+    (await chain.api.need({ params: { needId } })).result!,
+    1n << BigInt(CALLED),
+  );
+  expect(margins).toContainEqual({
+    period: CALLED,
+    margin: BigInt(cost - (price + other)) - rate[CALLED]!,
+  });
+});
+
+test('a book is written and read back as it was', async () => {
+  const { book } = await parties.aContext.follower.catchUp();
+  const { stored } = dsoWatch(chain);
+  expect(stored.parse(JSON.parse(toJson(book)))).toEqual(book);
 });
 
 test('what late payments can take is kept until their days are over by both clocks', async () => {
