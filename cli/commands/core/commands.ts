@@ -1,4 +1,5 @@
 import type { RoomCommands } from '../../headings.js';
+import { forgetKeysCommand } from './maskSums.js';
 import { measureCommands } from './measure.js';
 import { meterCommands } from './meter.js';
 import { mintCommand, redeemCommand, transferCommand } from './money.js';
@@ -20,6 +21,7 @@ export function coreCommands(): RoomCommands {
       pointCommands(),
       tariffCommands(),
       measureCommands(),
+      forgetKeysCommand(),
     ],
   };
 }

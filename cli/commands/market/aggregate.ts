@@ -1,7 +1,6 @@
-/** `veilgrid masksum`, `forget-keys`, `aggregate` and `invoices`: a day's sums, and who owes more than the deposit. */
-import { AGGREGATOR_ROLE, type Aggregator } from '@veilgrid/protocol/roles';
+/** `veilgrid masksum`, `aggregate` and `invoices`: a day's sums, and who owes more than the deposit. */
 import { publish } from '@veilgrid/services';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { openClient } from '../../client.js';
 import { type CommonOptions, clientCommand } from '../../options.js';
 import { rolesHere } from '../../organisations.js';
@@ -10,69 +9,22 @@ import { table } from '../../terminal/format.js';
 import type { Closers } from '../../terminal/interrupt.js';
 import { lines, type Output, printed } from '../../terminal/output.js';
 import { NET_ALONE, shownLoad } from '../../terminal/shownLoad.js';
+import { maskSumsOf } from '../core/maskSums.js';
 import { auctionNumber, fetchEntry } from './auctionChoice.js';
 import { type AuctionOptions, withAuction } from './auctionOptions.js';
 
 type Options = CommonOptions & AuctionOptions;
-type MaskSumOptions = Options & {
-  readonly role: Aggregator;
-  readonly few?: boolean;
-  readonly restored?: boolean;
-  readonly confirmedBy?: Aggregator;
-};
-
-type ForgetOptions = CommonOptions & { readonly role: Aggregator };
 
 export function maskSumCommand(): Command {
-  return withAuction(
-    clientCommand('masksum', "prove the sum of one half of a day's masks (A: DSO, B: statistician)"),
-  )
-    .requiredOption('--role <A|B>', 'which half', aggregatorValue)
-    .option('--few', 'a person has looked: fewer than half of the orders settled, and nobody was shut out')
-    .option('--restored', 'a person says: this folder is an old copy, and does not know what it signed since')
-    .option(
-      '--confirmed-by <A|B>',
-      "after a restore: sign what the other half's signature on the chain confirms",
-      aggregatorValue,
-    )
-    .action((options: MaskSumOptions) => printed(options, (closers) => sumMasks(options, closers)));
-}
-
-async function sumMasks(options: MaskSumOptions, closers: Closers): Promise<Output> {
-  const client = await openClient(options);
-  const { auctionId, settlements, maskSums } = await fetchEntry(client, options);
-  const batches = Math.ceil(settlements / client.genesis.params.maskN) - maskSums[options.role].batch;
-  const roles = rolesHere(client, options, closers, Math.max(1, batches));
-  const { maskSummer } = await roles(AGGREGATOR_ROLE[options.role]);
-  const { few, restored, confirmedBy } = options;
-  const state = await maskSummer!.sumMasks(auctionId, { few, restored, confirmedBy });
-  const forgotten = await maskSummer!.forgetKeys();
-  const over = `of ${options.role} over ${settlements} settlements`;
-  const said =
-    state === 'opened'
-      ? `The sum ${over} is proven and open.`
-      : `The count ${over} is open; the rest follows once the other half's is, and those of earlier days.`;
-  return {
-    json: { role: options.role, settlements, state, forgotten },
-    text: forgotten > 0 ? `${said}\n${keysGone(options.role, forgotten)}` : said,
-  };
-}
-
-const keysGone = (role: Aggregator, count: number) =>
-  `Keys of ${role} that nothing needs any more: ${count} deleted.`;
-
-/** By itself `masksum` does so for each day; this is for whoever has no day to sum. */
-export function forgetKeysCommand(): Command {
-  return clientCommand('forget-keys', 'delete keys of former points that nothing needs any more (A: DSO, B)')
-    .requiredOption('--role <A|B>', 'which half', aggregatorValue)
-    .action((options: ForgetOptions) =>
-      printed(options, async (closers) => {
-        const client = await openClient(options);
-        const { maskSummer } = await rolesHere(client, options, closers)(AGGREGATOR_ROLE[options.role]);
-        const forgotten = await maskSummer!.forgetKeys();
-        return { json: { role: options.role, forgotten }, text: keysGone(options.role, forgotten) };
-      }),
-    );
+  return maskSumsOf(
+    withAuction(
+      clientCommand('masksum', "prove the sum of one half of a day's masks (A: DSO, B: statistician)"),
+    ),
+    async (client, options: Options) => {
+      const entry = await fetchEntry(client, options);
+      return { ...entry, id: entry.auctionId };
+    },
+  );
 }
 
 export function aggregateCommands(): Command {
@@ -125,9 +77,4 @@ async function listInvoices(options: Options, closers: Closers): Promise<Output>
   const invoices = await billing!.invoices(auctionNumber(client, options));
   const rows = invoices.map(({ position, amount }) => `position ${position}  ${formatMoney(amount)}`);
   return { json: { invoices }, text: rows.join('\n') || 'Every deposit sufficed.' };
-}
-
-function aggregatorValue(text: string): Aggregator {
-  if (text !== 'A' && text !== 'B') throw new InvalidArgumentError('A or B is needed.');
-  return text;
 }

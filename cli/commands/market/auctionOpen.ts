@@ -10,9 +10,9 @@ import { rolesHere } from '../../organisations.js';
 import { conclude, type OutOptions, signAs, withOut } from '../../requests.js';
 import type { Closers } from '../../terminal/interrupt.js';
 import { type Output, printed } from '../../terminal/output.js';
+import { readShare, writeShare } from '../core/shares.js';
 import { auctionNumber } from './auctionChoice.js';
 import { byDay, type DayOptions } from './auctionOptions.js';
-import { readShare, writeShare } from './shares.js';
 
 const HOUR = 3_600;
 /** Hours from the beginning of the traded day: trading ends in the evening before, and all windows are wide enough for a production chain. */
@@ -59,7 +59,7 @@ async function open(options: OpenOptions, closers: Closers): Promise<Output> {
   const { operator, coSigner } = await roles('operator');
   const auctionId = auctionNumber(client, options);
   const share = options.regulatorShare
-    ? await readShare(options.regulatorShare)
+    ? await readShare(options.regulatorShare, 'regulator-share')
     : await (await roles('regulator')).regulator!.share(auctionId);
   const fields = await operator!.opening(terms, share);
   const draft = await draftOf(client.api, 'openAuction', fields, options.sequence);

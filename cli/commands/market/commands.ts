@@ -1,5 +1,5 @@
 import type { RoomCommands } from '../../headings.js';
-import { aggregateCommands, forgetKeysCommand, invoicesCommand, maskSumCommand } from './aggregate.js';
+import { aggregateCommands, invoicesCommand, maskSumCommand } from './aggregate.js';
 import { auctionCommands } from './auction.js';
 import { orderCommands } from './order.js';
 import { releaseBondCommands, releaseHeldCommands } from './releases.js';
@@ -16,7 +16,6 @@ export function marketCommands(): RoomCommands {
       statusListCommands(),
       strikeCommands(),
       maskSumCommand(),
-      forgetKeysCommand(),
       invoicesCommand(),
       releaseHeldCommands(),
       releaseBondCommands(),

@@ -1,4 +1,4 @@
-/** The regulator's public half of an auction's key, on its way to the operator. */
+/** A public half of a book's key, on its way to who opens the book. */
 import type { KeyShare } from '@veilgrid/protocol/core/books/keyShare';
 import { isCanonical } from '@veilgrid/protocol/core/crypto/field';
 import { fail } from '@veilgrid/protocol/errors';
@@ -17,12 +17,16 @@ export function writeShare(file: string, share: KeyShare): Promise<void> {
   return writeNew(file, 'out', `${JSON.stringify(json, null, 2)}\n`);
 }
 
-/** Whether it is a share of the right auction, the node checks. @throws ProtocolError NOT_FOUND, FILE_INVALID */
-export async function readShare(file: string): Promise<KeyShare> {
-  const parsed = ShareFile.safeParse(await readJson(file, 'regulator-share'));
+/**
+ * Whether it is a share of the right book, the node checks.
+ * @param field how messages name it
+ * @throws ProtocolError NOT_FOUND, FILE_INVALID
+ */
+export async function readShare(file: string, field: string): Promise<KeyShare> {
+  const parsed = ShareFile.safeParse(await readJson(file, field));
   if (parsed.success) return parsed.data;
   throw fail('FILE_INVALID', {
-    field: `regulator-share.${parsed.error.issues[0]?.path.join('.') ?? ''}`,
+    field: `${field}.${parsed.error.issues[0]?.path.join('.') ?? ''}`,
     file,
   });
 }
