@@ -57,8 +57,12 @@ export {
 export { parseTariff, type TariffPrices } from './core/tariffFile.js';
 export type { Flexibility } from './flexibility/flexibility.js';
 export type { NeedEntry } from './flexibility/need.js';
+export type { NeedStatement, OfferStatement } from './flexibility/needStatement.js';
 export { offerCell } from './flexibility/offer.js';
+export { parseOffer } from './flexibility/offerFile.js';
 export type { OfferChoice } from './flexibility/offerPlace.js';
+export { needEvent } from './flexibility/openAdrEvent.js';
+export { needReport } from './flexibility/openAdrReport.js';
 export { decodeOpening, encodeOpening, type FlexOpening } from './flexibility/opening.js';
 export type { OwnBaseline } from './flexibility/ownBaseline.js';
 export type { OwnOffer } from './flexibility/ownOffer.js';

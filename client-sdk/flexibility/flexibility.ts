@@ -5,6 +5,7 @@ import { PointHistory } from '../core/points/dayPoints.js';
 import { ownPoint, type PointChoice } from '../core/points/points.js';
 import type { Work } from '../core/work.js';
 import { fetchNeed, type NeedEntry } from './need.js';
+import { type NeedStatement, needStatement } from './needStatement.js';
 import { type OfferChoice, offerPlaceOf } from './offerPlace.js';
 import { type OwnBaseline, ownBaseline } from './ownBaseline.js';
 import { offerOwner, ownOffers } from './ownOffers.js';
@@ -53,6 +54,14 @@ export class Flexibility {
       const { points } = await (await PointHistory.fetch(ctx)).ofDay(trusted.entry.day);
       return ownBaseline(ctx, trusted, ownPoint(ctx, points, position).position);
     });
+  }
+
+  /**
+   * The wallet's own offers of a need, by their memos, with what was accepted and paid: money only as notes.
+   * @throws ProtocolError NEED_UNKNOWN, FACT_INVALID, MEMO_INVALID
+   */
+  statement(needId: bigint): Promise<NeedStatement> {
+    return this.#work.oneByOne(() => needStatement(this.#work.ctx, this.#work.kept, needId));
   }
 
   /**
