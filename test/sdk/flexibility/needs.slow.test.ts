@@ -7,6 +7,9 @@ import { sha512 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { deriveKeys, memoryTxStore, nullCells, type OfferPayment, Wallet } from '@veilgrid/client-sdk';
 import { submitTx } from '@veilgrid/client-sdk/client/submit';
+import { fetchNeed } from '@veilgrid/client-sdk/flexibility/need';
+import { fetchNeedAuctions } from '@veilgrid/client-sdk/flexibility/needAuctions';
+import { fetchReadDay } from '@veilgrid/client-sdk/flexibility/readDay';
 import { blockEvents } from '@veilgrid/node/api/events/blockEvents';
 import { NeedCalendar } from '@veilgrid/node/api/flexibility/calendar';
 import { Calendar } from '@veilgrid/node/api/market/calendar';
@@ -231,5 +234,45 @@ describe('a node', () => {
     const entry = await api.need({ params });
     expect(entry).toMatchObject({ phase: 'frozen', settlements: 2, called: BITS, counted: BITS });
     expect(entry.deliveries.map(({ count }) => count)).toEqual([2]);
+  });
+});
+
+describe('a lie', () => {
+  const refused = (fact: string, field: string) => ({
+    code: 'FACT_INVALID',
+    data: expect.objectContaining({ fact, field }),
+  });
+
+  test("about a day's readings is refused by what froze", async () => {
+    const { day } = slotOf(LISTED[0]);
+    const { items } = await chain.api.readingChunks({ params: { areaId: AREA.areaId, day } });
+    const told = (change: object, among?: readonly bigint[]) => {
+      const readingChunks = async () => ({ items: items.map((item) => ({ ...item, ...change })) });
+      return fetchReadDay({ ...chain, api: { ...chain.api, readingChunks } }, AREA, day, among);
+    };
+    const { root, auctionRoots } = await told({});
+    expect([...auctionRoots]).toEqual([[items[0]!.auctionId, root]]);
+    await expect(told({ chunks: [5n] })).rejects.toMatchObject(refused('readings', 'chunks'));
+    await expect(told({ chunks: [...items[0]!.chunks, 5n] })).rejects.toMatchObject(
+      refused('readings', 'count'),
+    );
+    await expect(told({ tariffId: 1 })).rejects.toMatchObject(refused('readings', 'auctions'));
+    await expect(told({}, [7n])).rejects.toMatchObject(refused('readings', 'auctions'));
+  });
+
+  test("about a need's auctions is refused by what opened them", async () => {
+    const { ctx } = homes[0]!;
+    const trusted = await fetchNeed(ctx, called.needId);
+    const told = (auctions: bigint[]) =>
+      fetchNeedAuctions(ctx, { ...trusted, entry: { ...trusted.entry, auctions } });
+    const [own] = await told(trusted.entry.auctions);
+    expect(own).toMatchObject({ auctionId: trusted.entry.auctions[0], endedInTime: true });
+    await expect(told([])).rejects.toMatchObject(refused('openNeed', 'auctions'));
+    await expect(told([own!.auctionId, own!.auctionId])).rejects.toMatchObject(
+      refused('openAuction', 'auctions'),
+    );
+    const { items } = await chain.api.auctions({});
+    const another = items.find((id) => id !== own!.auctionId)!;
+    await expect(told([another])).rejects.toMatchObject(refused('openAuction', 'auctions'));
   });
 });
