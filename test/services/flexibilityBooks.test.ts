@@ -3,6 +3,8 @@ import { hex } from '@veilgrid/protocol/core/crypto/field';
 import { type NeedTerms, needIdOf } from '@veilgrid/protocol/flexibility/need';
 import type { Api } from '@veilgrid/protocol/routes';
 import {
+  type FlexOpening,
+  FlexRegister,
   Follower,
   memoryFollowerStore,
   memorySecrets,
@@ -19,7 +21,7 @@ import type { BodyOf } from '../state/support/chain.js';
 import type { FlexHousehold } from '../state/support/flexibility/flexHousehold.js';
 import type { FlexNeed } from '../state/support/flexibility/flexNeed.js';
 import { NEED_DAY, readyWorld } from '../state/support/flexibility/flexWorld.js';
-import { AREA, needBody, needSecrets, offerOf } from '../state/support/flexibility/terms.js';
+import { AREA, needBody, needSecrets, offerOf, PLACE } from '../state/support/flexibility/terms.js';
 import { GENESIS, SIGNERS, secretOf } from '../state/support/genesis.js';
 import { hasher } from '../state/support/hasher.js';
 import { K } from '../state/support/profile.js';
@@ -35,12 +37,14 @@ const SECOND = { ...AREA, areaId: AREA.areaId + 1, places: [72] };
 let node: Replayed;
 let need: FlexNeed;
 let fewNeed: FlexNeed;
+let home: FlexHousehold;
 let books: ReturnType<typeof following>;
 let prover: Awaited<ReturnType<typeof witnessProver>>;
 
 beforeAll(async () => {
   const world = readyWorld(ENOUGH + FEW);
   world.chain.send('publishArea', SECOND);
+  home = world.households[0]!;
   need = world.need(NEED_DAY).open();
   fewNeed = world.need(NEED_DAY, { areaId: SECOND.areaId }).open();
   const all = ({ i }: FlexHousehold) => offerOf(480 + i, 20 + 5 * i);
@@ -116,6 +120,27 @@ describe('an opening', () => {
     const sign = () =>
       regulator.coSigner({ kind: 'openNeed', body: { ...other, day, regulatorShare: share, sequence: 0n } });
     expect(await refusal(sign)).toEqual({ code: 'AUCTION_MISSING', field: 'areaId' });
+  });
+});
+
+describe('the register', () => {
+  test.each<[string, Partial<FlexOpening>, string, string]>([
+    ['another place', { place: PLACE - 1 }, 'VALUE_OUT_OF_RANGE', 'place'],
+    ['another point', { point: 5n }, 'VALUE_OUT_OF_RANGE', 'point'],
+    ['more than the connection carries', { capDown: 2 ** 25 - 1 }, 'VALUE_OUT_OF_RANGE', 'capDown'],
+    ['no point', { position: 60 }, 'POSITION_EMPTY', 'position'],
+  ])('signs no leaf of %s', async (_name, change, code, field) => {
+    const { position } = home.point;
+    const signer = new RoleSigner('dso', secretOf(SIGNERS.dso), GENESIS, node.api);
+    const secrets = memorySecrets();
+    const register = new FlexRegister({ hasher, api: node.api, signer, secrets });
+    const opening = { ...home.leaf(), position };
+    expect(await refusal(() => register.accept({ ...opening, ...change }, PLACE))).toEqual({ code, field });
+    const body = { ...home.enrolment(), sequence: 0n };
+    const sign = () => register.coSigner({ kind: 'flexEnrol', body });
+    expect(await refusal(sign)).toEqual({ code: 'SECRET_MISSING', field: 'opening' });
+    expect((await register.accept(opening, PLACE)).leaf).toBe(body.leaf);
+    expect(await sign()).toMatchObject({ signature: expect.anything() });
   });
 });
 
