@@ -118,7 +118,7 @@ function checkTimes(
 ): void {
   const { windows, json, params } = genesis;
   const { gate, release, close, deliverFrom, deliverEnd, publish } = terms;
-  const [firstCall, lastCall] = callTimes(params.K, terms);
+  const [firstCall] = callTimes(params.K, terms);
   const week = json.production ? days(7) : 0n;
   const settled = BigInt(windows.settleEnd);
   const holds: readonly (readonly [field: string, holds: boolean])[] = [
@@ -128,7 +128,6 @@ function checkTimes(
     ['callLead', terms.callLead >= LEAST_LEAD],
     ['close', close < firstCall],
     ['day', startOfDay(terms.day) <= time + BigInt(windows.ahead)],
-    ['deliverFrom', deliverFrom > lastCall],
     ['deliverFrom', auctions.every((auction) => deliverFrom >= auction.terms.settleEnd)],
     ['deliverFrom', refs.every((ref) => deliverFrom >= ref.terms.publish + days(2))],
     ['deliverEnd', deliverEnd >= deliverFrom + (week > settled ? week : settled)],
