@@ -1,4 +1,4 @@
-/** `veilgrid demo`: a day of a module, with everybody in one place: of the market, or several in sequence; of core. */
+/** `veilgrid demo`: a day of a module, with everybody in one place: of the market, or several in sequence; of core; of flexibility. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, hasCode } from '@veilgrid/protocol/errors';
@@ -6,6 +6,8 @@ import { MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
 import { toJson } from '@veilgrid/protocol/routes';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { jsonCoreReport, textCoreReport } from '../demo/coreDay/report.js';
+import { flexPage } from '../demo/flexibility/page/flexPage.js';
+import { jsonFlexReport, textFlexReport } from '../demo/flexibility/report.js';
 import { MAX_METERS, readMeteredDay } from '../demo/market/csvScenario.js';
 import { runDaysDemo } from '../demo/market/days/demo.js';
 import { jsonDaysReport, textDaysReport } from '../demo/market/days/report.js';
@@ -23,9 +25,9 @@ const MAX_HOUSEHOLDS = 55;
 const DEFAULT_HOUSEHOLDS = 12;
 const MAX_DAYS = 31;
 
-const MODULES = ['market', 'core'] as const;
+const MODULES = ['market', 'core', 'flexibility'] as const;
 /** What says how a market day is. */
-const OF_MARKET = ['households', 'csv', 'day', 'days', 'out'];
+const OF_MARKET = ['households', 'csv', 'day', 'days'];
 
 interface DemoOptions {
   readonly households?: number;
@@ -44,7 +46,8 @@ export function demoCommand(): Command {
       new Argument(
         '[module]',
         'market: a market day; core: a day in which all that modules stand on occurs, with what the ledger refuses ' +
-          '(takes --small and --json alone)',
+          '(takes --small and --json alone); flexibility: a need of a DSO, called and delivered by homes against ' +
+          'their own days before, and one that is not called (takes --small, --json and --out)',
       )
         .choices(MODULES)
         .default('market'),
@@ -142,6 +145,21 @@ async function coreDay({ small, json }: DemoOptions): Promise<Outcome> {
   };
 }
 
+async function flexDay({ out, small, json }: DemoOptions): Promise<Outcome> {
+  if (out !== undefined) await makeFolder(out);
+  const run = await interruptible(async (closers, signal) => {
+    const { runFlexDemo } = await import('../demo/flexibility/run.js');
+    const progress = startProgress();
+    closers.defer(() => progress.stop());
+    return runFlexDemo(small ? 'small' : 'full', closers, new Stages(progress, signal));
+  });
+  if (out !== undefined) await writeFile(join(out, 'report.html'), flexPage(run));
+  return {
+    checks: { ...run.checks },
+    text: json ? `${toJson(jsonFlexReport(run))}\n` : textFlexReport(run),
+  };
+}
+
 async function demo(module: (typeof MODULES)[number], options: DemoOptions, command: Command): Promise<void> {
   const { checks, text } = await runOf(module, options, command);
   process.stdout.write(text);
@@ -151,9 +169,10 @@ async function demo(module: (typeof MODULES)[number], options: DemoOptions, comm
 
 function runOf(module: (typeof MODULES)[number], options: DemoOptions, command: Command): Promise<Outcome> {
   if (module === 'market') return options.days === 1 ? oneDay(options) : severalDays(options);
-  const other = OF_MARKET.find((name) => command.getOptionValueSource(name) === 'cli');
+  const foreign = module === 'core' ? [...OF_MARKET, 'out'] : OF_MARKET;
+  const other = foreign.find((name) => command.getOptionValueSource(name) === 'cli');
   if (other !== undefined) command.error(`error: option '--${other}' is of the market's day`);
-  return coreDay(options);
+  return module === 'core' ? coreDay(options) : flexDay(options);
 }
 
 async function makeFolder(out: string): Promise<void> {

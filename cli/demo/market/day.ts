@@ -9,7 +9,7 @@ import { mintAccount, mintNote, openSums, publish, RELEASE_DELAY } from '@veilgr
 import { enrol, type Household, TARIFF, ZONE } from '../town/household.js';
 import type { Services } from '../town/services.js';
 import type { Stages } from '../town/stages.js';
-import { untilNotesAreReady } from '../town/town.js';
+import { type Setting, type Town, untilNotesAreReady } from '../town/town.js';
 import type { MarketTown } from './marketTown.js';
 import type { DayOutcome, HouseholdDay } from './outcome.js';
 import { type House, TICK } from './scenario.js';
@@ -106,7 +106,7 @@ export async function runDay(town: MarketTown, stages: Stages): Promise<DayOutco
 }
 
 export async function mint(
-  { services, households }: MarketTown,
+  { services, households }: Pick<Town<Setting>, 'services' | 'households'>,
   done: Done,
   money = HOUSEHOLD_MONEY,
 ): Promise<void> {
@@ -124,7 +124,9 @@ export async function openAuction({
   scenario,
   services,
   midnight,
-}: Pick<MarketTown, 'scenario' | 'services' | 'midnight'>): Promise<bigint> {
+}: Pick<MarketTown, 'services' | 'midnight'> & {
+  readonly scenario: Pick<MarketTown['scenario'], 'day' | 'prices' | 'floor'>;
+}): Promise<bigint> {
   const { day, prices, floor } = scenario;
   await services.tariffs.publish({ tariffId: TARIFF, day, ...prices });
   const cap = Number(capOf({ floor: BigInt(floor), tick: BigInt(TICK) }));

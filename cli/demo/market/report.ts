@@ -2,6 +2,7 @@
 import { isTraded } from '@veilgrid/protocol/core/books/result';
 import { priceOf } from '@veilgrid/protocol/market/auction';
 import { MIN_GROUP } from '@veilgrid/protocol/params';
+import { clockOf } from '../../terminal/clockOf.js';
 import { kwh, money, pence, seconds, table } from '../../terminal/format.js';
 import { shownLoad } from '../../terminal/shownLoad.js';
 import type { Replayed } from '../town/replayProcess.js';
@@ -29,13 +30,11 @@ export function periodsOf(outcome: DayOutcome) {
   const result = auction.result!;
   const metered = meteredSums(outcome);
   const shown = aggregate && shownLoad(aggregate);
-  const minutes = (24 * 60) / scenario.prices.importPrice.length;
+  const { length } = scenario.prices.importPrice;
   return scenario.prices.importPrice.map((_, k) => {
-    const start = k * minutes;
-    const clock = (n: number) => String(n).padStart(2, '0');
     const fills = households.map((h) => h.bill.lines[k]!);
     return {
-      start: `${clock(Math.floor(start / 60))}:${clock(start % 60)}`,
+      start: clockOf(length, k),
       price: isTraded(result, k) ? Number(priceOf(MARKET, result.p[k]!)) : undefined,
       boughtWh: fills.reduce((total, line) => total + line.buyFill, 0),
       soldWh: fills.reduce((total, line) => total + line.sellFill, 0),

@@ -41,3 +41,17 @@ export type Band = 'H' | 'N' | 'L';
 export function tariffBands(): Band[][] {
   return rows('lcl-dtou-tariff-2013/bands_2013.csv').map(([, bands]) => [...bands!] as Band[]);
 }
+
+/** Net Wh of each home in one hour, numbered as its source does. */
+export interface HomeHour {
+  readonly row: number;
+  readonly nets: readonly number[];
+}
+
+/** Seventeen homes with solar roofs on the Saturdays and Sundays of June and July. */
+export function weekendHours(): HomeHour[] {
+  return rows('citylearn-2022-17homes/weekends_wh.csv').map(([row, ...nets]) => ({
+    row: Number(row),
+    nets: nets.map(Number),
+  }));
+}

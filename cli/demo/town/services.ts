@@ -7,22 +7,33 @@ import type { Prover } from '@veilgrid/protocol/prover';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
 import {
+  aggregatorWatch,
   Billing,
+  Buyer,
+  type CoSigner,
+  depositsCoSigner,
+  dsoWatch,
+  extended,
+  FlexRegister,
   Follower,
   GROUPS,
   MaskSummer,
+  type MaskSummerContext,
   memoryFollowerStore,
   memorySecrets,
+  NeedOperator,
+  NeedRegulator,
+  needBookWatch,
   Operator,
   ORDER_WATCH,
   Registrar,
   Regulator,
   RoleSigner,
   regulatorWatch,
+  type SettlementSets,
   Statistician,
   Strikes,
   Supplier,
-  settlementWatch,
   Tariffs,
   type Watch,
 } from '@veilgrid/services';
@@ -42,6 +53,11 @@ export interface Access {
 export interface Services {
   readonly operator: Operator;
   readonly regulator: Regulator;
+  readonly needOperator: NeedOperator;
+  readonly needRegulator: NeedRegulator;
+  /** The DSO's, of flexibility. */
+  readonly buyer: Buyer;
+  readonly flexRegister: FlexRegister;
   readonly registrar: Registrar;
   readonly tariffs: Tariffs;
   readonly billing: Billing;
@@ -49,10 +65,14 @@ export interface Services {
   readonly statistician: Statistician;
   readonly maskSummerA: MaskSummer;
   readonly maskSummerB: MaskSummer;
+  /** What A sums with. */
+  readonly aggregatorA: MaskSummerContext;
   readonly issuer: RoleSigner;
   readonly supplier: Supplier;
   /** What DSO and regulator sign where no service of theirs does. */
-  readonly signers: Readonly<Record<'dso' | 'regulator', RoleSigner>>;
+  readonly signers: Readonly<Record<'dso' | 'regulator' | 'statistician', RoleSigner>>;
+  /** The statistician's, under the DSO's release of what late payments can no longer take. */
+  readonly depositsCoSigner: CoSigner;
 }
 
 export function startServices(
@@ -62,27 +82,33 @@ export function startServices(
   const { genesis, api } = access;
   const signer = (role: AuthorityRole) => new RoleSigner(role, chain.secrets[role], genesis, api);
   const following = <B>(watch: Watch<B>) => new Follower({ ...access, store: memoryFollowerStore() }, watch);
-  const aggregator = (role: 'A' | 'B', by: RoleSigner) => {
-    const follower = following(settlementWatch(access));
+  const aggregator = <F extends Follower<SettlementSets>>(role: 'A' | 'B', by: RoleSigner, follower: F) => {
     const own = { secrets: memorySecrets(), saltSecret: randomScalar() };
-    return {
-      follower,
-      maskSummer: new MaskSummer({ ...access, ...own, role, signer: by, follower, groups: GROUPS }),
-    };
+    const context = { ...access, ...own, role, signer: by, follower, groups: GROUPS };
+    return { follower, context, maskSummer: new MaskSummer(context) };
   };
   const dso = signer('dso');
-  const a = aggregator('A', dso);
-  const b = aggregator('B', signer('statistician'));
+  const statistician = signer('statistician');
+  const a = aggregator('A', dso, following(dsoWatch(access)));
+  const b = aggregator('B', statistician, following(aggregatorWatch(access)));
+  const operating = {
+    ...access,
+    signer: signer('operator'),
+    follower: following(extended(ORDER_WATCH, needBookWatch(access))),
+  };
   const regulator = signer('regulator');
-  const regulating = { ...access, signer: regulator, follower: following(regulatorWatch(access)) };
+  const regulating = {
+    ...access,
+    signer: regulator,
+    follower: following(extended(regulatorWatch(access), needBookWatch(access))),
+  };
   return {
-    operator: new Operator({
-      ...access,
-      signer: signer('operator'),
-      secrets: memorySecrets(),
-      follower: following(ORDER_WATCH),
-    }),
+    operator: new Operator({ ...operating, secrets: memorySecrets() }),
     regulator: new Regulator({ ...regulating, secrets: memorySecrets() }),
+    needOperator: new NeedOperator({ ...operating, secrets: memorySecrets() }),
+    needRegulator: new NeedRegulator({ ...regulating, secrets: memorySecrets() }),
+    buyer: new Buyer({ ...access, signer: dso, follower: a.follower }),
+    flexRegister: new FlexRegister({ ...access, signer: dso, secrets: memorySecrets() }),
     registrar: new Registrar({
       ...access,
       signer: dso,
@@ -92,11 +118,13 @@ export function startServices(
     tariffs: new Tariffs(dso),
     billing: new Billing({ ...access, signer: dso, ...a }),
     strikes: new Strikes(regulating),
-    statistician: new Statistician({ ...access, signer: signer('statistician'), follower: b.follower }),
+    statistician: new Statistician({ ...access, signer: statistician, follower: b.follower }),
     maskSummerA: a.maskSummer,
     maskSummerB: b.maskSummer,
+    aggregatorA: a.context,
     issuer: signer('issuer'),
     supplier: new Supplier({ ...access, signer: signer('supplier') }),
-    signers: { dso, regulator },
+    signers: { dso, regulator, statistician },
+    depositsCoSigner: depositsCoSigner({ ...access, signer: statistician, follower: b.follower }),
   };
 }

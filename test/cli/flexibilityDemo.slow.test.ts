@@ -1,0 +1,92 @@
+/** `veilgrid demo flexibility`: needs on real homes for all tests of this file, over HTTP, every proof real, audited twice. */
+import { veilgrid } from './support/veilgrid.js';
+
+const K = 4;
+
+let ran: Awaited<ReturnType<typeof veilgrid>>;
+let report: ReturnType<typeof JSON.parse>;
+beforeAll(async () => {
+  ran = await veilgrid('demo', 'flexibility', '--small', '--json');
+  report = JSON.parse(ran.stdout);
+}, 900_000);
+
+const sum = (values: readonly (string | null)[]) =>
+  values.reduce((total, value) => total + BigInt(value ?? 0), 0n);
+
+test('it ends well, and every check holds', () => {
+  expect(ran.code).toBe(0);
+  expect(report).toMatchObject({ module: 'flexibility', auditVerified: true, moneyConserved: true });
+});
+
+test('every proof stands in the ledger, but those of two offers that it refused', () => {
+  const { statements, proofsMade, proofsRefused, audit, replay } = report;
+  // Twelve offers and eleven of the next Sunday; eleven deliveries in time and a late one.
+  expect(statements).toMatchObject({
+    offer: 23,
+    claim: 11,
+    deliver: 12,
+    order: 34,
+    settle: 33,
+    close: 4,
+    transfer: 1,
+  });
+  expect(statements.clear).toBe(
+    Math.ceil(12 / 2) + Math.ceil(22 / 2) + Math.ceil(14 / 2) + Math.ceil(13 / 2),
+  );
+  expect(statements.masksum).toBeGreaterThan(0);
+  expect(proofsRefused).toEqual({ offer: 2 });
+  expect(proofsMade).toEqual({ ...statements, offer: 25, issue: proofsMade.issue });
+  expect([audit.proofs, replay.proofsVerified, replay.proofsSkipped]).toEqual([
+    audit.proofs,
+    audit.proofs,
+    0,
+  ]);
+});
+
+test('the ledger refuses each attempt with its own code', () => {
+  expect(report.refused.map(({ code }: { code: string }) => code)).toEqual([
+    'BASELINE_SHORT',
+    'INFLATION_PAYS',
+    'PROOF_INVALID',
+    'OFFER_EXISTS',
+    'GATE_CLOSED',
+    'CALL_LATE',
+    'WORDS_DIFFER',
+    'PROOF_INVALID',
+    'CALLED',
+    'HELD_LOCKED',
+  ]);
+});
+
+test('ten at least sold in every half hour that trades, and ten settle beside those who deliver', () => {
+  const { offers, maxQtyWh, boughtWh, priceByPeriod, deliveries, others } = report;
+  expect([offers, maxQtyWh, deliveries, others]).toEqual([12, 500, 11, 10]);
+  const traded = [1, 2, 3];
+  expect(priceByPeriod.map((price: number | null) => price !== null)).toEqual([false, true, true, true]);
+  for (const k of traded) expect(BigInt(boughtWh[k])).toBeGreaterThanOrEqual(BigInt(10 * maxQtyWh + offers));
+});
+
+test('what is delivered opens for the called half hours alone, and the day shows them net', () => {
+  const { deliveredWh, netWords, boughtWh } = report;
+  expect(deliveredWh).toHaveLength(K);
+  expect(deliveredWh.map((wh: string | null) => wh !== null)).toEqual([false, false, true, true]);
+  for (const k of [2, 3]) expect(BigInt(deliveredWh[k])).toBeLessThanOrEqual(BigInt(boughtWh[k]));
+  expect(netWords).toEqual([0]);
+});
+
+test("the buyer's lock is where the sums say, to the unit", () => {
+  const { buyerLocked, buyerReturned, paid, supplierCompensation, unproven, latePaid, shares } = report;
+  expect(sum([buyerReturned, paid, supplierCompensation, unproven])).toBe(BigInt(buyerLocked));
+  expect(BigInt(unproven)).toBeGreaterThan(0n);
+  const late = shares.filter((share: { late: boolean }) => share.late);
+  expect(late).toHaveLength(1);
+  expect(latePaid).toBe(late[0].paid);
+  expect(BigInt(latePaid)).toBeGreaterThan(0n);
+  expect(BigInt(latePaid)).toBeLessThanOrEqual(BigInt(late[0].deposit));
+});
+
+test('the need that is not called pays availability alone', () => {
+  const { locked, returned, earned } = report.next;
+  expect(BigInt(earned)).toBeGreaterThan(0n);
+  expect(sum([returned, earned])).toBe(BigInt(locked));
+});
