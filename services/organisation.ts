@@ -103,10 +103,12 @@ const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) 
     const { follower, maskSummer } = aggregator(party, 'A', dsoWatch(party));
     const measures = new Measures({ ...party, follower });
     const flexRegister = new FlexRegister(party);
+    const others = dsoCoSigner(party.signer, maskSummer, measures, flexRegister);
+    const deposits = depositsCoSigner({ ...party, follower });
     return {
       maskSummer,
       measures,
-      coSigner: dsoCoSigner(party.signer, maskSummer, measures, flexRegister),
+      coSigner: (draft) => (draft.kind === 'releaseDeposits' ? deposits(draft) : others(draft)),
       registrar: new Registrar({ ...party, maskSummer, dataSecret }),
       tariffs: new Tariffs(party.signer),
       billing: new Billing({ ...party, maskSummer, follower }),

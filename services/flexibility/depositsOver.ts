@@ -30,7 +30,7 @@ export async function ensureDepositsOver(ctx: DepositsContext, needId: bigint): 
   ensure(over, 'HELD_LOCKED', { field: 'needId', deliverEnd: String(deliverEnd), now: String(now) });
 }
 
-/** The statistician's, under the DSO's release of what late payments can no longer take. */
+/** DSO's and statistician's, each under a release of what late payments can no longer take. */
 export function depositsCoSigner(ctx: DepositsContext): CoSigner {
   return async (draft: Draft) => {
     ensure(draft.kind === 'releaseDeposits', 'SIGNATURE_UNEXPECTED', { kind: draft.kind });
