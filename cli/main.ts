@@ -4,6 +4,7 @@ import { completionCommand } from './commands/completion.js';
 import { coreCommands } from './commands/core/commands.js';
 import { dataCommand } from './commands/data.js';
 import { demoCommand } from './commands/demo.js';
+import { flexibilityCommands } from './commands/flexibility/commands.js';
 import { ledgerCommands } from './commands/ledger/commands.js';
 import { marketCommands } from './commands/market/commands.js';
 import { type RoomCommands, underHeadings } from './headings.js';
@@ -18,6 +19,7 @@ function rooms(): RoomCommands[] {
   return [
     coreCommands(),
     marketCommands(),
+    flexibilityCommands(),
     ledgerCommands(),
     { anybody: [demoCommand(), dataCommand(), completionCommand()] },
   ];
