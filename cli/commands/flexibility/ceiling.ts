@@ -1,8 +1,7 @@
 /** What a DSO should know of its own prices before it signs: whom they would pay to bluff, and to waste. */
 import type { NeedTerms } from '@veilgrid/protocol/flexibility/need';
 import { ceilings } from '@veilgrid/protocol/flexibility/prices';
-import { breakEvenShares, inflationMargins } from '@veilgrid/services';
-import type { Client } from '../../client.js';
+import type { Buyer } from '@veilgrid/services';
 import { table } from '../../terminal/format.js';
 
 export interface NeedCeiling {
@@ -15,15 +14,12 @@ export interface NeedCeiling {
   readonly margin?: bigint;
 }
 
-/** @throws ProtocolError AREA_UNKNOWN, AUCTION_MISSING */
-export async function needCeilings({ genesis, api }: Client, need: NeedTerms): Promise<NeedCeiling[]> {
-  const { K } = genesis.params;
-  const margins = new Map(
-    (await inflationMargins(genesis, api, need)).map(({ period, margin }) => [period, margin]),
-  );
+/** @throws ProtocolError AREA_UNKNOWN, HEAD_STALE */
+export async function needCeilings(buyer: Buyer, need: NeedTerms): Promise<NeedCeiling[]> {
+  const { breakEven, margins } = await buyer.ceiling(need);
   const most = ceilings(need);
-  return breakEvenShares(K, need).map(({ period, share }) => {
-    const margin = margins.get(period);
+  return breakEven.map(({ period, share }) => {
+    const margin = margins.find((each) => each.period === period)?.margin;
     return { period, ceiling: most[period]!, share, ...(margin !== undefined && { margin }) };
   });
 }

@@ -39,16 +39,16 @@ async function open(file: string, options: OpenOptions, closers: Closers): Promi
   const client = await openClient(options);
   const { genesis, hasher, api } = client;
   const terms = await readNeedFile(file, genesis.params);
-  const ceilings = options.ceiling ? await needCeilings(client, terms) : undefined;
-  if (ceilings) process.stderr.write(`${ceilingText(ceilings)}\n`);
   const roles = rolesHere(client, options, closers);
+  const { signer, buyer } = await roles('dso');
+  const ceilings = options.ceiling ? await needCeilings(buyer!, terms) : undefined;
+  if (ceilings) process.stderr.write(`${ceilingText(ceilings)}\n`);
   const needId = needIdOf(hasher, genesis.chainId, terms);
   const fields = {
     ...terms,
     operatorShare: await shareOf(roles, needId, 'operator', options.operatorShare),
     regulatorShare: await shareOf(roles, needId, 'regulator', options.regulatorShare),
   };
-  const { signer } = await roles('dso');
   const draft = await draftOf(api, 'openNeed', fields, options.sequence);
   const coSigner = signer.coSigner('openNeed');
   const request = await signAs(genesis, { draft, signatures: [] }, { coSigner });
