@@ -69,7 +69,7 @@ test('a call is told once, and what was offered is delivered when its time comes
   ]);
   await gateway.hear(block(700n));
   await gateway.hear(needEvent(800n, 'frozen'));
-  expect([asked, gateway.failed]).toEqual([[1, 2], false]);
+  expect([asked, told.length, gateway.failed]).toEqual([[1, 2], 4, false]);
 });
 
 test('nothing called is claimed once calls are over', async () => {

@@ -24,7 +24,10 @@ interface Watched {
   /** Unix seconds of the chain; and how often it failed in a row. */
   next: bigint;
   failures: number;
+  /** Positions of which nothing is left to do. */
   readonly done: Set<number>;
+  /** All of them: nothing else can be offered any more. */
+  over: boolean;
 }
 
 /** Nothing becomes of these by trying again. */
@@ -59,18 +62,26 @@ export class Gateway {
   async hear(event: LedgerEvent): Promise<void> {
     if (event.type === 'need') return this.#look(event.needId, event.time);
     if (event.type !== 'block') return;
-    for (const [needId, { next, entry }] of [...this.#watched]) {
-      if (event.time >= next && isDue(entry, event.time)) await this.#look(needId, event.time);
+    for (const [needId, { next, entry, over }] of this.#watched) {
+      if (!over && event.time >= next && isDue(entry, event.time)) await this.#look(needId, event.time);
     }
   }
 
   async #look(needId: bigint, time: bigint): Promise<void> {
+    if (this.#watched.get(needId)?.over) return;
     const statement = await this.#tried(needId, undefined, time, () => this.#household.statement(needId));
     if (!statement) return;
     const { entry, offers } = statement;
     if (offers.length === 0) return;
     const before = this.#watched.get(needId);
-    const watched = before ?? { entry, told: 0n, next: 0n, failures: 0, done: new Set<number>() };
+    const watched = before ?? {
+      entry,
+      told: 0n,
+      next: 0n,
+      failures: 0,
+      done: new Set<number>(),
+      over: false,
+    };
     this.#watched.set(needId, watched);
     watched.entry = entry;
     if ((entry.called & ~watched.told) !== 0n) {
@@ -96,7 +107,7 @@ export class Gateway {
       watched.failures = 0;
       this.#reports.paid(paid);
     }
-    if (offers.every(({ offer }) => watched.done.has(offer.point.position))) this.#watched.delete(needId);
+    watched.over = offers.every(({ offer }) => watched.done.has(offer.point.position));
   }
 
   /** Undefined where it was refused: what is not final is tried again. */
