@@ -84,7 +84,7 @@ async function enrol(file: string, options: EnrolOptions, closers: Closers): Pro
       reason: 'the DSO has signed something else since: let the household write the file again',
     });
   const { flexRegister } = await rolesHere(client, options, closers)('dso');
-  await flexRegister!.enrol({ position, opening, owner: () => signature }, options.place);
+  await flexRegister!.enrol(opening, options.place, () => signature);
   return {
     json: { position, place: opening.place, capDown, capUp },
     text: `Position ${position} is in the register: ${capDown} Wh down, ${capUp} Wh up.`,
