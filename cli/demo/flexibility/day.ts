@@ -8,7 +8,7 @@ import { fillsOf } from '@veilgrid/protocol/flexibility/payment';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { mintAccount } from '@veilgrid/services';
 import { Refusals } from '../core/refusals.js';
-import { forAll, HOUR, mint, PAYMENT } from '../market/day.js';
+import { forAll, mint, PAYMENT } from '../market/day.js';
 import { enrol } from '../town/household.js';
 import type { Stages } from '../town/stages.js';
 import { untilNotesAreReady } from '../town/town.js';
@@ -19,7 +19,7 @@ import { NeedDay } from './needDay.js';
 import { nextSunday } from './nextSunday.js';
 import type { FlexDay, Share } from './outcome.js';
 import { enterRegister } from './register.js';
-import { AREA, buyingOf, MAX_QTY, NEED_TIMES, secondsOf } from './terms.js';
+import { AREA, buyingOf, MAX_QTY, secondsOf } from './terms.js';
 import { offerAfterGate, offerTooMuch, offerTwice, type WrongOffers } from './wrongOffers.js';
 import { deliverMore } from './wrongPayments.js';
 import { showCalledWord } from './wrongSum.js';
@@ -83,7 +83,6 @@ export class FlexRun {
     await this.#sellers[0]!.wallet.flexibility.settle(need.needId);
     const again = this.#of('delivers', 'deliversHalf', 'silent');
     const next = await nextSunday(this.#town, again, this.#stages);
-    const released = await this.#releaseDeposits();
     const params = { needId: need.needId };
     return {
       date: scenario.date,
@@ -93,7 +92,7 @@ export class FlexRun {
       sums: await api.needSums({ params }),
       settlements: (await api.auction({ params: { auctionId: this.#zone.auctionId } })).settlements,
       zone: await api.aggregate({ params: { auctionId: this.#zone.auctionId } }),
-      buyer: { locked, atClose: back, atPublication: returned, released },
+      buyer: { locked, atClose: back, atPublication: returned },
       shares: this.#sharesOf(paid),
       next,
       supply: await api.supply({}),
@@ -216,17 +215,6 @@ export class FlexRun {
     await this.#refusals.expect('deposits released before the late days are over', 'HELD_LOCKED', () =>
       dso.submit('releaseDeposits', { fields, coSigners }),
     );
-  }
-
-  /** @returns what nobody can come for any more */
-  async #releaseDeposits(): Promise<bigint> {
-    const { services, access, moveTime } = this.#town;
-    const end = DAY * SECONDS_PER_DAY + NEED_TIMES.deliverEnd * HOUR + access.genesis.windows.late;
-    await moveTime(end);
-    const account = async () => (await access.api.supply({})).accounts.dso;
-    const before = await account();
-    await services.buyer.releaseDeposits(this.#need.needId, services.depositsCoSigner);
-    return (await account()) - before;
   }
 
   #sharesOf(paid: ReadonlyMap<Member, OfferPayment>): Share[] {

@@ -36,8 +36,6 @@ export interface Buyer {
   readonly locked: bigint;
   readonly atClose: bigint;
   readonly atPublication: bigint;
-  /** After the late days. */
-  readonly released: bigint;
 }
 
 export interface FlexDay {

@@ -69,7 +69,8 @@ export function jsonFlexReport({ day, audited, replayed, checks, seconds: total 
     supplierCompensation: sums.compensation,
     latePaid: need.late.paid,
     unproven: sums.unproven,
-    depositsReleased: buyer.released,
+    /** Of deposits, for late payments that may still come. */
+    held: need.held,
     netWords: netWords(day),
     date: day.date,
     genesisHash: day.genesisHash,
@@ -129,8 +130,7 @@ export function textFlexReport(run: FlexRunResult): string {
       `${money(buyer.atPublication)} at publication;`,
     `  ${money(paidOf(sums))} went to the homes beyond their deposits, ${money(sums.compensation)} to the supplier, ` +
       `${money(sums.unproven)} to the issuer.`,
-    `Late: ${need.late.count} home came after the time, and had ${money(need.late.paid)} of its deposit; what is left,`,
-    `  ${money(buyer.released)}, was released to the buyer when the late days were over.`,
+    `Late: ${need.late.count} home came after the time, and had ${money(need.late.paid)} of its deposit.`,
     `Next Sunday: not called, and no market that day; ${money(next.earned)} of availability were claimed.`,
     '',
     'What each home had of it, which only this demo knows:',

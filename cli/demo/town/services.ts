@@ -10,8 +10,6 @@ import {
   aggregatorWatch,
   Billing,
   Buyer,
-  type CoSigner,
-  depositsCoSigner,
   dsoWatch,
   extended,
   FlexRegister,
@@ -71,8 +69,6 @@ export interface Services {
   readonly supplier: Supplier;
   /** What DSO and regulator sign where no service of theirs does. */
   readonly signers: Readonly<Record<'dso' | 'regulator' | 'statistician', RoleSigner>>;
-  /** The statistician's, under the DSO's release of what late payments can no longer take. */
-  readonly depositsCoSigner: CoSigner;
 }
 
 export function startServices(
@@ -125,6 +121,5 @@ export function startServices(
     issuer: signer('issuer'),
     supplier: new Supplier({ ...access, signer: signer('supplier') }),
     signers: { dso, regulator, statistician },
-    depositsCoSigner: depositsCoSigner({ ...access, signer: statistician, follower: b.follower }),
   };
 }

@@ -63,7 +63,6 @@ function moneySection({ day }: FlexRunResult): Html {
     ['to the supplier', sums.compensation],
     ['of what nobody could prove, to the issuer', sums.unproven],
     ['of its deposit, to the home that came late', need.late.paid],
-    ['deposits that nobody came for, to the buyer', buyer.released],
   ];
   return html`<section><h2>Money</h2><div class="scroll"><table><tbody>${rows.map(
     ([name, value]) => html`<tr><th scope="row">${name}</th><td>${money(value)}</td></tr>`,
