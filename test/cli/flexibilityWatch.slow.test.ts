@@ -5,6 +5,7 @@
 import { sha512 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { Gateway } from '@veilgrid/cli/commands/flexibility/gateway';
+import { auditedSupply } from '@veilgrid/cli/commands/ledger/auditedSupply';
 import {
   deriveKeys,
   events,
@@ -15,7 +16,10 @@ import {
   type OfferStatement,
   Wallet,
 } from '@veilgrid/client-sdk';
+import { auditBlock, openBooks } from '@veilgrid/client-sdk/auditor/index';
+import { blocksOf } from '@veilgrid/client-sdk/client/blocks';
 import { submitTx } from '@veilgrid/client-sdk/client/submit';
+import type { ProofVerifier } from '@veilgrid/client-sdk/verifier/proof';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { addSignature, completeRequest } from '@veilgrid/protocol/request';
 import { mintAccount, mintNote, voidAuction } from '@veilgrid/services';
@@ -42,6 +46,21 @@ const lines: Record<string, Line[]> = {};
 let delivered: OfferPayment | undefined;
 let shown: OfferStatement | undefined;
 let before: number;
+/** The money there is, as node and auditor have it. */
+const supplies: (readonly [unknown, unknown])[] = [];
+
+/** Proofs are at witness level: their signals are computed, and that they hold the node has seen. */
+async function compareSupply(): Promise<void> {
+  const { genesis, hasher, api } = chain;
+  const books = openBooks(genesis, hasher);
+  const verifier = {
+    verifyMany: (claims: readonly unknown[]) => claims.map(() => undefined),
+  } as ProofVerifier;
+  const { height } = await api.status({});
+  for await (const block of blocksOf(api, 1, Number(height)))
+    auditBlock({ genesis, hasher, verifier }, books, block);
+  supplies.push([await api.supply({}), auditedSupply(books)]);
+}
 
 /** All events that there were, as whoever was away hears them. */
 async function follow(name: string, { wallet }: Pick<Household, 'wallet'>): Promise<void> {
@@ -108,6 +127,7 @@ beforeAll(async () => {
     if (i === 0) continue;
     await aggregator.flexibility.offer(needId, CELLS, { opening: openings[i]!, to: home.wallet.address });
   }
+  await compareSupply();
   await finish(chain, need);
   await sendSigned(chain, 'callNeed', { needId, bits: 2n });
   await moveTo(chain, slotOf(CALLED).times.release);
@@ -121,6 +141,7 @@ beforeAll(async () => {
   await follow('first', first);
   await follow('again', first);
   await follow('second', second);
+  await compareSupply();
   before = (await chain.api.payments({ params: { needId } })).total;
 }, 900_000);
 afterAll(() => chain.close());
@@ -138,6 +159,11 @@ test('what was offered is delivered by itself, once, whoever begins again', () =
   expect(delivered!.earned).toBeGreaterThan(0n);
   expect(lines.again).toEqual([['called', true, [1]]]);
   expect(before).toBe(1);
+});
+
+test('an auditor counts what offers paid in as the node does', () => {
+  expect(supplies).toHaveLength(2);
+  for (const [said, computed] of supplies) expect(computed).toEqual(said);
 });
 
 test('a home without readings is told so, and nothing is made in its name', () => {

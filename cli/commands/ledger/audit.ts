@@ -1,13 +1,14 @@
 /** `veilgrid audit`: the ledger's rules computed a second time, by code that no node runs. */
 import { isDeepStrictEqual } from 'node:util';
 import { createApi } from '@veilgrid/client-sdk';
-import { audit, type Books, held, heldByParties } from '@veilgrid/client-sdk/auditor/index';
-import { type Api, type RouteResponse, toJson } from '@veilgrid/protocol/routes';
+import { audit, type Books } from '@veilgrid/client-sdk/auditor/index';
+import { type Api, toJson } from '@veilgrid/protocol/routes';
 import type { Command } from 'commander';
 import { type LedgerOptions, ledgerCommand, openLedger } from '../../ledgers.js';
 import { CheckFailed } from '../../terminal/exit.js';
 import { type Closers, interruptible } from '../../terminal/interrupt.js';
 import { startProgress } from '../../terminal/progress.js';
+import { auditedSupply } from './auditedSupply.js';
 
 interface AuditOptions extends LedgerOptions {
   readonly json?: true;
@@ -39,34 +40,20 @@ async function run(options: AuditOptions, closers: Closers) {
   if (!same)
     throw new CheckFailed(`the ledger claims block ${source.head.blockHash}, its blocks end in another`);
   if (options.url !== undefined) await compare(createApi(options.url), books);
-  return { audited: true, ...counts, blockHash, supply: supplyOf(books), auctions: books.auctions.size };
-}
-
-/** In the words of the node's own answer. */
-function supplyOf(books: Books): RouteResponse<'supply'> {
-  const unpublished = [...books.auctions.values()].filter(({ published }) => !published);
-  // What a silent role forfeited stands among the deposits.
-  const locked = unpublished.reduce((sum, { deposits, sealed }) => sum + deposits + sealed.forfeit, 0n);
-  const accounts = ['dso', 'supplier', 'operator', 'regulator', 'issuer'] as const;
   return {
-    minted: -held(books, 'issued'),
-    redeemed: held(books, 'redeemed'),
-    notes: held(books, 'shielded') - locked,
-    locked,
-    bonds: held(books, 'bonds') + held(books, 'roleBonds'),
-    held: held(books, 'held'),
-    accounts: Object.fromEntries(
-      accounts.map((role) => [role, held(books, role)]),
-    ) as RouteResponse<'supply'>['accounts'],
-    parties: heldByParties(books),
-    dsoDebt: books.dsoDebt,
+    audited: true,
+    ...counts,
+    blockHash,
+    supply: auditedSupply(books),
+    auctions: books.auctions.size,
+    needs: books.needs.size,
   };
 }
 
 /** What the node answers to others must be what its blocks say, unless it has new ones by now. */
 async function compare(api: Api, books: Books): Promise<void> {
   const claims = [
-    { of: 'money', said: (await api.supply({})) as unknown, computed: supplyOf(books) as unknown },
+    { of: 'money', said: (await api.supply({})) as unknown, computed: auditedSupply(books) as unknown },
   ];
   for (const { id, published } of books.auctions.values()) {
     if (!published) continue;
@@ -79,6 +66,15 @@ async function compare(api: Api, books: Books): Promise<void> {
     );
     claims.push({ of: `auction ${id}`, said, computed });
   }
+  for (const { id, published } of books.needs.values()) {
+    if (!published) continue;
+    const { buyerShare: _, forfeitRest: __, held: ___, ...computed } = published;
+    const answer = await api.needSums({ params: { needId: id } });
+    const said = Object.fromEntries(
+      Object.keys(computed).map((name) => [name, answer[name as keyof typeof computed]]),
+    );
+    claims.push({ of: `need ${id}`, said, computed });
+  }
   if ((await api.status({})).height !== books.head.height) return;
   for (const { of, said, computed } of claims) {
     if (!isDeepStrictEqual(said, computed)) {
@@ -87,9 +83,9 @@ async function compare(api: Api, books: Books): Promise<void> {
   }
 }
 
-function asText({ blocks, transactions, proofs, auctions, supply, blockHash }: Report): string {
+function asText({ blocks, transactions, proofs, auctions, needs, supply, blockHash }: Report): string {
   return [
-    `Recomputed ${blocks} blocks, ${transactions} transactions, ${auctions} auctions; proofs checked: ${proofs}.`,
+    `Recomputed ${blocks} blocks, ${transactions} transactions, ${auctions} auctions, ${needs} needs; proofs checked: ${proofs}.`,
     `Money issued ${supply.minted}: notes ${supply.notes}, deposits ${supply.locked}, bonds ${supply.bonds},`,
     `accounts ${Object.values(supply.accounts).reduce((a, b) => a + b, supply.parties)}, redeemed ${supply.redeemed}.`,
     `Block ${blockHash}`,
