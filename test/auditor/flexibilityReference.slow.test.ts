@@ -5,6 +5,7 @@ import { PaidNeed } from '../state/support/flexibility/paidNeed.js';
 import { openDay } from '../state/support/flexibility/settledDay.js';
 import type { Household } from '../state/support/household.js';
 import { LaterDay } from '../state/support/laterDay.js';
+import { maskBatches } from '../state/support/maskBatches.js';
 import { replay } from './support/replay.js';
 
 const AWAY = { zone: 8, tariffId: 10 };
@@ -57,5 +58,18 @@ test('whose sums count', () => {
 
 test('that A keeps', () => {
   const [down] = delivered(() => undefined).slice(1);
+  expect(down).toEqual([4_096, 256]);
+});
+
+test('whose count A opens on the last day, and no more', () => {
+  const [down] = delivered((day) => {
+    const count = (role: 'A' | 'B') => {
+      const set = day.settledOf(away, day.id, role);
+      for (const { body } of maskBatches(day.chain, role, [set], 'count')) day.chain.send('maskSum', body);
+    };
+    count('B');
+    day.chain.at(deliverFrom - 1n);
+    count('A');
+  }).slice(1);
   expect(down).toEqual([4_096, 256]);
 });

@@ -103,11 +103,9 @@ function waitedForBuyer(ledger: FlexibilityLedger, { terms }: NeedBook, id: bigi
   const own = groupOf(ledger.books, id);
   if (own.freezes > dayBefore || !allowsCount(ledger, own)) return false;
   const all = [own, ...holdingUp(ledger, own, deliverFrom)];
-  if (all.some(({ tags }) => !before(tags.A.firstAt, deliverFrom))) return true;
-  const counted = all.every(({ tags: { A, B } }) =>
-    [A, B].every(({ firstAt }) => firstAt !== undefined && firstAt <= dayBefore),
-  );
-  return counted && sizeNow(ledger, own) === 'large' && !before(own.tags.A.restAt, deliverFrom);
+  const counted = (role: 'A' | 'B') => all.every(({ tags }) => before(tags[role].firstAt, dayBefore + 1n));
+  if (!counted('A')) return true;
+  return counted('B') && sizeNow(ledger, own) === 'large' && !before(own.tags.A.restAt, deliverFrom);
 }
 
 /** By public facts. */

@@ -21,13 +21,12 @@ export function waitedForA(ctx: StateContext, view: StateView, id: bigint, until
   const mayOpen = (group: Group) => rulesOf(ctx, group).opens(ctx, view, [group.id]);
   if (own.freezes > from || !mayOpen(own)) return false;
   const sets = [own, ...setsBefore(ctx, view, own, until).filter(mayOpen)];
-  if (sets.some((set) => !openedBefore(view, set.id, A, 'first', until))) return true;
-  const both = sets.every((set) =>
-    [A, B].every((role) => openedBefore(view, set.id, role, 'first', from + 1n)),
-  );
+  const counted = (role: number) => sets.every((set) => openedBefore(view, set.id, role, 'first', from + 1n));
+  // A count of the last day would leave nobody a day to wait for the rest: A could keep that for nothing.
+  if (!counted(A)) return true;
   const lanes = getCountLanes(view, id);
   const large = lanes && rulesOf(ctx, own).counted?.(ctx, view, id, lanes) === 'large';
-  return both && large === true && !openedBefore(view, id, A, 'rest', until);
+  return counted(B) && large === true && !openedBefore(view, id, A, 'rest', until);
 }
 
 /** Whether a role had opened it in a block before this time. */

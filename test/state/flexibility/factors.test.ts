@@ -197,6 +197,11 @@ describe('where a reference did not open in time', () => {
     ['A never opened its count', () => own().opened(OWN, 'B', 'first', W)],
     ['nobody opened a count', own],
     ['A opened its count when deliveries began', () => counts(own(), FROM, W)],
+    ['A opened its count less than a day before, and no more', () => counts(own(), W + 1n, W)],
+    [
+      'A kept the count of the day before until then',
+      () => counts(own().froze(EARLIER), W).opened(EARLIER, 'A', 'first', W + 1n),
+    ],
     ['A waited a day with the rest', () => counts(own(), W).opened(OWN, 'B', 'rest', W)],
     ['A opened the rest when deliveries began', () => counts(own(), W).opened(OWN, 'A', 'rest', FROM)],
     ['A kept the count of the day before', () => counts(own().froze(EARLIER), W)],
