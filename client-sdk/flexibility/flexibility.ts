@@ -58,7 +58,7 @@ export class Flexibility {
 
   /**
    * The wallet's own offers of a need, by their memos, with what was accepted and paid: money only as notes.
-   * @throws ProtocolError NEED_UNKNOWN, FACT_INVALID, MEMO_INVALID
+   * @throws ProtocolError NEED_UNKNOWN, FACT_INVALID
    */
   statement(needId: bigint): Promise<NeedStatement> {
     return this.#work.oneByOne(() => needStatement(this.#work.ctx, this.#work.kept, needId));
@@ -106,7 +106,7 @@ export class Flexibility {
 
   /**
    * Payments of all own offers, as the node lists them: money only as notes.
-   * @throws ProtocolError FACT_INVALID, MEMO_INVALID
+   * @throws ProtocolError FACT_INVALID
    */
   earnings(): Promise<OfferPayment[]> {
     return this.#work.oneByOne(async () => {

@@ -1,6 +1,5 @@
 /** Payments of own offers, found by what the chain shows and opened by the offer's salt. docs/protocol/flexibility.md "Memos". */
 import { type Note, noteCommitment } from '@veilgrid/protocol/core/money/note';
-import { ensure } from '@veilgrid/protocol/errors';
 import { fillsOf } from '@veilgrid/protocol/flexibility/payment';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { allItems } from '../client/submit.js';
@@ -29,28 +28,32 @@ export function fetchPayments({ api }: Pick<WalletContext, 'api'>, needId: bigin
   return allItems((query) => api.payments({ params: { needId }, query }));
 }
 
-/** Opens an own payment by its memo. @throws ProtocolError MEMO_INVALID */
+/** Opens an own payment by its memo; undefined where it is another offer's. */
 export function openPayment(
   ctx: WalletContext,
   { outcome }: Pick<TrustedNeed, 'outcome'>,
   offer: OwnOffer,
   { memo, payCm, late }: Pick<PaymentEntry, 'memo' | 'payCm' | 'late'>,
-): OfferPayment {
+): OfferPayment | undefined {
   const value = openPaymentMemo(offer.salt, offer.needId, memo);
-  ensure(value !== undefined, 'MEMO_INVALID', { field: 'memo' });
+  if (value === undefined) return undefined;
   const note = paymentNote(ctx, offer, value);
-  ensure(noteCommitment(ctx.hasher, note) === payCm, 'MEMO_INVALID', { field: 'payCm' });
+  // Whoever made the offer knows its salt, and can seal under it to a payment of its own.
+  if (noteCommitment(ctx.hasher, note) !== payCm) return undefined;
   const accepted = outcome ? fillsOf(offer.cells, outcome.result) : offer.cells.map(() => 0n);
   return { offer, accepted, late: late === 1, note, earned: value - offer.deposit };
 }
 
-/** The payment that the node shows of an own offer: that it stands is seen by its note. @throws ProtocolError MEMO_INVALID */
+/** The payment that the node shows of an own offer: that it stands is seen by its note. */
 export function paymentAmong(
   ctx: WalletContext,
   trusted: Pick<TrustedNeed, 'outcome'>,
   offer: OwnOffer,
   payments: readonly PaymentEntry[],
 ): OfferPayment | undefined {
-  const own = payments.find(({ memo }) => openPaymentMemo(offer.salt, offer.needId, memo) !== undefined);
-  return own && openPayment(ctx, trusted, offer, own);
+  for (const each of payments) {
+    const own = openPayment(ctx, trusted, offer, each);
+    if (own) return own;
+  }
+  return undefined;
 }

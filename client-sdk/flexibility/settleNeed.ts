@@ -80,7 +80,7 @@ async function claimNote(work: Work, payment: OfferPayment): Promise<OfferPaymen
   return payment;
 }
 
-/** Of an own transaction. */
+/** Of an own transaction. @throws ProtocolError MEMO_INVALID */
 function openKept(
   ctx: WalletContext,
   trusted: TrustedNeed,
@@ -88,7 +88,9 @@ function openKept(
   bytes: Uint8Array,
 ): OfferPayment {
   const { body } = decodeTx(ctx.genesis.profile, bytes) as TxOf<'claim'> | TxOf<'deliver'>;
-  return openPayment(ctx, trusted, offer, body);
+  const payment = openPayment(ctx, trusted, offer, body);
+  ensure(payment !== undefined, 'MEMO_INVALID', { field: 'memo' });
+  return payment;
 }
 
 /** @throws ProtocolError ORDER_NOT_FOUND */

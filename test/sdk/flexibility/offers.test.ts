@@ -12,6 +12,8 @@ import {
 import { sealOfferMemo } from '@veilgrid/client-sdk/flexibility/offerMemo';
 import { decodeOpening, encodeOpening, keptOpenings } from '@veilgrid/client-sdk/flexibility/opening';
 import { meanOf } from '@veilgrid/client-sdk/flexibility/ownBaseline';
+import type { OwnOffer } from '@veilgrid/client-sdk/flexibility/ownOffer';
+import { type PaymentEntry, paymentAmong } from '@veilgrid/client-sdk/flexibility/ownPayment';
 import { deliveryPayment, paymentNote } from '@veilgrid/client-sdk/flexibility/payment';
 import { sealPaymentMemo } from '@veilgrid/client-sdk/flexibility/paymentMemo';
 import { recoverNeeds } from '@veilgrid/client-sdk/flexibility/recover';
@@ -192,6 +194,24 @@ test('a home enters the register under its own signature, and keeps what its lea
   await expect(makeFlexRequest(work, { ...terms, capUp: 2 ** 25 })).rejects.toEqual(
     refused('VALUE_OUT_OF_RANGE', 'capUp'),
   );
+});
+
+test('whoever made an offer hides its payment under no other that it seals by the salt', () => {
+  const offer = {
+    needId: 8n,
+    salt: 5n,
+    payPk: 6n,
+    deposit: 300n,
+    cells: offerOf(0, 0),
+  } as unknown as OwnOffer;
+  const ctx = { hasher } as WalletContext;
+  const sealed = (value: bigint, payCm: bigint) =>
+    ({ payCm, late: 0, memo: sealPaymentMemo(offer.salt, offer.needId, value) }) as PaymentEntry;
+  const forged = sealed(1n, 9n);
+  const own = sealed(350n, noteCommitment(hasher, paymentNote(ctx, offer, 350n)));
+  const among = (...payments: PaymentEntry[]) => paymentAmong(ctx, { outcome: undefined }, offer, payments);
+  expect(among(forged, own)).toMatchObject({ earned: 50n });
+  expect(among(forged)).toBeUndefined();
 });
 
 test('change of change and payments come back from seed and chain, and nothing that others seal', async () => {
