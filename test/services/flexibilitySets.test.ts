@@ -150,7 +150,7 @@ describe('the plan', () => {
     ...{ openNeed: new Uint8Array(), void: false, day: 1, areaId: 1, deliverEnd: FREEZES, steps: 1 },
     auctions: [auction, second],
     entries: { count: 0, open: [] },
-    called: 1n,
+    ...{ called: 1n, openPoints: 0 },
     deliveries: { [String(auction)]: deliveries },
     ...change,
   });

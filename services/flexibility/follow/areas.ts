@@ -30,7 +30,7 @@ export type FollowedAreas = z.output<typeof Stored>;
 
 export const noAreas = (): FollowedAreas => ({ areas: {}, auctionDays: {} });
 
-/** Days after which nobody asks for an auction's times any more. */
+/** Days after which nobody asks for an auction's times any more, but a need that names it. */
 const KEPT_DAYS = 120;
 
 /** @throws ProtocolError AREA_UNKNOWN */
@@ -45,15 +45,19 @@ export function followArea({ areas }: FollowedAreas, { areaId, places, zones }: 
   areas[areaId] = { places: [...places], zones: [...zones] };
 }
 
-/** @param time of its block, Unix seconds */
+/**
+ * @param time of its block, Unix seconds
+ * @param named auctions of needs that are followed still: their deliveries may come however late the buyer has set it
+ */
 export function followAuctionDay(
   { auctionDays }: FollowedAreas,
   id: bigint,
   body: Bodies['openAuction'],
   time: bigint,
+  named: ReadonlySet<string> = new Set(),
 ): void {
   for (const [old, { day }] of Object.entries(auctionDays))
-    if (hasBegun(day + KEPT_DAYS, time)) delete auctionDays[old];
+    if (hasBegun(day + KEPT_DAYS, time) && !named.has(old)) delete auctionDays[old];
   const { zone, tariffId, day, settleEnd, publish } = body;
   auctionDays[String(id)] = { zone, tariffId, day, settleEnd, publish };
 }

@@ -61,7 +61,7 @@ export function needWatch(parts: NeedWatchParts): Addition<FollowedGroups, NeedF
     flexEnrol: (book, { position, leaf }) => followLeaf(book, position, leaf),
     openAuction(book, body, { time }) {
       const id = auctionIdOf(hasher, chainId, body);
-      followAuctionDay(book, id, body, time);
+      followAuctionDay(book, id, body, time, namedByNeeds(book));
       followDayOpened(book, id);
       markCalled(book, id);
       dropOpened(book, time);
@@ -80,19 +80,22 @@ export function needWatch(parts: NeedWatchParts): Addition<FollowedGroups, NeedF
       const series = needSeries(hasher, chainId, areaId);
       followGroup(book, id, { rules: 'deliveries', series, freezes: deliverEnd, changes, positions });
       const first = stepCommitments(hasher, id, steps);
+      const auctions = auctionsOfArea(book, areaId, day).map((each) => each.id);
       book.needs[String(id)] = {
         openNeed: bytes,
         void: false,
         day,
         areaId,
         deliverEnd,
-        auctions: auctionsOfArea(book, areaId, day).map((each) => each.id),
+        auctions,
         steps: steps.length,
         entries: first.reduce(
           (entries, c) => appendLeaf(hasher, entries, c),
           emptyFrontier(params.orderDepth),
         ),
         called: 0n,
+        // Pins of auctions are kept no longer than their bills.
+        openPoints: openPointsOf(book, auctions),
         deliveries: {},
       };
       book.needEnds[String(id)] = deliverEnd;
@@ -121,7 +124,6 @@ export function needWatch(parts: NeedWatchParts): Addition<FollowedGroups, NeedF
       if (body.late === 1) return;
       const need = joining(book, body, at);
       if (effectiveCalled(book, need, at.time) !== 0n) throw impossible('a claim of a called need');
-      need.openPoints ??= openPointsOf(book, need);
       const group = followedGroup(book, body.needId);
       group.unknown = Math.max(0, group.tagsA.length - need.openPoints);
       payments.add(book, { kind: 'claim', body, at });
@@ -178,7 +180,7 @@ function markCalled(book: FollowedNeeds, auctionId: bigint): void {
 }
 
 /** A claim names no auction: each open point that an auction of the need pinned may be one of them. */
-function openPointsOf(book: FollowedNeeds, { auctions }: FollowedNeed): number {
+function openPointsOf(book: FollowedNeeds, auctions: readonly bigint[]): number {
   const open = auctions.flatMap((id) =>
     [...pinnedPoints(book, pinnedGroup(book, id)).values()].filter((point) => point.open === 1),
   );
@@ -192,6 +194,9 @@ function unknownOf({ settledDays }: FollowedNeeds, { deliveries }: FollowedNeed)
     return sum + Math.max(0, members - open - status1);
   }, 0);
 }
+
+const namedByNeeds = ({ needs }: FollowedNeeds) =>
+  new Set(Object.values(needs).flatMap(({ auctions }) => auctions.map(String)));
 
 function dropOld({ needs, groups }: FollowedNeeds, time: bigint): void {
   for (const [id, { day }] of Object.entries(needs))

@@ -35,8 +35,8 @@ const FollowedNeed = z.object({
   entries: z.object({ count, open: z.array(z.array(element)) }),
   /** Bits of half hours, whatever became of the market. */
   called: bigint,
-  /** Points that hide nobody, among those that could have offered; once somebody claims. */
-  openPoints: count.optional(),
+  /** Points that hide nobody, among those that could have offered. */
+  openPoints: count,
   /** By the decimal text of the auction that they name. */
   deliveries: z.record(z.string(), count),
   /** In a set of its own, or of several. */
