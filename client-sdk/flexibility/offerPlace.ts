@@ -1,11 +1,10 @@
 /** Whether a point may offer under a need, from what the chain shows. docs/protocol/flexibility.md "What a wallet does". */
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { flexLeaf } from '@veilgrid/protocol/flexibility/register';
-import { allItems } from '../client/submit.js';
-import { leavesOfDay } from '../core/leaves.js';
 import type { Address } from '../core/money/address.js';
 import { PointHistory } from '../core/points/dayPoints.js';
 import type { Work } from '../core/work.js';
+import { fetchDayRegister } from './dayRegister.js';
 import { fetchNeed } from './need.js';
 import { fetchNeedAuctions } from './needAuctions.js';
 import type { OfferPlace } from './offer.js';
@@ -34,16 +33,14 @@ export async function offerPlaceOf(
   { position, opening: given, to }: OfferChoice,
 ): Promise<OfferPlace> {
   const { ctx, store } = work;
-  const { hasher, genesis, keys } = ctx;
+  const { hasher, keys } = ctx;
   const trusted = await fetchNeed(ctx, needId);
   const { entry, opening: of } = trusted;
   const auctions = await fetchNeedAuctions(ctx, trusted);
   const history = await PointHistory.fetch(ctx);
   const day = await history.ofDay(entry.day);
-  const log = await allItems((query) => ctx.api.flexChanges({ query }));
-  const pinned = { root: entry.flexRoot, changes: entry.flexChanges };
-  const register = leavesOfDay(hasher, genesis.params.pointDepth, log, pinned);
-  const { time } = await work.ground([...trusted.finals, day.final]);
+  const { tree: register, final } = await fetchDayRegister(ctx, entry);
+  const { time } = await work.ground([...trusted.finals, day.final, final]);
   ensure(time < of.need.gate, 'GATE_CLOSED', { gate: String(of.need.gate) });
 
   const stands = (each: FlexOpening) => register.leaf(each.position) === flexLeaf(hasher, each);

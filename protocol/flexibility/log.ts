@@ -5,6 +5,18 @@ import { TERMS_DAYS } from './terms.js';
 
 /** Flexibility's entries of the log. */
 export const FLEXIBILITY_LOG = {
+  /** The register that a day's first need pinned. */
+  dayFlex: logEntry({
+    name: 'dayFlex',
+    body: container({
+      day: U32,
+      /** flexRoot */
+      root: Fr,
+      /** How many changes of the register had led there. */
+      changes: U32,
+    }),
+    keyBytes: 4,
+  }),
   /** The days that a need's baseline is of, latest first; zeros from n on. */
   baseline: logEntry({
     name: 'baseline',

@@ -1,10 +1,12 @@
 /** The register: who may offer for a point. docs/protocol/flexibility.md, flexEnrol. */
 import { equalBytes } from '@noble/curves/utils.js';
 import { ensure, fail } from '@veilgrid/protocol/errors';
+import { FLEXIBILITY_LOG } from '@veilgrid/protocol/flexibility/log';
 import type { CoreBooks } from '../core/books.js';
 import { type LeafTree, newLeafTree } from '../core/leafTree.js';
 import { changeLeaf } from '../core/leaves.js';
 import type { Ledger } from '../core/ledger.js';
+import { enterLog } from '../core/log.js';
 import { roomOf, rootOf } from '../core/tree.js';
 import type { FlexibilityLedger, FlexibilityRule } from './book.js';
 
@@ -18,9 +20,13 @@ function registerOf({ books, genesis, hasher }: Ledger<CoreBooks>): LeafTree {
 
 /** The register of a day, as its first need finds it. */
 export function pinnedRegister(ledger: FlexibilityLedger, day: number): bigint {
-  const { flexRoots } = ledger.books;
-  const root = flexRoots.get(day) ?? rootOf(registerOf(ledger).tree);
-  flexRoots.set(day, root);
+  const { books } = ledger;
+  const known = books.flexRoots.get(day);
+  if (known !== undefined) return known;
+  const { tree, history } = registerOf(ledger);
+  const root = rootOf(tree);
+  books.flexRoots.set(day, root);
+  enterLog(books, FLEXIBILITY_LOG.dayFlex, { day, root, changes: history.length });
   return root;
 }
 

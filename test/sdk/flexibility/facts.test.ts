@@ -1,6 +1,8 @@
 /** Lies about a need, each by a node alone: refused by facts, and without them worth nothing. docs/protocol/flexibility.md "What a wallet does". */
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { NeedEntry } from '@veilgrid/client-sdk';
+import { leafTree } from '@veilgrid/client-sdk/core/leaves';
+import { fetchDayRegister } from '@veilgrid/client-sdk/flexibility/dayRegister';
 import { factorsOf } from '@veilgrid/client-sdk/flexibility/factors';
 import { fetchNeed } from '@veilgrid/client-sdk/flexibility/need';
 import { fetchNeedBook } from '@veilgrid/client-sdk/flexibility/needBook';
@@ -16,6 +18,7 @@ import { maskedPayment } from '@veilgrid/protocol/flexibility/maskedPayment';
 import { needArrays } from '@veilgrid/protocol/flexibility/outcome';
 import { type NeedState, needTermsOf } from '@veilgrid/protocol/flexibility/terms';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
+import type { Api } from '@veilgrid/protocol/routes';
 import { GENESIS, PARAMS } from '../../state/support/genesis.js';
 import { hasher } from '../../state/support/hasher.js';
 import { daily, K, PROFILE } from '../../state/support/profile.js';
@@ -26,6 +29,7 @@ import {
   logFactOf,
   nodeOf,
   OPENED,
+  REGISTER,
   type Shown,
   shownNeed,
 } from './support/shownNeed.js';
@@ -111,6 +115,31 @@ describe('a need', () => {
     await expect(fetchNeedBook(nodeOf(TRUTH), unreleased)).rejects.toMatchObject(
       refused('releaseShare', 'tx'),
     );
+  });
+});
+
+describe("the register of a need's day", () => {
+  const registerOf = async (change: Partial<NeedEntry>, changes = REGISTER) => {
+    const node = told(change);
+    const flexChanges = async () => ({ total: changes.length, items: changes });
+    const { api, ...rest } = node;
+    const { entry } = await fetchNeed(node, TRUTH.needId);
+    return fetchDayRegister({ ...rest, api: { ...api, flexChanges } as unknown as Api }, entry);
+  };
+
+  test('is the one that was pinned, with all homes in it', async () => {
+    const { tree } = await registerOf({}, [...REGISTER, { position: 2, leaf: 0n }]);
+    expect(REGISTER.map(({ position }) => tree.leaf(position))).toEqual(REGISTER.map(({ leaf }) => leaf));
+  });
+
+  test('is none that a node made up without one of them, which alone would be told from the others', async () => {
+    const without = REGISTER.map((each) => (each.position === 2 ? { ...each, leaf: 9n } : each));
+    const { root } = leafTree(hasher, PARAMS.pointDepth, without);
+    await expect(registerOf({ flexRoot: root }, without)).rejects.toMatchObject(
+      refused('dayFlex', 'flexRoot'),
+    );
+    await expect(registerOf({ flexChanges: 2 })).rejects.toMatchObject(refused('dayFlex', 'flexChanges'));
+    await expect(registerOf({}, without)).rejects.toMatchObject({ code: 'ROOT_MISMATCH' });
   });
 });
 

@@ -7,6 +7,7 @@ import { partsOf } from '@veilgrid/node/state/core/groups/parts';
 import { readLog } from '@veilgrid/node/state/core/log';
 import { assertConservation, getSupply } from '@veilgrid/node/state/core/money/accounts';
 import { listNotes } from '@veilgrid/node/state/core/money/notes';
+import { getFlexDay } from '@veilgrid/node/state/flexibility/day';
 import { listNeeds, needsOf } from '@veilgrid/node/state/flexibility/need';
 import { listOffers, offerNeed } from '@veilgrid/node/state/flexibility/offer';
 import { calledOf, effectiveCalled, isVoid } from '@veilgrid/node/state/flexibility/outcome';
@@ -14,7 +15,7 @@ import { publicSignals } from '@veilgrid/node/state/handlers';
 import { emptyResult, publishedResult } from '@veilgrid/protocol/core/books/result';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { fold } from '@veilgrid/protocol/core/lists';
-import { Fr } from '@veilgrid/protocol/core/ssz';
+import { Fr, U32 } from '@veilgrid/protocol/core/ssz';
 import { lastCall } from '@veilgrid/protocol/flexibility/calls';
 import { FLEXIBILITY_LOG } from '@veilgrid/protocol/flexibility/log';
 import { flexDayOf, needSeries, stepCommitments } from '@veilgrid/protocol/flexibility/need';
@@ -74,6 +75,8 @@ describe('a need', () => {
       n: listed.length,
       days: Array.from({ length: TERMS_DAYS }, (_, i) => listed[i] ?? 0),
     });
+    const pinned = readLog(chain.store, FLEXIBILITY_LOG.dayFlex, U32.serialize(day));
+    expect(pinned).toEqual({ day, ...getFlexDay(chain.store, day) });
   });
 
   test('has a group of its area’s series, which freezes when deliveries end', () => {

@@ -1,6 +1,7 @@
 /** A need as a node shows it, of transactions in made-up final blocks: no node, but one that answers as it likes. */
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { NeedEntry } from '@veilgrid/client-sdk';
+import { leafTree } from '@veilgrid/client-sdk/core/leaves';
 import { BlockHeader, blockHash, txLeaf } from '@veilgrid/protocol/core/block';
 import { leafHash, merkleProof, merkleRoot, subtreesOf } from '@veilgrid/protocol/core/crypto/merkle';
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
@@ -70,6 +71,9 @@ export const CALLED = 2n;
 /** Eleven offers. */
 const OFFERS = Array.from({ length: 11 }, (_, i) => 1_000n + BigInt(i));
 
+/** Changes of the register before the day's first need. */
+export const REGISTER = [1, 2, 3].map((position) => ({ position, leaf: BigInt(700 + position) }));
+
 /** Everything that a node says of a need which was cleared, and called in its second half hour. */
 export function shownNeed(change: Parameters<typeof needBody>[1] = {}) {
   const fields = needBody(NEED_DAY, change);
@@ -102,8 +106,12 @@ export function shownNeed(change: Parameters<typeof needBody>[1] = {}) {
   };
   const list = { needId, n: LIST.length, days: [...LIST, ...Array(TERMS_DAYS - LIST.length).fill(0)] };
   const { name, body: type } = FLEXIBILITY_LOG.baseline;
+  const { dayFlex: pinned } = FLEXIBILITY_LOG;
+  const register = { root: leafTree(hasher, PARAMS.pointDepth, REGISTER).root, changes: REGISTER.length };
+  const pin = pinned.body.serialize({ day: body.day, ...register });
   const entries = new Map([
     [`${name} ${hexOf(type.serialize(list), 32)}`, logFactOf(name, type.serialize(list), OPENED)],
+    [`${pinned.name} ${hexOf(pin, pinned.keyBytes)}`, logFactOf(pinned.name, pin, OPENED)],
   ]);
   const { operatorShare, regulatorShare, ...terms } = fields;
   const maskSum = { batch: 0, state: 0n, final: false };
@@ -114,8 +122,8 @@ export function shownNeed(change: Parameters<typeof needBody>[1] = {}) {
     refs: [...terms.refs],
     operatorShare: { x: operatorShare.x, y: operatorShare.y },
     regulatorShare: { x: regulatorShare.x, y: regulatorShare.y },
-    flexRoot: 0n,
-    flexChanges: 0,
+    flexRoot: register.root,
+    flexChanges: register.changes,
     auctions: [],
     days: LIST,
     offers: commitments.length,
