@@ -3,7 +3,7 @@
  * under. docs/protocol/flexibility.md "Readings".
  */
 import { capacity, type MerklePath } from '@veilgrid/protocol/core/crypto/tree';
-import { ensure } from '@veilgrid/protocol/errors';
+import { ensure, fail } from '@veilgrid/protocol/errors';
 import type { Area } from '@veilgrid/protocol/flexibility/area';
 import { chunkPath, chunksMost, readRootOf } from '@veilgrid/protocol/flexibility/readRoot';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
@@ -15,7 +15,7 @@ export interface ReadDay {
   readonly root: bigint;
   /** Roots of its auctions' trees. */
   readonly auctionRoots: ReadonlyMap<bigint, bigint>;
-  /** Of an own reading of one of its auctions, under `root`. */
+  /** Of an own reading, under `root`. @throws ProtocolError FACT_INVALID where its auction was left out */
   path(auctionId: bigint, own: Pick<OwnReading, 'index' | 'path'>): MerklePath;
 }
 
@@ -60,7 +60,9 @@ export async function fetchReadDay(
     root: readRootOf(hasher, params, chunks),
     auctionRoots: roots,
     path(auctionId, { index, path }) {
-      const chunk = firsts.get(auctionId)! + Math.floor(index / capacity(params.chunkDepth));
+      const first = firsts.get(auctionId);
+      if (first === undefined) throw fail('FACT_INVALID', { field: 'auctions', fact: 'readings', day });
+      const chunk = first + Math.floor(index / capacity(params.chunkDepth));
       return [...path.slice(0, params.chunkDepth), ...chunkPath(hasher, params, chunks, chunk)];
     },
   };

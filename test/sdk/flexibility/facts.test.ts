@@ -6,6 +6,7 @@ import { fetchDayRegister } from '@veilgrid/client-sdk/flexibility/dayRegister';
 import { factorsOf } from '@veilgrid/client-sdk/flexibility/factors';
 import { fetchNeed } from '@veilgrid/client-sdk/flexibility/need';
 import { fetchNeedBook } from '@veilgrid/client-sdk/flexibility/needBook';
+import { fetchReadDay } from '@veilgrid/client-sdk/flexibility/readDay';
 import { settledNeedOf } from '@veilgrid/client-sdk/flexibility/settledNeed';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import { CORE_LOG } from '@veilgrid/protocol/core/groups/log';
@@ -141,6 +142,15 @@ describe("the register of a need's day", () => {
     await expect(registerOf({ flexChanges: 2 })).rejects.toMatchObject(refused('dayFlex', 'flexChanges'));
     await expect(registerOf({}, without)).rejects.toMatchObject({ code: 'ROOT_MISMATCH' });
   });
+});
+
+test('a listed day that leaves out the auction of an own reading opens it nowhere', async () => {
+  const node = nodeOf(TRUTH);
+  const api = { ...node.api, readingChunks: async () => ({ items: [] }) } as unknown as Api;
+  const day = await fetchReadDay({ ...node, api }, { areaId: 5, zones: [1] }, LIST[0]!);
+  expect(() => day.path(5n, { index: 0, path: [] })).toThrow(
+    expect.objectContaining(refused('readings', 'auctions')),
+  );
 });
 
 describe('factors', () => {
