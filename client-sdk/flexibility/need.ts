@@ -1,5 +1,4 @@
 /** What offers, claims and deliveries take from a need: nothing that a node alone says of it. */
-
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { FinalHeaders } from '@veilgrid/protocol/core/fact';
 import { Fr } from '@veilgrid/protocol/core/ssz';
@@ -7,7 +6,7 @@ import { ensure } from '@veilgrid/protocol/errors';
 import { FLEXIBILITY_LOG } from '@veilgrid/protocol/flexibility/log';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { agree } from '../market/auction.js';
-import { verifyList } from '../verifier/flexibility/baseline.js';
+import { type NeedList, verifyList } from '../verifier/flexibility/baseline.js';
 import {
   type NeedOpening,
   type NeedOutcome,
@@ -54,7 +53,8 @@ export async function fetchNeed(ctx: Asking, needId: bigint): Promise<TrustedNee
   const point = ({ x, y }: { readonly x: bigint; readonly y: bigint }) => ({ x, y });
   const shares = { operatorShare: point(operatorShare), regulatorShare: point(regulatorShare) };
   agree('openNeed', entry, { ...terms, ...shares, needId });
-  agree('baseline', entry, { days: await fetchList(ctx, opening) });
+  // Without the auctions a node could leave one out, and see by who refuses whose home settles there.
+  agree('baseline', entry, { ...(await fetchList(ctx, opening)) });
   const outcome = verifyNeedOutcome(ctx, opening, facts, entry.offers);
   // What ended or was called between both answers, the facts know.
   if (entry.result) {
@@ -73,7 +73,7 @@ export async function fetchNeed(ctx: Asking, needId: bigint): Promise<TrustedNee
   };
 }
 
-async function fetchList({ api, genesis }: Asking, opening: NeedOpening): Promise<number[]> {
+async function fetchList({ api, genesis }: Asking, opening: NeedOpening): Promise<NeedList> {
   const { name } = FLEXIBILITY_LOG.baseline;
   const key = bytesToHex(Fr.serialize(opening.needId));
   return verifyList({ genesis }, opening, await api.logFact({ params: { name, key } }));

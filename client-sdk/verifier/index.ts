@@ -7,7 +7,7 @@ export { type ChainHead, genesisHead, verifyBlock } from './chain.js';
 export { chainProofs } from './chainProofs.js';
 export { evidenceOf, verifyEvidence } from './equivocation.js';
 export { type LogKey, verifyFact, verifyHeaders, verifyHeadersAt, verifyLogFact } from './fact.js';
-export { verifyList } from './flexibility/baseline.js';
+export { type NeedList, verifyList } from './flexibility/baseline.js';
 export { verifyReference } from './flexibility/factors.js';
 export {
   type NeedFacts,

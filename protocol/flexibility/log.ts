@@ -20,7 +20,13 @@ export const FLEXIBILITY_LOG = {
   /** The days that a need's baseline is of, latest first; zeros from n on. */
   baseline: logEntry({
     name: 'baseline',
-    body: container({ needId: Fr, n: U8, days: vectorOf(U32, TERMS_DAYS) }),
+    body: container({
+      needId: Fr,
+      n: U8,
+      days: vectorOf(U32, TERMS_DAYS),
+      /** In which its homes settle its own day, none left out. */
+      auctions: listOf(Fr, MAX_GROUP),
+    }),
     keyBytes: 32,
   }),
   /** The money that a publication opened. */

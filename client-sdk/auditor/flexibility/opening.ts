@@ -68,7 +68,12 @@ export const openNeed: FlexibilityRule<'openNeed'> = (ledger, terms) => {
   const series = hash(hasher, TAGS.NEED, [chainId, BigInt(area.areaId)]);
   putGroup(ledger, { id, rules: 'deliveries', series, freezes: terms.deliverEnd, zone: 0, day });
   const shown = Array.from({ length: DAYS_SHOWN }, (_, i) => listed[i] ?? 0);
-  enterLog(books, FLEXIBILITY_LOG.baseline, { needId: id, n: listed.length, days: shown });
+  enterLog(books, FLEXIBILITY_LOG.baseline, {
+    needId: id,
+    n: listed.length,
+    days: shown,
+    auctions: auctions.map((auction) => auction.id),
+  });
 };
 
 /** The buyer's order of a step, as everybody can compute it. */

@@ -12,6 +12,12 @@ import type { TrustedChain } from '../market/auction.js';
 import { ofFact } from '../signedFact.js';
 import type { NeedOpening } from './need.js';
 
+export interface NeedList {
+  readonly days: readonly number[];
+  /** In which the need's homes settle its day, none left out. */
+  readonly auctions: readonly bigint[];
+}
+
 /**
  * The list of a need, final since its opening: latest first, all before the day of the opening and no further back than
  * lists reach, and of as many days as its type has. Days off beside Saturdays and Sundays are the DSO's to publish, so
@@ -22,17 +28,17 @@ export function verifyList(
   { genesis }: Pick<TrustedChain, 'genesis'>,
   { needId, need, openedAt }: Pick<NeedOpening, 'needId' | 'need' | 'openedAt'>,
   fact: LogFact,
-): number[] {
+): NeedList {
   const { name, body: type } = FLEXIBILITY_LOG.baseline;
   const { baselineDays, offDays, daysBack } = genesis.params;
   return ofFact(name, () => {
     verifyLogFact(genesis, { name, key: Fr.serialize(needId) }, fact);
-    const { n, days: room } = decodeHeld(type, fact.body, 'body');
+    const { n, days: room, auctions } = decodeHeld(type, fact.body, 'body');
     const days = room.slice(0, n);
     const opened = dayOf(openedAt);
     const ordered = days.every((day, i) => day < (days[i - 1] ?? opened) && day >= opened - daysBack);
     const working = n === baselineDays && !isWeekend(need.day) && !days.some(isWeekend);
     ensure(ordered && (working || n === offDays), 'FACT_INVALID', { field: 'days' });
-    return days;
+    return { days, auctions };
   });
 }

@@ -78,7 +78,8 @@ export const openNeed: Handler<'openNeed'> = {
     const group = { rules: 'deliveries', series, freezes: body.deliverEnd, zone: 0, day: 0 };
     putGroup(ctx, writer, { ...group, id: needId });
     const padded = Array.from({ length: TERMS_DAYS }, (_, i) => days[i] ?? 0);
-    writeLog(ctx, writer, FLEXIBILITY_LOG.baseline, { needId, n: days.length, days: padded });
+    const entry = { needId, n: days.length, days: padded, auctions: ids };
+    writeLog(ctx, writer, FLEXIBILITY_LOG.baseline, entry);
   },
 };
 

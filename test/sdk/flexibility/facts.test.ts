@@ -68,6 +68,7 @@ describe('a need', () => {
     ['a reference', { refs: [{ zone: 1, tariffId: 1 }] }, 'openNeed', 'refs'],
     ['the list', { days: [LIST[0]!, LIST[1]! - 1] }, 'baseline', 'days'],
     ['a shorter list', { days: LIST.slice(1) }, 'baseline', 'days'],
+    ['its auctions', { auctions: [5n] }, 'baseline', 'auctions'],
     ['what it came to', { result: { ...result, p: first(result.p, 99) } }, 'close', 'p'],
     ['what trades', { result: { ...result, traded: 1n } }, 'close', 'traded'],
     ['the number of offers', { offers: 1_000_000 }, 'close', 'traded'],

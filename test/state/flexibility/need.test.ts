@@ -74,6 +74,7 @@ describe('a need', () => {
       needId: id,
       n: listed.length,
       days: Array.from({ length: TERMS_DAYS }, (_, i) => listed[i] ?? 0),
+      auctions: [auctionId],
     });
     const pinned = readLog(chain.store, FLEXIBILITY_LOG.dayFlex, U32.serialize(day));
     expect(pinned).toEqual({ day, ...getFlexDay(chain.store, day) });

@@ -104,7 +104,8 @@ export function shownNeed(change: Parameters<typeof needBody>[1] = {}) {
     close: factOf('close', closed, OPENED + 1_300n),
     calls: [factOf('callNeed', { sequence: 5n, needId, bits: CALLED }, OPENED + 1_400n)],
   };
-  const list = { needId, n: LIST.length, days: [...LIST, ...Array(TERMS_DAYS - LIST.length).fill(0)] };
+  const days = [...LIST, ...Array(TERMS_DAYS - LIST.length).fill(0)];
+  const list = { needId, n: LIST.length, days, auctions: [] };
   const { name, body: type } = FLEXIBILITY_LOG.baseline;
   const { dayFlex: pinned } = FLEXIBILITY_LOG;
   const register = { root: leafTree(hasher, PARAMS.pointDepth, REGISTER).root, changes: REGISTER.length };
