@@ -11,8 +11,12 @@ import {
   flexLeaf,
 } from '@veilgrid/protocol/flexibility/register';
 import { type Api, toJson } from '@veilgrid/protocol/routes';
+import { z } from 'zod';
 import type { CoSigner, RoleSigner } from '../core/roleSigner.js';
 import type { SecretStore } from '../core/secrets.js';
+
+/** What is read of a kept opening. */
+const Kept = z.object({ point: z.string() });
 
 export interface FlexRegisterContext {
   readonly hasher: Hasher;
@@ -41,14 +45,11 @@ export class FlexRegister {
    * @throws ProtocolError POSITION_EMPTY, POINT_REVOKED, VALUE_OUT_OF_RANGE
    */
   async accept(opening: FlexOpening, place: number): Promise<Omit<FlexEnrolBody, 'sequence'>> {
-    const { hasher, api, secrets } = this.#ctx;
+    const { hasher, secrets } = this.#ctx;
     const { position } = opening;
-    const changes = await allItems((query) => api.pointChanges({ query }));
-    const point = changes.findLast((change) => change.position === position);
-    if (!point) throw fail('POSITION_EMPTY', { field: 'position' });
-    ensure(!point.revoked, 'POINT_REVOKED', { field: 'position' });
+    const { point, commitment } = await this.#live(position);
     const valid = (ok: boolean, field: string) => ensure(ok, 'VALUE_OUT_OF_RANGE', { field });
-    valid(opening.point === pointCommitment(hasher, point), 'point');
+    valid(opening.point === commitment, 'point');
     valid(opening.place === place, 'place');
     const most = Math.min(point.importCap + point.exportCap, CAPABILITY_BOUND - 1);
     for (const name of ['capDown', 'capUp'] as const)
@@ -58,12 +59,30 @@ export class FlexRegister {
     return { position, leaf, ownerSigPk: point.ownerSigPk };
   }
 
-  /** Signs enrolments whose opening it has taken. @throws ProtocolError SIGNATURE_UNEXPECTED, SECRET_MISSING */
+  /** The record of a position. @throws ProtocolError POSITION_EMPTY, POINT_REVOKED */
+  async #live(position: number) {
+    const { hasher, api } = this.#ctx;
+    const changes = await allItems((query) => api.pointChanges({ query }));
+    const point = changes.findLast((change) => change.position === position);
+    if (!point) throw fail('POSITION_EMPTY', { field: 'position' });
+    ensure(!point.revoked, 'POINT_REVOKED', { field: 'position' });
+    return { point, commitment: pointCommitment(hasher, point) };
+  }
+
+  /**
+   * Signs enrolments whose opening it has taken, while the point is still the one of then: payments under the keys of an
+   * older record are of nobody that A and B know, and would keep the whole set shut.
+   * @throws ProtocolError SIGNATURE_UNEXPECTED, SECRET_MISSING, POSITION_EMPTY, POINT_REVOKED, VALUE_OUT_OF_RANGE
+   */
   readonly coSigner: CoSigner = async (draft) => {
     ensure(draft.kind === 'flexEnrol', 'SIGNATURE_UNEXPECTED', { kind: draft.kind });
     const { position, leaf } = draft.body;
-    const kept = leaf === 0n || (await this.#ctx.secrets.get(nameOf(position, leaf))) !== undefined;
-    ensure(kept, 'SECRET_MISSING', { field: 'opening', position });
+    if (leaf === 0n) return this.#ctx.signer.sign(draft);
+    const kept = await this.#ctx.secrets.get(nameOf(position, leaf));
+    if (kept === undefined) throw fail('SECRET_MISSING', { field: 'opening', position });
+    const { commitment } = await this.#live(position);
+    const { point } = Kept.parse(JSON.parse(kept));
+    ensure(point === String(commitment), 'VALUE_OUT_OF_RANGE', { field: 'point' });
     return this.#ctx.signer.sign(draft);
   };
 
