@@ -5,6 +5,7 @@ import type { Address } from '../core/money/address.js';
 import { PointHistory } from '../core/points/dayPoints.js';
 import type { Work } from '../core/work.js';
 import { fetchDayRegister } from './dayRegister.js';
+import { ensureFairOpening } from './fairOpening.js';
 import { fetchNeed } from './need.js';
 import { fetchNeedAuctions } from './needAuctions.js';
 import type { OfferPlace } from './offer.js';
@@ -23,7 +24,7 @@ export interface OfferChoice {
 
 /**
  * Facts and whole lists first, and only then what is the household's own.
- * @throws ProtocolError NEED_UNKNOWN, FACT_INVALID, ROOT_MISMATCH, GATE_CLOSED; POSITION_EMPTY and POINT_NOT_PINNED where
+ * @throws ProtocolError NEED_UNKNOWN, FACT_INVALID, NEED_QUANTITY_INVALID, NEED_PRICES_INVALID, NEED_TIMES_INVALID, ROOT_MISMATCH, GATE_CLOSED; POSITION_EMPTY and POINT_NOT_PINNED where
  * no such leaf stands in the day's register; PLACE_OUTSIDE, BASELINE_DAY_MISSING; AUCTION_UNKNOWN where the point settles its day in none
  * of the need's auctions
  */
@@ -37,6 +38,7 @@ export async function offerPlaceOf(
   const trusted = await fetchNeed(ctx, needId);
   const { entry, opening: of } = trusted;
   const auctions = await fetchNeedAuctions(ctx, trusted);
+  ensureFairOpening(ctx.genesis, of, auctions);
   const history = await PointHistory.fetch(ctx);
   const day = await history.ofDay(entry.day);
   const { tree: register, final } = await fetchDayRegister(ctx, entry);

@@ -75,9 +75,10 @@ export class FlexRegister {
    * @throws ProtocolError SIGNATURE_UNEXPECTED, SECRET_MISSING, POSITION_EMPTY, POINT_REVOKED, VALUE_OUT_OF_RANGE
    */
   readonly coSigner: CoSigner = async (draft) => {
-    ensure(draft.kind === 'flexEnrol', 'SIGNATURE_UNEXPECTED', { kind: draft.kind });
+    // Who leaves is the DSO's alone to say: nobody asks it for that.
+    const enrols = draft.kind === 'flexEnrol' && draft.body.leaf !== 0n;
+    ensure(enrols, 'SIGNATURE_UNEXPECTED', { kind: draft.kind });
     const { position, leaf } = draft.body;
-    if (leaf === 0n) return this.#ctx.signer.sign(draft);
     const kept = await this.#ctx.secrets.get(nameOf(position, leaf));
     if (kept === undefined) throw fail('SECRET_MISSING', { field: 'opening', position });
     const { commitment } = await this.#live(position);

@@ -59,7 +59,9 @@ export class NeedOperator {
    */
   async clear(needId: bigint, choice: { readonly few?: boolean } = {}): Promise<NeedResult> {
     const { result } = await this.#ctx.api.need({ params: { needId } });
-    if (result) return result;
+    const { book } = await this.#ctx.follower.catchUp();
+    // Final blocks say that it is done: by a node's word the close would pass, and with it the lock.
+    if (result && followedNeedBook(book, needId).ended) return result;
     const { opening, offers, ...cleared } = await this.#proveBatches(needId, choice);
     return needResult(opening, await this.#books.close(cleared), offers);
   }

@@ -20,6 +20,8 @@ test('a leaf of a point that was changed since is not signed again', async () =>
   const body = await register.accept({ ...household.leaf(), position }, PLACE);
   const draft = { kind: 'flexEnrol', body: { sequence: 0n, ...body } } as Parameters<CoSigner>[0];
   expect(await register.coSigner(draft)).toHaveLength(64);
+  const leaving = { ...draft, body: { ...draft.body, leaf: 0n } } as typeof draft;
+  await expect(register.coSigner(leaving)).rejects.toMatchObject({ code: 'SIGNATURE_UNEXPECTED' });
   changes.push({ ...household.point, keyAHash: 5n, revoked: false });
   await expect(register.coSigner(draft)).rejects.toMatchObject({ code: 'VALUE_OUT_OF_RANGE' });
   changes.push({ ...household.point, revoked: true });

@@ -1,6 +1,7 @@
 /** Books of needs: what regulator and operator sign, release, open and close, whatever their node shows. */
 import { hex } from '@veilgrid/protocol/core/crypto/field';
 import { type NeedTerms, needIdOf } from '@veilgrid/protocol/flexibility/need';
+import { emptyNeedResult } from '@veilgrid/protocol/flexibility/outcome';
 import type { Api } from '@veilgrid/protocol/routes';
 import {
   type FlexOpening,
@@ -188,6 +189,18 @@ describe('a released book', () => {
       expect(await refusal(clear)).toEqual({ code: 'BOOK_UNVERIFIED', field: 'orders' });
       expect(await secrets.list('closing:')).toEqual([]);
     }
+  });
+
+  test('is cleared, though its node says that it is done', async () => {
+    const { result } = await node.api.need({ params: { needId: need.id } });
+    expect(result).toBeUndefined();
+    const api: Api = {
+      ...node.api,
+      need: async (args) => ({ ...(await node.api.need(args)), result: emptyNeedResult(K) as never }),
+    };
+    const operator = operatorOf(api, memorySecrets());
+    // Whatever the node says, it goes on, and here lacks its half of the key.
+    expect(await refusal(() => operator.clear(need.id))).toMatchObject({ code: 'SECRET_MISSING' });
   });
 
   test('is closed once: beside another closing that was written down it is not signed', async () => {

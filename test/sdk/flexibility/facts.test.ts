@@ -4,6 +4,7 @@ import type { NeedEntry } from '@veilgrid/client-sdk';
 import { leafTree } from '@veilgrid/client-sdk/core/leaves';
 import { fetchDayRegister } from '@veilgrid/client-sdk/flexibility/dayRegister';
 import { factorsOf } from '@veilgrid/client-sdk/flexibility/factors';
+import { ensureFairOpening } from '@veilgrid/client-sdk/flexibility/fairOpening';
 import { fetchNeed } from '@veilgrid/client-sdk/flexibility/need';
 import { fetchNeedBook } from '@veilgrid/client-sdk/flexibility/needBook';
 import { fetchReadDay } from '@veilgrid/client-sdk/flexibility/readDay';
@@ -50,6 +51,20 @@ describe('a need', () => {
     expect([opening.need, opening.area.places, opening.openedAt]).toEqual([TRUTH.body, [70, 71], OPENED]);
     expect(outcome).toMatchObject({ void: false, result: TRUTH.entry.result });
     expect(released?.count).toBe(TRUTH.commitments.length);
+  });
+
+  test.each<[string, Partial<Shown['body']>, string, string]>([
+    ['no time to release', { release: TRUTH.body.gate }, 'NEED_TIMES_INVALID', 'release'],
+    ['no time to deliver', { deliverEnd: TRUTH.body.deliverFrom }, 'NEED_TIMES_INVALID', 'deliverEnd'],
+    ['a penalty that nobody fears', { percent: 24 }, 'NEED_PRICES_INVALID', 'percent'],
+    ['steps for fewer than ten', { maxQty: 2 ** 20 }, 'NEED_QUANTITY_INVALID', 'window.0'],
+  ])('that leaves %s is not fair, whoever signed it', (_name, change, code, field) => {
+    const auctions = [{ settleEnd: TRUTH.body.deliverFrom }];
+    const opening = (need: Shown['body']) => () =>
+      ensureFairOpening(GENESIS, { need, openedAt: OPENED }, auctions);
+    expect(opening(TRUTH.body)).not.toThrow();
+    const refused = expect.objectContaining({ code, data: expect.objectContaining({ field }) });
+    expect(opening({ ...TRUTH.body, ...change })).toThrow(refused);
   });
 
   const { entry } = TRUTH;
