@@ -18,7 +18,7 @@ type Asking = Pick<WalletContext, 'api' | 'genesis' | 'hasher'>;
 
 /**
  * By zone, then tariff: each is of the need's day and of a zone of its area, opened before the need, and no zone is
- * without one. That another is left out no fact shows: then terms are others.
+ * without one. That none is left out the log's entry of the need says.
  * @throws ProtocolError FACT_INVALID
  */
 export async function fetchNeedAuctions(ctx: Asking, trusted: TrustedNeed): Promise<NeedAuction[]> {
