@@ -2,11 +2,12 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { CORE_LOG } from '@veilgrid/protocol/core/groups/log';
 import { Fr } from '@veilgrid/protocol/core/ssz';
-import { ensure, hasCode } from '@veilgrid/protocol/errors';
+import { ensure } from '@veilgrid/protocol/errors';
 import { type Factors, plainFactors } from '@veilgrid/protocol/flexibility/baseline';
 import { type ReferenceDay, referenceFactors, sellersFactors } from '@veilgrid/protocol/flexibility/factors';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { toJson } from '@veilgrid/protocol/routes';
+import { unlessMissing } from '../client/unlessMissing.js';
 import { verifyReference } from '../verifier/flexibility/factors.js';
 import type { WalletContext } from '../wallet/context.js';
 import type { TrustedNeed } from './need.js';
@@ -50,13 +51,4 @@ async function fetchReferences(
     if (shown) days.push(shown);
   }
   return days;
-}
-
-async function unlessMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (hasCode(error, 'NOT_FOUND')) return undefined;
-    throw error;
-  }
 }

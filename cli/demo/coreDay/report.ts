@@ -1,10 +1,9 @@
 /** The day's report: what happened in plain words, or one JSON object for programs. */
 import { formatMoney } from '../../terminal/amounts.js';
-import { kwh, seconds, table } from '../../terminal/format.js';
+import { kwh } from '../../terminal/format.js';
+import { endOfReport, mark } from '../core/reportEnd.js';
 import { sum } from '../town/sum.js';
 import type { CoreRun } from './outcome.js';
-
-const mark = (holds: boolean) => (holds ? 'yes' : 'NO');
 
 /** Amounts in 1e-8 currency and energy in Wh, as exact integers (in text where they may pass 2^53). */
 export function jsonCoreReport({ day, audited, replayed, checks, seconds: total }: CoreRun) {
@@ -37,25 +36,13 @@ export function jsonCoreReport({ day, audited, replayed, checks, seconds: total 
 }
 
 export function textCoreReport(run: CoreRun): string {
-  const { day, audited, replayed, checks } = run;
-  const timings = Object.entries(day.timings).map(([stage, ms]) => [stage, seconds(ms)]);
+  const { day } = run;
   return [
     `A day of core's pieces, ${day.date}: ${day.households} households, a party, a network of four meters.`,
     '',
     ...story(run),
     '',
-    'Refused by the ledger, each with its code:',
-    table([['what was tried', 'code'], ...day.refused.map(({ case: what, code }) => [what, code])]),
-    '',
-    `Money conserved to the unit: ${mark(checks.moneyConserved)}`,
-    `A fresh process replayed ${replayed.blocks} blocks from genesis ${day.genesisHash}; the auditor's own rules`,
-    `went through ${audited.transactions} transactions and ${audited.proofs} proofs: ${mark(checks.auditVerified)}`,
-    `Proofs: ${Object.entries(audited.statements)
-      .map(([name, count]) => `${count} ${name}`)
-      .join(', ')}.`,
-    '',
-    table([['stage', 'seconds'], ...timings, ['total', run.seconds.toFixed(1)]]),
-    '',
+    ...endOfReport(run),
   ].join('\n');
 }
 

@@ -3,7 +3,8 @@ import { hasBit } from '@veilgrid/protocol/flexibility/need';
 import { levelPrice } from '@veilgrid/protocol/flexibility/prices';
 import type { Circuit } from '@veilgrid/protocol/kinds';
 import { clockOf } from '../../terminal/clockOf.js';
-import { kwh, money, pence, seconds, table } from '../../terminal/format.js';
+import { kwh, money, pence, table } from '../../terminal/format.js';
+import { endOfReport } from '../core/reportEnd.js';
 import { sum } from '../town/sum.js';
 import { type FlexDay, type FlexRunResult, paidOf, returnedOf } from './outcome.js';
 import type { Part } from './scenario.js';
@@ -87,8 +88,6 @@ export function jsonFlexReport({ day, audited, replayed, checks, seconds: total 
   };
 }
 
-const mark = (holds: boolean) => (holds ? 'yes' : 'NO');
-
 export const PART_NAMES: Readonly<Record<Part, string>> = {
   delivers: 'delivers',
   deliversHalf: 'delivers half',
@@ -98,9 +97,8 @@ export const PART_NAMES: Readonly<Record<Part, string>> = {
 };
 
 export function textFlexReport(run: FlexRunResult): string {
-  const { day, audited, replayed, checks } = run;
+  const { day } = run;
   const { need, sums, buyer, next } = day;
-  const timings = Object.entries(day.timings).map(([stage, ms]) => [stage, seconds(ms)]);
   const periods = periodsOf(day).map(({ start, price, bought, called, delivered }) => [
     start,
     price === undefined ? 'void' : pence(price),
@@ -136,17 +134,6 @@ export function textFlexReport(run: FlexRunResult): string {
     'What each home had of it, which only this demo knows:',
     table([['home', 'accepted', 'deposit', 'paid', 'earned', 'part'], ...shares]),
     '',
-    'Refused by the ledger, each with its code:',
-    table([['what was tried', 'code'], ...day.refused.map(({ case: what, code }) => [what, code])]),
-    '',
-    `Money conserved to the unit: ${mark(checks.moneyConserved)}`,
-    `A fresh process replayed ${replayed.blocks} blocks from genesis ${day.genesisHash}; the auditor's own rules`,
-    `went through ${audited.transactions} transactions and ${audited.proofs} proofs: ${mark(checks.auditVerified)}`,
-    `Proofs: ${Object.entries(audited.statements)
-      .map(([name, count]) => `${count} ${name}`)
-      .join(', ')}.`,
-    '',
-    table([['stage', 'seconds'], ...timings, ['total', run.seconds.toFixed(1)]]),
-    '',
+    ...endOfReport(run),
   ].join('\n');
 }

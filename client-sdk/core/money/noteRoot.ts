@@ -5,7 +5,7 @@
  */
 import type { FinalHeaders } from '@veilgrid/protocol/core/fact';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
-import { hasCode } from '@veilgrid/protocol/errors';
+import { unlessMissing } from '../../client/unlessMissing.js';
 import { verifyHeadersAt } from '../../verifier/fact.js';
 import { maxLag, nowOf } from '../../verifier/headLag.js';
 import { ofFact } from '../../verifier/signedFact.js';
@@ -40,6 +40,7 @@ export interface NoteRoot {
  */
 export async function fetchNoteRoot(ctx: Asking): Promise<NoteRoot | undefined> {
   const { genesis, clock = () => Date.now() / 1000 } = ctx;
+  // A node that keeps something back keeps its own clients from paying, and nothing else.
   const head = await unlessMissing(() => fetchFinalHead(ctx));
   if (!head) return undefined;
   const now = nowOf(genesis, head.header.time, clock());
@@ -63,14 +64,4 @@ export function readyByOf(genesis: Genesis, time: bigint): bigint {
 function ageOf(genesis: Genesis): bigint {
   const lag = BigInt(maxLag(genesis));
   return lag > STEP ? lag : STEP;
-}
-
-/** A node that keeps something back keeps its own clients from paying, and nothing else. */
-async function unlessMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (hasCode(error, 'NOT_FOUND')) return undefined;
-    throw error;
-  }
 }
