@@ -51,6 +51,7 @@ export default {
       ...medium,
       displayName: 'medium',
       testMatch: files(DAYS),
+      testPathIgnorePatterns: ['/node_modules/', '\\.slow\\.test\\.ts$'],
     },
     {
       ...medium,

@@ -47,6 +47,7 @@ function entryOf(ctx: StateContext, view: StateView, auction: Auction): RouteRes
     lock,
     outcome,
     releasedAt,
+    endedAt,
     ...told
   } = rest;
   const terms = termsOf(view, id);

@@ -154,9 +154,9 @@ describe('ClearingPeriod', () => {
     circuit = forced.circuit;
   });
 
-  const inputsOf = (cells: readonly Cell[], period: PeriodClearing): Inputs => {
+  const inputsOf = (cells: readonly Cell[], period: PeriodClearing, shows = 1): Inputs => {
     const { L, H, lambda, rationed } = period;
-    return { ...numbers({ L, H, wide: Number(L < H), lambda, rationed }), sums: lanes(cells, period) };
+    return { ...numbers({ L, H, wide: Number(L < H), lambda, rationed, shows }), sums: lanes(cells, period) };
   };
   const results = (inputs: Inputs) => {
     const ends = (inputs.L as bigint) + (inputs.H as bigint);
@@ -182,6 +182,9 @@ describe('ClearingPeriod', () => {
       });
       const want = traded ? [1, volume, level, lambdaBuy, lambdaSell] : [0, 0, 0, 0, 0];
       expect(results(inputsOf(cellsOf(vector), period))).toEqual([want.map(BigInt)]);
+      // Nothing of it is shown of a book of few; volume the caller hides.
+      const hidden = [0, traded ? volume : 0, 0, 0, 0];
+      expect(results(inputsOf(cellsOf(vector), period, 0))).toEqual([hidden.map(BigInt)]);
     }
   });
 

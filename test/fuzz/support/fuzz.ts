@@ -16,7 +16,7 @@ import { GENESIS, PARAMS, START } from '../../state/support/genesis.js';
 import { hasher } from '../../state/support/hasher.js';
 import { AUCTION_ID, TIMES } from '../../state/support/slot.js';
 import { mutateBody, overTheWire } from './mutate.js';
-import type { Scripted, Snapshot } from './script.js';
+import type { Scripted, Snapshot } from './scene.js';
 
 const ALL_KINDS = KIND_NAMES;
 const BOUNDARIES = Object.values(TIMES).flatMap((t) => [t - 1n, t, t + 1n]);

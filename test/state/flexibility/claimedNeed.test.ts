@@ -14,11 +14,12 @@ import { boughtWorld, CALLED } from '../support/flexibility/calledWorld.js';
 import { NEED_DAY, readyWorld } from '../support/flexibility/flexWorld.js';
 import { HALF_HOURS, openSums, sumBodies } from '../support/flexibility/needSums.js';
 import { PaidNeed, relieved, UNPROVEN } from '../support/flexibility/paidNeed.js';
-import { WINDOWS } from '../support/genesis.js';
+import { PARAMS, WINDOWS } from '../support/genesis.js';
 import { LaterDay } from '../support/laterDay.js';
 import { K } from '../support/profile.js';
 
 const LATE = BigInt(WINDOWS.late);
+const NO_LANES = Array<bigint>(PARAMS.sideWords + 2).fill(1n);
 const sum = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n);
 
 const ready = readyWorld();
@@ -39,7 +40,7 @@ describe('nothing was called', () => {
       ['one of no need', () => claim({ needId: 5n }), 'NEED_UNKNOWN', 'needId'],
       [
         'a delivery',
-        () => need.chain.tx('deliver', { ...body(), auctionId: bought.auction.id, lanes: Array(3).fill(1n) }),
+        () => need.chain.tx('deliver', { ...body(), auctionId: bought.auction.id, lanes: NO_LANES }),
         'NOT_CALLED',
         'needId',
         need.body.deliverFrom,
@@ -157,7 +158,7 @@ describe('an auction of the day that nobody ended in time', () => {
     const early = need.settled();
     chain.at(auction.at.settleEnd);
     auction.void(chain.time);
-    const body = { ...need.claimBody(first!), auctionId: auction.id, lanes: [1n, 2n, 3n] };
+    const body = { ...need.claimBody(first!), auctionId: auction.id, lanes: NO_LANES };
     expect(() => chain.send('deliver', body)).toThrow('NOT_CALLED');
     need.claim(world.households);
     const { arrays, terms, called, baseline } = need.settled();
