@@ -22,6 +22,9 @@ test('all 55 houses of the feeder, on a day of low and high prices', async () =>
     close: 1,
     settle: 55,
     masksum: 58,
+    offer: 0,
+    claim: 0,
+    deliver: 0,
   });
   expect(audit.proofsVerified).toBe(253);
 }, 1_800_000);
