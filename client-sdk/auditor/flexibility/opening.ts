@@ -66,7 +66,7 @@ export const openNeed: FlexibilityRule<'openNeed'> = (ledger, terms) => {
     deliveries: new Map(),
   });
   const series = hash(hasher, TAGS.NEED, [chainId, BigInt(area.areaId)]);
-  putGroup(ledger, { id, rules: 'deliveries', series, freezes: terms.deliverEnd, zone: 0, day });
+  putGroup(ledger, { id, rules: 'deliveries', series, freezes: terms.deliverEnd, zone: 0, day: 0 });
   const shown = Array.from({ length: DAYS_SHOWN }, (_, i) => listed[i] ?? 0);
   enterLog(books, FLEXIBILITY_LOG.baseline, {
     needId: id,
