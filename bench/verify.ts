@@ -10,6 +10,7 @@ import { groth16 } from 'snarkjs';
 import { usageOf, wantsJson } from './options.js';
 import { print, row } from './rows.js';
 import { settleItems } from './settleProofs.js';
+import { snarkjsForm } from './snarkjsForm.js';
 import { ALL_THREADS } from './threads.js';
 import { medians, warmUp } from './timing.js';
 import { verifyForms } from './verifyForms.js';
@@ -35,16 +36,7 @@ const verifier = await createVerifier({ settle: key });
 const pool = createVerifierPool({ keys: { settle: key }, workers: availableParallelism() });
 const one = items[0]!;
 
-const plain = items.slice(0, PLAIN).map(({ proof, publicSignals }) => ({
-  proof: {
-    protocol: 'groth16',
-    curve: 'bn128',
-    pi_a: [...proof.a, 1n].map(String),
-    pi_b: [...proof.b.map((pair) => pair.map(String)), ['1', '0']],
-    pi_c: [...proof.c, 1n].map(String),
-  },
-  signals: publicSignals.map(String),
-}));
+const plain = items.slice(0, PLAIN).map(snarkjsForm);
 /** Runs of like length: on a busy machine a short one is interrupted less than its share. */
 const snarkjs = async () => {
   for (const { proof, signals } of plain) ensure(await groth16.verify(key, signals, proof));

@@ -3,11 +3,12 @@ import { availableParallelism } from 'node:os';
 import { verificationKey } from '@veilgrid/circuits';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { createVerifierPool } from '@veilgrid/wasm-core/verifier/pool';
-import { createVerifier, type VerifyItem } from '@veilgrid/wasm-core/verifier/verifier';
+import { createVerifier } from '@veilgrid/wasm-core/verifier/verifier';
 import { groth16 } from 'snarkjs';
 import { copiedItems } from '../copiedProofs.js';
 import { deliveries } from '../deliveries.js';
 import { type Row, row } from '../rows.js';
+import { snarkjsForm } from '../snarkjsForm.js';
 import { ALL_THREADS } from '../threads.js';
 import { medians, warmUp } from '../timing.js';
 
@@ -17,19 +18,6 @@ const PLAIN = 20;
 const ROUNDS = 3;
 const MILLI = 1000;
 
-function plainOf({ proof, publicSignals }: VerifyItem) {
-  return {
-    proof: {
-      protocol: 'groth16',
-      curve: 'bn128',
-      pi_a: [...proof.a, 1n].map(String),
-      pi_b: [...proof.b.map((pair) => pair.map(String)), ['1', '0']],
-      pi_c: [...proof.c, 1n].map(String),
-    },
-    signals: publicSignals.map(String),
-  };
-}
-
 function ensure(held: boolean): void {
   if (!held) throw new Error('a valid proof was refused');
 }
@@ -37,7 +25,7 @@ function ensure(held: boolean): void {
 export async function batchRows(hasher: Hasher): Promise<Row[]> {
   const key = verificationKey('full', 'deliver');
   const items = await copiedItems(hasher, { circuit: 'deliver', inputs: deliveries }, BATCH);
-  const plain = items.slice(0, PLAIN).map(plainOf);
+  const plain = items.slice(0, PLAIN).map(snarkjsForm);
   const pool = createVerifierPool({ keys: { deliver: key }, workers: availableParallelism() });
   const verifier = await createVerifier({ deliver: key });
   const all = async () => ensure((await pool.verifyMany(items)).every(({ ok }) => ok));

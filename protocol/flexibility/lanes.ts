@@ -2,18 +2,18 @@
 import { mod } from '../core/crypto/field.js';
 import {
   countWord,
+  energyLanes,
   moneyWord,
+  openAmounts,
+  packMoney,
   packSide,
+  periodsIn,
   type Shown,
-  unpack,
   type WordFigures,
 } from '../core/groups/words.js';
 import type { Params } from '../params.js';
 import type { Payment } from './payment.js';
 
-const MONEY_BITS = 63n;
-const ENERGY_BITS = 42n;
-const PER_WORD = 6;
 /** Lifts each member's half hour above 0. */
 export const ENERGY_OFFSET = 1n << 24n;
 /** Lifts each member's owed above 0. */
@@ -29,13 +29,9 @@ export function deliveryWords(params: Params): number[] {
 
 type LanePayment = Payment & { readonly deposit: bigint };
 
-function moneyLane({ pay, deposit, charges, unproven }: LanePayment): bigint {
-  return [pay, deposit, charges, unproven].reduce((word, x, i) => word + (x << (MONEY_BITS * BigInt(i))), 0n);
-}
-
 /** Two words: money, owed. */
-export function claimLanes(payment: LanePayment): bigint[] {
-  return [moneyLane(payment), payment.owed + OWED_OFFSET];
+export function claimLanes({ pay, deposit, charges, unproven, owed }: LanePayment): bigint[] {
+  return [packMoney([pay, deposit, charges, unproven]), owed + OWED_OFFSET];
 }
 
 /** sideWords words of energy, money, owed. */
@@ -54,16 +50,13 @@ export interface NeedMoney {
   readonly owed: bigint;
 }
 
-const LANE_BOUND = 1n << 45n;
-
 /** @returns undefined where an amount is beyond what `members` proven statements can hold */
 export function openNeedMoney(money: bigint, owed: bigint, members: number): NeedMoney | undefined {
-  if (money >= 1n << (4n * MONEY_BITS)) return undefined;
-  const [pay, deposit, charges, unproven] = unpack(money, 4, MONEY_BITS) as [bigint, bigint, bigint, bigint];
-  const m = BigInt(members);
-  if ([pay, deposit, charges, unproven].some((x) => x >= m * LANE_BOUND)) return undefined;
-  if (owed >= 2n * m * OWED_OFFSET) return undefined;
-  return { pay, deposit, charges, unproven, owed: owed - m * OWED_OFFSET };
+  const amounts = openAmounts(money, members);
+  const lift = BigInt(members) * OWED_OFFSET;
+  if (!amounts || owed >= 2n * lift) return undefined;
+  const [pay, deposit, charges, unproven] = amounts;
+  return { pay, deposit, charges, unproven, owed: owed - lift };
 }
 
 /**
@@ -79,18 +72,13 @@ export function deliveryFigures(
   const lift = BigInt(members) * ENERGY_OFFSET;
   const nets: bigint[] = [];
   for (let w = 0; w < sideWords; w++) {
-    const periods = Math.min(PER_WORD, K - w * PER_WORD);
-    if (((both >> w) & 1) === 0) {
-      nets.push(...Array<bigint>(periods).fill(0n));
-      continue;
-    }
-    const word = mod(words[w]!);
-    if (word >= 1n << (ENERGY_BITS * BigInt(periods))) return undefined;
-    nets.push(...unpack(word, periods, ENERGY_BITS).map((lane) => lane - lift));
+    const periods = periodsIn(K, w);
+    const shown = ((both >> w) & 1) === 1;
+    const lanes = shown ? energyLanes(mod(words[w]!), periods) : Array<bigint>(periods).fill(lift);
+    if (!lanes) return undefined;
+    nets.push(...lanes.map((lane) => lane - lift));
   }
-  if (nets.some((x) => x >= lift || x <= -lift)) {
-    if (members > 0) return undefined;
-  }
+  if (members > 0 && nets.some((x) => x >= lift || x <= -lift)) return undefined;
   const zeros = Array<bigint>(K).fill(0n);
   return { imports: zeros, exports: zeros, nets };
 }

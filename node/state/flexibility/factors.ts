@@ -4,6 +4,7 @@
  * published alone on each listed day, and on openings that are dated. docs/protocol/flexibility.md "Baseline".
  */
 import { signed } from '@veilgrid/protocol/core/crypto/field';
+import { PERIODS_PER_WORD } from '@veilgrid/protocol/core/groups/words';
 import { type Factors, plainFactors } from '@veilgrid/protocol/flexibility/baseline';
 import {
   type ReferenceDay,
@@ -16,8 +17,6 @@ import { readSum } from '../core/groups/openedSum.js';
 import type { StateContext, StateView } from '../core/view.js';
 import { referenceId } from './references.js';
 import { openedBefore, waitedForA } from './silence.js';
-
-const PERIODS_PER_WORD = 6;
 
 /** What of a need decides them. */
 export interface Compared {

@@ -24,7 +24,7 @@ export const SETTLEMENTS: GroupRules = {
   rest(ctx, view, set) {
     const { params } = ctx.genesis;
     const { id, zone, day } = requireGroup(view, set.at(-1)!);
-    const called = calledWords(params, view, zone, day);
+    const called = calledWords(view, zone, day);
     const shown = wordsOf(params, openedCounts(ctx, view, id), standing(view, id).open, called);
     return { ...shown, money: 1, count: 0 };
   },

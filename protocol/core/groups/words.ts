@@ -2,11 +2,14 @@
  * The words that a group sums: both sides of a day's energy, each from an own word on, and the count word, which says
  * how many fill a word. A and B open the counts first; what else opens follows from them. protocol/core.md "Words".
  */
-import { MIN_GROUP, type Params } from '../../params.js';
+import { MIN_GROUP, MONEY_LANE_BOUND, type Params } from '../../params.js';
 import { mod } from '../crypto/field.js';
 
 const ENERGY_BITS = 42n;
-const PER_WORD = 6;
+/** Half hours that stand in a word of energy. */
+export const PERIODS_PER_WORD = 6;
+const MONEY_BITS = 63n;
+const AMOUNTS = 4;
 const COUNT_BITS = 19n;
 /** Lifts every lane of a net above 0 while it is read. */
 const NET_OFFSET = 1n << 41n;
@@ -29,12 +32,40 @@ export function unpack(word: bigint, count: number, bits: bigint): bigint[] {
 
 /** The half hours of one word of a side; the last word of a side may hold fewer. */
 function periodsOf<T>(values: readonly T[], word: number): readonly T[] {
-  return values.slice(word * PER_WORD, (word + 1) * PER_WORD);
+  return values.slice(word * PERIODS_PER_WORD, (word + 1) * PERIODS_PER_WORD);
 }
 
 /** sideWords packed words. @param side K values below 2^42 */
 export function packSide({ sideWords }: Params, side: readonly bigint[]): bigint[] {
   return Array.from({ length: sideWords }, (_, w) => pack(periodsOf(side, w), ENERGY_BITS));
+}
+
+/** How many half hours stand in word w of a side. */
+export function periodsIn(K: number, w: number): number {
+  return Math.min(PERIODS_PER_WORD, K - w * PERIODS_PER_WORD);
+}
+
+/** The lanes of an energy word, unmasked. @returns undefined for what is no such word */
+export function energyLanes(word: bigint, periods: number): bigint[] | undefined {
+  return word < 1n << (ENERGY_BITS * BigInt(periods)) ? unpack(word, periods, ENERGY_BITS) : undefined;
+}
+
+/** Four amounts in one word. */
+export type Amounts = readonly [bigint, bigint, bigint, bigint];
+
+export function packMoney(amounts: Amounts): bigint {
+  return pack(amounts, MONEY_BITS);
+}
+
+/**
+ * The amounts in a sum of money words, unmasked.
+ * @returns undefined where one is beyond what `members` statements can hold, which cannot happen with proven ones
+ */
+export function openAmounts(word: bigint, members: number): Amounts | undefined {
+  if (word >= 1n << (BigInt(AMOUNTS) * MONEY_BITS)) return undefined;
+  const amounts = unpack(word, AMOUNTS, MONEY_BITS);
+  const held = amounts.every((x) => x < BigInt(members) * MONEY_LANE_BOUND);
+  return held ? (amounts as unknown as Amounts) : undefined;
 }
 
 /** How many fill what: of the exports of each word, of the imports of each two, and of any of both in all words. */
@@ -163,9 +194,8 @@ export function openWords(
   const limit = BigInt(members) * 0xff_ffffn;
   const figures: PeriodFigure[] = [];
   for (let w = 0; w < sideWords; w++) {
-    const periods = Math.min(PER_WORD, K - w * PER_WORD);
-    const lanes = (word: bigint) =>
-      word < 1n << (ENERGY_BITS * BigInt(periods)) ? unpack(word, periods, ENERGY_BITS) : undefined;
+    const periods = periodsIn(K, w);
+    const lanes = (word: bigint) => energyLanes(word, periods);
     if ((both >> w) & 1) {
       const imports = lanes(words[w]!);
       const exports = lanes(words[sideWords + w]!);

@@ -41,7 +41,7 @@ interface Keyed {
 /** What the chain lets a set show, with its count open. */
 export function openingOf({ ctx, store }: TestChain, host: bigint): Opening {
   const { zone, day } = requireGroup(store, host);
-  const called = calledWords(PARAMS, store, zone, day);
+  const called = calledWords(store, zone, day);
   const shown = wordsOf(PARAMS, getCounts(ctx, store, host)!, standing(store, host).open, called);
   return { ...shown, money: 1, count: 0 };
 }

@@ -2,16 +2,14 @@
  * Half hours that were called over a zone and day: sides of such a word would show who answered, so its net alone is
  * opened. Relies on whoever calls to leave its mark before the day's groups freeze. protocol/core.md "Words".
  */
+import { wordsIn } from '@veilgrid/protocol/core/groups/parts';
 import { U64 } from '@veilgrid/protocol/core/ssz';
-import type { Params } from '@veilgrid/protocol/params';
 import { keys } from '../keys.js';
 import { read, write } from '../record.js';
 import type { StateView, StateWriter } from '../view.js';
 
 /** Bit k: half hour k of the day was called. */
 export const CalledMark = U64;
-
-const PER_WORD = 6n;
 
 export function calledPeriods(view: StateView, zone: number, day: number): bigint {
   return read(view, keys.called(zone, day), CalledMark) ?? 0n;
@@ -23,11 +21,6 @@ export function markCalled(writer: StateWriter, zone: number, day: number, bits:
 }
 
 /** Bit w: a half hour of word w was called. */
-export function calledWords({ sideWords }: Params, view: StateView, zone: number, day: number): number {
-  const called = calledPeriods(view, zone, day);
-  let words = 0;
-  for (let w = 0; w < sideWords; w++) {
-    if ((called >> (PER_WORD * BigInt(w))) % (1n << PER_WORD) !== 0n) words |= 1 << w;
-  }
-  return words;
+export function calledWords(view: StateView, zone: number, day: number): number {
+  return wordsIn(calledPeriods(view, zone, day));
 }
