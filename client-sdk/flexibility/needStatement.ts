@@ -7,6 +7,7 @@ import type { OwnOffer } from './ownOffer.js';
 import { offerOwner, ownOffers } from './ownOffers.js';
 import { fetchPayments, type OfferPayment, paymentAmong } from './ownPayment.js';
 
+/** One of the wallet's own offers, with what came of it. */
 export interface OfferStatement {
   readonly offer: OwnOffer;
   /** K quantities, Wh; absent while the book is open. */
@@ -15,6 +16,7 @@ export interface OfferStatement {
   readonly payment?: OfferPayment;
 }
 
+/** A need, and the wallet's own offers to it. */
 export interface NeedStatement {
   readonly entry: NeedEntry;
   readonly offers: readonly OfferStatement[];

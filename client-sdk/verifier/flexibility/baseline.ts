@@ -12,6 +12,7 @@ import type { TrustedChain } from '../market/auction.js';
 import { ofFact } from '../signedFact.js';
 import type { NeedOpening } from './need.js';
 
+/** The days that an opened need names for its baselines, and the auctions in which its homes settle. */
 export interface NeedList {
   readonly days: readonly number[];
   /** In which the need's homes settle its day, none left out. */
