@@ -44,4 +44,10 @@ export const TAGS = {
   NEED: tag('NEED'),
   FOFFER: tag('FOFFER'),
   FINNER: tag('FINNER'),
+  SUBJ: tag('SUBJ'),
+  DVK: tag('DVK'),
+  DISC: tag('DISC'),
+  HOLD: tag('HOLD'),
+  REVOKE: tag('REVOKE'),
+  CONSENT: tag('CONSENT'),
 } as const;

@@ -13,6 +13,7 @@ function TAG_TREE() { return 0x7667313a54524545; } // vg1:TREE
 function TAG_BID() { return 0x7667313a424944; } // vg1:BID
 function TAG_ORDER() { return 0x7667313a4f52444552; } // vg1:ORDER
 function TAG_INNER() { return 0x7667313a494e4e4552; } // vg1:INNER
+function TAG_SALT() { return 0x7667313a53414c54; } // vg1:SALT
 function TAG_SALT2() { return 0x7667313a53414c5432; } // vg1:SALT2
 function TAG_FOLD() { return 0x7667313a464f4c44; } // vg1:FOLD
 function TAG_READ() { return 0x7667313a52454144; } // vg1:READ
@@ -31,3 +32,6 @@ function TAG_MASKB() { return 0x7667313a4d41534b42; } // vg1:MASKB
 function TAG_FLEX() { return 0x7667313a464c4558; } // vg1:FLEX
 function TAG_FOFFER() { return 0x7667313a464f46464552; } // vg1:FOFFER
 function TAG_FINNER() { return 0x7667313a46494e4e4552; } // vg1:FINNER
+function TAG_SUBJ() { return 0x7667313a5355424a; } // vg1:SUBJ
+function TAG_DVK() { return 0x7667313a44564b; } // vg1:DVK
+function TAG_DISC() { return 0x7667313a44495343; } // vg1:DISC
