@@ -4,12 +4,13 @@ import type { BodyOf, CircuitOf, KindSpec } from './core/kind.js';
 import { CORE_KINDS } from './core/kinds.js';
 import type { PointBody } from './core/points.js';
 import type { SszType } from './core/ssz.js';
+import { DISCLOSURE_KINDS } from './disclosure/kinds.js';
 import { FLEXIBILITY_KINDS } from './flexibility/kinds.js';
 import { MARKET_KINDS } from './market/kinds.js';
 import type { Profile } from './params.js';
 import { authorityRole, ROLES, type Role } from './roles.js';
 
-export const KINDS = { ...CORE_KINDS, ...MARKET_KINDS, ...FLEXIBILITY_KINDS };
+export const KINDS = { ...CORE_KINDS, ...MARKET_KINDS, ...FLEXIBILITY_KINDS, ...DISCLOSURE_KINDS };
 
 export type Kind = keyof typeof KINDS;
 export type Bodies = { readonly [K in Kind]: BodyOf<(typeof KINDS)[K]> };

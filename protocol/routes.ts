@@ -6,10 +6,11 @@
 import { z } from 'zod';
 import { CORE_ROUTES, CORE_SCHEMAS } from './core/routes.js';
 import { error } from './core/wire.js';
+import { DISCLOSURE_ROUTES, DISCLOSURE_SCHEMAS } from './disclosure/routes.js';
 import { FLEXIBILITY_ROUTES, FLEXIBILITY_SCHEMAS } from './flexibility/routes.js';
 import { MARKET_ROUTES, MARKET_SCHEMAS } from './market/routes.js';
 
-export const ROUTES = { ...CORE_ROUTES, ...MARKET_ROUTES, ...FLEXIBILITY_ROUTES };
+export const ROUTES = { ...CORE_ROUTES, ...MARKET_ROUTES, ...FLEXIBILITY_ROUTES, ...DISCLOSURE_ROUTES };
 
 /** Names of the node's routes: the methods of `Api`. */
 export type RouteName = keyof typeof ROUTES;
@@ -37,7 +38,13 @@ export type Api = { readonly [N in RouteName]: (args: RouteArgs<N>) => Promise<R
 export const ErrorResponse = z.object({ error });
 
 /** Schemas that the interface's description calls by name. */
-export const SCHEMAS = { ...CORE_SCHEMAS, ...MARKET_SCHEMAS, ...FLEXIBILITY_SCHEMAS, ErrorResponse };
+export const SCHEMAS = {
+  ...CORE_SCHEMAS,
+  ...MARKET_SCHEMAS,
+  ...FLEXIBILITY_SCHEMAS,
+  ...DISCLOSURE_SCHEMAS,
+  ErrorResponse,
+};
 
 /** JSON with bigints as decimal strings and bytes as hex. */
 export function toJson(value: unknown): string {

@@ -4,6 +4,7 @@ import { BOOK_ENDS } from './bookEnds.js';
 import type { Books } from './books.js';
 import type { Rule } from './core/ledger.js';
 import { CORE_RULES } from './core/rules.js';
+import { DISCLOSURE_RULES } from './disclosure/rules.js';
 import { FLEXIBILITY_RULES } from './flexibility/rules.js';
 import { MARKET_RULES } from './market/rules.js';
 
@@ -22,6 +23,7 @@ const RULES: { readonly [K in Kind]: Rule<K, Books> } = {
   voidAuction: ending(CORE_RULES.voidAuction),
   ...MARKET_RULES,
   ...FLEXIBILITY_RULES,
+  ...DISCLOSURE_RULES,
 };
 
 /** The rule of a transaction's own kind; its body's type goes with it. */

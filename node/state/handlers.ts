@@ -7,6 +7,7 @@ import { CORE_HANDLERS } from './core/handlers.js';
 import { partyRecord } from './core/parties.js';
 import type { ProofSignals } from './core/verified.js';
 import type { StateContext, StateView } from './core/view.js';
+import { DISCLOSURE_HANDLERS } from './disclosure/handlers.js';
 import { FLEXIBILITY_HANDLERS } from './flexibility/handlers.js';
 import { MARKET_HANDLERS } from './market/handlers.js';
 
@@ -26,6 +27,7 @@ export const HANDLERS: { readonly [K in Kind]: Handler<K> } = {
   ...CORE_HANDLERS,
   ...MARKET_HANDLERS,
   ...FLEXIBILITY_HANDLERS,
+  ...DISCLOSURE_HANDLERS,
   close: ending(CORE_HANDLERS.close),
   voidAuction: ending(CORE_HANDLERS.voidAuction),
 };

@@ -59,6 +59,7 @@ describe('kinds', () => {
       [43, 49],
     ],
     flexibility: [[50, 59]],
+    disclosure: [[110, 115]],
   };
 
   test('no name and no number twice, every number in the block of its room', async () => {

@@ -51,6 +51,7 @@ beforeAll(async () => {
       offer: 0,
       claim: 0,
       deliver: 0,
+      disclose: 0,
     },
     midnight: scenario.day * SECONDS_PER_DAY,
     moveTime: (time) => moveTo(chain, BigInt(time)),

@@ -27,6 +27,9 @@ const STATEMENTS: Readonly<Record<Circuit, Statement>> = {
   offer: offerStatement,
   claim: claimStatement,
   deliver: deliverStatement,
+  disclose: () => {
+    throw new Error('not built');
+  },
 };
 
 const PUBLIC_INPUTS = new Map(CIRCUITS.map((name) => [name, circuitSpec(PROFILE, name).public]));

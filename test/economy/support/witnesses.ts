@@ -171,4 +171,7 @@ export const WITNESSES: Readonly<Record<Circuit, Make>> = {
   close: (random) => clearing(random).close,
   masksum,
   ...flexibility,
+  disclose: () => {
+    throw new Error('not built');
+  },
 };
