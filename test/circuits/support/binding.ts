@@ -22,10 +22,14 @@ export function slotsOf(inputs: Inputs): Slot[] {
   );
 }
 
-/** The witness, or undefined where the circuit refuses the inputs. */
-export function tryWitness(circuit: Circuit, inputs: Inputs): bigint[] | undefined {
+/** The witness, or those of its wires, or undefined where the circuit refuses the inputs. */
+export function tryWitness(
+  circuit: Circuit,
+  inputs: Inputs,
+  wires?: readonly number[],
+): bigint[] | undefined {
   try {
-    return circuit.witness(inputs);
+    return circuit.witness(inputs, wires);
   } catch (error) {
     if (error instanceof WitnessError) return undefined;
     throw error;

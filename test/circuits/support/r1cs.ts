@@ -24,8 +24,8 @@ export interface Circuit {
   readonly constraints: number;
   /** Public signals: outputs, then public inputs. */
   readonly nPublic: number;
-  /** Throws WitnessError where the inputs cannot satisfy the circuit. */
-  witness(inputs: Inputs): bigint[];
+  /** All wires, or those that are asked for. Throws WitnessError where the inputs cannot satisfy the circuit. */
+  witness(inputs: Inputs, wires?: readonly number[]): bigint[];
   publicSignals(witness: readonly bigint[]): bigint[];
   /** Whether the witness satisfies every constraint. */
   satisfied(witness: readonly bigint[]): boolean;

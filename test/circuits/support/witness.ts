@@ -1,18 +1,18 @@
-import { R } from '@veilgrid/protocol/core/crypto/field';
+import { mod } from '@veilgrid/protocol/core/crypto/field';
 
 export type InputValue = bigint | readonly InputValue[];
 /** Inputs of a circuit by signal name; arrays nest as declared. */
 export type Inputs = Readonly<Record<string, InputValue>>;
 
 interface CircomExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  getSharedRWMemoryStart(): number;
   init(sanityCheck: number): void;
   getFieldNumLen32(): number;
   getWitnessSize(): number;
   getWitness(index: number): void;
   getInputSignalSize(hashHigh: number, hashLow: number): number;
   setInputSignal(hashHigh: number, hashLow: number, index: number): void;
-  readSharedRWMemory(word: number): number;
-  writeSharedRWMemory(word: number, value: number): void;
   getMessageChar(): number;
 }
 
@@ -64,7 +64,12 @@ export async function witnessCalculator(
     },
   });
   const circom = instance.exports as CircomExports;
-  const words = circom.getFieldNumLen32();
+  /** Of the number that the generator takes and gives, its least 64 bits first. */
+  const limbs = new BigUint64Array(
+    circom.memory.buffer,
+    circom.getSharedRWMemoryStart(),
+    circom.getFieldNumLen32() / 2,
+  );
 
   const all = () => Array.from({ length: circom.getWitnessSize() }, (_, i) => i);
 
@@ -78,17 +83,15 @@ export async function witnessCalculator(
       if (values.length !== size)
         throw new WitnessError(`${name} takes ${size} values, not ${values.length}`);
       values.forEach((x, i) => {
-        let rest = ((x % R) + R) % R;
-        for (let w = 0; w < words; w++, rest >>= 32n) {
-          circom.writeSharedRWMemory(w, Number(rest & 0xffff_ffffn));
-        }
+        const element = mod(x);
+        for (let limb = 0; limb < limbs.length; limb++) limbs[limb] = element >> BigInt(64 * limb);
         circom.setInputSignal(high, low, i);
       });
     }
     return (wires ?? all()).map((wire) => {
       circom.getWitness(wire);
       let x = 0n;
-      for (let w = words - 1; w >= 0; w--) x = (x << 32n) | BigInt(circom.readSharedRWMemory(w) >>> 0);
+      for (let limb = limbs.length - 1; limb >= 0; limb--) x = (x << 64n) | limbs[limb]!;
       return x;
     });
   };

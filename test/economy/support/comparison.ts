@@ -40,8 +40,8 @@ function byStatement(name: CircuitName, inputs: Inputs): bigint[] | 'refused' {
 }
 
 function byCircuit(circuit: Circuit, inputs: Inputs): bigint[] | 'refused' {
-  const witness = tryWitness(circuit, inputs);
-  return witness ? circuit.publicSignals(witness) : 'refused';
+  const isPublic = Array.from({ length: circuit.nPublic }, (_, i) => i + 1);
+  return tryWitness(circuit, inputs, isPublic) ?? 'refused';
 }
 
 /** One number of a witness replaced: neighbours, ends of ranges, or another number of the same witness. */
