@@ -1,11 +1,11 @@
 pragma circom 2.2.0;
 
 include "circomlib/circuits/bitify.circom";
+include "core/readings/opened-reading.circom";
 include "flexibility/baseline.circom";
 include "flexibility/delivered-period.circom";
 include "flexibility/member.circom";
 include "flexibility/opened-offer.circom";
-include "flexibility/opened-reading.circom";
 include "flexibility/payment.circom";
 include "lib/hash.circom";
 include "lib/packing.circom";
