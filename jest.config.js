@@ -23,6 +23,7 @@ const LONGER = [
   'state/core/dividedSet',
   'state/flexibility/calledNeed',
   'circuits/core/{clear,close,masksum,transfer}',
+  'circuits/disclosure/disclose',
   'circuits/flexibility/{claim,deliver,deliver.slow,offer}',
   'circuits/market/{lateBill,opening,order,settle}',
   'oracle/oracle',
