@@ -35,7 +35,7 @@ test('every proof that was made stands in the ledger, but those of the exchange'
     settle: 11,
     masksum: 14,
   });
-  expect(proofsMade).toEqual({ ...statements, transfer: 12, offer: 0, claim: 0, deliver: 0 });
+  expect(proofsMade).toEqual({ ...statements, transfer: 12, offer: 0, claim: 0, deliver: 0, disclose: 0 });
   expect(proofsRefused).toEqual({ transfer: 2 });
   const proofs = Object.values<number>(statements).reduce((a, b) => a + b, 0);
   expect([audit.proofs, replay.proofsVerified, replay.proofsSkipped]).toEqual([proofs, proofs, 0]);

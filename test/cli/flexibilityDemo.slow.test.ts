@@ -37,7 +37,13 @@ test('every proof stands in the ledger, but those of two offers and of a sum tha
   const batches = [12, 21, 11, 11].map((members) => Math.ceil(members / 2));
   expect(statements.masksum).toBe(2 * (batches.reduce((a, b) => a + b, 0) + 3));
   expect(proofsRefused).toEqual({ offer: 2, masksum: 1 });
-  expect(proofsMade).toEqual({ ...statements, offer: 25, masksum: statements.masksum + 1, issue: 22 });
+  expect(proofsMade).toEqual({
+    ...statements,
+    offer: 25,
+    masksum: statements.masksum + 1,
+    issue: 22,
+    disclose: 0,
+  });
   const proofs = Object.values<number>(statements).reduce((a, b) => a + b, 22);
   expect([audit.proofs, replay.proofsVerified, replay.proofsSkipped]).toEqual([proofs, proofs, 0]);
 });

@@ -24,7 +24,7 @@ test('everybody ordered and settled, and the auditor checked every proof', () =>
   expect([auction.phase, auction.orders, auction.settlements]).toEqual(['published', 12, 12]);
   // Batches of two: six of clearing; six of mask sums for each of A and B, the last one twice: count, then words.
   const market = { transfer: 1, issue: 12, order: 12, clear: 6, close: 1, settle: 12, masksum: 14 };
-  expect(proofs).toEqual({ ...market, offer: 0, claim: 0, deliver: 0 });
+  expect(proofs).toEqual({ ...market, offer: 0, claim: 0, deliver: 0, disclose: 0 });
   expect([run.audit.proofsVerified, run.audit.proofsSkipped]).toEqual([58, 0]);
 });
 

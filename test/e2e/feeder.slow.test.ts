@@ -25,6 +25,7 @@ test('all 55 houses of the feeder, on a day of low and high prices', async () =>
     offer: 0,
     claim: 0,
     deliver: 0,
+    disclose: 0,
   });
   expect(audit.proofsVerified).toBe(253);
 }, 1_800_000);

@@ -8,6 +8,7 @@ import type { Circuit } from '@veilgrid/protocol/kinds';
 import { CIRCUITS } from '@veilgrid/protocol/kinds';
 import { flatten, type Inputs } from '../../circuits/support/witness.js';
 import { PROFILE } from '../../state/support/profile.js';
+import { discloseStatement } from './disclosureStatements.js';
 import { claimStatement, deliverStatement, offerStatement } from './flexibilityStatements.js';
 import { issueStatement, orderStatement, settleStatement, transferStatement } from './householdStatements.js';
 import { clearStatement, closeStatement, maskSumStatement } from './roleStatements.js';
@@ -27,9 +28,7 @@ const STATEMENTS: Readonly<Record<Circuit, Statement>> = {
   offer: offerStatement,
   claim: claimStatement,
   deliver: deliverStatement,
-  disclose: () => {
-    throw new Error('not built');
-  },
+  disclose: discloseStatement,
 };
 
 const PUBLIC_INPUTS = new Map(CIRCUITS.map((name) => [name, circuitSpec(PROFILE, name).public]));

@@ -30,6 +30,7 @@ import { settleWitness } from '../../circuits/support/settleCase.js';
 import type { Inputs } from '../../circuits/support/witness.js';
 import { PARAMS } from '../../state/support/genesis.js';
 import { hasher } from '../../state/support/hasher.js';
+import { disclose } from './disclosureWitnesses.js';
 import * as flexibility from './flexibilityWitnesses.js';
 import type { Random } from './random.js';
 import { type Plan, randomPlans } from './traders.js';
@@ -171,7 +172,5 @@ export const WITNESSES: Readonly<Record<Circuit, Make>> = {
   close: (random) => clearing(random).close,
   masksum,
   ...flexibility,
-  disclose: () => {
-    throw new Error('not built');
-  },
+  disclose,
 };
