@@ -48,6 +48,26 @@ export const ALLOWED: readonly Allowed[] = [
     reason: 'of a day that the list has not: its words count nothing, its membership is not demanded',
   },
   {
+    circuits: ['disclose'],
+    pattern: /^v \((?!a simulated link)/,
+    reason: 'of an owner that answers: it need not know the recipient’s secret',
+  },
+  {
+    circuits: ['disclose'],
+    pattern: /^(saltIn|positionIn) \(a first link\)$/,
+    reason: 'of a first link: there is no state before it',
+  },
+  {
+    circuits: ['disclose'],
+    pattern: /^(sk|point|path(\[\d+\])+) \(a simulated link\)$/,
+    reason: 'of the recipient’s own answer: no reading is opened and no pseudonym is shown',
+  },
+  {
+    circuits: ['disclose'],
+    pattern: /^(imp|exp)\[[37]\] \(a simulated link\)$/,
+    reason: 'of the recipient’s own answer, a half hour that neither counts in the sum nor is shown',
+  },
+  {
     circuits: ['transfer'],
     pattern: /^inPath\[0\].* \(a note of value 0\)$/,
     reason: 'of a note of value 0: its membership is not demanded, it brings nothing in',

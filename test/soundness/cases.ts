@@ -26,6 +26,13 @@ import { type ClaimCase, claimDay, claimInputs } from '../circuits/support/claim
 import { clearingDay, ordersOf } from '../circuits/support/clearingDay.js';
 import { type DeliverCase, deliverDay, deliverInputs } from '../circuits/support/deliverCase.js';
 import { ownDay, SHORT_LIST, UNPROVEN } from '../circuits/support/deliverVariants.js';
+import {
+  type DiscloseCase,
+  discloseDay,
+  discloseInputs,
+  FIRST_LINK,
+  SIMULATED,
+} from '../circuits/support/discloseCase.js';
 import { type FlexOfferCase, flexOfferDay, flexOfferInputs } from '../circuits/support/flexOfferCase.js';
 import { type OrderCase, orderDay, orderWitness } from '../circuits/support/orderCase.js';
 import type { Reference } from '../circuits/support/reference.js';
@@ -56,6 +63,7 @@ export interface Builders {
   offer(change?: Partial<FlexOfferCase>): Inputs;
   claim(change?: Partial<ClaimCase>): Inputs;
   deliver(change?: Partial<DeliverCase>): Inputs;
+  disclose(change?: Partial<DiscloseCase>): Inputs;
   /** The batches and the close of a day. */
   clearing(orders?: Cell[][]): { batches: Inputs[]; close: Inputs };
   maskSums(keys: readonly bigint[]): Inputs[];
@@ -100,6 +108,8 @@ export function builders(hasher: Hasher, reference: Reference, params: Params = 
       flexOfferInputs(hasher, reference, { ...flexOfferDay(params), ...change }, params),
     claim: (change = {}) => claimInputs(hasher, reference, { ...claimDay(params), ...change }, params),
     deliver: (change = {}) => deliverInputs(hasher, reference, { ...deliverDay(params), ...change }, params),
+    disclose: (change = {}) =>
+      discloseInputs(hasher, reference, { ...discloseDay(params), ...change }, params),
     clearing: (orders = clearingOrders(params)) => clearingDay(hasher, orders, undefined, params),
     maskSums: (keys) => maskSums(hasher, params, keys),
   };
@@ -185,8 +195,6 @@ function fullDay(params: Params): SettleCase {
 export function casesOf(build: Builders, circuit: CircuitName): Case[] {
   const { params } = build;
   switch (circuit) {
-    case 'disclose':
-      return [];
     case 'transfer':
       return [
         { name: 'two notes', inputs: build.transfer([700n, 45n], [600n, 100n], 45n) },
@@ -261,6 +269,12 @@ export function casesOf(build: Builders, circuit: CircuitName): Case[] {
         { name: 'nothing proven', inputs: build.deliver(UNPROVEN) },
         { name: 'a day read by the DSO', inputs: build.deliver(ownDay(deliverDay(params))) },
         { name: 'one listed day', inputs: build.deliver(SHORT_LIST) },
+      ];
+    case 'disclose':
+      return [
+        { name: 'the last link of a chain', inputs: build.disclose() },
+        { name: 'a first link', inputs: build.disclose(FIRST_LINK) },
+        { name: 'a simulated link', inputs: build.disclose(SIMULATED) },
       ];
   }
 }

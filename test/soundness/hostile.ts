@@ -13,6 +13,7 @@ import type { Inputs } from '../circuits/support/witness.js';
 import { detached, ends, type Hostile, on, PRODUCT, ROOT } from './attack.js';
 import { type Builders, cell, maskKeys } from './cases.js';
 import { halfSignatures, keyOfEverybody } from './forgery.js';
+import { hostileDisclosure } from './hostileDisclosure.js';
 import { hostileFlexibility } from './hostileFlexibility.js';
 
 /** @returns attacks on the checks that stand in the circuits themselves */
@@ -26,6 +27,7 @@ export function hostileCircuits(hasher: Hasher, build: Builders): Hostile[] {
     ...hostileSignatures(hasher, build),
     ...hostileMaskSums(hasher, build),
     ...hostileFlexibility(hasher, build),
+    ...hostileDisclosure(hasher, build),
   ];
 }
 
