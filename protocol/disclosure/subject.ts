@@ -10,6 +10,9 @@ import { TAGS } from '../tags.js';
 export const NAMING = { pseudonym: 0, named: 1, once: 2 } as const;
 export type Naming = (typeof NAMING)[keyof typeof NAMING];
 
+/** All bits that a purpose's `naming` may have. */
+export const KNOWN_NAMINGS = Object.values<number>(NAMING).reduce((all, number) => all | (1 << number), 0);
+
 /** Within which a pseudonym is one. */
 export interface Scope {
   readonly chainId: bigint;
