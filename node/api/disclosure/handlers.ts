@@ -1,19 +1,17 @@
 import type { SoloLedger } from '../../consensus/solo/ledger.js';
-
-function missing(): never {
-  throw new Error('not built');
-}
+import { consentHandlers } from './consents.js';
+import { DisclosurePlaces } from './disclosurePlaces.js';
+import { purposeHandlers } from './purposes.js';
+import { receiptHandlers } from './receipts.js';
+import { recipientHandlers } from './recipients.js';
 
 /** The answers of disclosure's routes. */
-export function disclosureHandlers(_ledger: SoloLedger) {
+export function disclosureHandlers(ledger: SoloLedger) {
+  const places = new DisclosurePlaces(ledger);
   return {
-    purposes: missing,
-    purpose: missing,
-    purposeFacts: missing,
-    consents: missing,
-    consent: missing,
-    recipientKey: missing,
-    receipts: missing,
-    receiptFacts: missing,
+    ...purposeHandlers(ledger, places),
+    ...consentHandlers(ledger),
+    ...recipientHandlers(ledger, places),
+    ...receiptHandlers(ledger, places),
   };
 }
