@@ -14,7 +14,12 @@ const common = {
 
 /** What plays days, or tries circuits, runs in the medium profile too: the same files, with another global. */
 const medium = { ...common, globals: { PROFILE: 'medium' } };
-const DAYS = ['state/core/{books,mergedSet,surveys,tariffs}', 'state/market/*', 'state/flexibility/*'];
+const DAYS = [
+  'state/core/{books,mergedSet,surveys,tariffs}',
+  'state/market/*',
+  'state/flexibility/*',
+  'state/disclosure/*',
+];
 /** What takes longer, with the slow tests. */
 const LONGER = [
   'economy/{ledger,series,statements}',
