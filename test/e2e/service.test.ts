@@ -154,6 +154,15 @@ describe('a node that serves a market day', () => {
       ['payments', '/v1/needs/1/settlements'],
       ['needSums', '/v1/needs/1/sums'],
       ['readingChunks', '/v1/readings/1/1/chunks'],
+      ['purposes', '/v1/purposes'],
+      ['consents', '/v1/consents'],
+      // Nobody asked for data: what an answer has is in test/node/disclosure.test.ts.
+      ['purpose', '/v1/purposes/0'],
+      ['purposeFacts', '/v1/purposes/0/facts'],
+      ['consent', `/v1/consents/${'0'.repeat(64)}`],
+      ['recipientKey', '/v1/recipients/0'],
+      ['receipts', '/v1/receipts/0'],
+      ['receiptFacts', '/v1/receipts/0/facts'],
       ['supply', '/v1/supply'],
       ['sequence', '/v1/roles/dso/sequence'],
       ['moveTime', '/v1/dev/time', { method: 'POST', headers: json, body: JSON.stringify({ time }) }],
@@ -182,7 +191,7 @@ describe('a node that serves a market day', () => {
     expect([...documented.missing]).toEqual([]);
     expect(statuses.filter((status) => status !== 200)).toEqual([
       ...[400, 400],
-      ...Array(15).fill(404),
+      ...Array(19).fill(404),
       ...[401, 400],
     ]);
   });

@@ -6,6 +6,7 @@ import { circuitsOf } from '@veilgrid/protocol/kinds';
 import { encodeTx, type Tx } from '@veilgrid/protocol/tx';
 import { Random } from '../economy/support/random.js';
 import { GENESIS } from '../state/support/genesis.js';
+import { disclosureScene } from './support/disclosureScene.js';
 import { flexScene } from './support/flexScene.js';
 import { mutateBytes, signed } from './support/mutate.js';
 import { marketScene } from './support/script.js';
@@ -13,7 +14,7 @@ import { marketScene } from './support/script.js';
 const FIRST = Number(process.env.VEILGRID_SEED ?? 1);
 const market = marketScene();
 const { chain } = market.snapshots.at(-1)!;
-const script = [...market.script, ...flexScene({ called: true }).script];
+const script = [...market.script, ...flexScene({ called: true }).script, ...disclosureScene().script];
 const withProof = (tx: Tx): Tx => ({
   ...tx,
   proofs: new Uint8Array(PROOF_BYTES * circuitsOf(tx).length),

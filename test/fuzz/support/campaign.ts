@@ -1,4 +1,5 @@
 import { Random } from '../../economy/support/random.js';
+import { disclosureScene } from './disclosureScene.js';
 import { flexScene } from './flexScene.js';
 import { replays, Sequence } from './fuzz.js';
 import { marketScene } from './script.js';
@@ -8,9 +9,10 @@ const REPLAYED = 10;
 
 /** Many random sequences; a failure names the seed that shows it again. */
 export function campaign(firstSeed: number, sequences: number) {
-  // The market's day has most kinds, and gets half of the sequences.
+  // The market's day has most kinds, and gets most of the sequences.
   const market = marketScene();
-  const scenes = [market, market, flexScene({ called: true }), flexScene({ called: false })];
+  const needs = [true, false].map((called) => flexScene({ called }));
+  const scenes = [market, market, ...needs, disclosureScene()];
   const kinds = new Set<string>();
   const codes = new Set<string>();
   for (let seed = firstSeed; seed < firstSeed + sequences; seed++) {

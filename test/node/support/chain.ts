@@ -7,6 +7,7 @@ import { MONEY } from '@veilgrid/protocol/params';
 import { type AuthorityRole, ROLES } from '@veilgrid/protocol/roles';
 import { encodeTx, signTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
 import { SIGNERS, START, secretOf, genesisJson as testGenesis } from '../../state/support/genesis.js';
+import { FIRST, partyKey } from '../../state/support/registrations.js';
 import { signerOf } from '../../state/support/signers.js';
 import { slipOf } from '../../state/support/slip.js';
 
@@ -25,12 +26,15 @@ export function digestOf(tx: Draft, chainId = genesis.chainId): Uint8Array {
   return txDigest('small', chainId, tx);
 }
 
+/** Parties sign with the keys that they were registered with: each the key of its number. */
+const keyOfParty = (partyId: number) => partyKey(partyId - FIRST);
+
 /** A transaction signed by whoever must sign it. */
 export function signedTx<K extends Kind>(kind: K, body: Bodies[K], chainId = genesis.chainId): Tx {
   const unsigned = { kind, body } as unknown as Tx;
   const digest = digestOf(unsigned, chainId);
   const signatures = signersOf(unsigned).map((role) =>
-    signTx(role, digest, secretOf(signerOf(role, unsigned))),
+    signTx(role, digest, secretOf(signerOf(role, unsigned, keyOfParty))),
   );
   return { ...unsigned, proofs: new Uint8Array(PROOF_BYTES * circuitsOf(unsigned).length), signatures };
 }

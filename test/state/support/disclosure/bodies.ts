@@ -20,11 +20,12 @@ const EMPTY = emptyRoots(hasher, PARAMS.noteDepth).at(-1)!;
 export const timeOf = (day: number) => BigInt(day) * BigInt(SECONDS_PER_DAY);
 const filled = (byte: number) => new Uint8Array(32).fill(byte);
 
+export const partyBodies = (): BodyOf<'registerParty'>[] =>
+  [1, 1 | 4, 8].map((kinds, i) => registration(FIRST + i, i, { kinds, until: TODAY + 3_000 }));
+
 /** Three parties, and notes to pay fees from. */
 export function partiesChain<C extends TestChain>(chain: C): C {
-  [1, 1 | 4, 8].forEach((kinds, i) => {
-    chain.send('registerParty', registration(FIRST + i, i, { kinds, until: TODAY + 3_000 }));
-  });
+  for (const body of partyBodies()) chain.send('registerParty', body);
   chain.send('mintNote', slipOf({ asset: MONEY, value: FUNDS, ownerPk: 77n, rho: 77n }));
   return chain;
 }
