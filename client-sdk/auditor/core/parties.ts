@@ -33,18 +33,31 @@ export function ensureRegistered(books: CoreBooks, partyId: number): void {
   partyAt(books, partyId);
 }
 
-/** That a party does what it is registered for, by its bit; no role of genesis is a TSO. @throws ProtocolError PARTY_UNKNOWN, PARTY_KIND_WRONG */
-export function ensureTso({ genesis, books }: Ledger, partyId: number): void {
+/** All but the TSO, which must not be an organisation that is there already. */
+const KINDS_OF_A_ROLE = 255 - 32;
+
+/** That a party does what it is registered for. @param kind its bit @throws ProtocolError PARTY_UNKNOWN, PARTY_KIND_WRONG */
+export function ensureKind({ genesis, books }: Ledger, partyId: number, kind: number): void {
   keyOfParty(genesis, books, partyId);
-  const kinds = books.parties.records.get(partyId)?.kinds ?? 0;
-  ensure((kinds & 32) === 32, 'PARTY_KIND_WRONG', { field: 'partyId' });
+  const kinds = books.parties.records.get(partyId)?.kinds ?? KINDS_OF_A_ROLE;
+  ensure((kinds & kind) === kind, 'PARTY_KIND_WRONG', { field: 'partyId' });
+}
+
+/** @throws ProtocolError PARTY_UNKNOWN, PARTY_KIND_WRONG */
+export function ensureTso(ledger: Ledger, partyId: number): void {
+  ensureKind(ledger, partyId, 32);
 }
 
 const isOver = (party: PartyRecord, time: bigint): boolean => BigInt(party.until) * DAY <= time;
 
 /** What is over signs nothing any more; who may still redeem is not asked. @throws ProtocolError PARTY_ENDED */
-export function ensureStands({ books, time }: Ledger, partyId: number): void {
-  if (partyId >= FIRST_PARTY) ensure(!isOver(partyAt(books, partyId), time), 'PARTY_ENDED');
+export function ensureStands(ledger: Ledger, partyId: number): void {
+  ensure(!hasEnded(ledger, partyId), 'PARTY_ENDED');
+}
+
+/** A role of genesis never does. @throws ProtocolError PARTY_UNKNOWN */
+export function hasEnded({ books, time }: Ledger, partyId: number): boolean {
+  return partyId >= FIRST_PARTY && isOver(partyAt(books, partyId), time);
 }
 
 function ensureName(name: Uint8Array): void {

@@ -1,13 +1,14 @@
 /** The rules of disclosure's kinds, each under its kind's name. */
-function missing(): never {
-  throw new Error('not built');
-}
+import { consent, revokeConsent } from './consents.js';
+import { recipientKey } from './keys.js';
+import { endPurpose, registerPurpose } from './purposes.js';
+import { receipts } from './receipts.js';
 
 export const DISCLOSURE_RULES = {
-  recipientKey: missing,
-  registerPurpose: missing,
-  endPurpose: missing,
-  consent: missing,
-  revokeConsent: missing,
-  receipts: missing,
+  recipientKey,
+  registerPurpose,
+  endPurpose,
+  consent,
+  revokeConsent,
+  receipts,
 };
