@@ -1,9 +1,7 @@
 /** Parties before node and auditor, with the signatures that they have: attacks of docs/protocol/core/parties.md. */
 import { genesisHead } from '@veilgrid/client-sdk/verifier/chain';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
-import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
 import { ROLES } from '@veilgrid/protocol/roles';
-import type { Tx } from '@veilgrid/protocol/tx';
 import { followBlock } from '@veilgrid/services/core/follower/followBlock';
 import type { Watch } from '@veilgrid/services/core/follower/watch';
 import fc from 'fast-check';
@@ -12,20 +10,13 @@ import { GENESIS, SIGNERS, START } from '../state/support/genesis.js';
 import { hasher } from '../state/support/hasher.js';
 import { changeOf, changeTo, FIRST, registration } from '../state/support/registrations.js';
 import { partySeed } from '../state/support/signers.js';
+import { draft } from './support/draft.js';
 import { TestNode } from './support/node.js';
 import { lives, PartyWorld } from './support/partyWorld.js';
 import { Pair } from './support/play.js';
 import { type Draft, sealDraft } from './support/seal.js';
 
 const [X, Y] = [FIRST, FIRST + 1];
-const draft = <K extends Kind>(
-  kind: K,
-  body: Omit<Bodies[K], 'sequence'>,
-  how: Partial<Draft> = {},
-): Draft => ({
-  tx: { kind, body: { sequence: 0n, ...body }, proof: new Uint8Array(), signatures: [] } as unknown as Tx,
-  ...how,
-});
 const redeem = (account: number, value: bigint, how: Partial<Draft> = {}) =>
   draft('redeem', { account, value, payoutReference: new Uint8Array(32) }, how);
 

@@ -20,7 +20,8 @@ function ensureGoesOn(ledger: DisclosureLedger, { record }: PurposeBook): void {
 
 function ensureTimes(ledger: DisclosureLedger, { record }: PurposeBook, { from, until }: ConsentBody): void {
   const today = dayOf(ledger.time);
-  const holds = from < until && until > today && until <= record.until && until <= today + LONGEST;
+  ensure(from < until, 'CONSENT_TIMES', { field: 'from' });
+  const holds = until > today && until <= record.until && until <= today + LONGEST;
   ensure(holds, 'CONSENT_TIMES', { field: 'until' });
 }
 

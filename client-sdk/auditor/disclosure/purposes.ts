@@ -36,7 +36,8 @@ function demandsOn(body: RegisterPurposeBody, next: number, today: number): read
     ['transferable', isBit(body.transferable)],
     ['panels', isBit(body.panels)],
     ['retentionDays', body.retentionDays <= 3_660],
-    ['until', from < until && until > today && until <= from + LONGEST],
+    ['from', from < until],
+    ['until', until > today && until <= from + LONGEST],
   ];
 }
 

@@ -32,6 +32,7 @@ import { lockedBond } from '@veilgrid/node/state/market/releaseBond';
 import { statusDigest, statusHead } from '@veilgrid/node/state/market/statusList';
 import { type AuthorityRole, ROLES } from '@veilgrid/protocol/roles';
 import type { TestNode } from './node.js';
+import { auditorDisclosure, nodeDisclosure } from './observeDisclosure.js';
 import { auditorNeeds, nodeNeeds } from './observeNeeds.js';
 
 const SIGNING: readonly AuthorityRole[] = [
@@ -67,6 +68,7 @@ export function nodeSees(node: TestNode) {
     pointRoot: pointRoot(ctx, view),
     frozen: listFrozen(view, 0, 100),
     flexibility: nodeNeeds(node),
+    disclosure: nodeDisclosure(node),
     readingRoots: readingRootsRoot(view),
     auctions: listAuctions(view, 0, 100).map((auction) => {
       const { auctionId: id, outcome, pointRoot, lock, releasedScalar, releasedAt } = auction;
@@ -123,6 +125,7 @@ export function auditorSees(books: Books): ReturnType<typeof nodeSees> {
     notes: [books.notes.cms.size, rootOf(books.notes.tree)],
     pointRoot: rootOf(books.points.leaves.tree),
     flexibility: auditorNeeds(books),
+    disclosure: auditorDisclosure(books),
     frozen: [...frozen].map(([id, { root }]) => ({ id, root })),
     readingRoots: rootOf(books.readings.tree),
     auctions: auctions.map((a) => {

@@ -3,11 +3,11 @@ import { assertConservation, getSupply } from '@veilgrid/node/state/core/money/a
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import type { ErrorCode } from '@veilgrid/protocol/errors';
 import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
-import type { Tx } from '@veilgrid/protocol/tx';
 import fc from 'fast-check';
 import { START } from '../../state/support/genesis.js';
 import { changeOf, changeTo, FIRST, registration, TODAY } from '../../state/support/registrations.js';
 import { partySeed } from '../../state/support/signers.js';
+import { draft as draftOf } from './draft.js';
 import { nodeSees } from './observe.js';
 import { Pair } from './play.js';
 import type { Draft } from './seal.js';
@@ -78,10 +78,8 @@ export class PartyWorld {
     const partyId = FIRST + who;
     const until = this.#until(one);
     const regulator = nextSequence(this.#pair.node.store, 'regulator');
-    const draft = <K extends Kind>(kind: K, body: Omit<Bodies[K], 'sequence'>): Draft => ({
-      tx: { kind, body: { sequence: 0n, ...body }, proof: new Uint8Array(), signatures: [] } as unknown as Tx,
-      ...(signer !== undefined && { partySignedBy: partySeed(signer) }),
-    });
+    const draft = <K extends Kind>(kind: K, body: Omit<Bodies[K], 'sequence'>) =>
+      draftOf(kind, body, signer === undefined ? {} : { partySignedBy: partySeed(signer) });
     switch (what) {
       case 'register':
         return draft('registerParty', registration(FIRST + this.#known.length, key, { until }));
