@@ -17,7 +17,7 @@ const after = before.at(-1)!;
 
 test('the ledger holds everything: each kind of transaction, every outcome, a debt that was paid', () => {
   const kinds = new Set(material.blocks.flatMap(({ txs }) => txs.map(({ tx }) => tx.kind)));
-  expect(kinds.size).toBe(29);
+  expect(kinds.size).toBe(35);
   const auctions = [...after.books.auctions.values()];
   const [cleared, empty, unclosed, unreleased, few, many] = material.auctions;
   // The last one waits for ever.

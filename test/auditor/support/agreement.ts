@@ -2,6 +2,7 @@
 import { callTimes } from '@veilgrid/client-sdk/auditor/flexibility/calendar';
 import { Block } from '@veilgrid/protocol/core/block';
 import type { LedgerBlock } from '@veilgrid/protocol/core/ledgerFile';
+import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { decodeTx, type Tx } from '@veilgrid/protocol/tx';
 import fc from 'fast-check';
 import { PARAMS } from '../../state/support/genesis.js';
@@ -53,6 +54,7 @@ function timesOf({ kind, body }: Tx): bigint[] {
     const { gate, release, close, settleFrom, settleEnd, publish } = body;
     return [gate, release, close, settleFrom, settleEnd, publish];
   }
+  if (kind === 'consent' || kind === 'registerPurpose') return [BigInt(SECONDS_PER_DAY * body.until)];
   if (kind !== 'openNeed') return [];
   const { gate, release, close, deliverFrom, deliverEnd, publish } = body;
   return [gate, release, close, ...callTimes(PARAMS.K, body), deliverFrom, deliverEnd, publish];

@@ -3,9 +3,9 @@ import { noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { TRANSFER_MEMO_BYTES, type TransferBody } from '@veilgrid/protocol/core/money/note';
 import { type ConsentBody, holderOf, revokeOf } from '@veilgrid/protocol/disclosure/consent';
 import type { PurposeRecord } from '@veilgrid/protocol/disclosure/purpose';
-import type { Bodies } from '@veilgrid/protocol/kinds';
 import { MONEY } from '@veilgrid/protocol/params';
 import { txDigest } from '@veilgrid/protocol/tx';
+import type { BodyOf } from '../../state/support/chain.js';
 import { GENESIS } from '../../state/support/genesis.js';
 import { hasher } from '../../state/support/hasher.js';
 import { PROFILE } from '../../state/support/profile.js';
@@ -24,23 +24,20 @@ export const note = (cm: bigint, value: bigint) =>
 export const key = (partyId: number, recipientKey: bigint, how: Partial<Draft> = {}) =>
   draft('recipientKey', { partyId, recipientKey }, how);
 
+export const purposeBody = (partyId: number, purposeId: number, change: Partial<PurposeRecord> = {}) => ({
+  purposeId,
+  partyId,
+  textHash: new Uint8Array(32).fill(9),
+  ...{ lawfulBasis: 1, questions: 255, maxDays: 366, standing: 1, naming: 7, transferable: 0, panels: 0 },
+  ...{ retentionDays: 730, from: TODAY, until: TODAY + 500, ...change },
+});
+
 export const purpose = (
   partyId: number,
   purposeId: number,
   change: Partial<PurposeRecord> = {},
   how: Partial<Draft> = {},
-) =>
-  draft(
-    'registerPurpose',
-    {
-      purposeId,
-      partyId,
-      textHash: new Uint8Array(32).fill(9),
-      ...{ lawfulBasis: 1, questions: 255, maxDays: 366, standing: 1, naming: 7, transferable: 0, panels: 0 },
-      ...{ retentionDays: 730, from: TODAY, until: TODAY + 500, ...change },
-    },
-    how,
-  );
+) => draft('registerPurpose', purposeBody(partyId, purposeId, change), how);
 
 /** @param byParty 0: the regulator ends it */
 export const purposeEnd = (partyId: number, purposeId: number, byParty = 1, how: Partial<Draft> = {}) =>
@@ -80,13 +77,14 @@ export const consentId = (body: ConsentBody) => txDigest(PROFILE, GENESIS.chainI
 
 export const revoke = (id: Uint8Array, secret: bigint) => draft('revokeConsent', { consentId: id, secret });
 
+export const receiptsBody = (partyId: number, change: Partial<BodyOf<'receipts'>> = {}) => ({
+  ...{ partyId, index: 0, from: 0n, to: 1_000n, count: 3 },
+  root: new Uint8Array(32).fill(5),
+  ...change,
+});
+
 export const receipts = (
   partyId: number,
-  change: Partial<Bodies['receipts']> = {},
+  change: Partial<BodyOf<'receipts'>> = {},
   how: Partial<Draft> = {},
-): Draft =>
-  draft(
-    'receipts',
-    { partyId, index: 0, from: 0n, to: 1_000n, count: 3, root: new Uint8Array(32).fill(5), ...change },
-    how,
-  );
+) => draft('receipts', receiptsBody(partyId, change), how);

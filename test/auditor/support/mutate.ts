@@ -157,6 +157,8 @@ const attempt: Operation = (m, draw) => {
     { kind: 'callNeed', body: { needId: auctionId, bits: BigInt(draw.change % 16), sequence: 0n } },
     { kind: 'publishNeed', body: { needId: auctionId } },
     { kind: 'releaseDeposits', body: { needId: auctionId, sequence: 0n } },
+    { kind: 'revokeConsent', body: { consentId: new Uint8Array(32), secret: nf } },
+    { kind: 'endPurpose', body: { partyId: 0, purposeId: draw.change % 3, byParty: 0, sequence: 0n } },
   ] as Pick<Tx, 'kind' | 'body'>[];
   const tx = { ...pick(attempts, draw.field), proofs: new Uint8Array(), signatures: [] } as Tx;
   return { first, blocks: edit(m.blocks, first, (txs) => [...txs, { tx }]) };
