@@ -1,19 +1,9 @@
 /** Data access before node and auditor: what each kind is refused for, by both, for one reason. docs/protocol/disclosure.md. */
+import { type ConsentChange, consentBody, consentId, revocation } from '../state/support/answers.js';
 import { FEE, SIGNERS, START } from '../state/support/genesis.js';
 import { FIRST, registration, TODAY } from '../state/support/registrations.js';
 import { partySeed } from '../state/support/signers.js';
-import {
-  type ConsentChange,
-  consentBody,
-  consentId,
-  key,
-  note,
-  purpose,
-  purposeEnd,
-  receipts,
-  revocation,
-  revoke,
-} from './support/disclosureDrafts.js';
+import { key, note, purpose, purposeEnd, receipts, revoke } from './support/disclosureDrafts.js';
 import { draft } from './support/draft.js';
 import { Pair } from './support/play.js';
 import type { Draft } from './support/seal.js';

@@ -3,9 +3,10 @@ import { noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
-import { MONEY, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
+import { MONEY } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
+import { answers } from '../../state/support/answers.js';
 import type { BodyOf, TestChain } from '../../state/support/chain.js';
 import { TestDay } from '../../state/support/day.js';
 import { PARAMS, WINDOWS } from '../../state/support/genesis.js';
@@ -15,7 +16,6 @@ import { announceFeeder, measureFeeder, peakOfFeeder } from '../../state/support
 import { ZONE } from '../../state/support/party.js';
 import { changeOf, changeTo, FIRST, registration, TODAY } from '../../state/support/registrations.js';
 import { AUCTION_ID } from '../../state/support/slot.js';
-import { consentBody, consentId, purposeBody, receiptsBody, revocation } from './disclosureDrafts.js';
 
 /** What happened at one time; unsigned, with the sequence numbers of the original. */
 export interface Step {
@@ -68,28 +68,6 @@ function parties(chain: TestChain): void {
   redeem(500n);
 }
 
-/** Recipients' keys, purposes with and without panels, consents of which one ends, receipts, and a purpose that ends. */
-function answers(chain: TestChain): void {
-  const party = FIRST + 1;
-  const from = Math.floor(Number(chain.time) / SECONDS_PER_DAY);
-  const dates = { from, until: from + 20 };
-  chain.send('recipientKey', { partyId: ROLES.dso, recipientKey: 61n });
-  chain.send('recipientKey', { partyId: party, recipientKey: 62n });
-  chain.send('recipientKey', { partyId: party, recipientKey: 63n });
-  chain.send('registerPurpose', purposeBody(party, 0, { ...dates, panels: 1 }));
-  chain.send('registerPurpose', purposeBody(ROLES.dso, 1, dates));
-  const [, ended] = [0, 1].map((n) => {
-    const body = consentBody(chain, n, { purposeId: n, ...dates });
-    chain.send('consent', body);
-    return body;
-  });
-  chain.send('revokeConsent', { consentId: consentId(ended!), secret: revocation(1) });
-  chain.send('receipts', receiptsBody(party));
-  chain.send('receipts', receiptsBody(party, { index: 1, from: 1_000n, to: chain.time }));
-  chain.send('endPurpose', { partyId: party, purposeId: 0, byParty: 1 });
-  chain.send('endPurpose', { partyId: ROLES.dso, purposeId: 1, byParty: 0 });
-}
-
 export function scenario(): { steps: Step[]; auctions: bigint[] } {
   const day = new TestDay(12).prepare();
   announceFeeder(day.chain);
@@ -103,7 +81,7 @@ export function scenario(): { steps: Step[]; auctions: bigint[] } {
   measureFeeder(chain);
   aside(chain);
   parties(chain);
-  answers(chain);
+  answers(chain, FIRST + 1);
   // No order, and a result all the same.
   const empty = new LaterDay(chain, 2).open().release();
   const state = { auctionId: empty.id, batch: 0, stateOut: 5n };
