@@ -1,9 +1,11 @@
 /** Data access before node and auditor: what each kind is refused for, by both, for one reason. docs/protocol/disclosure.md. */
+import fc from 'fast-check';
 import { type ConsentChange, consentBody, consentId, revocation } from '../state/support/answers.js';
 import { FEE, SIGNERS, START } from '../state/support/genesis.js';
 import { FIRST, registration, TODAY } from '../state/support/registrations.js';
 import { partySeed } from '../state/support/signers.js';
 import { key, note, purpose, purposeEnd, receipts, revoke } from './support/disclosureDrafts.js';
+import { DisclosureWorld, disclosureLives } from './support/disclosureLives.js';
 import { draft } from './support/draft.js';
 import { Pair } from './support/play.js';
 import type { Draft } from './support/seal.js';
@@ -305,4 +307,13 @@ describe('receipts', () => {
     ['of two in a block', [second({ to: 2_000n }), receipts(X, { index: 2, from: 2_000n, to: 2_001n })]],
     ['of what is no recipient, and of a role', [receipts(Z), receipts(3)]],
   ]);
+});
+
+test('random lives: node and auditor take and refuse the same, for the same reasons', () => {
+  fc.assert(
+    fc.property(disclosureLives(40), (steps) => {
+      new DisclosureWorld().live(steps);
+    }),
+    { numRuns: 2, seed: 7 },
+  );
 });
