@@ -47,8 +47,8 @@ const MODULES = readdirSync(join(__dirname, 'protocol'), { withFileTypes: true }
   .filter((entry) => entry.isDirectory() && !['core', 'dist', 'node_modules'].includes(entry.name))
   .map(({ name }) => name);
 
-/** Arrows between modules that their pages name: a need's baselines are of the market's days. */
-const ARROWS = { flexibility: ['market'] };
+/** Arrows between modules that their pages name: a need's baselines, and answers, are of the market's days. */
+const ARROWS = { flexibility: ['market'], disclosure: ['market'] };
 
 /** Where rooms stand: package and folder in it. */
 const LAYERS = [

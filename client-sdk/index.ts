@@ -36,7 +36,7 @@ export type { Bid, Offer, Sale } from './core/money/exchange.js';
 export { MERGE_SPREAD } from './core/money/mergeNotes.js';
 export { Merging } from './core/money/merging.js';
 export { NoteBook, type OwnedNote } from './core/money/noteBook.js';
-export { fetchParty, partyOfFacts, type ShownParty } from './core/parties.js';
+export { fetchParty } from './core/parties.js';
 export { countsFrom } from './core/points/countsFrom.js';
 export {
   aggregationEpochOf,
@@ -83,6 +83,7 @@ export { tellingPeriod } from './market/tellingPeriod.js';
 export { type OpenWallet, type OpenWalletOptions, openWallet } from './openWallet.js';
 export { createProver, type ProverOptions } from './prover/prover.js';
 export * as verifier from './verifier/index.js';
+export { type PartyKey, partyOfFacts, type ShownParty } from './verifier/party.js';
 export type { Verify, WalletContext } from './wallet/context.js';
 export { fileTxStore } from './wallet/fileTxStore.js';
 export { indexedDbTxStore } from './wallet/indexedDbTxStore.js';

@@ -5,6 +5,14 @@
 
 export { type ChainHead, genesisHead, verifyBlock } from './chain.js';
 export { chainProofs } from './chainProofs.js';
+export { type ShownConsent, verifyConsent } from './disclosure/consent.js';
+export {
+  type PurposeFacts,
+  type ShownPurpose,
+  verifyPurpose,
+  verifyRecipientKey,
+} from './disclosure/purpose.js';
+export { type ShownSet, verifySet, type ZoneFigure, zoneFigure } from './disclosure/zoneDay.js';
 export { evidenceOf, verifyEvidence } from './equivocation.js';
 export { type LogKey, verifyFact, verifyHeaders, verifyHeadersAt, verifyLogFact } from './fact.js';
 export { type NeedList, verifyList } from './flexibility/baseline.js';

@@ -12,7 +12,8 @@ export interface SignedFact<K extends Kind> {
   readonly body: TxOf<K>['body'];
   /** The final header that shows it, of its own block or a later one. */
   readonly final: FinalHeaders;
-  /** Unix seconds of its block. */
+  /** Of its block; Unix seconds. */
+  readonly height: bigint;
   readonly time: bigint;
 }
 
@@ -28,7 +29,7 @@ export function verifySignedFact<K extends Kind>(
   partyKey?: Uint8Array,
 ): SignedFact<K> {
   return ofFact(kind, () => {
-    const { time } = verifyFact(genesis, fact);
+    const { height, time } = verifyFact(genesis, fact);
     const tx = decodeShown(genesis, fact.tx);
     ensure(tx.kind === kind, 'FACT_INVALID', { field: 'kind' });
     // The chain's id is in what was signed.
@@ -39,7 +40,7 @@ export function verifySignedFact<K extends Kind>(
       ensure(signed, 'FACT_INVALID', { field: `signatures.${i}` });
     });
     const final = { headers: fact.headers.slice(-1), finality: fact.finality };
-    return { body: tx.body as TxOf<K>['body'], final, time };
+    return { body: tx.body as TxOf<K>['body'], final, height, time };
   });
 }
 
