@@ -1,6 +1,6 @@
 /** What a recipient signs for an answer, and the root of all it signed in a time. docs/protocol/disclosure.md "Receipts". */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { Bytes32, container, Fr, type Infer, U8, U32, U64 } from '../core/ssz.js';
+import { Bytes32, Bytes64, container, Fr, type Infer, U8, U32, U64 } from '../core/ssz.js';
 
 export const ReceiptsBody = container({
   sequence: U64,
@@ -36,3 +36,10 @@ export type Receipt = Infer<typeof Receipt>;
 export function receiptDigest(receipt: Receipt): Uint8Array {
   return sha256(Receipt.serialize(receipt));
 }
+
+/** As a household gets it. The signature is the party's, Ed25519 over `receiptDigest`. */
+export const SignedReceipt = container({ receipt: Receipt, signature: Bytes64 });
+export type SignedReceipt = Infer<typeof SignedReceipt>;
+
+/** Within which a party roots a receipt, and shows that it is there. */
+export const RECEIPT_DAYS = 35;

@@ -1,0 +1,278 @@
+/**
+ * Whether an answer is one to this request, of its days and true: by facts and proofs, with no wallet and no secret.
+ * docs/protocol/disclosure.md "Verifier".
+ */
+import { equalBytes } from '@noble/curves/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
+import { mod, signed } from '@veilgrid/protocol/core/crypto/field';
+import { dayOf } from '@veilgrid/protocol/core/days';
+import { STATUS_DSO } from '@veilgrid/protocol/core/readings';
+import { type Answer, answerDigest } from '@veilgrid/protocol/disclosure/answer';
+import { ensureChain, registerValues } from '@veilgrid/protocol/disclosure/compile';
+import { holderOf } from '@veilgrid/protocol/disclosure/consent';
+import { discloseSignals, WIDE } from '@veilgrid/protocol/disclosure/disclose';
+import { isExact, isLinear, QUESTIONS, REGISTER_BITS } from '@veilgrid/protocol/disclosure/questions';
+import {
+  askedDigest,
+  ensureRequest,
+  type Request,
+  requestDigest,
+  type SignedRequest,
+} from '@veilgrid/protocol/disclosure/request';
+import { NAMING } from '@veilgrid/protocol/disclosure/subject';
+import { ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
+import type { TrustedChain } from '../market/auction.js';
+import type { ProofClaim, VerifyMany } from '../proof.js';
+import { type Answered, answeredOf } from './answered.js';
+import { type AnswerFacts, type ShownAnswerFacts, type ShownReadings, shownFacts } from './answerFacts.js';
+import { chainSignals, claimedOf } from './chainSignals.js';
+import type { ShownConsent } from './consent.js';
+import type { ShownPurpose } from './purpose.js';
+import { ensureFigures, type ZoneFigure, zoneFigure } from './zoneDay.js';
+
+/** What a verifier believes in: a ledger by its genesis, and whoever checks proofs of it. */
+export interface AnswerVerifier extends TrustedChain {
+  readonly verifyMany: VerifyMany;
+}
+
+/** When an answer came, and which were there before. */
+export interface Received {
+  /** Unix seconds. */
+  readonly now: bigint;
+  /** Nonces of requests that were answered, in hex: the caller adds this one when it has kept the answer. */
+  readonly answered: ReadonlySet<string>;
+}
+
+/** An answer that is true, as far as its recipient can be convinced. */
+export interface VerifiedAnswer {
+  /** What its receipt names. */
+  readonly digest: Uint8Array;
+  readonly purpose: ShownPurpose;
+  readonly consent: ShownConsent;
+  /** The household's pseudonym. */
+  readonly subject: bigint;
+  /** The connection point, where it is named. */
+  readonly position: number | undefined;
+  /** Whoever holds it can show it to others, who are convinced too. */
+  readonly transferable: boolean;
+  /** In the order of the request's questions. */
+  readonly answers: readonly Answered[];
+  /** Days of which there is no reading. */
+  readonly gaps: readonly number[];
+  /** Days that the DSO read or estimated. */
+  readonly estimated: readonly number[];
+  /** What the readings were opened under. */
+  readonly auctions: readonly ShownReadings[];
+}
+
+const check = (holds: boolean, field: string, reason?: string) =>
+  ensure(holds, 'ANSWER_INVALID', reason === undefined ? { field } : { field, reason });
+
+/**
+ * @throws ProtocolError ANSWER_INVALID with the field at fault; FACT_INVALID with the fact and the field, where it is the
+ * node that does not tell the truth
+ */
+export async function verifyAnswer(
+  { genesis, hasher, verifyMany }: AnswerVerifier,
+  signedRequest: SignedRequest,
+  answer: Answer,
+  facts: AnswerFacts,
+  received: Received,
+): Promise<VerifiedAnswer> {
+  const { request } = signedRequest;
+  const shown = shownFacts({ genesis, hasher }, request, answer.consentId, facts);
+  checkRequest(genesis, signedRequest, shown, received);
+  check(equalBytes(answer.requestDigest, requestDigest(request)), 'requestDigest');
+  checkConsent(request, shown, received);
+  const holder = holderOf(hasher, answer.subject, answer.n);
+  check(holder === shown.consent.holder, 'consent.holder');
+  const named = request.naming === NAMING.named;
+  check(named ? answer.shown > 0n && answer.shown <= 2n ** 32n : answer.shown === 0n, 'shown');
+  const used = checkDays(request, answer, shown);
+  if (!named) checkCrowd(answer, used);
+
+  const answers = new Map<number, Answered>();
+  const claims: (ProofClaim & { readonly field: string })[] = [];
+  answer.chains.forEach((chain, c) => {
+    const at = `chains.${c}`;
+    const claimed = checkQuestions(request, chain, at);
+    const steps = used[c]!;
+    const zone = zoneOf(claimed, steps, at);
+    const roots = steps.map(({ root }) => root);
+    const { recipientKey } = shown;
+    if (recipientKey === undefined) throw fail('ANSWER_INVALID', { field: 'request.designated' });
+    const signals = chainSignals({ params: genesis.params }, request, answer, c, {
+      recipientKey,
+      roots,
+      zone,
+    });
+    checkSum(claimed, chain, signals[0]!, at);
+    const shows = signals[0]!.selectImport > 0n || signals[0]!.selectExport > 0n;
+    chain.steps.forEach(({ proof, readings }, i) => {
+      const field = `${at}.steps.${i}`;
+      check(readings.length === (shows ? genesis.params.readingWords : 0), `${field}.readings`);
+      claims.push({
+        circuit: 'disclose',
+        proof,
+        signals: discloseSignals(signals[i]!),
+        field: `${field}.proof`,
+      });
+    });
+    const nets = zone.reduce((sum, day) => sum + day.nets, 0);
+    chain.questions.forEach((q, i) => {
+      check(!answers.has(q), `${at}.questions`);
+      answers.set(q, answeredOf(genesis.params.K, claimed[i]!, chain, nets));
+    });
+  });
+  check(answers.size === request.questions.length, 'chains');
+
+  const refusals = await verifyMany(claims);
+  claims.forEach(({ field }, i) => {
+    const refusal = refusals[i];
+    if (refusal) throw fail('ANSWER_INVALID', { field, reason: refusal.code });
+  });
+  const all = answer.chains.flatMap(({ steps }) => steps);
+  return {
+    digest: answerDigest(genesis.chainId, answer),
+    purpose: shown.purpose,
+    consent: shown.consent,
+    subject: answer.subject,
+    position: named ? Number(answer.shown - 1n) : undefined,
+    transferable: request.designated === 0,
+    answers: request.questions.map((_, q) => answers.get(q)!),
+    gaps: answer.gaps,
+    estimated: rising(all.filter(({ status }) => status === STATUS_DSO).map(({ day }) => day)),
+    auctions: [...new Set(used.flat())],
+  };
+}
+
+const rising = (days: readonly number[]) => [...new Set(days)].sort((a, b) => a - b);
+
+/** 1. The party's own, for a purpose that stands, in time and for the first time. */
+function checkRequest(
+  genesis: TrustedChain['genesis'],
+  { request, signature }: SignedRequest,
+  { purpose }: ShownAnswerFacts,
+  { now, answered }: Received,
+): void {
+  check(request.chainId === genesis.chainId, 'request.chainId');
+  const own = verifyEd25519(requestDigest(request), signature, purpose.party.sigPk);
+  check(own, 'request.signature');
+  try {
+    ensureRequest(genesis.params, request, purpose.purpose);
+  } catch (error) {
+    if (!(error instanceof ProtocolError) || error.code !== 'REQUEST_INVALID') throw error;
+    throw fail('ANSWER_INVALID', { field: `request.${error.data.field}` });
+  }
+  const today = dayOf(now);
+  check(purpose.purpose.from <= today && today < purpose.until, 'request.purposeId');
+  check(now < request.expires, 'request.expires');
+  check(!answered.has(bytesToHex(request.nonce)), 'request.nonce');
+}
+
+/** 2. To this request, and standing. */
+function checkConsent(request: Request, { consent }: ShownAnswerFacts, { now }: Received): void {
+  const today = dayOf(now);
+  check(consent.purposeId === request.purposeId, 'consent.purposeId');
+  check(consent.from <= today, 'consent.from');
+  check(today < consent.until, 'consent.until');
+  check(equalBytes(consent.asked, askedDigest(request)), 'consent.asked');
+  check(consent.revokedAt === 0n, 'consent.revokedAt');
+}
+
+/**
+ * 3. Every day that was asked for, in every chain, or a gap in all of them.
+ * @returns what each step of each chain was opened under
+ */
+function checkDays(
+  { fromDay, toDay, maxGaps }: Request,
+  { chains, gaps }: Answer,
+  { auctions }: ShownAnswerFacts,
+): ShownReadings[][] {
+  check(gaps.length <= maxGaps, 'gaps');
+  check(
+    gaps.every((day, i) => day > (gaps[i - 1] ?? fromDay - 1) && day <= toDay),
+    'gaps',
+  );
+  const lacks = new Set(gaps);
+  const days = Array.from({ length: toDay - fromDay + 1 }, (_, i) => fromDay + i).filter(
+    (d) => !lacks.has(d),
+  );
+  return chains.map(({ steps }, c) => {
+    check(steps.length === days.length, `chains.${c}.steps`);
+    return steps.map(({ day, auctionId, status }, i) => {
+      const field = `chains.${c}.steps.${i}`;
+      check(day === days[i], `${field}.day`);
+      const auction = auctions.get(auctionId);
+      if (!auction || auction.day !== day) throw fail('ANSWER_INVALID', { field: `${field}.auctionId` });
+      check(status <= STATUS_DSO, `${field}.status`);
+      return auction;
+    });
+  });
+}
+
+/** 3. A pseudonym is one among many: of one zone and tariff, whose changes are public, and of sets that hide it. */
+function checkCrowd({ chains }: Answer, used: readonly (readonly ShownReadings[])[]): void {
+  const [first] = used.flat();
+  chains.forEach((_, c) => {
+    used[c]!.forEach(({ zone, tariffId, published }, i) => {
+      const field = `chains.${c}.steps.${i}.auctionId`;
+      check(zone === first!.zone && tariffId === first!.tariffId, field, 'another zone or tariff');
+      check(published?.large === true, field, 'a small set');
+    });
+  });
+}
+
+/** 4. Questions of the request that go together, each with one of its brackets. */
+function checkQuestions(request: Request, chain: Answer['chains'][number], at: string) {
+  const { questions, claims } = chain;
+  const known = questions.every((q, i) => q > (questions[i - 1] ?? -1) && q < request.questions.length);
+  check(known, `${at}.questions`);
+  check(claims.length === questions.length, `${at}.claims`);
+  const claimed = claimedOf(request, chain);
+  ensureChain(claimed, `${at}.claims`);
+  return claimed;
+}
+
+/** The zone's figures, where a question compares. */
+function zoneOf(
+  claimed: ReturnType<typeof claimedOf>,
+  steps: readonly ShownReadings[],
+  at: string,
+): ZoneFigure[] {
+  const comparison = claimed.find(({ question }) => question.kind === QUESTIONS.comparison);
+  if (!comparison) return [];
+  const zone = steps.map(({ published }, i) => {
+    if (!published)
+      throw fail('ANSWER_INVALID', { field: `${at}.steps.${i}.auctionId`, reason: 'unpublished' });
+    return zoneFigure(published.set, comparison.question.imports);
+  });
+  try {
+    ensureFigures(zone, `${at}.questions`);
+  } catch (error) {
+    throw error instanceof ProtocolError ? fail('ANSWER_INVALID', error.data) : error;
+  }
+  return zone;
+}
+
+/** 4. The bounds are those of the claims; an exact sum is one that days can have. */
+function checkSum(
+  claimed: ReturnType<typeof claimedOf>,
+  chain: Answer['chains'][number],
+  { low, high }: { readonly low: bigint; readonly high: bigint },
+  at: string,
+): void {
+  check(chain.low === mod(low), `${at}.low`);
+  check(chain.high === mod(high), `${at}.high`);
+  const linear = claimed.find(({ question }) => isLinear(question.kind))?.question;
+  if (!linear || !isExact(linear)) return;
+  const sum = signed(chain.low);
+  check(-WIDE <= sum && sum <= WIDE, `${at}.low`);
+  if (linear.kind !== QUESTIONS.sums) return;
+  const held = registerValues(linear, sum).reduce(
+    (all, x, j) => all + (x << (REGISTER_BITS * BigInt(j))),
+    0n,
+  );
+  check(held === sum, `${at}.low`);
+}
