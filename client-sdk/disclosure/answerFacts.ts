@@ -1,0 +1,77 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { CORE_LOG } from '@veilgrid/protocol/core/groups/log';
+import { Fr } from '@veilgrid/protocol/core/ssz';
+import type { Answer } from '@veilgrid/protocol/disclosure/answer';
+import { QUESTIONS } from '@veilgrid/protocol/disclosure/questions';
+import type { Request } from '@veilgrid/protocol/disclosure/request';
+import { NAMING } from '@veilgrid/protocol/disclosure/subject';
+import { fail, hasCode } from '@veilgrid/protocol/errors';
+import { FIRST_PARTY } from '@veilgrid/protocol/roles';
+import { allItems } from '../client/submit.js';
+import { unlessMissing } from '../client/unlessMissing.js';
+import type { AnswerFacts, AuctionEvidence } from '../verifier/disclosure/answerFacts.js';
+import type { Asking } from './facts.js';
+
+/**
+ * What an answer rests on, from the verifier's own node; `verifyAnswer` checks all of it.
+ * @throws ProtocolError ANSWER_INVALID where the answer names what the ledger does not have; NOT_FOUND
+ */
+export async function fetchAnswerFacts(
+  { api }: Pick<Asking, 'api'>,
+  { partyId, purposeId, designated, naming, questions }: Request,
+  { consentId, chains }: Answer,
+): Promise<AnswerFacts> {
+  const isParty = partyId >= FIRST_PARTY;
+  const facts = (query: { from: number }) => api.partyFacts({ params: { partyId }, query });
+  const id = bytesToHex(consentId);
+  const sums = naming !== NAMING.named || questions.some(({ kind }) => kind === QUESTIONS.comparison);
+  const auctions: AuctionEvidence[] = [];
+  const named = new Map(
+    chains.flatMap(({ steps }, c) => steps.map((s, i) => [s.auctionId, `chains.${c}.steps.${i}`] as const)),
+  );
+  for (const [auctionId, field] of named) {
+    auctions.push(await known(`${field}.auctionId`, () => fetchAuctionEvidence(api, auctionId, sums)));
+  }
+  return {
+    party: isParty ? await allItems(facts) : [],
+    purpose: await api.purposeFacts({ params: { purposeId } }),
+    recipientKey:
+      designated === 1
+        ? (await unlessMissing(() => api.recipientKey({ params: { partyId } })))?.fact
+        : undefined,
+    consent: await known('consentId', async () => ({
+      fact: await api.fact({ params: { id } }),
+      revokedAt: (await api.consent({ params: { consentId: id } })).revokedAt,
+    })),
+    auctions,
+  };
+}
+
+/** Zone, tariff and day of an auction, the root of its readings and, if asked for, the set that it was published in. */
+async function fetchAuctionEvidence(
+  api: Asking['api'],
+  auctionId: bigint,
+  sums: boolean,
+): Promise<AuctionEvidence> {
+  const params = { auctionId };
+  const logFact = (name: string, key: bigint) =>
+    api.logFact({ params: { name, key: bytesToHex(Fr.serialize(key)) } });
+  const { zone, tariffId, day } = await api.auction({ params });
+  const readings = await logFact(CORE_LOG.readings.name, auctionId);
+  const published = sums ? await unlessMissing(() => api.aggregate({ params })) : undefined;
+  const group = published?.auctions.at(-1);
+  const sum = group === undefined ? undefined : { group, fact: await logFact(CORE_LOG.sum.name, group) };
+  return { auctionId, zone, tariffId, day, readings, sum };
+}
+
+/** What the ledger does not have, the answer has made up. */
+async function known<T>(field: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const unknown = (['NOT_FOUND', 'AUCTION_UNKNOWN', 'CONSENT_UNKNOWN'] as const).some((code) =>
+      hasCode(error, code),
+    );
+    throw unknown ? fail('ANSWER_INVALID', { field }) : error;
+  }
+}
