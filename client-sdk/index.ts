@@ -55,6 +55,29 @@ export {
   fetchReadingTree,
 } from './core/readingTrees.js';
 export { parseTariff, type TariffPrices } from './core/tariffFile.js';
+export { maxAnswerBytes, openAnswer, sealAnswer } from './disclosure/answerBox.js';
+export { fetchAnswerFacts } from './disclosure/answerFacts.js';
+export {
+  type AnswerToRequest,
+  type Credential,
+  type CredentialEvidence,
+  fromCredential,
+  toCredential,
+} from './disclosure/credential.js';
+export { fetchConsent, fetchPurpose, fetchRecipientKey } from './disclosure/facts.js';
+export { type Asked, makeRequest } from './disclosure/makeRequest.js';
+export {
+  type AnswerDay,
+  type DayOpening,
+  type PlannedAnswer,
+  type PlannedChain,
+  proveAnswer,
+} from './disclosure/proveAnswer.js';
+export { type Chosen, type DayPrices, periods, question, type Register } from './disclosure/question.js';
+export { checkReceipt, inOrder, makeReceipt, receiptsFields } from './disclosure/receipts.js';
+export { type KeyHolder, type RecipientContext, registerRecipientKey } from './disclosure/recipientKey.js';
+export { type SimulatedAnswer, simulateAnswer } from './disclosure/simulateAnswer.js';
+export { fetchSet, fetchZoneDay, type PublishedSet } from './disclosure/zoneDay.js';
 export type { Flexibility } from './flexibility/flexibility.js';
 export type { NeedEntry } from './flexibility/need.js';
 export type { NeedStatement, OfferStatement } from './flexibility/needStatement.js';

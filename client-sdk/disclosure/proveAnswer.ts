@@ -82,18 +82,19 @@ export async function proveAnswer(
   const planned = chains.map((chain) => {
     const claimed = claimedOf(request, { questions: [...chain.questions], claims: [...chain.claims] });
     const asked = days.map(({ day }) => askedDay(params, claimed, day - request.fromDay));
-    const links = days.reduce<ChainLink[]>((all, { readings }, i) => {
-      const sum = (all[i - 1]?.sum ?? 0n) + weighed(readings, asked[i]!);
-      return [...all, { salt: randomElement(), sum, position: BigInt(position) }];
-    }, []);
-    return { chain, claimed, asked, links };
+    let sum = 0n;
+    const links = days.map(({ readings }, i): ChainLink => {
+      sum += weighed(readings, asked[i]!);
+      return { salt: randomElement(), sum, position: BigInt(position) };
+    });
+    return { chain, claimed, asked, links, sum };
   });
   const unproven: UnprovenAnswer = {
     ...{ requestDigest: requestDigest(request), consentId, n, subject },
     shown: named ? BigInt(position) + 1n : 0n,
     gaps: [...gaps],
-    chains: planned.map(({ chain, claimed, asked, links }) => {
-      const { low, high } = sumBounds(claimed, links.at(-1)!.sum, chain.zone);
+    chains: planned.map(({ chain, claimed, asked, links, sum }) => {
+      const { low, high } = sumBounds(claimed, sum, chain.zone);
       return {
         questions: [...chain.questions],
         claims: [...chain.claims],

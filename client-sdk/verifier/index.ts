@@ -5,6 +5,20 @@
 
 export { type ChainHead, genesisHead, verifyBlock } from './chain.js';
 export { chainProofs } from './chainProofs.js';
+export {
+  type AnswerVerifier,
+  type Received,
+  type VerifiedAnswer,
+  verifyAnswer,
+} from './disclosure/answer.js';
+export type { Answered, ShownDay, SumAnswer } from './disclosure/answered.js';
+export type {
+  AnswerFacts,
+  AuctionEvidence,
+  ShownAnswerFacts,
+  ShownReadings,
+} from './disclosure/answerFacts.js';
+export { type ChainFacts, chainSignals } from './disclosure/chainSignals.js';
 export { type ShownConsent, verifyConsent } from './disclosure/consent.js';
 export {
   type PurposeFacts,
@@ -12,6 +26,13 @@ export {
   verifyPurpose,
   verifyRecipientKey,
 } from './disclosure/purpose.js';
+export {
+  isReceiptOf,
+  logRoot,
+  receiptProof,
+  receiptState,
+  verifyReceipts,
+} from './disclosure/receipts.js';
 export { type ShownSet, verifySet, type ZoneFigure, zoneFigure } from './disclosure/zoneDay.js';
 export { evidenceOf, verifyEvidence } from './equivocation.js';
 export { type LogKey, verifyFact, verifyHeaders, verifyHeadersAt, verifyLogFact } from './fact.js';
