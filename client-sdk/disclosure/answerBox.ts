@@ -20,7 +20,7 @@ export function maxAnswerBytes(request: Request): number {
   return ANSWER_BYTES + 4 * days + request.questions.length * (CHAIN_BYTES + days * STEP_BYTES);
 }
 
-/** @param encPk of the party, as its facts show it */
+/** An answer that its recipient alone opens, and as one to this request. @param encPk of the party, as its facts show it */
 export function sealAnswer(encPk: Uint8Array, request: Request, answer: Answer): Uint8Array {
   return sealBox(encPk, useOf(request), Answer.serialize(answer));
 }

@@ -43,6 +43,7 @@ const Credential = z.strictObject({
     proofValue: z.string(),
   }),
 });
+/** An answer in its envelope. Field elements are decimal texts. */
 export type Credential = z.output<typeof Credential>;
 
 /** An answer and the request that it is to. */

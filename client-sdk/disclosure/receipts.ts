@@ -14,7 +14,7 @@ import { fetchParty } from '../core/parties.js';
 import { isReceiptOf, logRoot, receiptState, verifyReceipts } from '../verifier/disclosure/receipts.js';
 import type { Asking } from './facts.js';
 
-/** @param secretKey of the party, 32-byte Ed25519 seed */
+/** What a household gets for its answer. @param secretKey of the party, 32-byte Ed25519 seed */
 export function makeReceipt(receipt: Receipt, secretKey: Uint8Array): SignedReceipt {
   return { receipt, signature: ed25519.sign(receiptDigest(receipt), secretKey) };
 }
