@@ -2,68 +2,30 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { NeedEntry } from '@veilgrid/client-sdk';
 import { leafTree } from '@veilgrid/client-sdk/core/leaves';
-import { BlockHeader, blockHash, txLeaf } from '@veilgrid/protocol/core/block';
-import { leafHash, merkleProof, merkleRoot, subtreesOf } from '@veilgrid/protocol/core/crypto/merkle';
-import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
-import type { Fact, LogFact } from '@veilgrid/protocol/core/fact';
-import { Finality, signFinality } from '@veilgrid/protocol/core/finality';
 import { fold } from '@veilgrid/protocol/core/lists';
-import { logLeafData } from '@veilgrid/protocol/core/log';
 import { fail } from '@veilgrid/protocol/errors';
 import { FLEXIBILITY_LOG } from '@veilgrid/protocol/flexibility/log';
 import { needIdOf, stepCommitments } from '@veilgrid/protocol/flexibility/need';
 import { needResult } from '@veilgrid/protocol/flexibility/outcome';
 import { TERMS_DAYS } from '@veilgrid/protocol/flexibility/terms';
-import type { Bodies, Draft, Kind } from '@veilgrid/protocol/kinds';
-import { circuitsOf, signersOf } from '@veilgrid/protocol/kinds';
+import type { Bodies, Kind } from '@veilgrid/protocol/kinds';
 import { OrderCommitments } from '@veilgrid/protocol/market/order';
 import { NO_MARGIN } from '@veilgrid/protocol/params';
 import type { AuthorityRole } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
-import { encodeTx, signTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
 import { LISTED, NEED_DAY } from '../../../state/support/flexibility/flexWorld.js';
 import { AREA, needBody, needSecrets, openingOf } from '../../../state/support/flexibility/terms.js';
 import { GENESIS, PARAMS, SIGNERS, secretOf } from '../../../state/support/genesis.js';
 import { hasher } from '../../../state/support/hasher.js';
-import { daily, K, PROFILE } from '../../../state/support/profile.js';
+import { daily, K } from '../../../state/support/profile.js';
 import { DAY } from '../../../state/support/slot.js';
-
-const nothing = new Uint8Array(32);
-
-/** A header that is final, and what shows it. */
-function finalHeader(time: bigint, roots: { txRoot?: Uint8Array; logRoot?: Uint8Array }) {
-  const header = {
-    ...{ height: 9n, time, prevHash: nothing, txRoot: nothing, noteRoot: 0n, logRoot: nothing },
-    stateHash: nothing,
-    ...roots,
-  };
-  const finality = signFinality(blockHash(header), secretOf(SIGNERS.validator));
-  return { headers: [BlockHeader.serialize(header)], finality: Finality.serialize(finality) };
-}
+import { madeFact, madeLogFact } from '../../support/facts.js';
 
 /** @param signer in place of the roles that must sign */
-export function factOf<K extends Kind>(kind: K, body: Bodies[K], time: bigint, signer?: AuthorityRole): Fact {
-  const draft = { kind, body } as unknown as Draft;
-  const digest = txDigest(PROFILE, GENESIS.chainId, draft);
-  const signatures = signersOf(draft).map((role) => ({
-    ...signTx(role, digest, secretOf(SIGNERS[signer ?? (role as AuthorityRole)])),
-  }));
-  const tx = encodeTx(PROFILE, {
-    ...draft,
-    proofs: new Uint8Array(PROOF_BYTES * circuitsOf(draft).length),
-    signatures,
-  } as Tx);
-  const leaves = [txLeaf(tx)];
-  const { index, size, path } = merkleProof(subtreesOf(leaves), 0, 1);
-  return { tx, index, size, path: [...path], ...finalHeader(time, { txRoot: merkleRoot(leaves) }) };
-}
-
-export function logFactOf(name: string, body: Uint8Array, time: bigint): LogFact {
-  const leaves = [leafHash(logLeafData(name, body))];
-  const { index, size, path } = merkleProof(subtreesOf(leaves), 0, 1);
-  return { body, index, size, path: [...path], ...finalHeader(time, { logRoot: merkleRoot(leaves) }) };
-}
+export const factOf = <K extends Kind>(kind: K, body: Bodies[K], time: bigint, signer?: AuthorityRole) =>
+  madeFact(kind, body, { time, ...(signer && { secretOf: () => secretOf(SIGNERS[signer]) }) });
+export const logFactOf = (name: string, body: Uint8Array, time: bigint) => madeLogFact(name, body, { time });
 
 export const OPENED = openingOf(NEED_DAY);
 export const LIST = [...LISTED].reverse().map((days) => DAY + days);
