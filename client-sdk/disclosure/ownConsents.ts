@@ -1,0 +1,60 @@
+/** A wallet's own consents, found again from the seed. docs/protocol/disclosure.md "Objects". */
+import { equalBytes } from '@noble/curves/utils.js';
+import { hexToBytes } from '@noble/hashes/utils.js';
+import {
+  CONSENT_GAP,
+  type ConsentRecord,
+  consentSecrets,
+  revokeOf,
+} from '@veilgrid/protocol/disclosure/consent';
+import { ensure } from '@veilgrid/protocol/errors';
+import type { RouteResponse } from '@veilgrid/protocol/routes';
+import { allItems } from '../client/submit.js';
+import type { WalletContext } from '../wallet/context.js';
+
+type ConsentEntry = RouteResponse<'consents'>['items'][number];
+
+/** A consent that this wallet gave. */
+export interface OwnConsent extends ConsentRecord {
+  /** Which of the wallet's consents, from 0. */
+  readonly index: number;
+  /** Identity of its transaction, 32 bytes. */
+  readonly consentId: Uint8Array;
+  /** Opens it to the recipient. */
+  readonly n: bigint;
+  /** Ends it. */
+  readonly r: bigint;
+}
+
+/** All consents are listed, whoever gave them: to ask for one of them would name it. */
+export async function fetchConsents({ api }: Pick<WalletContext, 'api'>): Promise<ConsentEntry[]> {
+  return allItems((query) => api.consents({ query }));
+}
+
+/** The wallet's own, in the order of their numbers, until `CONSENT_GAP` numbers in a row are not there. */
+export function ownConsentsAmong(
+  { hasher, keys }: Pick<WalletContext, 'hasher' | 'keys'>,
+  consents: readonly ConsentEntry[],
+): OwnConsent[] {
+  const byRevoke = new Map(consents.map((consent) => [consent.revoke, consent]));
+  const own: OwnConsent[] = [];
+  for (let index = 0, absent = 0; absent < CONSENT_GAP; index++) {
+    const { n, r } = consentSecrets(hasher, keys.sk, index);
+    const found = byRevoke.get(revokeOf(hasher, r));
+    absent = found ? 0 : absent + 1;
+    if (found) own.push({ ...found, consentId: hexToBytes(found.consentId), index, n, r });
+  }
+  return own;
+}
+
+/** @throws ProtocolError those of `createApi` */
+export async function ownConsents(ctx: WalletContext): Promise<OwnConsent[]> {
+  return ownConsentsAmong(ctx, await fetchConsents(ctx));
+}
+
+/** @throws ProtocolError CONSENT_UNKNOWN where the wallet did not give it, or the node does not list it */
+export async function ownConsent(ctx: WalletContext, consentId: Uint8Array): Promise<OwnConsent> {
+  const found = (await ownConsents(ctx)).find((own) => equalBytes(own.consentId, consentId));
+  ensure(found !== undefined, 'CONSENT_UNKNOWN', { field: 'consentId' });
+  return found;
+}

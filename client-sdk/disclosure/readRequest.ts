@@ -1,0 +1,61 @@
+/** A request as it comes in: whose it is, whether it may be asked, and what it says. */
+import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
+import { dayOf } from '@veilgrid/protocol/core/days';
+import { decodeExact } from '@veilgrid/protocol/core/ssz';
+import {
+  ensureRequest,
+  type Request,
+  requestDigest,
+  SignedRequest,
+} from '@veilgrid/protocol/disclosure/request';
+import { ensure } from '@veilgrid/protocol/errors';
+import type { ShownPurpose } from '../verifier/disclosure/purpose.js';
+import type { WalletContext } from '../wallet/context.js';
+import { fetchPurpose } from './facts.js';
+import { type RequestWords, requestWords } from './words.js';
+
+/** Of a signed request: prices of every half hour of 4,096 days fit in. */
+export const MAX_REQUEST_BYTES = 2 ** 21;
+/** Seconds by which a party's clock may be ahead. */
+const CLOCK_SKEW = 300n;
+
+/** A request that its party signed, for a purpose that stands. */
+export interface ReadRequest extends ShownPurpose {
+  readonly request: Request;
+  /** As it came: SSZ of `SignedRequest`. */
+  readonly bytes: Uint8Array;
+  /** What answers name it by, 32 bytes. */
+  readonly digest: Uint8Array;
+  /** What a person reads before they answer. */
+  readonly words: RequestWords;
+}
+
+/**
+ * Reads what a party asks. Who it is comes from the ledger, never from the bytes.
+ * @param bytes SSZ of `SignedRequest`
+ * @throws ProtocolError REQUEST_INVALID {field}, MALFORMED, FIELD_NOT_CANONICAL, PURPOSE_UNKNOWN, PURPOSE_ENDED, FACT_INVALID,
+ * PARTY_UNKNOWN
+ */
+export async function readRequest(ctx: WalletContext, bytes: Uint8Array): Promise<ReadRequest> {
+  const check = (holds: boolean, field: string) => ensure(holds, 'REQUEST_INVALID', { field });
+  check(bytes.length <= MAX_REQUEST_BYTES, 'length');
+  const { request, signature } = decodeExact(SignedRequest, bytes, 'request');
+  const { genesis } = ctx;
+  check(request.chainId === genesis.chainId, 'chainId');
+  const shown = await fetchPurpose(ctx, request.purposeId);
+  ensureRequest(genesis.params, request, shown.purpose);
+  const digest = requestDigest(request);
+  check(verifyEd25519(digest, signature, shown.party.sigPk), 'signature');
+  const now = nowOf(ctx);
+  check(request.issued <= now + CLOCK_SKEW, 'issued');
+  check(now < request.expires, 'expires');
+  const today = dayOf(now);
+  check(today >= shown.purpose.from, 'purposeId');
+  ensure(today < shown.until, 'PURPOSE_ENDED', { field: 'purposeId' });
+  return { ...shown, request, bytes, digest, words: requestWords(genesis.params, request, shown) };
+}
+
+/** Unix seconds. */
+export function nowOf({ clock = () => Date.now() / 1000 }: Pick<WalletContext, 'clock'>): bigint {
+  return BigInt(Math.floor(clock()));
+}
