@@ -17,6 +17,7 @@ import { makeMintSlip } from './core/money/mintSlip.js';
 import type { NoteBook } from './core/money/noteBook.js';
 import { buildTransfer } from './core/money/transfer.js';
 import { Work } from './core/work.js';
+import { Disclosure } from './disclosure/disclosure.js';
 import { Flexibility } from './flexibility/flexibility.js';
 import { Market, type OwnDay } from './market/market.js';
 import type { WalletContext } from './wallet/context.js';
@@ -25,7 +26,7 @@ import type { TxStore } from './wallet/txStore.js';
 /**
  * A household's wallet: its money here, and every module under its own name. Actions run one after the other and
  * return when a final block shows what they sent, whatever the node calls it, and `notes` has followed.
- * Nothing but orders and settlements on their way, and openings of leaves, is kept outside the chain: the seed finds the
+ * Nothing but what is on its way, openings of leaves and what was answered is kept outside the chain: the seed finds the
  * rest again.
  */
 export class Wallet {
@@ -35,6 +36,8 @@ export class Wallet {
   readonly market: Market;
   /** The flexibility market: offers, and what they are paid. */
   readonly flexibility: Flexibility;
+  /** Answers to questions about one's own days: requests, consents, proofs. */
+  readonly disclosure: Disclosure;
   readonly #work: Work;
   readonly #ctx: WalletContext;
 
@@ -45,6 +48,7 @@ export class Wallet {
     this.notes = this.#work.notes;
     this.market = new Market(this.#work);
     this.flexibility = new Flexibility(this.#work);
+    this.disclosure = new Disclosure(this.#work);
   }
 
   /** Where others pay to; `encodeAddress` writes it down. */

@@ -1,0 +1,204 @@
+/** An answer of a household: facts first, then its own rules, then proofs. docs/protocol/disclosure.md "Answer". */
+import { equalBytes } from '@noble/curves/utils.js';
+import { dayOf } from '@veilgrid/protocol/core/days';
+import { pointCommitment } from '@veilgrid/protocol/core/points';
+import { answerDigest } from '@veilgrid/protocol/disclosure/answer';
+import type { ZoneDay } from '@veilgrid/protocol/disclosure/compile';
+import { holderOf } from '@veilgrid/protocol/disclosure/consent';
+import { QUESTIONS } from '@veilgrid/protocol/disclosure/questions';
+import { askedDigest, type Request, requestScope } from '@veilgrid/protocol/disclosure/request';
+import { NAMING, subjectOf } from '@veilgrid/protocol/disclosure/subject';
+import { ensure, fail } from '@veilgrid/protocol/errors';
+import type { Prover } from '@veilgrid/protocol/prover';
+import { PointHistory } from '../core/points/dayPoints.js';
+import type { Work } from '../core/work.js';
+import { ensureFigures, zoneFigure } from '../verifier/disclosure/zoneDay.js';
+import type { WalletContext } from '../wallet/context.js';
+import { sealAnswer } from './answerBox.js';
+import { chainsOf, type NumberedClaim, sumOf, trueClaim } from './claims.js';
+import { runsOf } from './dayRuns.js';
+import { fetchConsent, fetchRecipientKey } from './facts.js';
+import { answersTo, type GivenAnswer, keepAnswer } from './memory.js';
+import { type OwnConsent, ownConsent } from './ownConsents.js';
+import { type OwnDay, ownDays, setsOf } from './ownDays.js';
+import { ensureReceipts } from './ownReceipts.js';
+import { type AnswerDay, type PlannedAnswer, type PlannedChain, proveAnswer } from './proveAnswer.js';
+import { nowOf, type ReadRequest, readRequest } from './readRequest.js';
+import { ensureHidden, ensureTellsNoMore, isUnder } from './rules.js';
+import { saidBy } from './said.js';
+
+/** Before the first and after each proof. */
+export type OnProof = (done: number, of: number) => void;
+
+/** How a request is answered. */
+export interface AnswerChoice {
+  /** Identity of an own consent to what is asked, 32 bytes. */
+  readonly consent: Uint8Array;
+  readonly onProof?: OnProof;
+}
+
+/** A claim with the zone's figures that it compares with. */
+interface Compared extends NumberedClaim {
+  readonly zone: readonly ZoneDay[];
+}
+
+/**
+ * @returns sealed to the party; what was given once is given again as it is
+ * @throws ProtocolError see `Disclosure.answer`
+ */
+export async function answerRequest(
+  work: Work,
+  { bytes }: Pick<ReadRequest, 'bytes'>,
+  { consent, onProof = () => {} }: AnswerChoice,
+): Promise<Uint8Array> {
+  const { ctx, store } = work;
+  await work.ground([]);
+  const read = await readRequest(ctx, bytes);
+  const { request, party, purpose, digest } = read;
+  const own = await consentTo(ctx, read, consent);
+  const recipientKey = request.designated === 1 ? await fetchRecipientKey(ctx, party) : 0n;
+  const history = await PointHistory.fetch(ctx);
+  const { position, subject } = holderOfConsent(ctx, history, request, own);
+
+  const given = await answersTo(store, party.partyId);
+  const before = given.find(({ requestDigest }) => equalBytes(requestDigest, digest));
+  if (before) return before.sealed;
+  const under = given.filter(isUnder(consent));
+  ensure(under.length === 0 || purpose.standing === 1, 'REQUEST_INVALID', { field: 'consentId' });
+  await ensureReceipts(store, under, nowOf(ctx));
+
+  const { days, gaps } = await ownDays(ctx, history, request, position);
+  ensure(gaps.length <= request.maxGaps, 'ANSWER_INVALID', { field: 'gaps' });
+  const claims = await claimsOf(ctx, request, days);
+  const said = claims.flatMap(({ zone, ...claim }) =>
+    saidBy(
+      ctx.genesis.params,
+      claim,
+      days.map(({ index }) => index),
+      sumOf(ctx.genesis.params, [claim], days),
+      zone,
+    ),
+  );
+  const next = { position, naming: request.naming, days: runsOf(days.map(({ day }) => day)), said };
+  ensureTellsNoMore(ctx.genesis.params, next, given);
+
+  const plan: PlannedAnswer = {
+    consentId: own.consentId,
+    n: own.n,
+    subject,
+    position,
+    named: request.naming === NAMING.named,
+    gaps,
+    days: days.map((day) => openedDay(ctx, day)),
+    chains: chainsOf(claims).map((chain) => ({
+      questions: chain.map(({ number }) => number),
+      claims: chain.map(({ claim }) => claim),
+      ...zoneOf(chain),
+    })),
+  };
+  const proving = { ...ctx, prover: counted(ctx.prover, plan.chains.length * days.length, onProof) };
+  const proven = await proveAnswer(proving, request, plan, recipientKey);
+  const answer: GivenAnswer = {
+    ...next,
+    partyId: party.partyId,
+    purposeId: request.purposeId,
+    requestDigest: digest,
+    consentId: own.consentId,
+    answerDigest: answerDigest(request.chainId, proven),
+    time: nowOf(ctx),
+    sealed: sealAnswer(party.encPk, request, proven),
+  };
+  // Of two processes with one store the one that is later looks again at what the other has said.
+  for (let earlier = given; !(await keepAnswer(store, answer, earlier.length)); ) {
+    earlier = await answersTo(store, party.partyId);
+    ensureTellsNoMore(ctx.genesis.params, next, earlier);
+  }
+  return answer.sealed;
+}
+
+/** The wallet's own consent to this, as a final block shows it. */
+async function consentTo(
+  ctx: WalletContext,
+  { request }: ReadRequest,
+  consentId: Uint8Array,
+): Promise<OwnConsent> {
+  const own = await ownConsent(ctx, consentId);
+  const shown = await fetchConsent(ctx, consentId);
+  const same = shown.holder === own.holder && shown.revoke === own.revoke;
+  ensure(same, 'FACT_INVALID', { field: 'holder', fact: 'consent' });
+  ensure(own.revokedAt === 0n && shown.revokedAt === 0n, 'CONSENT_REVOKED', { field: 'consentId' });
+  ensure(shown.purposeId === request.purposeId, 'CONSENT_UNKNOWN', { field: 'purposeId' });
+  ensure(equalBytes(shown.asked, askedDigest(request)), 'CONSENT_UNKNOWN', { field: 'asked' });
+  const today = dayOf(nowOf(ctx));
+  ensure(shown.from <= today, 'CONSENT_TIMES', { field: 'from' });
+  ensure(today < shown.until, 'CONSENT_TIMES', { field: 'until' });
+  return own;
+}
+
+/** Of which of the wallet's points a consent is: its holder says so to the wallet alone. */
+function holderOfConsent(
+  { hasher, keys }: WalletContext,
+  { told }: PointHistory,
+  request: Request,
+  { holder, n }: OwnConsent,
+): { position: number; subject: bigint } {
+  const positions = told.filter(({ ownerPk }) => ownerPk === keys.ownerPk).map((point) => point.position);
+  const scope = requestScope(request);
+  for (const position of new Set(positions)) {
+    const subject = subjectOf(hasher, keys.sk, position, scope);
+    if (holderOf(hasher, subject, n) === holder) return { position, subject };
+  }
+  throw fail('CONSENT_UNKNOWN', { field: 'holder' });
+}
+
+/** @throws ProtocolError ANSWER_LINKS; REQUEST_INVALID where nothing is compared with; NOT_FOUND while a zone's day is not published */
+async function claimsOf(ctx: WalletContext, request: Request, days: readonly OwnDay[]): Promise<Compared[]> {
+  const { naming, questions } = request;
+  const compares = questions.some(({ kind }) => kind === QUESTIONS.comparison);
+  const sets = compares || naming !== NAMING.named ? await setsOf(ctx, days) : [];
+  ensureHidden(
+    naming,
+    days.map(({ point: { zone, tariffId } }, i) => ({ zone, tariffId, large: sets[i]?.large === true })),
+  );
+  return questions.map((question, number) => {
+    const zone =
+      question.kind === QUESTIONS.comparison ? sets.map(({ set }) => figureOf(set, question.imports)) : [];
+    if (question.kind === QUESTIONS.comparison) ensureFigures(zone, `questions.${number}`);
+    return { number, question, zone, claim: trueClaim(ctx.genesis.params, question, days, zone) };
+  });
+}
+
+function figureOf(set: Parameters<typeof zoneFigure>[0] | undefined, periods: bigint): ZoneDay {
+  if (!set) throw fail('NOT_FOUND', { field: 'auctionId' });
+  return zoneFigure(set, periods);
+}
+
+/** The one comparison that a chain can have has its zone. */
+function zoneOf(chain: readonly Compared[]): Pick<PlannedChain, 'zone'> {
+  const compared = chain.find(({ zone }) => zone.length > 0);
+  return compared ? { zone: compared.zone } : {};
+}
+
+function openedDay(
+  { hasher, keys }: WalletContext,
+  { day, auctionId, point, readings, own }: OwnDay,
+): AnswerDay {
+  const { status, root, path } = own;
+  const opening = { sk: keys.sk, point: pointCommitment(hasher, point), path, real: 1n, v: 0n };
+  return { day, auctionId, status, root, readings, opening };
+}
+
+/** The same prover, which says how far it is. */
+function counted(prover: Prover, of: number, onProof: OnProof): Prover {
+  let done = 0;
+  onProof(done, of);
+  return {
+    close: () => prover.close(),
+    prove: async (circuit, inputs) => {
+      const proven = await prover.prove(circuit, inputs);
+      done += 1;
+      onProof(done, of);
+      return proven;
+    },
+  };
+}
