@@ -55,6 +55,7 @@ export {
   fetchReadingTree,
 } from './core/readingTrees.js';
 export { parseTariff, type TariffPrices } from './core/tariffFile.js';
+export type { AnswerChoice, OnProof } from './disclosure/answer.js';
 export { maxAnswerBytes, openAnswer, sealAnswer } from './disclosure/answerBox.js';
 export { fetchAnswerFacts } from './disclosure/answerFacts.js';
 export {
@@ -64,8 +65,14 @@ export {
   fromCredential,
   toCredential,
 } from './disclosure/credential.js';
+export type { DayRun } from './disclosure/dayRuns.js';
+export type { Disclosure } from './disclosure/disclosure.js';
 export { fetchConsent, fetchPurpose, fetchRecipientKey } from './disclosure/facts.js';
+export type { ConsentDays } from './disclosure/giveConsent.js';
 export { type Asked, makeRequest } from './disclosure/makeRequest.js';
+export type { GivenAnswer } from './disclosure/memory.js';
+export type { OwnConsent } from './disclosure/ownConsents.js';
+export { type KeptReceipt, missingReceipts, type Receipted } from './disclosure/ownReceipts.js';
 export {
   type AnswerDay,
   type DayOpening,
@@ -74,9 +81,13 @@ export {
   proveAnswer,
 } from './disclosure/proveAnswer.js';
 export { type Chosen, type DayPrices, periods, question, type Register } from './disclosure/question.js';
+export { MAX_REQUEST_BYTES, type ReadRequest } from './disclosure/readRequest.js';
 export { checkReceipt, inOrder, makeReceipt, receiptsFields } from './disclosure/receipts.js';
 export { type KeyHolder, type RecipientContext, registerRecipientKey } from './disclosure/recipientKey.js';
+export type { Said } from './disclosure/said.js';
 export { type SimulatedAnswer, simulateAnswer } from './disclosure/simulateAnswer.js';
+export type { StandingOutcome } from './disclosure/standing.js';
+export { questionWords, type RequestWords, requestWords } from './disclosure/words.js';
 export { fetchSet, fetchZoneDay, type PublishedSet } from './disclosure/zoneDay.js';
 export type { Flexibility } from './flexibility/flexibility.js';
 export type { NeedEntry } from './flexibility/need.js';

@@ -19,11 +19,12 @@ import { chainsOf, type NumberedClaim, sumOf, trueClaim } from './claims.js';
 import { runsOf } from './dayRuns.js';
 import { fetchConsent, fetchRecipientKey } from './facts.js';
 import { answersTo, type GivenAnswer, keepAnswer } from './memory.js';
+import { nowAt } from './now.js';
 import { type OwnConsent, ownConsent } from './ownConsents.js';
 import { type OwnDay, ownDays, setsOf } from './ownDays.js';
 import { ensureReceipts } from './ownReceipts.js';
 import { type AnswerDay, type PlannedAnswer, type PlannedChain, proveAnswer } from './proveAnswer.js';
-import { nowOf, type ReadRequest, readRequest } from './readRequest.js';
+import { type ReadRequest, readAt } from './readRequest.js';
 import { ensureHidden, ensureTellsNoMore, isUnder } from './rules.js';
 import { saidBy } from './said.js';
 
@@ -52,10 +53,10 @@ export async function answerRequest(
   { consent, onProof = () => {} }: AnswerChoice,
 ): Promise<Uint8Array> {
   const { ctx, store } = work;
-  await work.ground([]);
-  const read = await readRequest(ctx, bytes);
+  const now = nowAt(ctx, await work.ground([]));
+  const read = await readAt(ctx, bytes, now);
   const { request, party, purpose, digest } = read;
-  const own = await consentTo(ctx, read, consent);
+  const own = await consentTo(ctx, read, consent, now);
   const recipientKey = request.designated === 1 ? await fetchRecipientKey(ctx, party) : 0n;
   const history = await PointHistory.fetch(ctx);
   const { position, subject } = holderOfConsent(ctx, history, request, own);
@@ -65,7 +66,7 @@ export async function answerRequest(
   if (before) return before.sealed;
   const under = given.filter(isUnder(consent));
   ensure(under.length === 0 || purpose.standing === 1, 'REQUEST_INVALID', { field: 'consentId' });
-  await ensureReceipts(store, under, nowOf(ctx));
+  await ensureReceipts(store, under, now);
 
   const { days, gaps } = await ownDays(ctx, history, request, position);
   ensure(gaps.length <= request.maxGaps, 'ANSWER_INVALID', { field: 'gaps' });
@@ -105,7 +106,7 @@ export async function answerRequest(
     requestDigest: digest,
     consentId: own.consentId,
     answerDigest: answerDigest(request.chainId, proven),
-    time: nowOf(ctx),
+    time: now,
     sealed: sealAnswer(party.encPk, request, proven),
   };
   // Of two processes with one store the one that is later looks again at what the other has said.
@@ -121,6 +122,7 @@ async function consentTo(
   ctx: WalletContext,
   { request }: ReadRequest,
   consentId: Uint8Array,
+  now: bigint,
 ): Promise<OwnConsent> {
   const own = await ownConsent(ctx, consentId);
   const shown = await fetchConsent(ctx, consentId);
@@ -129,7 +131,7 @@ async function consentTo(
   ensure(own.revokedAt === 0n && shown.revokedAt === 0n, 'CONSENT_REVOKED', { field: 'consentId' });
   ensure(shown.purposeId === request.purposeId, 'CONSENT_UNKNOWN', { field: 'purposeId' });
   ensure(equalBytes(shown.asked, askedDigest(request)), 'CONSENT_UNKNOWN', { field: 'asked' });
-  const today = dayOf(nowOf(ctx));
+  const today = dayOf(now);
   ensure(shown.from <= today, 'CONSENT_TIMES', { field: 'from' });
   ensure(today < shown.until, 'CONSENT_TIMES', { field: 'until' });
   return own;

@@ -3,6 +3,7 @@ import { container, type Infer, U32 } from '@veilgrid/protocol/core/ssz';
 
 /** Days, UTC: [from, to). */
 export const DayRun = container({ from: U32, to: U32 });
+/** Days, UTC: [from, to). */
 export type DayRun = Infer<typeof DayRun>;
 
 /** @param days rising */

@@ -7,9 +7,10 @@ import type { Work } from '../core/work.js';
 import { type AnswerChoice, answerRequest, type OnProof } from './answer.js';
 import { type ConsentDays, giveConsent } from './giveConsent.js';
 import { allAnswers, type GivenAnswer } from './memory.js';
+import { nowAt } from './now.js';
 import { type OwnConsent, ownConsents } from './ownConsents.js';
 import { takeReceipt } from './ownReceipts.js';
-import { type ReadRequest, readRequest } from './readRequest.js';
+import { type ReadRequest, readAt, readRequest } from './readRequest.js';
 import { revokeConsent } from './revokeConsent.js';
 import { answerStanding, type StandingOutcome } from './standing.js';
 
@@ -53,8 +54,7 @@ export class Disclosure {
     const work = this.#work;
     const give = async () => {
       const { ctx } = work;
-      const read = await readRequest(ctx, request.bytes);
-      await work.ground([]);
+      const read = await readAt(ctx, request.bytes, nowAt(ctx, await work.ground([])));
       const { told } = await PointHistory.fetch(ctx);
       const point = ownPoint(ctx, pinnedBy({ pointChanges: told.length }, told), position);
       return giveConsent(work, read, days, point.position, onTransfer);

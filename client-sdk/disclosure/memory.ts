@@ -45,6 +45,7 @@ export const GivenAnswer = container({
   /** Sealed to the party. */
   sealed: byteList(MAX_ANSWER_BYTES),
 });
+/** An answer that was given: to whom, of which days, what it said, and the answer itself. */
 export type GivenAnswer = Infer<typeof GivenAnswer>;
 
 const ANSWERS = 'answer-';

@@ -9,7 +9,7 @@ import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { Work } from '../core/work.js';
 import { keptVersions, type TxStore } from '../wallet/txStore.js';
 import { allAnswers, type GivenAnswer } from './memory.js';
-import { nowOf } from './readRequest.js';
+import { fetchNow } from './now.js';
 import { checkReceipt } from './receipts.js';
 
 /** Siblings on the way to a root, at most. */
@@ -22,10 +22,11 @@ export const KeptReceipt = container({
   size: U32,
   path: recordsOf(Bytes32, MAX_PATH),
 });
+/** A receipt as it is kept: `size` is 0 until it is seen to stand in a rooted log. */
 export type KeptReceipt = Infer<typeof KeptReceipt>;
 
 /** What an answer's receipts are looked for by. */
-type Receipted = Pick<GivenAnswer, 'answerDigest' | 'time'>;
+export type Receipted = Pick<GivenAnswer, 'answerDigest' | 'time'>;
 
 /**
  * Answers whose receipt did not come in time, or came and was not shown to stand in a rooted log in time.
@@ -77,9 +78,10 @@ export async function takeReceipt(
   const answer = (await allAnswers(store)).find((each) => equalBytes(each.answerDigest, answerDigest));
   if (!answer) throw fail('RECEIPT_MISSING', { field: 'answerDigest' });
   const { partyId, consentId } = answer;
+  const now = await fetchNow(ctx);
   const sent = { chainId: ctx.genesis.chainId, consentId, answerDigest };
-  ensure(signed.receipt.time <= nowOf(ctx), 'RECEIPT_MISSING', { field: 'time' });
-  const state = await checkReceipt(ctx, partyId, sent, signed, proof, nowOf(ctx));
+  ensure(signed.receipt.time <= now, 'RECEIPT_MISSING', { field: 'time' });
+  const state = await checkReceipt(ctx, partyId, sent, signed, proof, now);
   const kept = await receiptsOf(store, answerDigest);
   const rooted = kept.some(({ size }) => size > 0);
   if (rooted || (state === 'waiting' && kept.length > 0)) return rooted ? 'rooted' : state;

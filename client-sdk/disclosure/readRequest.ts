@@ -12,6 +12,7 @@ import { ensure } from '@veilgrid/protocol/errors';
 import type { ShownPurpose } from '../verifier/disclosure/purpose.js';
 import type { WalletContext } from '../wallet/context.js';
 import { fetchPurpose } from './facts.js';
+import { fetchNow } from './now.js';
 import { type RequestWords, requestWords } from './words.js';
 
 /** Of a signed request: prices of every half hour of 4,096 days fit in. */
@@ -34,9 +35,14 @@ export interface ReadRequest extends ShownPurpose {
  * Reads what a party asks. Who it is comes from the ledger, never from the bytes.
  * @param bytes SSZ of `SignedRequest`
  * @throws ProtocolError REQUEST_INVALID {field}, MALFORMED, FIELD_NOT_CANONICAL, PURPOSE_UNKNOWN, PURPOSE_ENDED, FACT_INVALID,
- * PARTY_UNKNOWN
+ * PARTY_UNKNOWN, HEAD_STALE
  */
 export async function readRequest(ctx: WalletContext, bytes: Uint8Array): Promise<ReadRequest> {
+  return readAt(ctx, bytes, await fetchNow(ctx));
+}
+
+/** The same at a time. @param now Unix seconds */
+export async function readAt(ctx: WalletContext, bytes: Uint8Array, now: bigint): Promise<ReadRequest> {
   const check = (holds: boolean, field: string) => ensure(holds, 'REQUEST_INVALID', { field });
   check(bytes.length <= MAX_REQUEST_BYTES, 'length');
   const { request, signature } = decodeExact(SignedRequest, bytes, 'request');
@@ -46,16 +52,10 @@ export async function readRequest(ctx: WalletContext, bytes: Uint8Array): Promis
   ensureRequest(genesis.params, request, shown.purpose);
   const digest = requestDigest(request);
   check(verifyEd25519(digest, signature, shown.party.sigPk), 'signature');
-  const now = nowOf(ctx);
   check(request.issued <= now + CLOCK_SKEW, 'issued');
   check(now < request.expires, 'expires');
   const today = dayOf(now);
   check(today >= shown.purpose.from, 'purposeId');
   ensure(today < shown.until, 'PURPOSE_ENDED', { field: 'purposeId' });
   return { ...shown, request, bytes, digest, words: requestWords(genesis.params, request, shown) };
-}
-
-/** Unix seconds. */
-export function nowOf({ clock = () => Date.now() / 1000 }: Pick<WalletContext, 'clock'>): bigint {
-  return BigInt(Math.floor(clock()));
 }

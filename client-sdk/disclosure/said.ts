@@ -32,6 +32,7 @@ export const Said = container({
   low: Fr,
   high: Fr,
 });
+/** One thing that was said of the days of an answer. */
 export type Said = Infer<typeof Said>;
 
 /** Of a day: how each half hour weighs in the sum, imports, then exports. */

@@ -5,8 +5,9 @@ import { askedDigest } from '@veilgrid/protocol/disclosure/request';
 import { ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
 import type { Work } from '../core/work.js';
 import { answerRequest, type OnProof } from './answer.js';
+import { fetchNow } from './now.js';
 import { type OwnConsent, ownConsents } from './ownConsents.js';
-import { nowOf, type ReadRequest, readRequest } from './readRequest.js';
+import { type ReadRequest, readAt } from './readRequest.js';
 
 /** What became of a request that came in. */
 export type StandingOutcome =
@@ -22,11 +23,12 @@ export async function answerStanding(
   requests: readonly Uint8Array[],
   onProof?: OnProof,
 ): Promise<StandingOutcome[]> {
+  const now = await fetchNow(work.ctx);
   const outcomes: StandingOutcome[] = [];
   for (const request of requests) {
     try {
-      const read = await readRequest(work.ctx, request);
-      const { consentId } = await standingConsent(work, read);
+      const read = await readAt(work.ctx, request, now);
+      const { consentId } = await standingConsent(work, read, now);
       const choice = { consent: consentId, ...(onProof && { onProof }) };
       outcomes.push({ request, read, sealed: await answerRequest(work, read, choice) });
     } catch (refusal) {
@@ -39,13 +41,17 @@ export async function answerStanding(
 }
 
 /** @throws ProtocolError REQUEST_INVALID where the purpose is not standing; CONSENT_UNKNOWN, CONSENT_REVOKED, CONSENT_TIMES */
-async function standingConsent({ ctx }: Work, { request, purpose }: ReadRequest): Promise<OwnConsent> {
+async function standingConsent(
+  { ctx }: Work,
+  { request, purpose }: ReadRequest,
+  now: bigint,
+): Promise<OwnConsent> {
   ensure(purpose.standing === 1, 'REQUEST_INVALID', { field: 'purposeId', reason: 'not standing' });
   const asked = askedDigest(request);
   const own = await ownConsents(ctx);
   const to = own.filter((each) => each.purposeId === request.purposeId && equalBytes(each.asked, asked));
   const open = to.filter(({ revokedAt }) => revokedAt === 0n);
-  const today = dayOf(nowOf(ctx));
+  const today = dayOf(now);
   const found = open.find(({ from, until }) => from <= today && today < until);
   if (found) return found;
   if (open.length > 0) throw fail('CONSENT_TIMES', { field: 'until' });
