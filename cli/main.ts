@@ -4,6 +4,7 @@ import { completionCommand } from './commands/completion.js';
 import { coreCommands } from './commands/core/commands.js';
 import { dataCommand } from './commands/data.js';
 import { demoCommand } from './commands/demo.js';
+import { disclosureCommands } from './commands/disclosure/commands.js';
 import { flexibilityCommands } from './commands/flexibility/commands.js';
 import { ledgerCommands } from './commands/ledger/commands.js';
 import { marketCommands } from './commands/market/commands.js';
@@ -20,6 +21,7 @@ function rooms(): RoomCommands[] {
     coreCommands(),
     marketCommands(),
     flexibilityCommands(),
+    disclosureCommands(),
     ledgerCommands(),
     { anybody: [demoCommand(), dataCommand(), completionCommand()] },
   ];

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { feedErrors, resourcesOf } from '../sdk/disclosure/support/espiSchema.js';
 import { blocksOf, startWalk, type Walk } from './support/walk.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'veilgrid-walk-'));
@@ -122,6 +123,32 @@ test('the bill adds up, line by line, and the market traded', async () => {
   expect(bill.periods.some((line: Record<string, number>) => line.buyFill! + line.sellFill! > 0)).toBe(true);
   const { traded } = (await json(`veilgrid auction status ${ON_DAY}`)).result;
   expect(BigInt(traded)).toBeGreaterThan(0n);
+});
+
+test('a household takes its readings along, by words alone, and is told what is missing', async () => {
+  const days = '--from 2013-06-12 --to 2013-06-13';
+  const exporting = (options: string) =>
+    walk!.run(`${exports}\nveilgrid disclose export --wallet again.json ${days} ${options}`);
+  const csv = await exporting('--format csv');
+  const missing = 'Position 1: 1 of 2 days exported.\nMissing: 2013-06-12, nothing was opened.\n';
+  expect([csv.code, csv.stderr]).toEqual([0, missing]);
+  const rows = readFileSync(resolve('docs/examples/readings.csv'), 'utf8').split('\n');
+  const own = rows
+    .filter((row) => row.startsWith('house-1,'))
+    .map((row) => row.replace('house-1', 'position 1'));
+  expect(csv.stdout).toBe(`${[rows[0], ...own].join('\n')}\n`);
+  const espi = await exporting('--format espi --out again.xml');
+  expect([espi.code, espi.stdout]).toEqual([0, missing]);
+  const feed = readFileSync(join(dir, 'again.xml'), 'utf8');
+  expect([await feedErrors(feed), resourcesOf(feed).length]).toEqual([[], 8]);
+  expect(statSync(join(dir, 'again.xml')).mode & 0o777).toBe(0o600);
+  const again = await exporting('--format espi --out again.xml');
+  expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('FILE_EXISTS')]);
+  const read = await json(
+    `veilgrid disclose export --wallet home10.json --format espi --from 2013-06-13 --to 2013-06-13`,
+  );
+  expect(read).toMatchObject({ position: 10, days: [{ day: '2013-06-13', status: 1 }], gaps: [] });
+  expect(read.text.match(/<quality>8</g)).toHaveLength(8);
 });
 
 test('words alone bring back the money that was left', async () => {

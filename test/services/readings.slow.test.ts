@@ -1,8 +1,20 @@
 /** What a wallet makes of readings' trees: its own leaf and path, and lists that are not the chain's. */
-import { chunkRoots, fetchFrozenRoots, fetchReadingTree, memoryTxStore, Wallet } from '@veilgrid/client-sdk';
+import {
+  chunkRoots,
+  type ExportChoice,
+  exportReadings,
+  fetchFrozenRoots,
+  fetchReadingTree,
+  memoryTxStore,
+  Wallet,
+} from '@veilgrid/client-sdk';
+import { PointHistory } from '@veilgrid/client-sdk/core/points/dayPoints';
+import { parseReadings } from '@veilgrid/client-sdk/core/readings/index';
+import { exportDay } from '@veilgrid/client-sdk/disclosure/exportDays';
 import { Tree8, verifyPath } from '@veilgrid/protocol/core/crypto/tree';
 import { readingCommitment } from '@veilgrid/protocol/core/readings';
 import type { Api, RouteResponse } from '@veilgrid/protocol/routes';
+import { feedErrors, resourcesOf } from '../sdk/disclosure/support/espiSchema.js';
 import { PARAMS } from '../state/support/genesis.js';
 import { slotOf } from '../state/support/slot.js';
 import { startTestChain, type TestChain } from './support/chain.js';
@@ -106,6 +118,96 @@ describe('a list that is not the frozen one', () => {
   });
 });
 
+describe('an export', () => {
+  const { day } = TERMS;
+  const exported = (i: number, choice: Partial<ExportChoice> = {}, api: Api = chain.api) =>
+    exportReadings({ ...market.homes[i]!.ctx, api }, { format: 'espi', from: day, to: day + 2, ...choice });
+  const LATER = [
+    { day: day + 1, reason: 'notFinal' },
+    { day: day + 2, reason: 'noAuction' },
+  ];
+
+  test('has the days that are settled and final, and names the others', async () => {
+    const own = await exported(1);
+    const frozenAt = TERMS.settleEnd;
+    expect(own.days).toEqual([{ day, status: 0, readings: DAYS[1], frozenAt }]);
+    expect([own.position, own.gaps]).toEqual([1, LATER]);
+    expect([await feedErrors(own.text), resourcesOf(own.text).length]).toEqual([[], 6 + 2]);
+    const values = [...own.text.matchAll(/<value>([0-9]+)<\/value>/g)].map(([, value]) => Number(value));
+    expect(values).toEqual([...DAYS[1]!.map((r) => r.imported), ...DAYS[1]!.map((r) => r.exported)]);
+  });
+
+  test("is read back by the ledger's own reader", async () => {
+    const { text } = await exported(1, { format: 'csv' });
+    const { days } = parseReadings('export.csv', new TextEncoder().encode(text), PARAMS);
+    expect(days).toEqual(new Map([[day, new Map([['position 1', DAYS[1]]])]]));
+  });
+
+  test('has a day that was billed late, which no tree has', async () => {
+    const own = await exported(IN_TIME);
+    expect(own.days.map(({ status, readings }) => [status, readings])).toEqual([[0, DAYS[IN_TIME % 2]]]);
+    expect(own.gaps).toEqual(LATER);
+  });
+
+  test('is of one own point', async () => {
+    expect((await exported(1, { position: 1 })).days).toHaveLength(1);
+    const other = { code: 'POSITION_EMPTY', field: 'position' };
+    expect(await refusal(exported(1, { position: 2 }))).toMatchObject(other);
+    const { ctx } = market.homes[1]!;
+    const history = await PointHistory.fetch(ctx);
+    expect(await exportDay(ctx, history, 2, day)).toEqual({ day, reason: 'noPoint' });
+  });
+
+  test.each<[string, Partial<ExportChoice>]>([
+    ['falls', { to: TERMS.day - 1 }],
+    ['is too long', { to: TERMS.day + 4_096 }],
+    ['begins before 1970', { from: -1 }],
+    ['has no whole days', { from: TERMS.day + 0.5 }],
+    ['ends beyond 32 bits', { from: 2 ** 32 - 1, to: 2 ** 32 }],
+  ])('is of no range that %s', async (_name, choice) => {
+    expect(await refusal(exported(1, choice))).toMatchObject({ code: 'VALUE_OUT_OF_RANGE', field: 'to' });
+  });
+
+  describe('of a node that lies', () => {
+    const settlements = (change: (all: Settlement[]) => Settlement[]): Api =>
+      lyingNode(chain, {
+        settlements: async (args) => {
+          const { total, items } = await chain.api.settlements(args);
+          return { total, items: change(items) };
+        },
+      }).api;
+    const lateBills = (change: object): Api =>
+      lyingNode(chain, {
+        lateBills: async (args) => {
+          const { total, items } = await chain.api.lateBills(args);
+          return { total, items: items.map((bill) => ({ ...bill, ...change })) };
+        },
+      }).api;
+    const memo = new Uint8Array(40);
+
+    test('refuses a list that is not the frozen one', async () => {
+      const own = exported(
+        1,
+        {},
+        settlements(([a, b, ...rest]) => [b!, a!, ...rest]),
+      );
+      expect(await refusal(own)).toMatchObject({ code: 'FACT_INVALID', fact: 'readings' });
+    });
+
+    test('says of a memo that does not open that the day is unreadable, and invents nothing', async () => {
+      const spoiled = settlements((all) => all.map((settlement) => ({ ...settlement, memo })));
+      const unreadable = { days: [], gaps: [{ day, reason: 'unreadable' }, ...LATER] };
+      expect(await exported(1, {}, spoiled)).toMatchObject(unreadable);
+      expect(await exported(IN_TIME, {}, lateBills({ memo }))).toMatchObject(unreadable);
+    });
+
+    test('refuses another status of a late bill', async () => {
+      const own = exported(IN_TIME, {}, lateBills({ status: 1 }));
+      expect(await refusal(own)).toMatchObject({ code: 'FACT_INVALID', field: 'readingCommitment' });
+    });
+  });
+});
+
 describe('the tree over frozen roots', () => {
   beforeAll(() => moveTo(chain, slotOf(1).times.settleEnd));
 
@@ -121,6 +223,16 @@ describe('the tree over frozen roots', () => {
     });
     // Of the auction without settlements, the empty tree's.
     expect(frozen.leaves[1]).toBe(new Tree8(chain.hasher, PARAMS.orderDepth).root);
+  });
+
+  test('an export knows then that nothing of the next day was settled, and its days stay as they were', async () => {
+    const { ctx } = market.homes[1]!;
+    const { day } = TERMS;
+    const own = await exportReadings(ctx, { format: 'espi', from: day, to: day + 1 });
+    expect(own.gaps).toEqual([{ day: day + 1, reason: 'notSettled' }]);
+    const earlier = await exportReadings(ctx, { format: 'espi', from: day, to: day });
+    expect(resourcesOf(own.text)).toEqual(resourcesOf(earlier.text));
+    expect(own.days[0]!.frozenAt).toBe(TERMS.settleEnd);
   });
 
   test('an older list is shown as what it is', async () => {

@@ -2,9 +2,10 @@
 import { MAX_QTY, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { IssueList, quoted } from '../../csv/issues.js';
 import { type EnergyForm, roundToWh } from './energy.js';
-import { HALF_HOURS, WH_LAYOUT } from './parse.js';
+import { HALF_HOURS } from './parse.js';
 import { type Layout, readTable } from './readTable.js';
 import type { MeterDay } from './table.js';
+import { READINGS_HEADER, readingsRow } from './write.js';
 
 const WH: EnergyForm = { places: 9, fractions: true, signed: false };
 const KWH: EnergyForm = { places: 12, fractions: true, signed: false };
@@ -44,13 +45,12 @@ export function convertReadings(
   const steps = (24 * 60) / interval;
   const format = { layouts: LAYOUTS, steps, ...(utcOffset === undefined ? {} : { utcOffset }) };
   const table = readTable(bytes, format, issues);
-  const lines = [`meter_id,timestamp,${WH_LAYOUT.columns.join()}`];
+  const lines = [READINGS_HEADER];
   for (const meter of table.meters) {
     for (const day of table.daysOf(meter)) {
       const halves = halfHoursOf(table.meterDay(meter, day)!, meter, issues);
-      for (const { step, imported, exported } of halves) {
-        const at = new Date((day + step / HALF_HOURS) * SECONDS_PER_DAY * 1000);
-        lines.push(`${field(meter)},${at.toISOString().slice(0, 16)}Z,${imported},${exported}`);
+      for (const { step, ...half } of halves) {
+        lines.push(readingsRow(meter, (day + step / HALF_HOURS) * SECONDS_PER_DAY, half));
       }
     }
   }
@@ -99,9 +99,4 @@ function splitHour(slot: MeterDay, step: number): HalfHour[] {
     return step % 2 === 0 ? wh - (wh >> 1) : wh >> 1;
   };
   return [{ step, imported: share(slot.imported), exported: share(slot.exported) }];
-}
-
-/** A name as it stands in CSV. */
-function field(text: string): string {
-  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
