@@ -32,6 +32,8 @@ export interface ReadingsExport {
 
 /** As many as an answer may be about. */
 const MAX_DAYS = 4_096;
+/** 9999-12-31: later dates have no common form. */
+const LAST_DAY = 2_932_896;
 
 /**
  * The settled readings of an own point, by the wallet's memos, from the seed and the chain alone: what its household takes
@@ -43,7 +45,7 @@ export async function exportReadings(
   ctx: WalletContext,
   { format, from, to, ...choice }: ExportChoice,
 ): Promise<ReadingsExport> {
-  const real = Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to < 2 ** 32;
+  const real = Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to <= LAST_DAY;
   ensure(real && from <= to && to - from < MAX_DAYS, 'VALUE_OUT_OF_RANGE', { field: 'to', from, to });
   const history = await PointHistory.fetch(ctx);
   const position = positionOf(ctx, history, choice.position);
