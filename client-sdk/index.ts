@@ -67,6 +67,13 @@ export {
 } from './disclosure/credential.js';
 export type { DayRun } from './disclosure/dayRuns.js';
 export type { Disclosure } from './disclosure/disclosure.js';
+export type { ExportedDay, ExportGap, GapReason } from './disclosure/exportDays.js';
+export {
+  type ExportChoice,
+  type ExportFormat,
+  exportReadings,
+  type ReadingsExport,
+} from './disclosure/exportReadings.js';
 export { fetchConsent, fetchPurpose, fetchRecipientKey } from './disclosure/facts.js';
 export type { ConsentDays } from './disclosure/giveConsent.js';
 export { type Asked, makeRequest } from './disclosure/makeRequest.js';
@@ -89,13 +96,6 @@ export { type SimulatedAnswer, simulateAnswer } from './disclosure/simulateAnswe
 export type { StandingOutcome } from './disclosure/standing.js';
 export { questionWords, type RequestWords, requestWords } from './disclosure/words.js';
 export { fetchSet, fetchZoneDay, type PublishedSet } from './disclosure/zoneDay.js';
-export type { ExportedDay, ExportGap, GapReason } from './disclosure/exportDays.js';
-export {
-  type ExportChoice,
-  type ExportFormat,
-  exportReadings,
-  type ReadingsExport,
-} from './disclosure/exportReadings.js';
 export type { Flexibility } from './flexibility/flexibility.js';
 export type { NeedEntry } from './flexibility/need.js';
 export type { NeedStatement, OfferStatement } from './flexibility/needStatement.js';
