@@ -123,7 +123,8 @@ describe('what facts show', () => {
     expect(facts).toHaveLength(5);
     const { balance, sequence, name, ...record } = await api.party({ params: { partyId: 32 } });
     expect([balance, sequence]).toEqual([0n, 2n]);
-    const { final, ...party } = await fetchParty({ api, genesis: genesis() }, 32);
+    const { final, keys, ...party } = await fetchParty({ api, genesis: genesis() }, 32);
+    expect(keys.at(-1)?.sigPk).toEqual(party.sigPk);
     expect({ ...party, name: new TextDecoder().decode(party.name) }).toEqual({ ...record, name });
     expect(final?.headers).toHaveLength(1);
     const { regulator } = genesis().keys;
