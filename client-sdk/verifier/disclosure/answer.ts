@@ -5,14 +5,11 @@
 import { equalBytes } from '@noble/curves/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
-import { mod, signed } from '@veilgrid/protocol/core/crypto/field';
 import { dayOf } from '@veilgrid/protocol/core/days';
 import { STATUS_DSO } from '@veilgrid/protocol/core/readings';
 import { type Answer, answerDigest } from '@veilgrid/protocol/disclosure/answer';
-import { ensureChain, registerValues } from '@veilgrid/protocol/disclosure/compile';
 import { holderOf } from '@veilgrid/protocol/disclosure/consent';
-import { discloseSignals, WIDE } from '@veilgrid/protocol/disclosure/disclose';
-import { isExact, isLinear, QUESTIONS, REGISTER_BITS } from '@veilgrid/protocol/disclosure/questions';
+import { discloseSignals } from '@veilgrid/protocol/disclosure/disclose';
 import {
   askedDigest,
   ensureRequest,
@@ -21,15 +18,17 @@ import {
   type SignedRequest,
 } from '@veilgrid/protocol/disclosure/request';
 import { NAMING } from '@veilgrid/protocol/disclosure/subject';
-import { ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
+import { fail, ProtocolError } from '@veilgrid/protocol/errors';
 import type { TrustedChain } from '../market/auction.js';
 import type { ProofClaim, VerifyMany } from '../proof.js';
+import { checkCrowd, checkDays } from './answerDays.js';
 import { type Answered, answeredOf } from './answered.js';
 import { type AnswerFacts, type ShownAnswerFacts, type ShownReadings, shownFacts } from './answerFacts.js';
-import { chainSignals, claimedOf } from './chainSignals.js';
+import { checkQuestions, checkSum, zoneOf } from './answerQuestions.js';
+import { chainSignals } from './chainSignals.js';
 import type { ShownConsent } from './consent.js';
+import { check } from './invalid.js';
 import type { ShownPurpose } from './purpose.js';
-import { ensureFigures, type ZoneFigure, zoneFigure } from './zoneDay.js';
 
 /** What a verifier believes in: a ledger by its genesis, and whoever checks proofs of it. */
 export interface AnswerVerifier extends TrustedChain {
@@ -65,9 +64,6 @@ export interface VerifiedAnswer {
   /** What the readings were opened under. */
   readonly auctions: readonly ShownReadings[];
 }
-
-const check = (holds: boolean, field: string, reason?: string) =>
-  ensure(holds, 'ANSWER_INVALID', reason === undefined ? { field } : { field, reason });
 
 /**
  * @throws ProtocolError ANSWER_INVALID with the field at fault; FACT_INVALID with the fact and the field, where it is the
@@ -179,100 +175,4 @@ function checkConsent(request: Request, { consent }: ShownAnswerFacts, { now }: 
   check(today < consent.until, 'consent.until');
   check(equalBytes(consent.asked, askedDigest(request)), 'consent.asked');
   check(consent.revokedAt === 0n, 'consent.revokedAt');
-}
-
-/**
- * 3. Every day that was asked for, in every chain, or a gap in all of them.
- * @returns what each step of each chain was opened under
- */
-function checkDays(
-  { fromDay, toDay, maxGaps }: Request,
-  { chains, gaps }: Answer,
-  { auctions }: ShownAnswerFacts,
-): ShownReadings[][] {
-  check(gaps.length <= maxGaps, 'gaps');
-  check(
-    gaps.every((day, i) => day > (gaps[i - 1] ?? fromDay - 1) && day <= toDay),
-    'gaps',
-  );
-  const lacks = new Set(gaps);
-  const days = Array.from({ length: toDay - fromDay + 1 }, (_, i) => fromDay + i).filter(
-    (d) => !lacks.has(d),
-  );
-  return chains.map(({ steps }, c) => {
-    check(steps.length === days.length, `chains.${c}.steps`);
-    return steps.map(({ day, auctionId, status }, i) => {
-      const field = `chains.${c}.steps.${i}`;
-      check(day === days[i], `${field}.day`);
-      const auction = auctions.get(auctionId);
-      if (!auction || auction.day !== day) throw fail('ANSWER_INVALID', { field: `${field}.auctionId` });
-      check(status <= STATUS_DSO, `${field}.status`);
-      return auction;
-    });
-  });
-}
-
-/** 3. A pseudonym is one among many: of one zone and tariff, whose changes are public, and of sets that hide it. */
-function checkCrowd({ chains }: Answer, used: readonly (readonly ShownReadings[])[]): void {
-  const [first] = used.flat();
-  chains.forEach((_, c) => {
-    used[c]!.forEach(({ zone, tariffId, published }, i) => {
-      const field = `chains.${c}.steps.${i}.auctionId`;
-      check(zone === first!.zone && tariffId === first!.tariffId, field, 'another zone or tariff');
-      check(published?.large === true, field, 'a small set');
-    });
-  });
-}
-
-/** 4. Questions of the request that go together, each with one of its brackets. */
-function checkQuestions(request: Request, chain: Answer['chains'][number], at: string) {
-  const { questions, claims } = chain;
-  const known = questions.every((q, i) => q > (questions[i - 1] ?? -1) && q < request.questions.length);
-  check(known, `${at}.questions`);
-  check(claims.length === questions.length, `${at}.claims`);
-  const claimed = claimedOf(request, chain);
-  ensureChain(claimed, `${at}.claims`);
-  return claimed;
-}
-
-/** The zone's figures, where a question compares. */
-function zoneOf(
-  claimed: ReturnType<typeof claimedOf>,
-  steps: readonly ShownReadings[],
-  at: string,
-): ZoneFigure[] {
-  const comparison = claimed.find(({ question }) => question.kind === QUESTIONS.comparison);
-  if (!comparison) return [];
-  const zone = steps.map(({ published }, i) => {
-    if (!published)
-      throw fail('ANSWER_INVALID', { field: `${at}.steps.${i}.auctionId`, reason: 'unpublished' });
-    return zoneFigure(published.set, comparison.question.imports);
-  });
-  try {
-    ensureFigures(zone, `${at}.questions`);
-  } catch (error) {
-    throw error instanceof ProtocolError ? fail('ANSWER_INVALID', error.data) : error;
-  }
-  return zone;
-}
-
-/** 4. The bounds are those of the claims; an exact sum is one that days can have. */
-function checkSum(
-  claimed: ReturnType<typeof claimedOf>,
-  chain: Answer['chains'][number],
-  { low, high }: { readonly low: bigint; readonly high: bigint },
-  at: string,
-): void {
-  check(chain.low === mod(low), `${at}.low`);
-  check(chain.high === mod(high), `${at}.high`);
-  const linear = claimed.find(({ question }) => isLinear(question.kind))?.question;
-  if (!linear || !isExact(linear)) return;
-  const sum = signed(chain.low);
-  check(-WIDE <= sum && sum <= WIDE, `${at}.low`);
-  if (linear.kind !== QUESTIONS.sums) return;
-  const held = registerValues(linear, sum).reduce(
-    (all, x, j) => all + (x << (REGISTER_BITS * BigInt(j))),
-    0n,
-  );
-  check(held === sum, `${at}.low`);
 }

@@ -1,0 +1,54 @@
+/** Which days an answer is of, and among whom. docs/protocol/disclosure.md "Verifier", 3. */
+import { STATUS_DSO } from '@veilgrid/protocol/core/readings';
+import type { Answer } from '@veilgrid/protocol/disclosure/answer';
+import type { Request } from '@veilgrid/protocol/disclosure/request';
+import { fail } from '@veilgrid/protocol/errors';
+import type { ShownAnswerFacts, ShownReadings } from './answerFacts.js';
+import { check } from './invalid.js';
+
+/**
+ * Every day that was asked for, in every chain, or a gap in all of them.
+ * @returns what each step of each chain was opened under
+ * @throws ProtocolError ANSWER_INVALID with the field at fault
+ */
+export function checkDays(
+  { fromDay, toDay, maxGaps }: Request,
+  { chains, gaps }: Answer,
+  { auctions }: ShownAnswerFacts,
+): ShownReadings[][] {
+  check(gaps.length <= maxGaps, 'gaps');
+  check(
+    gaps.every((day, i) => day > (gaps[i - 1] ?? fromDay - 1) && day <= toDay),
+    'gaps',
+  );
+  const lacks = new Set(gaps);
+  const days = Array.from({ length: toDay - fromDay + 1 }, (_, i) => fromDay + i).filter(
+    (d) => !lacks.has(d),
+  );
+  return chains.map(({ steps }, c) => {
+    check(steps.length === days.length, `chains.${c}.steps`);
+    return steps.map(({ day, auctionId, status }, i) => {
+      const field = `chains.${c}.steps.${i}`;
+      check(day === days[i], `${field}.day`);
+      const auction = auctions.get(auctionId);
+      if (!auction || auction.day !== day) throw fail('ANSWER_INVALID', { field: `${field}.auctionId` });
+      check(status <= STATUS_DSO, `${field}.status`);
+      return auction;
+    });
+  });
+}
+
+/**
+ * A pseudonym is one among many: of one zone and tariff, whose changes are public, and of sets that hide it.
+ * @throws ProtocolError ANSWER_INVALID
+ */
+export function checkCrowd({ chains }: Answer, used: readonly (readonly ShownReadings[])[]): void {
+  const [first] = used.flat();
+  chains.forEach((_, c) => {
+    used[c]!.forEach(({ zone, tariffId, published }, i) => {
+      const field = `chains.${c}.steps.${i}.auctionId`;
+      check(zone === first!.zone && tariffId === first!.tariffId, field, 'another zone or tariff');
+      check(published?.large === true, field, 'a small set');
+    });
+  });
+}
