@@ -8,6 +8,7 @@ import { type Inputs, witnessCalculator } from './witness.js';
 
 interface Term {
   readonly row: number;
+  readonly wire: number;
   /** 0, 1, 2: A, B, C of A·B = C */
   readonly matrix: 0 | 1 | 2;
   readonly value: bigint;
@@ -39,7 +40,12 @@ export interface Circuit {
 async function open(compiled: CompiledCircuit): Promise<Circuit> {
   const r1cs = readR1cs(readFileSync(compiled.r1cs));
   const termsOf: Term[][] = Array.from({ length: r1cs.nVars }, () => []);
-  forEachTerm(r1cs, (matrix, row, wire, value) => termsOf[wire]!.push({ row, matrix, value }));
+  const termsIn: Term[][] = Array.from({ length: r1cs.nConstraints }, () => []);
+  forEachTerm(r1cs, (matrix, row, wire, value) => {
+    const term = { row, wire, matrix, value };
+    termsOf[wire]!.push(term);
+    termsIn[row]!.push(term);
+  });
   const calculate = await witnessCalculator(readFileSync(compiled.wasm));
 
   const names: string[][] = Array.from({ length: r1cs.nVars }, () => []);
@@ -51,13 +57,13 @@ async function open(compiled: CompiledCircuit): Promise<Circuit> {
     names[Number(wire)]!.push(name);
   }
 
-  const rowsOf = (witness: readonly bigint[]) => {
-    const rows = Array.from({ length: r1cs.nConstraints }, () => [0n, 0n, 0n]);
-    termsOf.forEach((terms, wire) => {
+  const sumsOf = (terms: readonly Term[], witness: readonly bigint[]) => {
+    const sums = [0n, 0n, 0n];
+    for (const { wire, matrix, value } of terms) {
       const x = witness[wire]!;
-      if (x !== 0n) for (const { row, matrix, value } of terms) rows[row]![matrix]! += value * x;
-    });
-    return rows;
+      if (x !== 0n) sums[matrix]! += value * x;
+    }
+    return sums;
   };
   const holds = ([a, b, c]: readonly bigint[]) => mod(a! * b! - c!) === 0n;
 
@@ -66,9 +72,15 @@ async function open(compiled: CompiledCircuit): Promise<Circuit> {
     nPublic: r1cs.nPublic,
     witness: calculate,
     publicSignals: (witness) => witness.slice(1, 1 + r1cs.nPublic),
-    satisfied: (witness) => rowsOf(witness).every(holds),
+    satisfied: (witness) => termsIn.every((terms) => holds(sumsOf(terms, witness))),
     examine(witness) {
-      const rows = rowsOf(witness);
+      // Most edits touch few rows.
+      const rows = new Map<number, readonly bigint[]>();
+      const rowOf = (row: number) => {
+        const sums = rows.get(row) ?? sumsOf(termsIn[row]!, witness);
+        rows.set(row, sums);
+        return sums;
+      };
       return {
         witness,
         violatedBy(edits) {
@@ -78,7 +90,7 @@ async function open(compiled: CompiledCircuit): Promise<Circuit> {
             for (const term of termsOf[wire]!) {
               let sums = touched.get(term.row);
               if (sums === undefined) {
-                sums = [...rows[term.row]!];
+                sums = [...rowOf(term.row)];
                 touched.set(term.row, sums);
               }
               sums[term.matrix]! += term.value * delta;

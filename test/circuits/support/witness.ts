@@ -64,12 +64,9 @@ export async function witnessCalculator(
     },
   });
   const circom = instance.exports as CircomExports;
-  /** Of the number that the generator takes and gives, its least 64 bits first. */
-  const limbs = new BigUint64Array(
-    circom.memory.buffer,
-    circom.getSharedRWMemoryStart(),
-    circom.getFieldNumLen32() / 2,
-  );
+  const [shared, length] = [circom.getSharedRWMemoryStart(), circom.getFieldNumLen32() / 2];
+  /** Of the number that the generator takes and gives, its least 64 bits first; until the memory grows, as it may in a run. */
+  const limbsNow = () => new BigUint64Array(circom.memory.buffer, shared, length);
 
   const all = () => Array.from({ length: circom.getWitnessSize() }, (_, i) => i);
 
@@ -83,15 +80,16 @@ export async function witnessCalculator(
       if (values.length !== size)
         throw new WitnessError(`${name} takes ${size} values, not ${values.length}`);
       values.forEach((x, i) => {
-        const element = mod(x);
-        for (let limb = 0; limb < limbs.length; limb++) limbs[limb] = element >> BigInt(64 * limb);
+        const [element, limbs] = [mod(x), limbsNow()];
+        for (let limb = 0; limb < length; limb++) limbs[limb] = element >> BigInt(64 * limb);
         circom.setInputSignal(high, low, i);
       });
     }
+    const limbs = limbsNow();
     return (wires ?? all()).map((wire) => {
       circom.getWitness(wire);
       let x = 0n;
-      for (let limb = limbs.length - 1; limb >= 0; limb--) x = (x << 64n) | limbs[limb]!;
+      for (let limb = length - 1; limb >= 0; limb--) x = (x << 64n) | limbs[limb]!;
       return x;
     });
   };
