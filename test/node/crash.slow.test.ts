@@ -9,7 +9,7 @@ import { type RecordedDay, recordDay, type Step } from './support/recordDay.js';
 
 /** Another seed kills at other points. */
 const FIRST = Number(process.env.VEILGRID_SEED ?? 1);
-const KILLS = 200;
+const KILLS = 100;
 /** Days that are played, and killed, side by side. */
 const LANES = 2;
 /** A kill comes at any time from sending to somewhat later than the answer should come. */
