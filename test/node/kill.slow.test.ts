@@ -1,7 +1,7 @@
 import { killSeries } from './support/killSeries.js';
 
 /** `npm run test:kill` asks for 500; another seed kills at other moments. */
-const KILLS = Number(process.env.VEILGRID_KILLS ?? 100);
+const KILLS = Number(process.env.VEILGRID_KILLS ?? 50);
 const SEED = Number(process.env.VEILGRID_SEED ?? 1);
 
 test(`nodes killed ${KILLS} times lose nothing they acknowledged, and every start verifies`, async () => {
