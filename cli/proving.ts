@@ -4,6 +4,13 @@ import type { Prover } from '@veilgrid/protocol/prover';
 import type { Closers } from './terminal/interrupt.js';
 import { patientStage } from './terminal/patience.js';
 
+/** A prover whose caller shows how far it is. */
+export function quietProver(profile: Profile, _total: number, closers: Closers): Prover {
+  const prover = createProver(profile);
+  closers.defer(() => prover.close());
+  return prover;
+}
+
 /** A prover that shows how far it is. @param total proofs expected */
 export function startProver(profile: Profile, total: number, closers: Closers): Prover {
   const prover = createProver(profile);

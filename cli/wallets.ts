@@ -8,12 +8,14 @@ import {
   phraseOf,
   readKeystore,
   seedOf,
+  type TxStore,
   Wallet,
   type WalletContext,
   type WalletKeys,
 } from '@veilgrid/client-sdk';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { openClient } from './client.js';
+import { type Clock, openClock } from './clock.js';
 import type { WalletOptions } from './options.js';
 import { startProver } from './proving.js';
 import type { Closers } from './terminal/interrupt.js';
@@ -36,18 +38,37 @@ export async function openKeys(options: WalletOptions, hasher: Hasher): Promise<
 export interface OpenWallet {
   readonly wallet: Wallet;
   readonly ctx: WalletContext;
+  readonly clock: Clock;
+  /** Where the wallet keeps what it sends. */
+  readonly store: TxStore;
 }
 
-/** Orders and settlements are kept in a folder beside the wallet before they are sent; all else is found on the chain. */
-export async function openWallet(options: WalletOptions, closers: Closers): Promise<OpenWallet> {
+/**
+ * Orders and settlements are kept in a folder beside the wallet before they are sent; all else is found on the chain.
+ * @param makeProver default: one that shows how far it is
+ */
+export async function openWallet(
+  options: WalletOptions,
+  closers: Closers,
+  makeProver = startProver,
+): Promise<OpenWallet> {
   const client = await openClient(options);
   const keys = await openKeys(options, client.hasher);
   const peers = (options.node ?? []).map((node) => createApi(node));
-  const prover = startProver(client.genesis.profile, 1, closers);
-  const ctx = { ...client, keys, peers, prover, ...(options.verify && { verify: options.verify }) };
+  const prover = makeProver(client.genesis.profile, 1, closers);
+  const clock = await openClock(client);
+  const ctx = {
+    ...client,
+    keys,
+    peers,
+    prover,
+    clock: clock.now,
+    ...(options.verify && { verify: options.verify }),
+  };
   const kept = `${walletFile(options)}.settlements`;
   await mkdir(kept, { recursive: true, mode: 0o700 });
-  return { ctx, wallet: new Wallet(ctx, fileTxStore(kept)) };
+  const store = fileTxStore(kept);
+  return { ctx, clock, store, wallet: new Wallet(ctx, store) };
 }
 
 /** A wallet that knows all its notes: change and refunds of earlier days too. */

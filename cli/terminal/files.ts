@@ -7,14 +7,19 @@ import { ensure, fail, hasCode } from '@veilgrid/protocol/errors';
 const MAX_BYTES = 1024 * 1024;
 
 /** @throws ProtocolError NOT_FOUND, TOO_LARGE naming `field` and the file */
-export async function readText(file: string, field: string): Promise<string> {
+export async function readBytes(file: string, field: string, limit: number): Promise<Uint8Array> {
   const info = await stat(file).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) throw fail('NOT_FOUND', { field, file });
     throw error;
   });
   ensure(info.isFile(), 'FILE_INVALID', { field, file, reason: 'not a file' });
-  ensure(info.size <= MAX_BYTES, 'TOO_LARGE', { field, file, limit: MAX_BYTES });
-  return readFile(file, 'utf8');
+  ensure(info.size <= limit, 'TOO_LARGE', { field, file, limit });
+  return readFile(file);
+}
+
+/** @throws ProtocolError NOT_FOUND, TOO_LARGE naming `field` and the file */
+export async function readText(file: string, field: string): Promise<string> {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await readBytes(file, field, MAX_BYTES));
 }
 
 /** @throws ProtocolError NOT_FOUND, TOO_LARGE, FILE_INVALID */
@@ -28,10 +33,10 @@ export async function readJson(file: string, field: string): Promise<unknown> {
 }
 
 /** A new private file; none is ever replaced. @throws ProtocolError FILE_EXISTS */
-export async function writeNew(file: string, field: string, text: string): Promise<void> {
+export async function writeNew(file: string, field: string, data: string | Uint8Array): Promise<void> {
   let written: boolean;
   try {
-    written = await createFile(file, text);
+    written = await createFile(file, data);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) throw fail('NOT_FOUND', { field, file, reason: 'no such folder' });
     throw error;

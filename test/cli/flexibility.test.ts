@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readNeedFile } from '@veilgrid/cli/commands/flexibility/needFile';
-import { parsePeriods } from '@veilgrid/cli/commands/flexibility/needOptions';
+import { parsePeriods } from '@veilgrid/cli/terminal/periods';
 import { parseOffer } from '@veilgrid/client-sdk';
 import { needTermsType } from '@veilgrid/protocol/flexibility/need';
 import { paramsOf } from '@veilgrid/protocol/params';

@@ -1,7 +1,6 @@
 /** A need as its DSO writes it down: times with their offset, half hours by number, money in currency. docs/cli.md shows one. */
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { parseTimestamp } from '@veilgrid/client-sdk/core/readings/timestamp';
-import { ensure, fail } from '@veilgrid/protocol/errors';
+import { ensure } from '@veilgrid/protocol/errors';
 import {
   AVAILABILITY_AUCTIONED,
   LABEL_BYTES,
@@ -13,33 +12,10 @@ import { MAX_LEVEL, MAX_TIERS, type Params } from '@veilgrid/protocol/params';
 import { z } from 'zod';
 import { MAX_U32 } from '../../options.js';
 import { parseMoney } from '../../terminal/amounts.js';
-import { dayNumber, dayOption } from '../../terminal/dates.js';
-import { readJson } from '../../terminal/files.js';
-import { parsePeriods } from './needOptions.js';
+import { day, periods, readFields, textOf, time } from '../../terminal/jsonFields.js';
 
 const u32 = z.int().min(0).max(MAX_U32);
 
-/** What `parse` makes of a text; a field that it makes nothing of is refused. */
-const textOf = <T>(needed: string, parse: (text: string) => T | undefined) =>
-  z.string().transform((text, ctx): T => {
-    const value = parse(text);
-    if (value !== undefined) return value;
-    ctx.addIssue(`${needed} is needed`);
-    return z.NEVER;
-  });
-
-const day = textOf('YYYY-MM-DD', (text) => {
-  try {
-    return dayNumber(dayOption(text));
-  } catch {
-    return undefined;
-  }
-});
-const time = textOf('a time with its offset', (text) => {
-  const seconds = parseTimestamp(text);
-  return typeof seconds === 'number' ? BigInt(seconds) : undefined;
-});
-const periods = textOf('half hours, as 34-37,40,', parsePeriods);
 const label = textOf(`a label of at most ${LABEL_BYTES} bytes`, (text) => {
   const bytes = utf8ToBytes(text);
   if (bytes.length > LABEL_BYTES) return undefined;
@@ -85,12 +61,8 @@ type InFile = z.output<typeof NeedFile>;
 
 /** Whether it may be opened, roles and node check. @throws ProtocolError NOT_FOUND, TOO_LARGE, FILE_INVALID naming the field */
 export async function readNeedFile(file: string, { K, needSteps }: Params): Promise<NeedTerms> {
-  const parsed = NeedFile.safeParse(await readJson(file, 'terms'));
-  if (!parsed.success) {
-    const { path = [], message } = parsed.error.issues[0] ?? {};
-    throw fail('FILE_INVALID', { field: ['terms', ...path].join('.'), file, reason: message });
-  }
-  const { steps, up = [], auctioned, other: _o, comp: _c, rebound: _r, ...rest } = parsed.data;
+  const read = await readFields(file, 'terms', NeedFile);
+  const { steps, up = [], auctioned, other: _o, comp: _c, rebound: _r, ...rest } = read;
   const valid = (ok: boolean, field: string, reason: string) =>
     ensure(ok, 'FILE_INVALID', { field: `terms.${field}`, file, reason });
   valid(steps.length > 0 && steps.length <= needSteps, 'steps', `1 to ${needSteps} are needed`);
@@ -101,7 +73,7 @@ export async function readNeedFile(file: string, { K, needSteps }: Params): Prom
   const window = bitsOf(steps.flatMap((step) => step.periods));
   valid((bitsOf(up) & ~window) === 0n, 'up', 'no step asks for it');
   const byPeriod = (name: 'other' | 'comp' | 'rebound', where: bigint) => {
-    const given = parsed.data[name];
+    const given = read[name];
     if (Array.isArray(given)) valid(given.length === K, name, `one, or ${K} prices are needed`);
     return Array.from({ length: K }, (_, k) =>
       Array.isArray(given) ? given[k]! : (where >> BigInt(k)) & 1n ? given : 0,

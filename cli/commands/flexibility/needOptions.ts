@@ -4,6 +4,7 @@ import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Client } from '../../client.js';
 import { dayValue, elementValue, MAX_U32, wholeNumber } from '../../options.js';
+import { parsePeriods } from '../../terminal/periods.js';
 
 /** Its number names a need; so do area and day. */
 export interface NeedOptions {
@@ -13,10 +14,6 @@ export interface NeedOptions {
 }
 
 export type NeedEntry = RouteResponse<'need'>;
-
-/** Half hours of the longest day. */
-const MOST_PERIODS = 64;
-const RANGE = /^(\d{1,2})(?:-(\d{1,2}))?$/;
 
 export function withNeed(command: Command): Command {
   return command
@@ -43,17 +40,6 @@ export function needNumber({ genesis, hasher }: Client, { need, area, day }: Nee
 /** @throws ProtocolError NEED_UNKNOWN */
 export function fetchNeedEntry(client: Client, options: NeedOptions): Promise<NeedEntry> {
   return client.api.need({ params: { needId: needNumber(client, options) } });
-}
-
-/** Half hours from 0 on, ascending, of a text as 34-37,40; undefined where it is none. */
-export function parsePeriods(text: string): number[] | undefined {
-  const found = new Set<number>();
-  for (const part of text.split(',')) {
-    const [, first, last = first] = RANGE.exec(part) ?? [];
-    if (first === undefined || Number(last) < Number(first) || Number(last) >= MOST_PERIODS) return undefined;
-    for (let k = Number(first); k <= Number(last); k++) found.add(k);
-  }
-  return [...found].sort((a, b) => a - b);
 }
 
 export function periodsValue(text: string): number[] {
