@@ -139,7 +139,13 @@ const DUTIES: Readonly<Record<AuthorityRole, (party: Party, dataSecret: bigint) 
     const follower = new Follower(party, extended(regulatorWatch(party), needBookWatch(party)));
     const needRegulator = new NeedRegulator({ ...party, follower });
     const regulator = new Regulator({ ...party, follower });
-    const others = party.signer.coSigner('strikeStatus', 'registerParty', 'changeParty', 'measured');
+    const others = party.signer.coSigner(
+      'strikeStatus',
+      'registerParty',
+      'changeParty',
+      'measured',
+      'registerPurpose',
+    );
     const coSigner: CoSigner = (draft) => {
       if (draft.kind === 'openNeed') return needRegulator.coSigner(draft);
       return draft.kind === 'openAuction' ? regulator.coSigner(draft) : others(draft);
@@ -195,7 +201,7 @@ function dsoCoSigner(
   measures: Measures,
   register: FlexRegister,
 ): CoSigner {
-  const others = signer.coSigner('revokePoint', 'statusList');
+  const others = signer.coSigner('revokePoint', 'statusList', 'registerPurpose');
   return (draft) => {
     if (pointOf(draft)) return maskSummer.coSigner(draft);
     if (draft.kind === 'flexEnrol') return register.coSigner(draft);

@@ -12,6 +12,6 @@ export function nowAt(
 }
 
 /** The same, of the newest final block. @throws ProtocolError FACT_INVALID, HEAD_STALE */
-export async function fetchNow(ctx: WalletContext): Promise<bigint> {
+export async function fetchNow(ctx: Pick<WalletContext, 'api' | 'genesis' | 'clock'>): Promise<bigint> {
   return nowAt(ctx, (await fetchFinalHead(ctx)).header);
 }

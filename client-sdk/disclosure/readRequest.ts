@@ -11,7 +11,7 @@ import {
 import { ensure } from '@veilgrid/protocol/errors';
 import type { ShownPurpose } from '../verifier/disclosure/purpose.js';
 import type { WalletContext } from '../wallet/context.js';
-import { fetchPurpose } from './facts.js';
+import { type Asking, fetchPurpose } from './facts.js';
 import { fetchNow } from './now.js';
 import { type RequestWords, requestWords } from './words.js';
 
@@ -37,12 +37,15 @@ export interface ReadRequest extends ShownPurpose {
  * @throws ProtocolError REQUEST_INVALID {field}, MALFORMED, FIELD_NOT_CANONICAL, PURPOSE_UNKNOWN, PURPOSE_ENDED, FACT_INVALID,
  * PARTY_UNKNOWN, HEAD_STALE
  */
-export async function readRequest(ctx: WalletContext, bytes: Uint8Array): Promise<ReadRequest> {
+export async function readRequest(
+  ctx: Pick<WalletContext, 'api' | 'genesis' | 'clock'>,
+  bytes: Uint8Array,
+): Promise<ReadRequest> {
   return readAt(ctx, bytes, await fetchNow(ctx));
 }
 
 /** The same at a time. @param now Unix seconds */
-export async function readAt(ctx: WalletContext, bytes: Uint8Array, now: bigint): Promise<ReadRequest> {
+export async function readAt(ctx: Asking, bytes: Uint8Array, now: bigint): Promise<ReadRequest> {
   const check = (holds: boolean, field: string) => ensure(holds, 'REQUEST_INVALID', { field });
   check(bytes.length <= MAX_REQUEST_BYTES, 'length');
   const { request, signature } = decodeExact(SignedRequest, bytes, 'request');

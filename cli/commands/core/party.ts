@@ -154,7 +154,7 @@ const kindsText = (kinds: number) =>
   KIND_NAMES.filter((kind) => (kinds & KNOWN_PARTY_KINDS & PARTY_KINDS[kind]) !== 0).join(', ') || '-';
 
 /** Whoever registers chooses the name: it must not move a terminal's cursor. */
-const shown = (name: string) => name.replace(/\p{C}/gu, '?');
+export const shown = (name: string) => name.replace(/\p{C}/gu, '?');
 
 function nameValue(text: string): Uint8Array {
   const bytes = new TextEncoder().encode(text);

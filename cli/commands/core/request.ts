@@ -37,7 +37,7 @@ export function lookedAt<O extends Pick<Organisation, 'coSigner' | 'statistician
 const SIGNERS = 'who signs; owner signs with the wallet, party with the keys of its folder';
 
 /** Kinds that a party may have to sign. */
-const PARTIES: readonly Kind[] = ['registerParty', 'measured'];
+const PARTIES: readonly Kind[] = ['registerParty', 'measured', 'registerPurpose'];
 
 export function requestCommands(...kinds: Kind[]): Command[] {
   const sign = withWallet(clientCommand('sign', 'add the signature of a role to a request'))
