@@ -15,7 +15,6 @@ import {
 } from '@veilgrid/client-sdk';
 import type { Hasher } from '@veilgrid/protocol/core/crypto/hash';
 import { openClient } from './client.js';
-import { type Clock, openClock } from './clock.js';
 import type { WalletOptions } from './options.js';
 import { startProver } from './proving.js';
 import type { Closers } from './terminal/interrupt.js';
@@ -38,7 +37,6 @@ export async function openKeys(options: WalletOptions, hasher: Hasher): Promise<
 export interface OpenWallet {
   readonly wallet: Wallet;
   readonly ctx: WalletContext;
-  readonly clock: Clock;
   /** Where the wallet keeps what it sends. */
   readonly store: TxStore;
 }
@@ -56,19 +54,17 @@ export async function openWallet(
   const keys = await openKeys(options, client.hasher);
   const peers = (options.node ?? []).map((node) => createApi(node));
   const prover = makeProver(client.genesis.profile, 1, closers);
-  const clock = await openClock(client);
   const ctx = {
     ...client,
     keys,
     peers,
     prover,
-    clock: clock.now,
     ...(options.verify && { verify: options.verify }),
   };
   const kept = `${walletFile(options)}.settlements`;
   await mkdir(kept, { recursive: true, mode: 0o700 });
   const store = fileTxStore(kept);
-  return { ctx, clock, store, wallet: new Wallet(ctx, store) };
+  return { ctx, store, wallet: new Wallet(ctx, store) };
 }
 
 /** A wallet that knows all its notes: change and refunds of earlier days too. */

@@ -1,6 +1,7 @@
 /** `veilgrid disclose answer`: a household reads, consents and answers, to one party and sealed to it. */
 import { equalBytes } from '@noble/curves/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { fetchNow } from '@veilgrid/client-sdk/disclosure/now';
 import type { ReadRequest } from '@veilgrid/client-sdk/disclosure/readRequest';
 import { dayOf } from '@veilgrid/protocol/core/days';
 import { MAX_CONSENT_DAYS } from '@veilgrid/protocol/disclosure/consent';
@@ -67,7 +68,7 @@ async function answer(file: string, options: AnswerOptions, closers: Closers): P
   };
 }
 
-const todayOf = ({ clock }: Pick<OpenWallet, 'clock'>) => dayOf(BigInt(Math.floor(clock.now())));
+const todayOf = async ({ ctx }: Pick<OpenWallet, 'ctx'>) => dayOf(await fetchNow(ctx));
 
 /** That of an answer already given; else an own one that still serves. A name for one request is in its own consent alone. */
 async function consentFor(
@@ -79,7 +80,7 @@ async function consentFor(
   const same = given.find(({ requestDigest }) => equalBytes(requestDigest, digest));
   if (same) return same.consentId;
   if (request.naming === NAMING.once) return undefined;
-  const [today, asked] = [todayOf(open), askedDigest(request)];
+  const [today, asked] = [await todayOf(open), askedDigest(request)];
   const used = (id: Uint8Array) => given.some(({ consentId }) => equalBytes(consentId, id));
   const own = (await disclosure.consents()).find(
     ({ purposeId, revokedAt, from, until, consentId, ...each }) =>
@@ -100,7 +101,7 @@ async function newConsent(
   closers: Closers,
 ): Promise<Uint8Array> {
   const { wallet, ctx } = open;
-  const from = todayOf(open);
+  const from = await todayOf(open);
   const enough = Math.min(dayOf(read.request.expires) + 1, read.until, from + MAX_CONSENT_DAYS);
   const { until = enough, position } = options;
   const { consentId } = await patiently('Reading the chain', closers, wallet.recover()).then(() =>

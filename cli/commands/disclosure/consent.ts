@@ -1,6 +1,7 @@
 /** `veilgrid consent`: what a household consented to, and how it ends that. */
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { allItems } from '@veilgrid/client-sdk/client/submit';
+import { fetchNow } from '@veilgrid/client-sdk/disclosure/now';
 import type { OwnConsent } from '@veilgrid/client-sdk/disclosure/ownConsents';
 import { dayOf } from '@veilgrid/protocol/core/days';
 import { fail } from '@veilgrid/protocol/errors';
@@ -56,12 +57,12 @@ function consentValue(text: string): number | string {
 }
 
 async function listConsents(options: WalletOptions, closers: Closers): Promise<Output> {
-  const { wallet, ctx, clock } = await openWallet(options, closers);
+  const { wallet, ctx } = await openWallet(options, closers);
   const consents = await wallet.disclosure.consents();
   // The whole list, as anybody reads it: to ask for one purpose would say which.
   const purposes = await allItems((query) => ctx.api.purposes({ query }));
   const nameOf = await partyNames(ctx);
-  const today = dayOf(BigInt(Math.floor(clock.now())));
+  const today = dayOf(await fetchNow(ctx));
   const shown = consents.map((own) => ({ own, json: consentJson(own, today) }));
   const rows = shown.map(({ own, json }) => {
     const party = purposes.find(({ purposeId }) => purposeId === own.purposeId)?.partyId;
@@ -102,10 +103,10 @@ export function consentJson(
 
 async function giveConsent(file: string, options: GiveOptions, closers: Closers): Promise<Output> {
   const bytes = await readRequestBytes(file);
-  const { wallet, ctx, clock } = await openMoney(options, closers);
+  const { wallet, ctx } = await openMoney(options, closers);
   const request = await wallet.disclosure.readRequest(bytes);
   process.stderr.write(`${requestText(request)}\n`);
-  const today = dayOf(BigInt(Math.floor(clock.now())));
+  const today = dayOf(await fetchNow(ctx));
   const { from = today, until, position } = options;
   const own = await wallet.disclosure.giveConsent(request, {
     ...{ from, until },

@@ -51,14 +51,14 @@ export class ReceiptBook {
   async keep(
     nonce: Uint8Array,
     fields: Omit<Receipt, 'time'>,
-    now: () => number,
+    now: () => Promise<bigint>,
     secretKey: Uint8Array,
   ): Promise<SignedReceipt> {
     const { verdict, answerDigest } = fields;
     const name =
       verdict === VERDICT.verified ? bytesToHex(nonce) + VERIFIED : bytesToHex(answerDigest) + REFUSED;
     return this.locked(async () => {
-      const signed = makeReceipt({ ...fields, time: BigInt(Math.floor(now())) }, secretKey);
+      const signed = makeReceipt({ ...fields, time: await now() }, secretKey);
       const written = await createFile(join(this.#dir, name), SignedReceipt.serialize(signed));
       return written ? signed : this.#read(name);
     });

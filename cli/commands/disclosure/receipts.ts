@@ -5,13 +5,13 @@ import { equalBytes } from '@noble/curves/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { inOrder, receiptsFields } from '@veilgrid/client-sdk';
 import { allItems } from '@veilgrid/client-sdk/client/submit';
+import { fetchNow } from '@veilgrid/client-sdk/disclosure/now';
 import { createFile } from '@veilgrid/client-sdk/files';
 import { logRoot, receiptProof } from '@veilgrid/client-sdk/verifier/disclosure/receipts';
 import { type SignedReceipt, VERDICT } from '@veilgrid/protocol/disclosure/receipts';
 import { draftOf } from '@veilgrid/protocol/request';
 import type { Command } from 'commander';
 import { type Client, openClient } from '../../client.js';
-import { openClock } from '../../clock.js';
 import { type CommonOptions, clientCommand, MAX_U32, timeValue, wholeNumber } from '../../options.js';
 import { submitRequest } from '../../requests.js';
 import { formatTime } from '../../terminal/dates.js';
@@ -42,9 +42,9 @@ async function receipts(options: ReceiptsOptions): Promise<Output> {
   const { party: partyId, keys, out } = options;
   const book = new ReceiptBook(keys);
   const last = (await rootsOf(client, partyId)).at(-1);
-  const { now } = await openClock(client);
   const fields = await book.locked(async () => {
-    const to = BigInt(Math.min(options.to ?? Infinity, Math.floor(now())));
+    const now = await fetchNow(client);
+    const to = options.to !== undefined && options.to < now ? BigInt(options.to) : now;
     return receiptsFields(
       partyId,
       (await book.all()).map(({ receipt }) => receipt),

@@ -3,6 +3,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { equalBytes } from '@noble/curves/utils.js';
 import { fetchPurpose, fetchRecipientKey, makeRequest } from '@veilgrid/client-sdk';
+import { fetchNow } from '@veilgrid/client-sdk/disclosure/now';
 import { MAX_REQUEST_BYTES } from '@veilgrid/client-sdk/disclosure/readRequest';
 import { requestWords } from '@veilgrid/client-sdk/disclosure/words';
 import { daysOf, SignedRequest } from '@veilgrid/protocol/disclosure/request';
@@ -10,7 +11,6 @@ import { ensure } from '@veilgrid/protocol/errors';
 import { readRoleKeys } from '@veilgrid/services';
 import type { Command } from 'commander';
 import { openClient } from '../../client.js';
-import { openClock } from '../../clock.js';
 import { type CommonOptions, clientCommand } from '../../options.js';
 import { formatTime } from '../../terminal/dates.js';
 import { writeNew } from '../../terminal/files.js';
@@ -49,7 +49,6 @@ export function requestCommand(): Command {
 
 async function request(file: string, { keys, out, ...options }: RequestOptions): Promise<Output> {
   const client = await openClient(options);
-  const clock = await openClock(client);
   const { purposeId, ...asked } = await readQuestionsFile(file, client.genesis.params);
   const { signKey } = await readRoleKeys(keys);
   const purpose = await fetchPurpose(client, purposeId);
@@ -59,7 +58,7 @@ async function request(file: string, { keys, out, ...options }: RequestOptions):
   });
   // Without a key no household could answer.
   if (asked.designated !== false) await fetchRecipientKey(client, purpose.party);
-  const issued = BigInt(Math.floor(clock.now()));
+  const issued = await fetchNow(client);
   const signed = makeRequest(client.genesis, purpose, { ...asked, issued }, signKey);
   const bytes = SignedRequest.serialize(signed);
   ensure(bytes.length <= MAX_REQUEST_BYTES, 'TOO_LARGE', { field: 'questions', limit: MAX_REQUEST_BYTES });

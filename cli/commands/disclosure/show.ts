@@ -7,7 +7,6 @@ import {
 } from '@veilgrid/client-sdk/disclosure/readRequest';
 import type { Command } from 'commander';
 import { openClient } from '../../client.js';
-import { openClock } from '../../clock.js';
 import { type CommonOptions, clientCommand } from '../../options.js';
 import { formatDay, formatTime } from '../../terminal/dates.js';
 import { readBytes } from '../../terminal/files.js';
@@ -24,9 +23,7 @@ export const readRequestBytes = (file: string) => readBytes(file, 'request', MAX
 
 async function show(file: string, options: CommonOptions): Promise<Output> {
   const bytes = await readRequestBytes(file);
-  const client = await openClient(options);
-  const { now } = await openClock(client);
-  const read = await readRequest({ ...client, clock: now }, bytes);
+  const read = await readRequest(await openClient(options), bytes);
   return { json: requestJson(read), text: requestText(read) };
 }
 

@@ -53,7 +53,7 @@ export class StandingWatch {
     return this.#failed;
   }
 
-  /** Receipts first: a missing one stops answers. @param now Unix seconds @throws ProtocolError NOT_FOUND */
+  /** Receipts first: a missing one stops answers. @param now seconds of any clock @throws ProtocolError NOT_FOUND */
   async round(now: number): Promise<void> {
     const names = await this.#names();
     const due = (end: string) => names.filter((name) => name.endsWith(end) && this.#isDue(name, now));

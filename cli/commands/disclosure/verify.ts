@@ -4,6 +4,7 @@ import { x25519 } from '@noble/curves/ed25519.js';
 import { equalBytes } from '@noble/curves/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { fetchAnswerFacts, maxAnswerBytes, openAnswer } from '@veilgrid/client-sdk';
+import { fetchNow } from '@veilgrid/client-sdk/disclosure/now';
 import { type VerifiedAnswer, verifyAnswer } from '@veilgrid/client-sdk/verifier/disclosure/answer';
 import { createProofVerifier } from '@veilgrid/client-sdk/verifier/proof';
 import { decodeExact } from '@veilgrid/protocol/core/ssz';
@@ -14,7 +15,6 @@ import { ensure, hasCode } from '@veilgrid/protocol/errors';
 import { readRoleKeys } from '@veilgrid/services';
 import type { Command } from 'commander';
 import { type Client, openClient } from '../../client.js';
-import { openClock } from '../../clock.js';
 import { type CommonOptions, clientCommand } from '../../options.js';
 import { formatDay } from '../../terminal/dates.js';
 import { readBytes, writeNew } from '../../terminal/files.js';
@@ -52,19 +52,19 @@ async function verify(file: string, options: VerifyOptions, closers: Closers): P
   const box = await readBytes(file, 'answer', maxAnswerBytes(request));
   const answer = openAnswer({ encSecret: encKey, encPk: x25519.getPublicKey(encKey) }, request, box);
 
-  const clock = await openClock(client);
+  const now = () => fetchNow(client);
   const book = new ReceiptBook(options.keys);
   const digest = answerDigest(request.chainId, answer);
   const receiptOf = async (verdict: number) => {
     if (options.receipt === undefined) return;
     const { chainId, nonce } = request;
     const fields = { chainId, consentId: answer.consentId, answerDigest: digest, verdict };
-    const signed = await book.keep(nonce, fields, clock.now, signKey);
+    const signed = await book.keep(nonce, fields, now, signKey);
     // Of two processes with two answers to one request the first one's counts.
     ensure(equalBytes(signed.receipt.answerDigest, digest), 'ANSWER_INVALID', { field: 'request.nonce' });
     await writeNew(options.receipt, 'receipt', receiptBytes(signed));
   };
-  const check = checkAnswer(client, signedRequest, answer, book, digest, clock.now());
+  const check = checkAnswer(client, signedRequest, answer, book, digest, await now());
   let verified: VerifiedAnswer;
   try {
     verified = await patiently('Verifying', closers, check);
@@ -83,7 +83,7 @@ async function checkAnswer(
   answer: Answer,
   book: ReceiptBook,
   digest: Uint8Array,
-  now: number,
+  now: bigint,
 ): Promise<VerifiedAnswer> {
   const { request } = signedRequest;
   const answered = await book.answered();
@@ -91,8 +91,7 @@ async function checkAnswer(
   if (before && equalBytes(before.receipt.answerDigest, digest)) answered.delete(bytesToHex(request.nonce));
   const { verifyMany } = await createProofVerifier(genesis.profile);
   const facts = await fetchAnswerFacts({ api }, request, answer);
-  const received = { now: BigInt(Math.floor(now)), answered };
-  return verifyAnswer({ genesis, hasher, verifyMany }, signedRequest, answer, facts, received);
+  return verifyAnswer({ genesis, hasher, verifyMany }, signedRequest, answer, facts, { now, answered });
 }
 
 function verifiedOutput(

@@ -1,6 +1,7 @@
 /** `veilgrid disclose watch`: standing consents of a household, answered unattended, and receipts that must come back. */
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { GivenAnswer } from '@veilgrid/client-sdk/disclosure/memory';
+import { fetchNow } from '@veilgrid/client-sdk/disclosure/now';
 import { ensureReceipts } from '@veilgrid/client-sdk/disclosure/ownReceipts';
 import { hasCode, type ProtocolError } from '@veilgrid/protocol/errors';
 import { toJson } from '@veilgrid/protocol/routes';
@@ -42,26 +43,25 @@ async function watch(
   signal: AbortSignal,
 ): Promise<void> {
   const open = await openWallet(options, closers, quietProver);
-  const { clock } = open;
   const standing = new StandingWatch(dir, householdOf(open, closers), reportsOf(options));
   for (;;) {
-    await standing.round(clock.now());
+    await standing.round(Date.now() / 1_000);
     if (options.once) break;
     await pause(signal);
-    await clock.look();
   }
   if (standing.failed) throw new CheckFailed('Not everything could be done.');
 }
 
-function householdOf({ wallet: { disclosure }, store, clock }: OpenWallet, closers: Closers): Household {
+function householdOf({ wallet: { disclosure }, store, ctx }: OpenWallet, closers: Closers): Household {
   return {
     answerStanding: (requests) => disclosure.answerStanding(requests, provingStage(closers)),
     receipt: (signed, proof) => disclosure.receipt(signed, proof),
     async missing() {
+      const now = await fetchNow(ctx);
       const missing: GivenAnswer[] = [];
       for (const answer of await disclosure.answers()) {
         try {
-          await ensureReceipts(store, [answer], BigInt(Math.floor(clock.now())));
+          await ensureReceipts(store, [answer], now);
         } catch (error) {
           if (!hasCode(error, 'RECEIPT_MISSING')) throw error;
           missing.push(answer);
