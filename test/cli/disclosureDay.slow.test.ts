@@ -2,7 +2,7 @@
  * Data access by the command line with real proofs: a household that settled one day consents, answers, is verified and
  * receipted, revokes; then a standing consent is answered by the folder that nobody watches.
  */
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RunningNode, startNode } from '@veilgrid/node';
 import { Machines, refused } from './support/machines.js';
@@ -85,10 +85,10 @@ beforeAll(async () => {
   await done('town', 'wallet', 'new');
   await done('town', 'slip', '--amount', '100', '--out', at('slip.json'));
   await done('town', 'mint', '--slip', at('slip.json'), '--amount', '100');
-  await done('town', 'meter', 'new', '--out', at('meter.json'));
   for (let i = 1; i <= POINTS; i++) {
-    const enrol = ['point', 'enrol', '--meter', at('meter.json.pub'), '--position', String(i), ...CAPS];
-    await done('town', ...enrol);
+    const meter = at(`meter${i}`);
+    await veilgrid('meter', 'new', '--out', meter);
+    await done('town', 'point', 'enrol', '--meter', `${meter}.pub`, '--position', String(i), ...CAPS);
   }
   const csv = ['--csv', 'docs/examples/tariff-small.csv', '--fixed-per-day', '0.20'];
   await done('town', 'tariff', 'publish', ...DAY, ...csv);
@@ -98,14 +98,7 @@ beforeAll(async () => {
   await time('2013-06-13T06:00Z');
   await done('town', 'auction', 'void', ...DAY);
   await time('2013-06-14T06:00Z');
-  const readings = [
-    '--csv',
-    'docs/examples/readings.csv',
-    '--meter-id',
-    'house-1',
-    '--meter',
-    at('meter.json'),
-  ];
+  const readings = ['--csv', 'docs/examples/readings.csv', '--meter-id', 'house-1', '--meter', at('meter1')];
   await done('town', 'meter', 'sign', ...readings, '--position', '1', ...DAY, '--out', at('signed.json'));
   await done('town', 'settle', ...DAY, '--readings', at('signed.json'));
   await time('2013-06-15T06:00Z');
@@ -184,7 +177,6 @@ test('a standing consent is answered in its folder, and no more than it says', a
     questions: [{ kind: 'range', imports: 'all', wh: [5_000, 6_000] }],
   };
   const folder = at('folder');
-  await veilgrid('wallet', 'show', '--data', at('town'));
   const ask = (name: string, change: object) =>
     done(
       'bank',
@@ -197,7 +189,6 @@ test('a standing consent is answered in its folder, and no more than it says', a
     );
   await ask('consented', {});
   await done('town', 'consent', 'give', at('consented'), '--until', '2013-12-01', '--position', '1');
-  const { mkdirSync } = await import('node:fs');
   mkdirSync(folder);
   await ask(join('folder', 'june.request'), {});
   await ask(join('folder', 'more.request'), { questions: [{ kind: 'range', imports: 'all' }] });
