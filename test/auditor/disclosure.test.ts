@@ -1,43 +1,47 @@
 /** Data access before node and auditor: what each kind is refused for, by both, for one reason. docs/protocol/disclosure.md. */
 import fc from 'fast-check';
-import { type ConsentChange, consentBody, consentId, revocation } from '../state/support/answers.js';
-import { FEE, SIGNERS, START } from '../state/support/genesis.js';
-import { FIRST, registration, TODAY } from '../state/support/registrations.js';
+import { ASKS, BUILDS, consentIdOf, PLANS, secretOfConsent } from '../state/support/disclosure/bodies.js';
+import { FEE, GENESIS, SIGNERS, START } from '../state/support/genesis.js';
+import { TODAY } from '../state/support/registrations.js';
 import { partySeed } from '../state/support/signers.js';
-import { key, note, purpose, purposeEnd, receipts, revoke } from './support/disclosureDrafts.js';
+import {
+  beginning,
+  type ConsentChange,
+  consentOf,
+  key,
+  type PurposeChange,
+  purpose,
+  purposeEnd,
+  receipts,
+  revoke,
+} from './support/disclosureDrafts.js';
 import { DisclosureWorld, disclosureLives } from './support/disclosureLives.js';
 import { draft } from './support/draft.js';
 import { Pair } from './support/play.js';
 import type { Draft } from './support/seal.js';
 
-/** A recipient, a recipient that plans, an aggregator. */
-const [X, Y, Z] = [FIRST, FIRST + 1, FIRST + 2];
-const NOBODY = FIRST + 3;
-const until = TODAY + 3_000;
+/** A recipient, one that plans, and what is neither. */
+const [X, Y, Z] = [ASKS, PLANS, BUILDS];
+const NOBODY = BUILDS + 1;
 const DAY = 86_400n;
 
+const FIRST_CONSENT = consentOf(0);
+const ID = consentIdOf({ genesis: GENESIS }, FIRST_CONSENT);
 const begun = new Pair();
 begun.play({
   time: START,
   txs: [
-    draft('registerParty', registration(X, 0, { until })),
-    draft('registerParty', registration(Y, 1, { until, kinds: 5 })),
-    draft('registerParty', registration(Z, 2, { until, kinds: 2 })),
-    note(5n, 1_000n),
+    ...beginning(),
     key(X, 11n),
     key(X, 12n),
-    purpose(X, 0),
+    purpose(X, 0, { until: TODAY + 500 }),
     purpose(Y, 1, { panels: 1, until: TODAY + 10 }),
+    draft('consent', FIRST_CONSENT),
+    receipts(X, { to: 1_000n }),
   ],
 });
-const FIRST_CONSENT = consentBody(begun.node, 0);
-begun.play({
-  time: START,
-  txs: [draft('consent', FIRST_CONSENT), receipts(X)],
-});
-const ID = consentId(FIRST_CONSENT);
 const consent = (n: number, change: ConsentChange = {}, how: Partial<Draft> = {}) =>
-  draft('consent', consentBody(begun.node, n, change), how);
+  draft('consent', consentOf(n, change), how);
 
 interface Around {
   /** In a block of its own, before. */
@@ -108,8 +112,7 @@ describe('a recipient’s key', () => {
 });
 
 describe('a purpose', () => {
-  const next = (change: Parameters<typeof purpose>[2] = {}, how: Partial<Draft> = {}) =>
-    purpose(Y, 2, change, how);
+  const next = (change: PurposeChange = {}, how: Partial<Draft> = {}) => purpose(Y, 2, change, how);
   areRefused([
     ['of what is no recipient', 'PARTY_KIND_WRONG', purpose(Z, 2)],
     ['of what is no recipient, and otherwise wrong', 'PARTY_KIND_WRONG', purpose(Z, 3, { until: 0 })],
@@ -131,7 +134,7 @@ describe('a purpose', () => {
     ['of nobody', 'PARTY_UNKNOWN', purpose(NOBODY, 2)],
     ['with a number of the regulator’s once more', 'SEQUENCE_WRONG', next({}, { ownSequence: true })],
   ]);
-  const wrong: readonly Parameters<typeof purpose>[2][] = [
+  const wrong: readonly PurposeChange[] = [
     { lawfulBasis: 0 },
     { lawfulBasis: 7 },
     { questions: 0 },
@@ -217,7 +220,7 @@ describe('a consent', () => {
       'of a holder whose consent was revoked',
       'CONSENT_EXISTS',
       consent(1, { holder }),
-      { first: [revoke(ID, revocation(0))] },
+      { first: [revoke(ID, secretOfConsent(0))] },
     ],
     [
       'of a known holder, paid by a spent note',
@@ -253,26 +256,33 @@ describe('a consent', () => {
 
 describe('a consent’s end', () => {
   areRefused([
-    ['of none', 'CONSENT_UNKNOWN', revoke(new Uint8Array(32), revocation(0))],
+    ['of none', 'CONSENT_UNKNOWN', revoke(new Uint8Array(32), secretOfConsent(0))],
     [
       'of a consent in the next block',
       'CONSENT_UNKNOWN',
-      revoke(consentId(consentBody(begun.node, 1)), revocation(1)),
+      revoke(consentIdOf({ genesis: GENESIS }, consentOf(1)), secretOfConsent(1)),
     ],
-    ['once more', 'CONSENT_REVOKED', [revoke(ID, revocation(0)), revoke(ID, revocation(0))]],
-    ['once more, by another secret', 'CONSENT_REVOKED', [revoke(ID, revocation(0)), revoke(ID, 1n)]],
-    ['by another secret', 'SECRET_WRONG', revoke(ID, revocation(1))],
+    ['once more', 'CONSENT_REVOKED', [revoke(ID, secretOfConsent(0)), revoke(ID, secretOfConsent(0))]],
+    ['once more, by another secret', 'CONSENT_REVOKED', [revoke(ID, secretOfConsent(0)), revoke(ID, 1n)]],
+    ['by another secret', 'SECRET_WRONG', revoke(ID, secretOfConsent(1))],
     ['by its own revoke', 'SECRET_WRONG', revoke(ID, FIRST_CONSENT.revoke)],
   ]);
   areTaken([
-    ['in its block', [consent(1), revoke(consentId(consentBody(begun.node, 1)), revocation(1))]],
-    ['after its time, its purpose’s and its party’s', revoke(ID, revocation(0)), { ...ended, days: 600 }],
+    [
+      'in its block',
+      [consent(1), revoke(consentIdOf({ genesis: GENESIS }, consentOf(1)), secretOfConsent(1))],
+    ],
+    [
+      'after its time, its purpose’s and its party’s',
+      revoke(ID, secretOfConsent(0)),
+      { ...ended, days: 600 },
+    ],
   ]);
 
   test('leaves fewer that are live', () => {
     const live = ({ books }: Pair) => books.purposes.map((each) => each.live);
     const other = consent(2, { purposeId: 1, until: TODAY + 9 });
-    const { pair, refused } = play([consent(1), other, revoke(ID, revocation(0))]);
+    const { pair, refused } = play([consent(1), other, revoke(ID, secretOfConsent(0))]);
     expect(refused).toBeUndefined();
     expect([live(begun), live(pair)]).toEqual([
       [1, 0],

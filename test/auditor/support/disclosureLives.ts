@@ -1,15 +1,16 @@
 /** Random lives of recipients and consents before node and auditor, of few values, so that they meet again. */
 import type { ConsentBody } from '@veilgrid/protocol/disclosure/consent';
 import fc from 'fast-check';
-import { consentBody, consentId, revocation } from '../../state/support/answers.js';
-import { START } from '../../state/support/genesis.js';
-import { FIRST, registration, TODAY } from '../../state/support/registrations.js';
-import { key, note, purpose, purposeEnd, receipts, revoke } from './disclosureDrafts.js';
+import { BUILDS, consentIdOf, secretOfConsent } from '../../state/support/disclosure/bodies.js';
+import { GENESIS, START } from '../../state/support/genesis.js';
+import { FIRST, TODAY } from '../../state/support/registrations.js';
+import { beginning, consentOf, key, purpose, purposeEnd, receipts, revoke } from './disclosureDrafts.js';
 import { draft } from './draft.js';
 import { Pair } from './play.js';
 import type { Draft } from './seal.js';
 
-const PARTIES = [0, FIRST, FIRST + 1, FIRST + 2, FIRST + 3];
+/** A role, those that are there, and nobody. */
+const PARTIES = [0, FIRST, FIRST + 1, BUILDS, BUILDS + 1];
 const WHAT = [
   ...(['key', 'purpose', 'purpose', 'end', 'receipts', 'receipts', 'over', 'wait'] as const),
   ...(['consent', 'consent', 'consent', 'consent', 'revoke', 'revoke'] as const),
@@ -30,17 +31,8 @@ const step = fc.record({
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 export const disclosureLives = (length: number) => fc.array(step, { minLength: length, maxLength: length });
 
-const until = TODAY + 600;
 const begun = new Pair();
-begun.play({
-  time: START,
-  txs: [
-    draft('registerParty', registration(FIRST, 0, { until })),
-    draft('registerParty', registration(FIRST + 1, 1, { until, kinds: 5 })),
-    draft('registerParty', registration(FIRST + 2, 2, { until, kinds: 2 })),
-    note(5n, 1_000n),
-  ],
-});
+begun.play({ time: START, txs: beginning() });
 
 /** One life: each step is taken by both, or refused by both for one reason. */
 export class DisclosureWorld {
@@ -94,8 +86,8 @@ export class DisclosureWorld {
         return draft('consent', this.#consent(one, from));
       case 'revoke': {
         const given = this.#given[which];
-        const id = given ? consentId(given.body) : new Uint8Array(32);
-        return revoke(id, revocation(wrong === 0 || !given ? other : given.secret));
+        const id = given ? consentIdOf({ genesis: GENESIS }, given.body) : new Uint8Array(32);
+        return revoke(id, secretOfConsent(wrong === 0 || !given ? other : given.secret));
       }
       case 'over':
         // Rarely: then there is little left to say.
@@ -109,7 +101,7 @@ export class DisclosureWorld {
   #consent({ which, other, wrong, days }: Step, from: number): ConsentBody {
     const known = this.#given[other];
     const latest = wrong === 0 ? from + days : this.#day + 400;
-    return consentBody(this.#pair.node, this.#tried++, {
+    return consentOf(this.#tried++, {
       purposeId: which % 3,
       ...{ from, until: Math.min(from + days, latest) },
       ...(known && wrong === 1 && { holder: known.body.holder }),

@@ -3,12 +3,18 @@ import { noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { nextSequence } from '@veilgrid/node/state/core/sequences';
 import { mulBase } from '@veilgrid/protocol/core/crypto/babyjub';
 import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
-import { MONEY } from '@veilgrid/protocol/params';
+import { MONEY, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { Tx } from '@veilgrid/protocol/tx';
-import { answers } from '../../state/support/answers.js';
 import type { BodyOf, TestChain } from '../../state/support/chain.js';
 import { TestDay } from '../../state/support/day.js';
+import {
+  consentBody,
+  consentIdOf,
+  purposeBody,
+  receiptsBody,
+  secretOfConsent,
+} from '../../state/support/disclosure/bodies.js';
 import { PARAMS, WINDOWS } from '../../state/support/genesis.js';
 import { Household } from '../../state/support/household.js';
 import { LaterDay } from '../../state/support/laterDay.js';
@@ -68,6 +74,27 @@ function parties(chain: TestChain): void {
   redeem(500n);
 }
 
+/** Keys, purposes with and without panels, consents of which one is revoked, receipts, and both ends of a purpose. */
+function answers(chain: TestChain): void {
+  const partyId = FIRST + 1;
+  const from = Math.floor(Number(chain.time) / SECONDS_PER_DAY);
+  const dates = { from, until: from + 20 };
+  chain.send('recipientKey', { partyId: ROLES.dso, recipientKey: 61n });
+  chain.send('recipientKey', { partyId, recipientKey: 62n });
+  chain.send('recipientKey', { partyId, recipientKey: 63n });
+  chain.send('registerPurpose', purposeBody({ partyId, ...dates, panels: 1 }));
+  chain.send('registerPurpose', purposeBody({ partyId: ROLES.dso, purposeId: 1, ...dates }));
+  const ended = consentBody(1, { purposeId: 1, ...dates });
+  chain.send('consent', consentBody(0, dates));
+  chain.send('consent', ended);
+  chain.send('revokeConsent', { consentId: consentIdOf(chain, ended), secret: secretOfConsent(1) });
+  const first = receiptsBody({ partyId });
+  chain.send('receipts', first);
+  chain.send('receipts', { ...first, index: 1, from: first.to, to: chain.time });
+  chain.send('endPurpose', { partyId, purposeId: 0, byParty: 1 });
+  chain.send('endPurpose', { partyId: ROLES.dso, purposeId: 1, byParty: 0 });
+}
+
 export function scenario(): { steps: Step[]; auctions: bigint[] } {
   const day = new TestDay(12).prepare();
   announceFeeder(day.chain);
@@ -81,7 +108,7 @@ export function scenario(): { steps: Step[]; auctions: bigint[] } {
   measureFeeder(chain);
   aside(chain);
   parties(chain);
-  answers(chain, FIRST + 1);
+  answers(chain);
   // No order, and a result all the same.
   const empty = new LaterDay(chain, 2).open().release();
   const state = { auctionId: empty.id, batch: 0, stateOut: 5n };

@@ -82,7 +82,7 @@ export function consentBody(i: number, change: Partial<BodyOf<'consent'>> = {}):
 }
 
 /** The identity of the transaction that gives it. */
-export function consentIdOf({ genesis }: TestChain, body: BodyOf<'consent'>): Uint8Array {
+export function consentIdOf({ genesis }: Pick<TestChain, 'genesis'>, body: BodyOf<'consent'>): Uint8Array {
   return txDigest(genesis.profile, genesis.chainId, { kind: 'consent', body });
 }
 
