@@ -2,9 +2,11 @@
  * Data access by the command line with real proofs: a household that settled one day consents, answers, is verified and
  * receipted, revokes; then a standing consent is answered by the folder that nobody watches.
  */
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readReceipt } from '@veilgrid/cli/commands/disclosure/receiptFile';
 import { type RunningNode, startNode } from '@veilgrid/node';
+import { VERDICT } from '@veilgrid/protocol/disclosure/receipts';
 import { Machines, refused } from './support/machines.js';
 import { veilgrid } from './support/veilgrid.js';
 
@@ -165,7 +167,12 @@ test('a household answers, its party verifies and roots a receipt, nobody else c
   expect(taken).toMatchObject({ event: 'receipt', state: 'rooted' });
 
   await done('town', 'consent', 'revoke', '0');
-  expect(await on('acme', ...verify, ...KEYS)).toEqual(refused('ANSWER_INVALID field=consent.revokedAt'));
+  // What was verified before stays so in its receipt, and no other one is signed.
+  const after = await on('acme', ...verify, ...KEYS, '--receipt', at('after.receipt'));
+  expect([after, existsSync(at('after.receipt'))]).toEqual([
+    refused('ANSWER_INVALID field=consent.revokedAt'),
+    false,
+  ]);
 });
 
 test('a standing consent is answered in its folder, and no more than it says', async () => {
@@ -213,6 +220,11 @@ test('a standing consent is answered in its folder, and no more than it says', a
   expect(verified.answers).toEqual([{ kind: 'range', from: '5000', below: '6000' }]);
   // Without a receipt no further answer, once 35 days are over.
   await time('2013-07-25T06:00Z');
+  const over = ['disclose', 'verify', answer, '--request', join(folder, 'june.request'), ...bank];
+  expect(await on('bank', ...over, '--receipt', at('over.receipt'))).toEqual(
+    refused('ANSWER_INVALID field=request.expires'),
+  );
+  expect((await readReceipt(at('over.receipt'))).signed.receipt.verdict).toBe(VERDICT.refused);
   const late = await on('town', 'disclose', 'watch', folder, '--once');
   expect(late.stdout).toContain('"event":"missing"');
 });

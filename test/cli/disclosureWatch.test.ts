@@ -126,12 +126,14 @@ test('a receipt is taken until it is rooted; one without a proof says all it can
   expect(states).toEqual([]);
 });
 
-test('a receipt that is missing is told once', async () => {
+test('a receipt that is missing is looked for by the hour, and told once', async () => {
   const { told, missing, open } = script();
   const watch = open();
   await watch.round(0);
   missing.push({ partyId: 32, answerDigest: new Uint8Array(32) } as GivenAnswer);
-  for (const now of [5, 10]) await watch.round(now);
+  await watch.round(3_599);
+  expect([told, watch.failed]).toEqual([[], false]);
+  for (const now of [3_600, 7_200]) await watch.round(now);
   expect([told, watch.failed]).toEqual([[['missing', 32]], true]);
 });
 
@@ -162,8 +164,8 @@ test('a recipient keeps one receipt for each request that was answered, and coun
   expect([...(await book.answered())]).toEqual(['09'.repeat(32)]);
   const all = await book.all();
   expect(all.map(({ receipt: { time, verdict } }) => [time, verdict])).toEqual([
-    [20n, VERDICT.verified],
     [10n, VERDICT.refused],
+    [20n, VERDICT.verified],
   ]);
 });
 

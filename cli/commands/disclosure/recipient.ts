@@ -2,13 +2,13 @@
 import { join } from 'node:path';
 import { randomBytes } from '@noble/hashes/utils.js';
 import { registerRecipientKey } from '@veilgrid/client-sdk';
-import { reduceWide } from '@veilgrid/protocol/core/crypto/field';
+import { R, reduceWide } from '@veilgrid/protocol/core/crypto/field';
 import { recipientKeyOf } from '@veilgrid/protocol/disclosure/recipient';
-import { fail, hasCode } from '@veilgrid/protocol/errors';
+import { ensure, hasCode } from '@veilgrid/protocol/errors';
 import { readRoleKeys } from '@veilgrid/services';
 import { Command } from 'commander';
 import { openClient } from '../../client.js';
-import { type CommonOptions, clientCommand, elementValue, MAX_U32, wholeNumber } from '../../options.js';
+import { type CommonOptions, clientCommand, MAX_U32, wholeNumber } from '../../options.js';
 import { startProver } from '../../proving.js';
 import { readText, writeNew } from '../../terminal/files.js';
 import type { Closers } from '../../terminal/interrupt.js';
@@ -53,11 +53,12 @@ async function makeKey(options: KeyOptions, closers: Closers): Promise<Output> {
 
 async function readSecret(file: string): Promise<bigint | undefined> {
   try {
-    return elementValue((await readText(file, 'out')).trim());
+    const text = (await readText(file, 'out')).trim();
+    const v = /^(0|[1-9][0-9]{0,76})$/.test(text) ? BigInt(text) : R;
+    ensure(v < R, 'SECRETS_CORRUPT', { field: 'out', file });
+    return v;
   } catch (error) {
     if (hasCode(error, 'NOT_FOUND')) return undefined;
-    // Not the file's content: it may be a secret.
-    if (hasCode(error, 'commander.invalidArgument')) throw fail('SECRETS_CORRUPT', { field: 'out', file });
     throw error;
   }
 }

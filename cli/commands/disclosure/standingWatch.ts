@@ -32,6 +32,8 @@ const RECEIPT = '.receipt';
 /** Seconds. */
 const FIRST_PAUSE = 60;
 const MOST_DOUBLINGS = 6;
+/** Between two looks for missing receipts: whoever looks reads all that was answered. */
+const LOOK = 3_600;
 
 export class StandingWatch {
   readonly #dir: string;
@@ -40,6 +42,7 @@ export class StandingWatch {
   readonly #done = new Set<string>();
   readonly #waits = new Map<string, { readonly next: number; readonly failures: number }>();
   readonly #reported = new Set<string>();
+  #nextLook = 0;
   #failed = false;
 
   constructor(dir: string, household: Household, reports: StandingReports) {
@@ -58,7 +61,10 @@ export class StandingWatch {
     const names = await this.#names();
     const due = (end: string) => names.filter((name) => name.endsWith(end) && this.#isDue(name, now));
     for (const name of due(RECEIPT)) await this.#tried(name, now, () => this.#take(name, now));
-    await this.#tried('receipts', now, () => this.#look());
+    if (now >= this.#nextLook) {
+      this.#nextLook = now + LOOK;
+      await this.#tried('receipts', now, () => this.#look());
+    }
     for (const name of due(REQUEST)) {
       if (names.includes(answerOf(name))) continue;
       await this.#tried(name, now, () => this.#answer(name));

@@ -5,11 +5,15 @@ import { equalBytes } from '@noble/curves/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { fetchAnswerFacts, maxAnswerBytes, openAnswer } from '@veilgrid/client-sdk';
 import { fetchNow } from '@veilgrid/client-sdk/disclosure/now';
-import { type VerifiedAnswer, verifyAnswer } from '@veilgrid/client-sdk/verifier/disclosure/answer';
+import {
+  type Received,
+  type VerifiedAnswer,
+  verifyAnswer,
+} from '@veilgrid/client-sdk/verifier/disclosure/answer';
 import { createProofVerifier } from '@veilgrid/client-sdk/verifier/proof';
 import { decodeExact } from '@veilgrid/protocol/core/ssz';
 import { type Answer, answerDigest } from '@veilgrid/protocol/disclosure/answer';
-import { type SignedReceipt, VERDICT } from '@veilgrid/protocol/disclosure/receipts';
+import { VERDICT } from '@veilgrid/protocol/disclosure/receipts';
 import { type Request, SignedRequest } from '@veilgrid/protocol/disclosure/request';
 import { ensure, hasCode } from '@veilgrid/protocol/errors';
 import { readRoleKeys } from '@veilgrid/services';
@@ -55,6 +59,11 @@ async function verify(file: string, options: VerifyOptions, closers: Closers): P
   const now = () => fetchNow(client);
   const book = new ReceiptBook(options.keys);
   const digest = answerDigest(request.chainId, answer);
+  const before = await book.of(request.nonce);
+  const again = before !== undefined && equalBytes(before.receipt.answerDigest, digest);
+  const answered = await book.answered();
+  // The same answer again is no second one.
+  if (again) answered.delete(bytesToHex(request.nonce));
   const receiptOf = async (verdict: number) => {
     if (options.receipt === undefined) return;
     const { chainId, nonce } = request;
@@ -64,34 +73,28 @@ async function verify(file: string, options: VerifyOptions, closers: Closers): P
     ensure(equalBytes(signed.receipt.answerDigest, digest), 'ANSWER_INVALID', { field: 'request.nonce' });
     await writeNew(options.receipt, 'receipt', receiptBytes(signed));
   };
-  const check = checkAnswer(client, signedRequest, answer, book, digest, await now());
+  const check = checkAnswer(client, signedRequest, answer, { now: await now(), answered });
   let verified: VerifiedAnswer;
   try {
     verified = await patiently('Verifying', closers, check);
   } catch (error) {
-    if (hasCode(error, 'ANSWER_INVALID')) await receiptOf(VERDICT.refused);
+    // What was verified once was so then, whatever has ended since.
+    if (hasCode(error, 'ANSWER_INVALID') && !again) await receiptOf(VERDICT.refused);
     throw error;
   }
   await receiptOf(VERDICT.verified);
   return verifiedOutput(client, request, verified, options.receipt);
 }
 
-/** The same answer again is no second one. */
 async function checkAnswer(
   { api, genesis, hasher }: Client,
   signedRequest: SignedRequest,
   answer: Answer,
-  book: ReceiptBook,
-  digest: Uint8Array,
-  now: bigint,
+  received: Received,
 ): Promise<VerifiedAnswer> {
-  const { request } = signedRequest;
-  const answered = await book.answered();
-  const before: SignedReceipt | undefined = await book.of(request.nonce);
-  if (before && equalBytes(before.receipt.answerDigest, digest)) answered.delete(bytesToHex(request.nonce));
   const { verifyMany } = await createProofVerifier(genesis.profile);
-  const facts = await fetchAnswerFacts({ api }, request, answer);
-  return verifyAnswer({ genesis, hasher, verifyMany }, signedRequest, answer, facts, { now, answered });
+  const facts = await fetchAnswerFacts({ api }, signedRequest.request, answer);
+  return verifyAnswer({ genesis, hasher, verifyMany }, signedRequest, answer, facts, received);
 }
 
 function verifiedOutput(
