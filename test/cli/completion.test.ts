@@ -18,6 +18,8 @@ test.each([
   ['veilgrid wallet re', ['recover']],
   ['veilgrid status-list ', ['post', 'sign', 'submit', 'help', '--help']],
   ['veilgrid measure p', ['post', 'peak']],
+  ['veilgrid consent ', ['list', 'give', 'revoke', 'help', '--help']],
+  ['veilgrid disclose answer --y', ['--yes']],
   ['veilgrid order submit --cs', ['--csv']],
   ['veilgrid --nothing', ['']],
   ['veilgrid auction open --floor 5 --ti', ['--tick', '--tiers']],

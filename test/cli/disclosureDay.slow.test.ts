@@ -132,6 +132,8 @@ test('a household answers, its party verifies and roots a receipt, nobody else c
   // The same again costs no second consent.
   expect(await done('town', ...give, '--out', at('again.answer'))).toMatchObject({ consentId });
   expect(readFileSync(at('again.answer'))).toEqual(readFileSync(answer));
+  const elsePoint = await on('town', 'disclose', 'answer', ask, '--position', '2', '--yes', '--out', at('2'));
+  expect(elsePoint).toMatchObject({ code: 1, stderr: expect.stringContaining('Position 1 has answered') });
   const { consents } = await done('town', 'consent', 'list');
   expect(consents).toMatchObject([
     { number: 0, consentId, state: 'live', from: '2013-06-15', until: '2013-06-21' },

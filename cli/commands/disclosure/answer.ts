@@ -2,16 +2,18 @@
 import { equalBytes } from '@noble/curves/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { fetchNow } from '@veilgrid/client-sdk/disclosure/now';
+import type { OwnConsent } from '@veilgrid/client-sdk/disclosure/ownConsents';
 import type { ReadRequest } from '@veilgrid/client-sdk/disclosure/readRequest';
 import { dayOf } from '@veilgrid/protocol/core/days';
-import { MAX_CONSENT_DAYS } from '@veilgrid/protocol/disclosure/consent';
-import { askedDigest } from '@veilgrid/protocol/disclosure/request';
-import { NAMING } from '@veilgrid/protocol/disclosure/subject';
+import { holderOf, MAX_CONSENT_DAYS } from '@veilgrid/protocol/disclosure/consent';
+import { askedDigest, requestScope } from '@veilgrid/protocol/disclosure/request';
+import { NAMING, subjectOf } from '@veilgrid/protocol/disclosure/subject';
 import type { Command } from 'commander';
 import { dayValue, type WalletOptions, walletCommand, wholeNumber } from '../../options.js';
 import { quietProver } from '../../proving.js';
 import { formatMoney } from '../../terminal/amounts.js';
 import { confirm } from '../../terminal/confirm.js';
+import { CheckFailed } from '../../terminal/exit.js';
 import { writeNew } from '../../terminal/files.js';
 import type { Closers } from '../../terminal/interrupt.js';
 import { type Output, printed } from '../../terminal/output.js';
@@ -47,7 +49,7 @@ async function answer(file: string, options: AnswerOptions, closers: Closers): P
   const { disclosure } = open.wallet;
   const request = await disclosure.readRequest(bytes);
   process.stderr.write(`${requestText(request)}\n`);
-  const found = await consentFor(open, request);
+  const found = await consentFor(open, request, options.position);
   if (!options.yes) {
     const fee = formatMoney(open.ctx.genesis.transferFee);
     await confirm(found ? 'Answer this?' : `Answer this, and consent to it for the fee of ${fee}?`);
@@ -74,10 +76,13 @@ const todayOf = async ({ ctx }: Pick<OpenWallet, 'ctx'>) => dayOf(await fetchNow
 async function consentFor(
   open: OpenWallet,
   { request, digest, purpose }: ReadRequest,
+  position: number | undefined,
 ): Promise<Uint8Array | undefined> {
   const { disclosure } = open.wallet;
   const given = await disclosure.answers();
   const same = given.find(({ requestDigest }) => equalBytes(requestDigest, digest));
+  if (same && position !== undefined && same.position !== position)
+    throw new CheckFailed(`Position ${same.position} has answered this request: it is answered once.`);
   if (same) return same.consentId;
   if (request.naming === NAMING.once) return undefined;
   const [today, asked] = [await todayOf(open), askedDigest(request)];
@@ -89,9 +94,20 @@ async function consentFor(
       from <= today &&
       today < until &&
       equalBytes(each.asked, asked) &&
+      (position === undefined || isOf(open, request, position, each)) &&
       (purpose.standing === 1 || !used(consentId)),
   );
   return own?.consentId;
+}
+
+/** Whether a consent is of this point, which it says to its wallet alone. */
+function isOf(
+  { ctx: { hasher, keys } }: OpenWallet,
+  request: ReadRequest['request'],
+  position: number,
+  { holder, n }: Pick<OwnConsent, 'holder' | 'n'>,
+): boolean {
+  return holderOf(hasher, subjectOf(hasher, keys.sk, position, requestScope(request)), n) === holder;
 }
 
 async function newConsent(
@@ -104,13 +120,12 @@ async function newConsent(
   const from = await todayOf(open);
   const enough = Math.min(dayOf(read.request.expires) + 1, read.until, from + MAX_CONSENT_DAYS);
   const { until = enough, position } = options;
-  const { consentId } = await patiently('Reading the chain', closers, wallet.recover()).then(() =>
-    wallet.disclosure.giveConsent(read, {
-      ...{ from, until },
-      ...(position !== undefined && { position }),
-      ...mergeWatch(ctx, options, closers),
-    }),
-  );
+  await patiently('Reading the chain', closers, wallet.recover());
+  const { consentId } = await wallet.disclosure.giveConsent(read, {
+    ...{ from, until },
+    ...(position !== undefined && { position }),
+    ...mergeWatch(ctx, options, closers),
+  });
   return consentId;
 }
 
