@@ -45,7 +45,8 @@ export class Disclosure {
    * consent; returns when a final block shows it. Notes are merged as for a transfer.
    * @param choice days on which answers may be given, [from, until) UTC, and which of the wallet's points
    * @throws ProtocolError those of `readRequest`; STORE_REQUIRED, POSITION_EMPTY, HEAD_STALE, EQUIVOCATION,
-   * NO_NOTE_LARGE_ENOUGH, and the node's refusals (CONSENT_TIMES, PURPOSE_ENDED)
+   * NO_NOTE_LARGE_ENOUGH, CONSENT_EXISTS where twenty were kept and refused in a row, and the node's refusals (CONSENT_TIMES,
+   * PURPOSE_ENDED)
    */
   giveConsent(
     request: Pick<ReadRequest, 'bytes'>,

@@ -1,6 +1,7 @@
 /** Giving a consent: on disk before it is sent, and the same one however often it is asked for. */
 import { equalBytes } from '@noble/curves/utils.js';
 import {
+  CONSENT_GAP,
   type ConsentBody,
   type ConsentRecord,
   consentSecrets,
@@ -9,7 +10,7 @@ import {
 } from '@veilgrid/protocol/disclosure/consent';
 import { askedDigest, requestScope } from '@veilgrid/protocol/disclosure/request';
 import { subjectOf } from '@veilgrid/protocol/disclosure/subject';
-import { fail } from '@veilgrid/protocol/errors';
+import { ensure, fail } from '@veilgrid/protocol/errors';
 import { MONEY } from '@veilgrid/protocol/params';
 import { decodeTx, type TxOf } from '@veilgrid/protocol/tx';
 import { type OnTransfer, payOrMerge } from '../core/money/mergeNotes.js';
@@ -53,7 +54,10 @@ export async function giveConsent(
   const standing = own.find((each) => each.revokedAt === 0n && isOf(ctx, terms, each.index, each));
   if (standing) return standing;
   // A number whose kept consent is for something else may be taken any time: it is passed over.
-  for (let index = (own.at(-1)?.index ?? -1) + 1; ; index++) {
+  const first = (own.at(-1)?.index ?? -1) + 1;
+  for (let index = first; ; index++) {
+    // Behind more numbers than this that are not there the seed would not find it again.
+    ensure(index - first < CONSENT_GAP, 'CONSENT_EXISTS', { field: 'revoke' });
     const prefix = `consent-${index}-`;
     const kept = await keptVersions(store, prefix);
     const last = kept.at(-1);
