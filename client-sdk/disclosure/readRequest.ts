@@ -8,7 +8,7 @@ import {
   requestDigest,
   SignedRequest,
 } from '@veilgrid/protocol/disclosure/request';
-import { ensure } from '@veilgrid/protocol/errors';
+import { ensure, ProtocolError } from '@veilgrid/protocol/errors';
 import type { ShownPurpose } from '../verifier/disclosure/purpose.js';
 import type { WalletContext } from '../wallet/context.js';
 import { type Asking, fetchPurpose } from './facts.js';
@@ -38,20 +38,24 @@ export interface ReadRequest extends ShownPurpose {
  * PARTY_UNKNOWN, HEAD_STALE
  */
 export async function readRequest(
-  ctx: Pick<WalletContext, 'api' | 'genesis' | 'clock'>,
+  ctx: Pick<WalletContext, 'api' | 'genesis' | 'clock' | 'peers'>,
   bytes: Uint8Array,
 ): Promise<ReadRequest> {
   return readAt(ctx, bytes, await fetchNow(ctx));
 }
 
 /** The same at a time. @param now Unix seconds */
-export async function readAt(ctx: Asking, bytes: Uint8Array, now: bigint): Promise<ReadRequest> {
+export async function readAt(
+  ctx: Asking & Pick<WalletContext, 'peers'>,
+  bytes: Uint8Array,
+  now: bigint,
+): Promise<ReadRequest> {
   const check = (holds: boolean, field: string) => ensure(holds, 'REQUEST_INVALID', { field });
   check(bytes.length <= MAX_REQUEST_BYTES, 'length');
   const { request, signature } = decodeExact(SignedRequest, bytes, 'request');
   const { genesis } = ctx;
   check(request.chainId === genesis.chainId, 'chainId');
-  const shown = await fetchPurpose(ctx, request.purposeId);
+  const shown = await newestPurpose(ctx, request.purposeId);
   ensureRequest(genesis.params, request, shown.purpose);
   const digest = requestDigest(request);
   check(verifyEd25519(digest, signature, shown.party.sigPk), 'signature');
@@ -61,4 +65,26 @@ export async function readAt(ctx: Asking, bytes: Uint8Array, now: bigint): Promi
   check(today >= shown.purpose.from, 'purposeId');
   ensure(today < shown.until, 'PURPOSE_ENDED', { field: 'purposeId' });
   return { ...shown, request, bytes, digest, words: requestWords(genesis.params, request, shown) };
+}
+
+/**
+ * The purpose by all of the wallet's nodes: one of them can hold back that it has ended, or that its party has another key.
+ * What a further node does not show says nothing.
+ */
+async function newestPurpose(
+  { api, genesis, peers = [] }: Asking & Pick<WalletContext, 'peers'>,
+  purposeId: number,
+): Promise<ShownPurpose> {
+  let newest = await fetchPurpose({ api, genesis }, purposeId);
+  for (const peer of peers) {
+    try {
+      const other = await fetchPurpose({ api: peer, genesis }, purposeId);
+      const until = Math.min(newest.until, other.until);
+      const later = other.party.keys.length > newest.party.keys.length ? other : newest;
+      newest = { ...later, until };
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+    }
+  }
+  return newest;
 }

@@ -7,6 +7,7 @@ import {
   question,
   type TxStore,
 } from '@veilgrid/client-sdk';
+import { readRequest } from '@veilgrid/client-sdk/disclosure/readRequest';
 import { verifyAnswer } from '@veilgrid/client-sdk/verifier/disclosure/answer';
 import type { ProofClaim } from '@veilgrid/client-sdk/verifier/proof';
 import { decodeProof } from '@veilgrid/protocol/core/crypto/proof';
@@ -294,6 +295,21 @@ describe('whoever relays a request', () => {
     const huge = new Uint8Array(2 ** 21 + 1);
     await expect(disclosure().readRequest(huge)).rejects.toMatchObject(refused('REQUEST_INVALID', 'length'));
     await expect(disclosure().readRequest(bytes.slice(0, 50))).rejects.toMatchObject(refused('MALFORMED'));
+  });
+
+  test('has no use for an end that the wallet’s own node holds back', async () => {
+    const bytes = signed(requestOf({ questions }));
+    const home = new ShownHome(DAYS);
+    const ended = { sequence: 9n, purposeId: 0, partyId: 32, byParty: 1 };
+    const purposeFacts = async () =>
+      ({
+        registerPurpose: registerPurpose(purposeBody()),
+        endPurpose: factOf('endPurpose', ended, SEEDS[32]!, NOW - 5n),
+      }) as never;
+    const silent = { ...home.api(), purposeFacts: () => Promise.reject(fail('NODE_UNREACHABLE')) } as Api;
+    const read = (peers: Api[]) => readRequest({ ...home.context(prover), peers }, bytes);
+    await expect(read([silent, home.api({ purposeFacts })])).rejects.toMatchObject(refused('PURPOSE_ENDED'));
+    await expect(read([silent, home.api()])).resolves.toMatchObject({ purposeId: 0 });
   });
 
   test('has no use for a purpose that has ended or not begun', async () => {
