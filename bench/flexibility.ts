@@ -1,7 +1,7 @@
 /** Measures the flexibility market. See USAGE. */
 import { createHasher, WasmContext } from '@veilgrid/wasm-core';
 import { baselineRows, readRootRows } from './flexibility/baselines.js';
-import { batchRows } from './flexibility/batch.js';
+import { deliveryRows } from './flexibility/batch.js';
 import { paymentRows } from './flexibility/payments.js';
 import { usageOf, wantsJson } from './options.js';
 import { print } from './rows.js';
@@ -21,7 +21,7 @@ const hasher = await createHasher();
 print(
   [
     ...(await paymentRows(hasher)),
-    ...(await batchRows(hasher)),
+    ...(await deliveryRows(hasher)),
     ...(await readRootRows(hasher, await WasmContext.create())),
     ...(await baselineRows()),
   ],
