@@ -24,7 +24,7 @@ interface Cached {
 
 /** Statements of one circuit, and how to make some of them. */
 export interface Copied {
-  readonly circuit: 'settle' | 'deliver';
+  readonly circuit: 'settle' | 'deliver' | 'disclose';
   inputs(hasher: Hasher, count: number): CircuitInputs[];
 }
 
