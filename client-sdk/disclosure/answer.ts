@@ -18,6 +18,7 @@ import { sealAnswer } from './answerBox.js';
 import { chainsOf, type NumberedClaim, sumOf, trueClaim } from './claims.js';
 import { runsOf } from './dayRuns.js';
 import { fetchConsent, fetchRecipientKey } from './facts.js';
+import { ensureUnlinked } from './links.js';
 import { answersTo, type GivenAnswer, keepAnswer } from './memory.js';
 import { nowAt } from './now.js';
 import { type OwnConsent, ownConsent } from './ownConsents.js';
@@ -80,7 +81,11 @@ export async function answerRequest(
       zone,
     ),
   );
-  const next = { position, naming: request.naming, days: runsOf(days.map(({ day }) => day)), said };
+  const next = {
+    ...{ purposeId: request.purposeId, position, naming: request.naming },
+    ...{ days: runsOf(days.map(({ day }) => day)), said },
+  };
+  ensureUnlinked(next, given);
   ensureTellsNoMore(ctx.genesis.params, next, given);
 
   const plan: PlannedAnswer = {
@@ -102,7 +107,6 @@ export async function answerRequest(
   const answer: GivenAnswer = {
     ...next,
     partyId: party.partyId,
-    purposeId: request.purposeId,
     requestDigest: digest,
     consentId: own.consentId,
     answerDigest: answerDigest(request.chainId, proven),
