@@ -83,6 +83,7 @@ export async function answerRequest(
   );
   const next = {
     ...{ purposeId: request.purposeId, position, naming: request.naming },
+    ...{ zone: days[0]!.point.zone, tariffId: days[0]!.point.tariffId },
     ...{ days: runsOf(days.map(({ day }) => day)), said },
   };
   ensureUnlinked(next, given);

@@ -34,6 +34,9 @@ export const GivenAnswer = container({
   position: U32,
   /** NAMING */
   naming: U8,
+  /** Of its days; of the first one where it is named. */
+  zone: U32,
+  tariffId: U32,
   requestDigest: Bytes32,
   consentId: Bytes32,
   /** What its receipt names. */

@@ -1,7 +1,9 @@
 /** What would tell a party that two answers are of one household. docs/protocol/disclosure.md "Wallet's rules". */
 import { memoryTxStore, periods, question, type TxStore } from '@veilgrid/client-sdk';
+import { ensureUnlinked } from '@veilgrid/client-sdk/disclosure/links';
 import type { Question } from '@veilgrid/protocol/disclosure/questions';
 import type { Request } from '@veilgrid/protocol/disclosure/request';
+import { NAMING } from '@veilgrid/protocol/disclosure/subject';
 import { witnessProver } from '../../services/support/witnessProver.js';
 import { K } from '../../state/support/profile.js';
 import {
@@ -28,7 +30,7 @@ const PURPOSES = [
 ];
 const range = (...bounds: number[]) => question.range({ imports: ALL, bounds });
 const links = (field: string) => ({ code: 'ANSWER_LINKS', data: expect.objectContaining({ field }) });
-const [PSEUDONYM, NAMED, ONCE] = [0, 1, 2];
+const { pseudonym: PSEUDONYM, named: NAMED, once: ONCE } = NAMING;
 const JUNE = { fromDay: FIRST_DAY, toDay: FIRST_DAY + 1 };
 const JULY = { fromDay: FIRST_DAY + 2, toDay: FIRST_DAY + 3 };
 
@@ -57,5 +59,35 @@ describe('a name and the pseudonym that lasts', () => {
     const free = { fromDay: FIRST_DAY + 4, toDay: FIRST_DAY + 5 };
     await ask(range(1_000), { naming, ...free, purposeId: 1 });
     if (naming === PSEUDONYM) await ask(range(1_000), { naming: ONCE, ...free });
+  });
+});
+
+describe('a pseudonym that lasts', () => {
+  const moved = DAYS.map((day, i) => ({ ...day, tariffId: i < 2 ? 9 : 10 }));
+
+  test('does not move with its point between two answers', async () => {
+    const ask = answering(moved);
+    await ask(range(1_000), JUNE);
+    await expect(ask(range(1_000), JULY)).rejects.toMatchObject(links('tariffId'));
+    // Another purpose knows it by another name, and a name for once is none that moves.
+    await ask(range(1_000), { ...JULY, purposeId: 1 });
+    await ask(range(1_000), { ...JULY, naming: ONCE });
+  });
+
+  test('moves where it is a name', async () => {
+    const ask = answering(moved);
+    await ask(range(1_000), { ...JUNE, naming: NAMED });
+    await expect(ask(range(1_000), { ...JULY, naming: NAMED })).resolves.toBeInstanceOf(Uint8Array);
+  });
+
+  test.each([
+    ['zone', { zone: 4 }],
+    ['tariffId', { tariffId: 10 }],
+  ])('has one %s', (field, change) => {
+    const given = { purposeId: 0, position: 1, naming: PSEUDONYM, zone: 3, tariffId: 9 };
+    const refused = expect.objectContaining(links(field));
+    expect(() => ensureUnlinked({ ...given, ...change }, [given])).toThrow(refused);
+    expect(() => ensureUnlinked({ ...given, ...change, position: 2 }, [given])).not.toThrow();
+    expect(() => ensureUnlinked(given, [given])).not.toThrow();
   });
 });
