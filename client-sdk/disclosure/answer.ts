@@ -165,7 +165,9 @@ async function claimsOf(ctx: WalletContext, request: Request, days: readonly Own
   const sets = compares || naming !== NAMING.named ? await setsOf(ctx, days) : [];
   ensureHidden(
     naming,
-    days.map(({ point: { zone, tariffId } }, i) => ({ zone, tariffId, large: sets[i]?.large === true })),
+    days.map(({ point: { zone, tariffId }, own: { status } }, i) => ({
+      ...{ zone, tariffId, large: sets[i]?.large === true, status },
+    })),
   );
   return questions.map((question, number) => {
     const zone =

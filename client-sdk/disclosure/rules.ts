@@ -1,5 +1,6 @@
 /** What a wallet does not answer, for the sake of its household. docs/protocol/disclosure.md "Wallet's rules". */
 import { equalBytes } from '@noble/curves/utils.js';
+import { STATUS_METER } from '@veilgrid/protocol/core/readings';
 import { NAMING } from '@veilgrid/protocol/disclosure/subject';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { Params } from '@veilgrid/protocol/params';
@@ -16,6 +17,8 @@ export interface AnsweredDay {
   readonly tariffId: number;
   /** Whether its auction's set was published by itself. */
   readonly large: boolean;
+  /** Who read it. */
+  readonly status: number;
 }
 
 /**
@@ -34,7 +37,8 @@ export function ensureTellsNoMore(params: Params, next: NextAnswer, earlier: rea
 }
 
 /**
- * Points' zones and tariffs are public: a pseudonym that moves with one is its name, and so is one among few.
+ * Points' zones and tariffs are public: a pseudonym that moves with one is its name, and so is one among few. Of
+ * days that the DSO read, the DSO knows the points: they are on its list.
  * @throws ProtocolError ANSWER_LINKS {field} unless the household is named
  */
 export function ensureHidden(naming: number, days: readonly AnsweredDay[]): void {
@@ -54,6 +58,11 @@ export function ensureHidden(naming: number, days: readonly AnsweredDay[]): void
     days.every(({ large }) => large),
     'ANSWER_LINKS',
     { field: 'set' },
+  );
+  ensure(
+    days.every(({ status }) => status === STATUS_METER),
+    'ANSWER_LINKS',
+    { field: 'status' },
   );
 }
 

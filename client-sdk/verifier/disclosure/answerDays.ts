@@ -1,5 +1,5 @@
 /** Which days an answer is of, and among whom. docs/protocol/disclosure.md "Verifier", 3. */
-import { STATUS_DSO } from '@veilgrid/protocol/core/readings';
+import { STATUS_DSO, STATUS_METER } from '@veilgrid/protocol/core/readings';
 import type { Answer } from '@veilgrid/protocol/disclosure/answer';
 import type { Request } from '@veilgrid/protocol/disclosure/request';
 import { fail } from '@veilgrid/protocol/errors';
@@ -39,16 +39,19 @@ export function checkDays(
 }
 
 /**
- * A pseudonym is one among many: of one zone and tariff, whose changes are public, and of sets that hide it.
+ * A pseudonym is one among many: of one zone and tariff, whose changes are public, and of sets that hide it; and of days
+ * that the meter read, as the others are on a list of the DSO's.
  * @throws ProtocolError ANSWER_INVALID
  */
 export function checkCrowd({ chains }: Answer, used: readonly (readonly ShownReadings[])[]): void {
   const [first] = used.flat();
-  chains.forEach((_, c) => {
+  chains.forEach(({ steps }, c) => {
     used[c]!.forEach(({ zone, tariffId, published }, i) => {
-      const field = `chains.${c}.steps.${i}.auctionId`;
+      const at = `chains.${c}.steps.${i}`;
+      const field = `${at}.auctionId`;
       check(zone === first!.zone && tariffId === first!.tariffId, field, 'another zone or tariff');
       check(published?.large === true, field, 'a small set');
+      check(steps[i]!.status === STATUS_METER, `${at}.status`, 'read by the DSO');
     });
   });
 }

@@ -135,7 +135,7 @@ describe('an answer', () => {
       { day: FIRST_DAY + 3, readings: readDay(40) },
     ];
     const home = new ShownHome(days);
-    const asked = { questions: [questions[0]!], fromDay: FIRST_DAY, toDay: FIRST_DAY + 3 };
+    const asked = { questions: [questions[0]!], naming: 1, fromDay: FIRST_DAY, toDay: FIRST_DAY + 3 };
     const { bytes, sealed } = await answered(home, requestOf({ ...asked, maxGaps: 2 }));
     expect(await verified(home, bytes, sealed)).toMatchObject({
       gaps: [FIRST_DAY + 1, FIRST_DAY + 2],

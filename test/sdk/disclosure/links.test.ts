@@ -91,3 +91,11 @@ describe('a pseudonym that lasts', () => {
     expect(() => ensureUnlinked(given, [given])).not.toThrow();
   });
 });
+
+test('of days that the DSO read only a named household answers', async () => {
+  const days = DAYS.map((day, i) => ({ ...day, status: i === 1 ? 1 : 0 }));
+  for (const naming of [PSEUDONYM, ONCE])
+    await expect(answering(days)(range(1_000), { naming })).rejects.toMatchObject(links('status'));
+  await expect(answering(days)(range(1_000), JULY)).resolves.toBeInstanceOf(Uint8Array);
+  await expect(answering(days)(range(1_000), { naming: NAMED })).resolves.toBeInstanceOf(Uint8Array);
+});

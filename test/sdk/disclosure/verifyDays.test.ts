@@ -9,9 +9,11 @@ import {
   DAYS,
   dayOf,
   evidenceOf,
+  factsOf,
   HERE,
   HOME,
   nonceOf,
+  SILENT,
   sumFact,
 } from './support/shownAnswer.js';
 import {
@@ -73,7 +75,11 @@ describe('days', () => {
       () => ({ answer: withStep({ status: 2 }) }),
       invalid('chains.0.steps.0.status'),
     ],
-    ['the other status', () => ({ answer: withStep({ status: 1 }) }), unproven()],
+    [
+      'the other status',
+      () => ({ answer: withStep({ status: 1 }) }),
+      invalid('chains.0.steps.0.status', { reason: 'read by the DSO' }),
+    ],
     [
       'a root that is not the log’s',
       () => ({ facts: { auctions: [evidenceOf(DAYS[0], HERE, 99n), evidenceOf(DAYS[2])] } }),
@@ -113,6 +119,27 @@ describe('days', () => {
         invalid('chains.0.steps.0.auctionId', { reason: 'a small set' }),
       );
     }
+  });
+
+  test('a day that the DSO read is one of a few, whom it knows: only who is named has one', async () => {
+    const hidden = await answerOf(prover, request, { home: SILENT });
+    expect(await refusal({ answer: hidden, facts: factsOf(request, SILENT) })).toEqual(
+      invalid('chains.0.steps.1.status', { reason: 'read by the DSO' }),
+    );
+    const request1 = ask({ naming: 'named' });
+    const named = await answerOf(prover, request1, { home: SILENT, named: true });
+    const facts = factsOf(request1, SILENT);
+    const verified = await verify({ request: request1, answer: named, facts });
+    expect(verified).toMatchObject({ position: SILENT.position, estimated: [DAYS[2]] });
+
+    // Its status is proven, not told.
+    const [chain] = named.chains;
+    const steps = chain!.steps.map((step) => ({ ...step, status: 0 }));
+    const told = { ...named, chains: [{ ...chain!, steps }] };
+    expect(await refusal({ request: request1, answer: told, facts })).toMatchObject({
+      code: 'ANSWER_INVALID',
+      reason: 'PROOF_INVALID',
+    });
   });
 });
 

@@ -71,6 +71,8 @@ export class Home {
     readonly position: number,
     /** Wh of its first half hour, on its first day. */
     readonly base: number,
+    /** Days that the DSO read. */
+    readonly read: readonly number[] = [],
   ) {
     this.sk = 1_000n + BigInt(position);
     this.point = 2_000n + BigInt(position);
@@ -85,7 +87,7 @@ export class Home {
   }
 
   status(day: number): number {
-    return day === DAYS[2] ? 1 : 0;
+    return this.read.includes(day) ? 1 : 0;
   }
 
   leaf(day: number, auctionId: bigint): bigint {
@@ -100,12 +102,15 @@ export class Home {
 
 export const HOME = new Home(17, 100);
 export const NEIGHBOUR = new Home(18, 30);
+/** Whose meter did not answer on the last day. */
+export const SILENT = new Home(19, 100, [DAYS[2]]);
 
-/** An auction's readings, frozen: both homes among others. */
+/** An auction's readings, frozen: all homes among others. */
 export function frozen(day: number, where = HERE) {
   const auctionId = auctionIdOf(hasher, GENESIS.chainId, { ...where, day });
   const others = Array.from({ length: 10 }, (_, i) => BigInt(5_000 + i));
-  const leaves = [...others, HOME.leaf(day, auctionId), NEIGHBOUR.leaf(day, auctionId)];
+  const homes = [HOME, NEIGHBOUR, SILENT].map((home) => home.leaf(day, auctionId));
+  const leaves = [...others, ...homes];
   return { auctionId, leaves, tree: new Tree8(hasher, PARAMS.orderDepth, leaves) };
 }
 
