@@ -54,7 +54,8 @@ export function requestWords(
 const NAMING_WORDS: Readonly<Record<number, string>> = {
   [NAMING.pseudonym]: 'It learns no name, but knows you again whenever you answer for this purpose.',
   [NAMING.named]: 'It learns which connection point the answer is of.',
-  [NAMING.once]: 'It learns no name, and does not know you again by this answer.',
+  [NAMING.once]:
+    'It learns no name, and does not know you again by what it calls you; by what you tell it, it may.',
 };
 
 /** What a question asks over all days of its request, in one sentence. */

@@ -5,7 +5,7 @@ import type { Question } from '@veilgrid/protocol/disclosure/questions';
 import type { Request } from '@veilgrid/protocol/disclosure/request';
 import { NAMING } from '@veilgrid/protocol/disclosure/subject';
 import { witnessProver } from '../../services/support/witnessProver.js';
-import { K } from '../../state/support/profile.js';
+import { daily, K } from '../../state/support/profile.js';
 import {
   ADVISER,
   FIRST_DAY,
@@ -84,7 +84,7 @@ describe('a pseudonym that lasts', () => {
     ['zone', { zone: 4 }],
     ['tariffId', { tariffId: 10 }],
   ])('has one %s', (field, change) => {
-    const given = { purposeId: 0, position: 1, naming: PSEUDONYM, zone: 3, tariffId: 9 };
+    const given = { purposeId: 0, position: 1, naming: PSEUDONYM, zone: 3, tariffId: 9, days: [], said: [] };
     const refused = expect.objectContaining(links(field));
     expect(() => ensureUnlinked({ ...given, ...change }, [given])).toThrow(refused);
     expect(() => ensureUnlinked({ ...given, ...change, position: 2 }, [given])).not.toThrow();
@@ -98,4 +98,52 @@ test('of days that the DSO read only a named household answers', async () => {
     await expect(answering(days)(range(1_000), { naming })).rejects.toMatchObject(links('status'));
   await expect(answering(days)(range(1_000), JULY)).resolves.toBeInstanceOf(Uint8Array);
   await expect(answering(days)(range(1_000), { naming: NAMED })).resolves.toBeInstanceOf(Uint8Array);
+});
+
+describe('a pseudonym for once', () => {
+  const exact = question.range({ imports: ALL });
+  const sums = question.sums([{ side: 'imports', periods: ALL }]);
+  const values = question.readings({ imports: periods(0, 1) });
+  const cost = question.cost({
+    prices: DAYS.slice(0, 2).map((_, i) => ({ imports: daily(i + 1), exports: daily(0) })),
+  });
+  const other = question.range({ exports: ALL, bounds: [1] });
+  const LATER = { fromDay: FIRST_DAY + 1, toDay: FIRST_DAY + 2 };
+
+  test.each<[string, Question, number, Question, number]>([
+    ['values', values, ONCE, values, ONCE],
+    ['exact sums', sums, ONCE, sums, ONCE],
+    ['an exact cost, day by day,', cost, ONCE, other, ONCE],
+    ['one sum', exact, PSEUDONYM, other, ONCE],
+    ['one sum, the other way round,', other, PSEUDONYM, exact, ONCE],
+    ['one sum, before one that lasts,', exact, ONCE, other, PSEUDONYM],
+  ])('is known again by %s of the same days', async (_name, first, before, second, naming) => {
+    const ask = answering();
+    await ask(first, { naming: before });
+    for (const days of [LATER, { purposeId: 1 }])
+      await expect(ask(second, { naming, ...days })).rejects.toMatchObject(links('naming'));
+    await expect(ask(second, { naming, ...JULY })).resolves.toBeInstanceOf(Uint8Array);
+    await expect(ask(second, { naming, purposeId: 2, partyId: ADVISER })).resolves.toBeInstanceOf(Uint8Array);
+  });
+
+  test('answers twice of the same days in brackets', async () => {
+    const ask = answering();
+    await ask(range(1_000), { naming: ONCE });
+    await ask(range(1_000), { naming: ONCE });
+    await ask(other, { naming: PSEUDONYM });
+  });
+
+  test('is all that this is about: the one that lasts is known again anyhow', async () => {
+    const ask = answering();
+    await ask(exact);
+    await ask(exact);
+  });
+
+  test('is said to be known by what it tells', async () => {
+    const request = requestOf({ questions: [exact], naming: ONCE });
+    const { words } = await new ShownHome(DAYS).wallet(prover).disclosure.readRequest(signed(request));
+    expect(words.naming).toBe(
+      'It learns no name, and does not know you again by what it calls you; by what you tell it, it may.',
+    );
+  });
 });
