@@ -9,16 +9,18 @@ import { QUESTIONS } from '@veilgrid/protocol/disclosure/questions';
 import { askedDigest, type Request, requestScope } from '@veilgrid/protocol/disclosure/request';
 import { NAMING, subjectOf } from '@veilgrid/protocol/disclosure/subject';
 import { ensure, fail } from '@veilgrid/protocol/errors';
+import type { Params } from '@veilgrid/protocol/params';
 import type { Prover } from '@veilgrid/protocol/prover';
 import { PointHistory } from '../core/points/dayPoints.js';
 import type { Work } from '../core/work.js';
 import { ensureFigures, zoneFigure } from '../verifier/disclosure/zoneDay.js';
 import type { WalletContext } from '../wallet/context.js';
+import type { TxStore } from '../wallet/txStore.js';
 import { sealAnswer } from './answerBox.js';
 import { chainsOf, type NumberedClaim, sumOf, trueClaim } from './claims.js';
 import { runsOf } from './dayRuns.js';
 import { fetchConsent, fetchRecipientKey } from './facts.js';
-import { ensureUnlinked } from './links.js';
+import { ensureUnlinked, type NamedAnswer } from './links.js';
 import { answersTo, type GivenAnswer, keepAnswer } from './memory.js';
 import { nowAt } from './now.js';
 import { type OwnConsent, ownConsent } from './ownConsents.js';
@@ -56,18 +58,14 @@ export async function answerRequest(
   const { ctx, store } = work;
   const now = nowAt(ctx, await work.ground([]));
   const read = await readAt(ctx, bytes, now);
-  const { request, party, purpose, digest } = read;
+  const { request, party, digest } = read;
   const own = await consentTo(ctx, read, consent, now);
   const recipientKey = request.designated === 1 ? await fetchRecipientKey(ctx, party) : 0n;
   const history = await PointHistory.fetch(ctx);
   const { position, subject } = holderOfConsent(ctx, history, request, own);
 
-  const given = await answersTo(store, party.partyId);
-  const before = given.find(({ requestDigest }) => equalBytes(requestDigest, digest));
+  const { given, before } = await remembered(store, read, consent, now);
   if (before) return before.sealed;
-  const under = given.filter(isUnder(consent));
-  ensure(under.length === 0 || purpose.standing === 1, 'REQUEST_INVALID', { field: 'consentId' });
-  await ensureReceipts(store, under, now);
 
   const { days, gaps } = await ownDays(ctx, history, request, position);
   ensure(gaps.length <= request.maxGaps, 'ANSWER_INVALID', { field: 'gaps' });
@@ -86,8 +84,7 @@ export async function answerRequest(
     ...{ zone: days[0]!.point.zone, tariffId: days[0]!.point.tariffId },
     ...{ days: runsOf(days.map(({ day }) => day)), said },
   };
-  ensureUnlinked(next, given);
-  ensureTellsNoMore(ctx.genesis.params, next, given);
+  ensureSayable(ctx.genesis.params, next, given);
 
   const plan: PlannedAnswer = {
     consentId: own.consentId,
@@ -116,10 +113,37 @@ export async function answerRequest(
   };
   // Of two processes with one store the one that is later looks again at what the other has said.
   for (let earlier = given; !(await keepAnswer(store, answer, earlier.length)); ) {
-    earlier = await answersTo(store, party.partyId);
-    ensureTellsNoMore(ctx.genesis.params, next, earlier);
+    const again = await remembered(store, read, consent, now);
+    if (again.before) return again.before.sealed;
+    earlier = again.given;
+    ensureSayable(ctx.genesis.params, next, earlier);
   }
   return answer.sealed;
+}
+
+/**
+ * What the party was answered so far, and to this very request.
+ * @throws ProtocolError REQUEST_INVALID, RECEIPT_MISSING where nothing further is answered under the consent
+ */
+async function remembered(
+  store: TxStore,
+  { party, purpose, digest }: ReadRequest,
+  consent: Uint8Array,
+  now: bigint,
+): Promise<{ readonly given: readonly GivenAnswer[]; readonly before: GivenAnswer | undefined }> {
+  const given = await answersTo(store, party.partyId);
+  const before = given.find(({ requestDigest }) => equalBytes(requestDigest, digest));
+  if (before) return { given, before };
+  const under = given.filter(isUnder(consent));
+  ensure(under.length === 0 || purpose.standing === 1, 'REQUEST_INVALID', { field: 'consentId' });
+  await ensureReceipts(store, under, now);
+  return { given, before };
+}
+
+/** @throws ProtocolError ANSWER_LINKS, ANSWER_TELLS_MORE */
+function ensureSayable(params: Params, next: NamedAnswer, earlier: readonly GivenAnswer[]): void {
+  ensureUnlinked(next, earlier);
+  ensureTellsNoMore(params, next, earlier);
 }
 
 /** The wallet's own consent to this, as a final block shows it. */
