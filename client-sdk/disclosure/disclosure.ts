@@ -78,8 +78,9 @@ export class Disclosure {
    * @returns sealed to the party, for the caller to carry there
    * @throws ProtocolError those of `readRequest`; STORE_REQUIRED, HEAD_STALE, EQUIVOCATION; CONSENT_UNKNOWN, CONSENT_REVOKED,
    * CONSENT_TIMES; REQUEST_INVALID {consentId} where the purpose is not standing and the consent was used;
-   * RECEIPT_MISSING; ANSWER_INVALID {gaps} where more days are missing than may; ANSWER_LINKS, ANSWER_TELLS_MORE;
-   * NOT_FOUND where the party has no key, or a zone that is compared with is not published yet; MEMO_INVALID
+   * RECEIPT_MISSING; MEMORY_LOST {field} where answers are gone; ANSWER_INVALID {gaps} where more days are missing than
+   * may; ANSWER_LINKS, ANSWER_TELLS_MORE; NOT_FOUND where the party has no key, or a zone that is compared with is not
+   * published yet; MEMO_INVALID
    */
   answer(request: Pick<ReadRequest, 'bytes'>, choice: AnswerChoice): Promise<Uint8Array> {
     return this.#work.oneByOne(() => answerRequest(this.#work, request, choice));
@@ -101,13 +102,13 @@ export class Disclosure {
    * Takes the receipt of an own answer. A standing consent stops answering 35 days after one that did not come, or that
    * was not shown to stand in the party's log.
    * @param proof that it stands under one of the party's roots, once it does
-   * @throws ProtocolError RECEIPT_MISSING {field}, FACT_INVALID, STORE_REQUIRED
+   * @throws ProtocolError RECEIPT_MISSING {field}, FACT_INVALID, STORE_REQUIRED, MEMORY_LOST
    */
   receipt(signed: SignedReceipt, proof?: MerkleProof): Promise<'rooted' | 'waiting'> {
     return this.#work.oneByOne(() => takeReceipt(this.#work, signed, proof));
   }
 
-  /** What this wallet has answered, by its store: whom, when, of which days. @throws ProtocolError STORE_REQUIRED */
+  /** What this wallet has answered, by its store: whom, when, of which days. @throws ProtocolError STORE_REQUIRED, MEMORY_LOST */
   answers(): Promise<GivenAnswer[]> {
     return this.#work.oneByOne(() => allAnswers(this.#work.store));
   }

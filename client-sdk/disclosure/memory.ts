@@ -18,7 +18,8 @@ import {
 import { MAX_CHAIN_DAYS } from '@veilgrid/protocol/disclosure/disclose';
 import { MAX_REGISTERS } from '@veilgrid/protocol/disclosure/questions';
 import { MAX_QUESTIONS } from '@veilgrid/protocol/disclosure/request';
-import { keptVersions, type TxStore } from '../wallet/txStore.js';
+import { fail } from '@veilgrid/protocol/errors';
+import type { TxStore } from '../wallet/txStore.js';
 import { DayRun } from './dayRuns.js';
 import type { Told } from './follows.js';
 import { Said } from './said.js';
@@ -55,13 +56,23 @@ const ANSWERS = 'answer-';
 
 const prefixOf = (partyId: number) => `${ANSWERS}${partyId}-`;
 
-/** All answers to a party, in the order in which they were given. */
+/**
+ * All answers to a party, in the order in which they were given.
+ * @throws ProtocolError MEMORY_LOST {field: answers} where one of them is gone: what it said would be said again, or more
+ */
 export async function answersTo(store: TxStore, partyId: number): Promise<GivenAnswer[]> {
-  const kept = await keptVersions(store, prefixOf(partyId));
-  return kept.map((bytes) => decodeExact(GivenAnswer, bytes, 'answer'));
+  const prefix = prefixOf(partyId);
+  const names = new Set(await store.names(prefix));
+  const answers: GivenAnswer[] = [];
+  for (let i = 0; i < names.size; i++) {
+    const bytes = names.has(prefix + i) ? await store.find(prefix + i) : undefined;
+    if (!bytes) throw fail('MEMORY_LOST', { field: 'answers', name: prefix + i });
+    answers.push(decodeExact(GivenAnswer, bytes, 'answer'));
+  }
+  return answers;
 }
 
-/** All answers to all parties. */
+/** All answers to all parties. @throws ProtocolError MEMORY_LOST */
 export async function allAnswers(store: TxStore): Promise<GivenAnswer[]> {
   const names = await store.names(ANSWERS);
   const parties = new Set(names.map((name) => Number(name.slice(ANSWERS.length).split('-')[0])));

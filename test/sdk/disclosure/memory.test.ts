@@ -1,5 +1,8 @@
 /** What a wallet remembers of its answers: of two at once, of some that are gone. docs/protocol/disclosure.md "Wallet's rules". */
-import { memoryTxStore, periods, question, type TxStore } from '@veilgrid/client-sdk';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileTxStore, memoryTxStore, periods, question, type TxStore } from '@veilgrid/client-sdk';
 import type { Question } from '@veilgrid/protocol/disclosure/questions';
 import type { Request } from '@veilgrid/protocol/disclosure/request';
 import { NAMING } from '@veilgrid/protocol/disclosure/subject';
@@ -84,5 +87,29 @@ describe('of two processes with one store', () => {
     const [outcome, other, store] = await raced(home, both, both);
     expect(outcome).toEqual({ status: 'fulfilled', value: other });
     expect(await store.names('answer-')).toEqual(['answer-32-0']);
+  });
+});
+
+describe('where an answer is gone', () => {
+  test.each([0, 1])('nothing more is said to its party: %d of three', async (gone) => {
+    const folder = mkdtempSync(join(tmpdir(), 'veilgrid-memory-'));
+    try {
+      const home = new ShownHome(DAYS);
+      const { disclosure } = home.wallet(prover, fileTxStore(folder));
+      const ask = (asked: Question) => {
+        const request = requestOf({ questions: [asked] });
+        const consent = home.consentTo(request, home.consents.length);
+        return disclosure.answer({ bytes: signed(request) }, { consent });
+      };
+      for (let i = 0; i < 3; i++) await ask(range(1_000));
+      rmSync(join(folder, `answer-32-${gone}.tx`));
+      const lost = refused('MEMORY_LOST', 'answers');
+      // Though the same was said in the others, too.
+      await expect(ask(range(1_000))).rejects.toMatchObject(lost);
+      await expect(disclosure.answers()).rejects.toMatchObject(lost);
+      expect(readdirSync(folder).filter((name) => name.startsWith('answer-'))).toHaveLength(2);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
