@@ -20,10 +20,11 @@ import { sealAnswer } from './answerBox.js';
 import { chainsOf, type NumberedClaim, sumOf, trueClaim } from './claims.js';
 import { runsOf } from './dayRuns.js';
 import { fetchConsent, fetchRecipientKey } from './facts.js';
+import { ensureKnown } from './knownConsents.js';
 import { ensureUnlinked, type NamedAnswer } from './links.js';
 import { answersTo, type GivenAnswer, keepAnswer } from './memory.js';
 import { nowAt } from './now.js';
-import { type OwnConsent, ownConsent } from './ownConsents.js';
+import { consentAmong, type OwnConsent, ownConsents } from './ownConsents.js';
 import { type OwnDay, ownDays, setsOf } from './ownDays.js';
 import { ensureReceipts } from './ownReceipts.js';
 import { type AnswerDay, type PlannedAnswer, type PlannedChain, proveAnswer } from './proveAnswer.js';
@@ -38,6 +39,8 @@ export type OnProof = (done: number, of: number) => void;
 export interface AnswerChoice {
   /** Identity of an own consent to what is asked, 32 bytes. */
   readonly consent: Uint8Array;
+  /** What was answered elsewhere is lost, and the household answers all the same: it may tell more than it would. */
+  readonly memoryLost?: true;
   readonly onProof?: OnProof;
 }
 
@@ -53,19 +56,21 @@ interface Compared extends NumberedClaim {
 export async function answerRequest(
   work: Work,
   { bytes }: Pick<ReadRequest, 'bytes'>,
-  { consent, onProof = () => {} }: AnswerChoice,
+  { consent, memoryLost, onProof = () => {} }: AnswerChoice,
 ): Promise<Uint8Array> {
   const { ctx, store } = work;
   const now = nowAt(ctx, await work.ground([]));
   const read = await readAt(ctx, bytes, now);
   const { request, party, digest } = read;
-  const own = await consentTo(ctx, read, consent, now);
+  const all = await ownConsents(ctx);
+  const own = await consentTo(ctx, read, consentAmong(all, consent), now);
   const recipientKey = request.designated === 1 ? await fetchRecipientKey(ctx, party) : 0n;
   const history = await PointHistory.fetch(ctx);
   const { position, subject } = holderOfConsent(ctx, history, request, own);
 
   const { given, before } = await remembered(store, read, consent, now);
   if (before) return before.sealed;
+  await ensureKnown(ctx, store, all, memoryLost === true);
 
   const { days, gaps } = await ownDays(ctx, history, request, position);
   ensure(gaps.length <= request.maxGaps, 'ANSWER_INVALID', { field: 'gaps' });
@@ -150,11 +155,10 @@ function ensureSayable(params: Params, next: NamedAnswer, earlier: readonly Give
 async function consentTo(
   ctx: WalletContext,
   { request }: ReadRequest,
-  consentId: Uint8Array,
+  own: OwnConsent,
   now: bigint,
 ): Promise<OwnConsent> {
-  const own = await ownConsent(ctx, consentId);
-  const shown = await fetchConsent(ctx, consentId);
+  const shown = await fetchConsent(ctx, own.consentId);
   const same = shown.holder === own.holder && shown.revoke === own.revoke;
   ensure(same, 'FACT_INVALID', { field: 'holder', fact: 'consent' });
   ensure(own.revokedAt === 0n && shown.revokedAt === 0n, 'CONSENT_REVOKED', { field: 'consentId' });

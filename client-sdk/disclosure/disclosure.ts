@@ -78,7 +78,7 @@ export class Disclosure {
    * @returns sealed to the party, for the caller to carry there
    * @throws ProtocolError those of `readRequest`; STORE_REQUIRED, HEAD_STALE, EQUIVOCATION; CONSENT_UNKNOWN, CONSENT_REVOKED,
    * CONSENT_TIMES; REQUEST_INVALID {consentId} where the purpose is not standing and the consent was used;
-   * RECEIPT_MISSING; MEMORY_LOST {field} where answers are gone; ANSWER_INVALID {gaps} where more days are missing than
+   * RECEIPT_MISSING; MEMORY_LOST {field} where answers are gone, or consents were given from another store; ANSWER_INVALID {gaps} where more days are missing than
    * may; ANSWER_LINKS, ANSWER_TELLS_MORE; NOT_FOUND where the party has no key, or a zone that is compared with is not
    * published yet; MEMO_INVALID
    */

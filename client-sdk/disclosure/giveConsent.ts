@@ -27,6 +27,9 @@ import type { ReadRequest } from './readRequest.js';
 /** Days on which answers may be given, UTC: [from, until). */
 export type ConsentDays = Pick<ConsentRecord, 'from' | 'until'>;
 
+/** A wallet's consent of this number as it is kept, try by try. */
+export const consentPrefix = (index: number) => `consent-${index}-`;
+
 /** What a consent says, before it is one of the wallet's numbers. */
 interface Terms extends ConsentDays {
   readonly purposeId: number;
@@ -58,7 +61,7 @@ export async function giveConsent(
   for (let index = first; ; index++) {
     // Behind more numbers than this that are not there the seed would not find it again.
     ensure(index - first < CONSENT_GAP, 'CONSENT_EXISTS', { field: 'revoke' });
-    const prefix = `consent-${index}-`;
+    const prefix = consentPrefix(index);
     const kept = await keptVersions(store, prefix);
     const last = kept.at(-1);
     if (last && !isOf(ctx, terms, index, bodyOf(ctx, last))) continue;

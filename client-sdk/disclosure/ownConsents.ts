@@ -53,8 +53,8 @@ export async function ownConsents(ctx: WalletContext): Promise<OwnConsent[]> {
 }
 
 /** @throws ProtocolError CONSENT_UNKNOWN where the wallet did not give it, or the node does not list it */
-export async function ownConsent(ctx: WalletContext, consentId: Uint8Array): Promise<OwnConsent> {
-  const found = (await ownConsents(ctx)).find((own) => equalBytes(own.consentId, consentId));
+export function consentAmong(own: readonly OwnConsent[], consentId: Uint8Array): OwnConsent {
+  const found = own.find((each) => equalBytes(each.consentId, consentId));
   ensure(found !== undefined, 'CONSENT_UNKNOWN', { field: 'consentId' });
   return found;
 }

@@ -1,6 +1,6 @@
 import { encodeTx } from '@veilgrid/protocol/tx';
 import type { Work } from '../core/work.js';
-import { ownConsent } from './ownConsents.js';
+import { consentAmong, ownConsents } from './ownConsents.js';
 
 /**
  * Ends an own consent by showing its secret. Built of nothing random, so that sent again it is the same transaction.
@@ -8,7 +8,7 @@ import { ownConsent } from './ownConsents.js';
  */
 export async function revokeConsent(work: Work, consentId: Uint8Array): Promise<void> {
   const { ctx } = work;
-  const { r, revokedAt } = await ownConsent(ctx, consentId);
+  const { r, revokedAt } = consentAmong(await ownConsents(ctx), consentId);
   if (revokedAt > 0n) return;
   const body = { consentId, secret: r };
   const tx = { kind: 'revokeConsent', body, proofs: new Uint8Array(), signatures: [] } as const;

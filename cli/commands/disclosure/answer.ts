@@ -28,6 +28,7 @@ interface AnswerOptions extends WalletOptions, WaitOptions {
   readonly until?: number;
   readonly position?: number;
   readonly yes?: true;
+  readonly memoryLost?: true;
 }
 
 export function answerCommand(): Command {
@@ -36,6 +37,7 @@ export function answerCommand(): Command {
     .requiredOption('--out <file>', 'a new file, sealed to the party')
     .option('--until <date>', 'end of the consent (default: the day after the request expires)', dayValue)
     .option('--position <n>', 'which of several own points', wholeNumber(2 ** 24))
+    .option('--memory-lost', 'answer though this wallet answered elsewhere and what it said is lost')
     .option('--yes', 'do not ask: somebody has read the request')
     .action((file: string, options: AnswerOptions) =>
       printed(options, (closers) => answer(file, options, closers)),
@@ -55,7 +57,10 @@ async function answer(file: string, options: AnswerOptions, closers: Closers): P
     await confirm(found ? 'Answer this?' : `Answer this, and consent to it for the fee of ${fee}?`);
   }
   const consent = found ?? (await newConsent(open, request, options, closers));
-  const sealed = await disclosure.answer(request, { consent, onProof: provingStage(closers) });
+  const sealed = await disclosure.answer(request, {
+    ...{ consent, onProof: provingStage(closers) },
+    ...(options.memoryLost && { memoryLost: true }),
+  });
   await writeNew(options.out, 'out', sealed);
   return {
     json: {

@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileTxStore, memoryTxStore, periods, question, type TxStore } from '@veilgrid/client-sdk';
+import { fileTxStore, memoryTxStore, periods, question, type TxStore, Wallet } from '@veilgrid/client-sdk';
 import type { Question } from '@veilgrid/protocol/disclosure/questions';
 import type { Request } from '@veilgrid/protocol/disclosure/request';
 import { NAMING } from '@veilgrid/protocol/disclosure/subject';
@@ -111,5 +111,51 @@ describe('where an answer is gone', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe('a store from which not every consent was sent', () => {
+  const asked = requestOf({ questions: [range(1_000)] });
+  const lost = refused('MEMORY_LOST', 'consents');
+
+  /** The household has answered; another store knows of nothing, or of a later consent alone. */
+  async function moved() {
+    const home = new ShownHome(DAYS);
+    const consent = home.consentTo(asked);
+    await home.wallet(prover).disclosure.answer({ bytes: signed(asked) }, { consent });
+    const store = memoryTxStore();
+    return { home, consent, store, disclosure: new Wallet(home.context(prover), store).disclosure };
+  }
+
+  test('answers nothing under it, with nobody at the keyboard neither', async () => {
+    const { consent, store, disclosure } = await moved();
+    const bytes = signed({ ...asked, nonce: new Uint8Array(32).fill(202) });
+    await expect(disclosure.answer({ bytes }, { consent })).rejects.toMatchObject(lost);
+    expect(await disclosure.answerStanding([bytes])).toMatchObject([{ refusal: lost }]);
+    expect(await store.names('')).toEqual([]);
+  });
+
+  test('answers nothing under one of its own: it does not know what was said before', async () => {
+    const { home, store, disclosure } = await moved();
+    const request = requestOf({ questions: [range(900)] });
+    const consent = home.consentTo(request, 1);
+    await store.keep('consent-1-0', home.consents[1]!.fact.tx);
+    await expect(disclosure.answer({ bytes: signed(request) }, { consent })).rejects.toMatchObject(lost);
+    // Another transaction under the number of the unknown one does not make it known.
+    await store.keep('consent-0-0', home.consents[1]!.fact.tx);
+    await expect(disclosure.answer({ bytes: signed(request) }, { consent })).rejects.toMatchObject(lost);
+  });
+
+  test('answers where its household says that the memory is lost, and does not ask again', async () => {
+    const { home, consent, store, disclosure } = await moved();
+    const bytes = (nonce: number) => signed({ ...asked, nonce: new Uint8Array(32).fill(nonce) });
+    const choice = { consent, memoryLost: true } as const;
+    await expect(disclosure.answer({ bytes: bytes(203) }, choice)).resolves.toBeInstanceOf(Uint8Array);
+    const [outcome] = await disclosure.answerStanding([bytes(204)]);
+    expect(outcome).toHaveProperty('sealed');
+    // What is unknown later is asked about again.
+    home.consentTo(requestOf({ questions: [range(900)] }), 1);
+    await expect(disclosure.answer({ bytes: bytes(205) }, { consent })).rejects.toMatchObject(lost);
+    expect(await store.names('answer-')).toHaveLength(2);
   });
 });

@@ -152,6 +152,7 @@ export class ShownHome {
     readonly id: Uint8Array;
     readonly fact: Fact;
     readonly body: ConsentBody;
+    readonly index: number;
     revokedAt: bigint;
   }[] = [];
   readonly #changes: { point: PointRecord; revoked: boolean; leaf: bigint }[] = [];
@@ -206,7 +207,7 @@ export class ShownHome {
     };
     const draft = { kind: 'consent', body } as unknown as Draft;
     const id = txDigest(PROFILE, GENESIS.chainId, draft);
-    this.consents.push({ id, fact: factOf('consent', body), body, revokedAt: 0n });
+    this.consents.push({ id, fact: factOf('consent', body), body, index, revokedAt: 0n });
     return id;
   }
 
@@ -269,7 +270,14 @@ export class ShownHome {
   }
 
   wallet(prover: Prover, store: TxStore = memoryTxStore(), lies: Partial<Api> = {}): Wallet {
-    return new Wallet(this.context(prover, lies), store);
+    return new Wallet(this.context(prover, lies), this.#sentFrom(store));
+  }
+
+  /** A store that the consents were sent from. */
+  #sentFrom(store: TxStore): TxStore {
+    const kept = (name: string) =>
+      this.consents.filter(({ index }) => name.startsWith(`consent-${index}-`))[Number(name.split('-')[2])];
+    return { ...store, find: async (name) => (await store.find(name)) ?? kept(name)?.fact.tx };
   }
 
   context(prover: Prover, lies: Partial<Api> = {}): WalletContext {
