@@ -2,7 +2,7 @@
  * Data access by the command line with real proofs: a household that settled one day consents, answers, is verified and
  * receipted, revokes; then a standing consent is answered by the folder that nobody watches.
  */
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readReceipt } from '@veilgrid/cli/commands/disclosure/receiptFile';
 import { type RunningNode, startNode } from '@veilgrid/node';
@@ -210,6 +210,7 @@ test('a standing consent is answered in its folder, and no more than it says', a
       .map((line) => JSON.parse(line).event),
   ).toEqual(['answered', 'failed']);
   const answer = join(folder, 'june.answer');
+  cpSync(at('bank', 'keys'), at('late', 'keys'), { recursive: true });
   const verified = await done(
     'bank',
     'disclose',
@@ -222,11 +223,14 @@ test('a standing consent is answered in its folder, and no more than it says', a
   expect(verified.answers).toEqual([{ kind: 'range', from: '5000', below: '6000' }]);
   // Without a receipt no further answer, once 35 days are over.
   await time('2013-07-25T06:00Z');
-  const over = ['disclose', 'verify', answer, '--request', join(folder, 'june.request'), ...bank];
-  expect(await on('bank', ...over, '--receipt', at('over.receipt'))).toEqual(
-    refused('ANSWER_INVALID field=request.expires'),
-  );
+  const over = ['disclose', 'verify', answer, '--request', join(folder, 'june.request')];
+  const expired = refused('ANSWER_INVALID field=request.expires');
+  // Whoever verified it in time has no other receipt of it; whoever did not refuses it.
+  expect(await on('bank', ...over, ...bank, '--receipt', at('bank.receipt'))).toEqual(expired);
+  expect(existsSync(at('bank.receipt'))).toBe(false);
+  const late = [...over, '--keys', at('late', 'keys'), '--receipt', at('over.receipt')];
+  expect(await on('bank', ...late)).toEqual(expired);
   expect((await readReceipt(at('over.receipt'))).signed.receipt.verdict).toBe(VERDICT.refused);
-  const late = await on('town', 'disclose', 'watch', folder, '--once');
-  expect(late.stdout).toContain('"event":"missing"');
+  const watched = await on('town', 'disclose', 'watch', folder, '--once');
+  expect(watched.stdout).toContain('"event":"missing"');
 });

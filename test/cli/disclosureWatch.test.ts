@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import { claimWords } from '@veilgrid/cli/commands/disclosure/claimText';
 import { ReceiptBook } from '@veilgrid/cli/commands/disclosure/receiptBook';
 import { readReceipt, receiptBytes } from '@veilgrid/cli/commands/disclosure/receiptFile';
+import { receiveAnswer } from '@veilgrid/cli/commands/disclosure/receiveAnswer';
 import { type Household, StandingWatch } from '@veilgrid/cli/commands/disclosure/standingWatch';
 import type { GivenAnswer } from '@veilgrid/client-sdk';
 import { makeReceipt } from '@veilgrid/client-sdk';
 import type { Answered } from '@veilgrid/client-sdk/verifier/disclosure/answered';
-import { VERDICT } from '@veilgrid/protocol/disclosure/receipts';
+import { answerDigest } from '@veilgrid/protocol/disclosure/answer';
+import { type SignedReceipt, VERDICT } from '@veilgrid/protocol/disclosure/receipts';
 import { type ErrorCode, fail } from '@veilgrid/protocol/errors';
 import { paramsOf } from '@veilgrid/protocol/params';
+import { UNPROVEN } from '../protocol/disclosure/support/samples.js';
 
 const KEY = new Uint8Array(32).fill(3);
 const fields = (byte: number, verdict: number = VERDICT.verified) => ({
@@ -167,6 +170,43 @@ test('a recipient keeps one receipt for each request that was answered, and coun
     [10n, VERDICT.refused],
     [20n, VERDICT.verified],
   ]);
+});
+
+describe('an answer that comes in', () => {
+  const nonce = new Uint8Array(32).fill(9);
+  const answerBy = (n: bigint) => ({ ...UNPROVEN, chains: [], n });
+  /** As `disclose verify` does, where the answer is true once nobody has answered yet. */
+  const receive = (n: bigint, handOut?: (signed: SignedReceipt) => Promise<void>) =>
+    receiveAnswer(
+      new ReceiptBook(dir),
+      { request: { chainId: 7n, nonce }, answer: answerBy(n), signKey: KEY, now: async () => 50n },
+      async ({ answered }) => {
+        if (answered.size > 0 || n === 0n) throw fail('ANSWER_INVALID', { field: 'request.nonce' });
+        return n;
+      },
+      handOut,
+    );
+
+  test('counts as the answer to its request, receipt or not, and another one is none', async () => {
+    expect(await receive(1n)).toBe(1n);
+    await expect(receive(2n)).rejects.toMatchObject({ code: 'ANSWER_INVALID' });
+    expect(await new ReceiptBook(dir).answered()).toEqual(new Set(['09'.repeat(32)]));
+    const given: SignedReceipt[] = [];
+    expect(await receive(1n, async (signed) => void given.push(signed))).toBe(1n);
+    expect(given.map(({ receipt }) => [receipt.answerDigest, receipt.verdict])).toEqual([
+      [answerDigest(7n, answerBy(1n)), VERDICT.verified],
+    ]);
+  });
+
+  test('gets a receipt of its refusal where one is asked for, and keeps no nonce', async () => {
+    const given: SignedReceipt[] = [];
+    await expect(receive(0n)).rejects.toMatchObject({ code: 'ANSWER_INVALID' });
+    expect(await new ReceiptBook(dir).all()).toEqual([]);
+    const refusal = receive(0n, async (signed) => void given.push(signed));
+    await expect(refusal).rejects.toMatchObject({ code: 'ANSWER_INVALID' });
+    expect(given.map(({ receipt: { verdict } }) => verdict)).toEqual([VERDICT.refused]);
+    expect(await receive(1n)).toBe(1n);
+  });
 });
 
 test.each<[Answered, string]>([

@@ -1,7 +1,5 @@
 /** `veilgrid disclose verify`: whether an answer is true, and what it says. Nothing of it leaves the machine. */
-
 import { x25519 } from '@noble/curves/ed25519.js';
-import { equalBytes } from '@noble/curves/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { fetchAnswerFacts, maxAnswerBytes, openAnswer } from '@veilgrid/client-sdk';
 import { fetchNow } from '@veilgrid/client-sdk/disclosure/now';
@@ -12,10 +10,9 @@ import {
 } from '@veilgrid/client-sdk/verifier/disclosure/answer';
 import { createProofVerifier } from '@veilgrid/client-sdk/verifier/proof';
 import { decodeExact } from '@veilgrid/protocol/core/ssz';
-import { type Answer, answerDigest } from '@veilgrid/protocol/disclosure/answer';
-import { VERDICT } from '@veilgrid/protocol/disclosure/receipts';
+import type { Answer } from '@veilgrid/protocol/disclosure/answer';
 import { type Request, SignedRequest } from '@veilgrid/protocol/disclosure/request';
-import { ensure, hasCode } from '@veilgrid/protocol/errors';
+import { ensure } from '@veilgrid/protocol/errors';
 import { readRoleKeys } from '@veilgrid/services';
 import type { Command } from 'commander';
 import { type Client, openClient } from '../../client.js';
@@ -28,6 +25,7 @@ import { patiently } from '../../terminal/patience.js';
 import { claimText } from './claimText.js';
 import { ReceiptBook } from './receiptBook.js';
 import { receiptBytes } from './receiptFile.js';
+import { receiveAnswer } from './receiveAnswer.js';
 import { readRequestBytes } from './show.js';
 
 interface VerifyOptions extends CommonOptions {
@@ -56,34 +54,14 @@ async function verify(file: string, options: VerifyOptions, closers: Closers): P
   const box = await readBytes(file, 'answer', maxAnswerBytes(request));
   const answer = openAnswer({ encSecret: encKey, encPk: x25519.getPublicKey(encKey) }, request, box);
 
-  const now = () => fetchNow(client);
-  const book = new ReceiptBook(options.keys);
-  const digest = answerDigest(request.chainId, answer);
-  const before = await book.of(request.nonce);
-  const again = before !== undefined && equalBytes(before.receipt.answerDigest, digest);
-  const answered = await book.answered();
-  // The same answer again is no second one.
-  if (again) answered.delete(bytesToHex(request.nonce));
-  const receiptOf = async (verdict: number) => {
-    if (options.receipt === undefined) return;
-    const { chainId, nonce } = request;
-    const fields = { chainId, consentId: answer.consentId, answerDigest: digest, verdict };
-    const signed = await book.keep(nonce, fields, now, signKey);
-    // Of two processes with two answers to one request the first one's counts.
-    ensure(equalBytes(signed.receipt.answerDigest, digest), 'ANSWER_INVALID', { field: 'request.nonce' });
-    await writeNew(options.receipt, 'receipt', receiptBytes(signed));
-  };
-  const check = checkAnswer(client, signedRequest, answer, { now: await now(), answered });
-  let verified: VerifiedAnswer;
-  try {
-    verified = await patiently('Verifying', closers, check);
-  } catch (error) {
-    // What was verified once was so then, whatever has ended since.
-    if (hasCode(error, 'ANSWER_INVALID') && !again) await receiptOf(VERDICT.refused);
-    throw error;
-  }
-  await receiptOf(VERDICT.verified);
-  return verifiedOutput(client, request, verified, options.receipt);
+  const { receipt } = options;
+  const verified = await receiveAnswer(
+    new ReceiptBook(options.keys),
+    { request, answer, signKey, now: () => fetchNow(client) },
+    (received) => patiently('Verifying', closers, checkAnswer(client, signedRequest, answer, received)),
+    receipt === undefined ? undefined : (signed) => writeNew(receipt, 'receipt', receiptBytes(signed)),
+  );
+  return verifiedOutput(client, request, verified, receipt);
 }
 
 async function checkAnswer(
