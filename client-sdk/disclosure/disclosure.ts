@@ -64,9 +64,11 @@ export class Disclosure {
   }
 
   /**
-   * Ends an own consent: no further answer stands under it. One that has ended stays so.
+   * Ends an own consent: no further answer stands under it. One that has ended stays so. Returns when a final block shows
+   * the end.
    * @param consentId 32 bytes
-   * @throws ProtocolError CONSENT_UNKNOWN, FACT_INVALID, and the node's refusals
+   * @throws ProtocolError CONSENT_UNKNOWN, STORE_REQUIRED, HEAD_STALE, EQUIVOCATION, and the node's refusals; FACT_INVALID
+   * where no final block shows it
    */
   revokeConsent(consentId: Uint8Array): Promise<void> {
     return this.#work.oneByOne(() => revokeConsent(this.#work, consentId));
