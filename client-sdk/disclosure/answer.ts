@@ -62,7 +62,7 @@ export async function answerRequest(
   const now = nowAt(ctx, await work.ground([]));
   const read = await readAt(ctx, bytes, now);
   const { request, party, digest } = read;
-  const all = await ownConsents(ctx);
+  const all = await ownConsents(work);
   const own = await consentTo(ctx, read, consentAmong(all, consent), now);
   const recipientKey = request.designated === 1 ? await fetchRecipientKey(ctx, party) : 0n;
   const history = await PointHistory.fetch(ctx);

@@ -1,4 +1,5 @@
 import type { MerkleProof } from '@veilgrid/protocol/core/crypto/merkle';
+import { dayOf } from '@veilgrid/protocol/core/days';
 import type { SignedReceipt } from '@veilgrid/protocol/disclosure/receipts';
 import { afterMerging, type MergeOptions } from '../core/money/afterMerging.js';
 import { PointHistory } from '../core/points/dayPoints.js';
@@ -37,16 +38,16 @@ export class Disclosure {
 
   /** All consents that this wallet ever gave, found by its seed among everybody's. */
   consents(): Promise<OwnConsent[]> {
-    return ownConsents(this.#work.ctx);
+    return ownConsents(this.#work);
   }
 
   /**
-   * Consents to what a request asks, for the flat fee. It is kept before it is sent, and the same once more is the same
-   * consent; returns when a final block shows it. Notes are merged as for a transfer.
+   * Consents to what a request asks, for the flat fee. It is kept before it is sent, and the same once more, also on
+   * a later day, is the same consent; returns when a final block shows it. Notes are merged as for a transfer.
    * @param choice days on which answers may be given, [from, until) UTC, and which of the wallet's points
    * @throws ProtocolError those of `readRequest`; STORE_REQUIRED, POSITION_EMPTY, HEAD_STALE, EQUIVOCATION,
-   * NO_NOTE_LARGE_ENOUGH, CONSENT_EXISTS where twenty were kept and refused in a row, and the node's refusals (CONSENT_TIMES,
-   * PURPOSE_ENDED)
+   * NO_NOTE_LARGE_ENOUGH; CONSENTS_UNSENT {index} where the ledger has taken none of too many kept ones; and the node's refusals
+   * (CONSENT_TIMES, PURPOSE_ENDED)
    */
   giveConsent(
     request: Pick<ReadRequest, 'bytes'>,
@@ -55,10 +56,11 @@ export class Disclosure {
     const work = this.#work;
     const give = async () => {
       const { ctx } = work;
-      const read = await readAt(ctx, request.bytes, nowAt(ctx, await work.ground([])));
+      const now = nowAt(ctx, await work.ground([]));
+      const read = await readAt(ctx, request.bytes, now);
       const { told } = await PointHistory.fetch(ctx);
       const point = ownPoint(ctx, pinnedBy({ pointChanges: told.length }, told), position);
-      return giveConsent(work, read, days, point.position, onTransfer);
+      return giveConsent(work, read, { ...days, today: dayOf(now) }, point.position, onTransfer);
     };
     return afterMerging(work, give, wait);
   }

@@ -21,17 +21,16 @@ import type { WalletContext } from '../wallet/context.js';
 import { neverTaken } from '../wallet/neverTaken.js';
 import { provenTx } from '../wallet/provenTx.js';
 import { keptVersions } from '../wallet/txStore.js';
-import { type OwnConsent, ownConsents } from './ownConsents.js';
+import { keptPrefix, type OwnConsent, ownConsents } from './ownConsents.js';
 import type { ReadRequest } from './readRequest.js';
 
 /** Days on which answers may be given, UTC: [from, until). */
 export type ConsentDays = Pick<ConsentRecord, 'from' | 'until'>;
 
-/** A wallet's consent of this number as it is kept, try by try. */
-export const consentPrefix = (index: number) => `consent-${index}-`;
-
 /** What a consent says, before it is one of the wallet's numbers. */
 interface Terms extends ConsentDays {
+  /** On which it is asked for. */
+  readonly today: number;
   readonly purposeId: number;
   readonly asked: Uint8Array;
   readonly scope: bigint;
@@ -39,35 +38,37 @@ interface Terms extends ConsentDays {
 }
 
 /**
- * The consent that stands; else the one last kept for the same, sent again as it is; else a new one under the wallet's
- * next number.
+ * The consent that stands; else the one last kept for the same, sent again as it is, also where it begins on a day that is
+ * over; else a new one under the wallet's next number.
  * @returns what is waited for where notes are being merged, and no consent is kept yet
+ * @throws ProtocolError CONSENTS_UNSENT {index} where the seed alone would not find the next number again
  */
 export async function giveConsent(
   work: Work,
   { request }: Pick<ReadRequest, 'request'>,
-  days: ConsentDays,
+  days: ConsentDays & Pick<Terms, 'today'>,
   position: number,
   onTransfer?: OnTransfer,
 ): Promise<OwnConsent | Merging> {
   const { ctx, store } = work;
   const { purposeId } = request;
   const terms = { ...days, purposeId, asked: askedDigest(request), scope: requestScope(request), position };
-  const own = await ownConsents(ctx);
-  const standing = own.find((each) => each.revokedAt === 0n && isOf(ctx, terms, each.index, each));
+  const own = await ownConsents(work);
+  const standing = own.find(
+    (each) => each.revokedAt === 0n && each.until === terms.until && serves(ctx, terms, each.index, each),
+  );
   if (standing) return standing;
   // A number whose kept consent is for something else may be taken any time: it is passed over.
-  const first = (own.at(-1)?.index ?? -1) + 1;
-  for (let index = first; ; index++) {
-    // Behind more numbers than this that are not there the seed would not find it again.
-    ensure(index - first < CONSENT_GAP, 'CONSENT_EXISTS', { field: 'revoke' });
-    const prefix = consentPrefix(index);
+  const last = own.at(-1)?.index ?? -1;
+  for (let index = last + 1; ; index++) {
+    ensure(index <= last + CONSENT_GAP, 'CONSENTS_UNSENT', { field: 'index', index });
+    const prefix = keptPrefix(index);
     const kept = await keptVersions(store, prefix);
-    const last = kept.at(-1);
-    if (last && !isOf(ctx, terms, index, bodyOf(ctx, last))) continue;
-    if (last) {
+    const newest = kept.at(-1);
+    if (newest && !serves(ctx, terms, index, bodyOf(ctx, newest))) continue;
+    if (newest) {
       try {
-        return await send(work, last, index);
+        return await send(work, newest, index);
       } catch (error) {
         if (!neverTaken(error)) throw error;
       }
@@ -80,7 +81,7 @@ export async function giveConsent(
     const name = prefix + kept.length;
     const bytes = await work.store.keep(name, built);
     // Of two processes with one store the first one's is kept, be it for something else.
-    if (!isOf(ctx, terms, index, bodyOf(ctx, bytes))) continue;
+    if (!serves(ctx, terms, index, bodyOf(ctx, bytes))) continue;
     await store.setAside(prefix, name);
     return send(work, bytes, index);
   }
@@ -114,25 +115,28 @@ function holderUnder({ hasher, keys }: WalletContext, { scope, position }: Terms
   return holderOf(hasher, subjectOf(hasher, keys.sk, position, scope), n);
 }
 
-function isOf(
+/** Whether a consent is to what is asked for, and from today on allows no day beside it. */
+function serves(
   ctx: WalletContext,
   terms: Terms,
   index: number,
   { purposeId, asked, from, until, holder }: Omit<ConsentRecord, 'givenAt' | 'revokedAt'>,
 ): boolean {
+  // A day that is over allows nothing any more.
+  const begins = (day: number) => Math.max(day, terms.today);
   return (
     purposeId === terms.purposeId &&
     equalBytes(asked, terms.asked) &&
-    from === terms.from &&
-    until === terms.until &&
+    begins(from) === begins(terms.from) &&
+    terms.today < until &&
+    until <= terms.until &&
     holder === holderUnder(ctx, terms, index)
   );
 }
 
 async function send(work: Work, bytes: Uint8Array, index: number): Promise<OwnConsent> {
-  const { ctx } = work;
   await work.submitKept(bytes);
-  const found = (await ownConsents(ctx)).find((own) => own.index === index);
+  const found = (await ownConsents(work)).find((own) => own.index === index);
   if (!found) throw fail('FACT_INVALID', { field: 'consents', fact: 'consent' });
   return found;
 }

@@ -8,8 +8,8 @@ import { ensure } from '@veilgrid/protocol/errors';
 import { decodeTx, txDigest } from '@veilgrid/protocol/tx';
 import type { WalletContext } from '../wallet/context.js';
 import { keptVersions, type TxStore } from '../wallet/txStore.js';
-import { consentPrefix } from './giveConsent.js';
-import type { OwnConsent } from './ownConsents.js';
+
+import { keptPrefix, type OwnConsent } from './ownConsents.js';
 
 /**
  * @param own all of the wallet's consents, as they stand on the ledger
@@ -36,6 +36,6 @@ async function isKept(
   index: number,
   consentId: Uint8Array,
 ): Promise<boolean> {
-  const kept = await keptVersions(store, consentPrefix(index));
+  const kept = await keptVersions(store, keptPrefix(index));
   return kept.some((bytes) => equalBytes(txDigest(profile, chainId, decodeTx(profile, bytes)), consentId));
 }

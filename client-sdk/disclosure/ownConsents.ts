@@ -10,9 +10,16 @@ import {
 import { ensure } from '@veilgrid/protocol/errors';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { allItems } from '../client/submit.js';
+import type { Work } from '../core/work.js';
 import type { WalletContext } from '../wallet/context.js';
 
 type ConsentEntry = RouteResponse<'consents'>['items'][number];
+
+/** How the names of all kept consents begin. */
+const CONSENTS = 'consent-';
+
+/** What the names of the kept versions of one begin with. @param index which of the wallet's consents, from 0 */
+export const keptPrefix = (index: number) => `${CONSENTS}${index}-`;
 
 /** A consent that this wallet gave. */
 export interface OwnConsent extends ConsentRecord {
@@ -31,14 +38,18 @@ export async function fetchConsents({ api }: Pick<WalletContext, 'api'>): Promis
   return allItems((query) => api.consents({ query }));
 }
 
-/** The wallet's own, in the order of their numbers, until `CONSENT_GAP` numbers in a row are not there. */
+/**
+ * The wallet's own, in the order of their numbers, until `CONSENT_GAP` numbers in a row are not there.
+ * @param kept how many numbers are looked at in any case: those that the wallet's store has consents of
+ */
 export function ownConsentsAmong(
   { hasher, keys }: Pick<WalletContext, 'hasher' | 'keys'>,
   consents: readonly ConsentEntry[],
+  kept = 0,
 ): OwnConsent[] {
   const byRevoke = new Map(consents.map((consent) => [consent.revoke, consent]));
   const own: OwnConsent[] = [];
-  for (let index = 0, absent = 0; absent < CONSENT_GAP; index++) {
+  for (let index = 0, absent = 0; index < kept || absent < CONSENT_GAP; index++) {
     const { n, r } = consentSecrets(hasher, keys.sk, index);
     const found = byRevoke.get(revokeOf(hasher, r));
     absent = found ? 0 : absent + 1;
@@ -48,8 +59,10 @@ export function ownConsentsAmong(
 }
 
 /** @throws ProtocolError those of `createApi` */
-export async function ownConsents(ctx: WalletContext): Promise<OwnConsent[]> {
-  return ownConsentsAmong(ctx, await fetchConsents(ctx));
+export async function ownConsents({ ctx, kept }: Pick<Work, 'ctx' | 'kept'>): Promise<OwnConsent[]> {
+  const names = (await kept?.names(CONSENTS)) ?? [];
+  const numbers = names.map((name) => Number(name.slice(CONSENTS.length).split('-')[0]));
+  return ownConsentsAmong(ctx, await fetchConsents(ctx), Math.max(-1, ...numbers) + 1);
 }
 
 /** @throws ProtocolError CONSENT_UNKNOWN where the wallet did not give it, or the node does not list it */

@@ -12,7 +12,7 @@ import { consentAmong, ownConsents } from './ownConsents.js';
  */
 export async function revokeConsent(work: Work, consentId: Uint8Array): Promise<void> {
   const { ctx } = work;
-  const { r } = consentAmong(await ownConsents(ctx), consentId);
+  const { r } = consentAmong(await ownConsents(work), consentId);
   const body = { consentId, secret: r };
   const tx = { kind: 'revokeConsent', body, proofs: new Uint8Array(), signatures: [] } as const;
   const bytes = encodeTx(ctx.genesis.profile, tx);

@@ -42,13 +42,13 @@ export async function answerStanding(
 
 /** @throws ProtocolError REQUEST_INVALID where the purpose is not standing; CONSENT_UNKNOWN, CONSENT_REVOKED, CONSENT_TIMES */
 async function standingConsent(
-  { ctx }: Work,
+  work: Work,
   { request, purpose }: ReadRequest,
   now: bigint,
 ): Promise<OwnConsent> {
   ensure(purpose.standing === 1, 'REQUEST_INVALID', { field: 'purposeId', reason: 'not standing' });
   const asked = askedDigest(request);
-  const own = await ownConsents(ctx);
+  const own = await ownConsents(work);
   const to = own.filter((each) => each.purposeId === request.purposeId && equalBytes(each.asked, asked));
   const open = to.filter(({ revokedAt }) => revokedAt === 0n);
   const today = dayOf(now);
