@@ -6,15 +6,26 @@ import { ensure, fail, hasCode } from '@veilgrid/protocol/errors';
 /** Far above any file but readings, which have a reader of their own. */
 const MAX_BYTES = 1024 * 1024;
 
-/** @throws ProtocolError NOT_FOUND, TOO_LARGE naming `field` and the file */
+/** @throws ProtocolError NOT_FOUND, FILE_INVALID, TOO_LARGE naming `field` and the file */
 export async function readBytes(file: string, field: string, limit: number): Promise<Uint8Array> {
-  const info = await stat(file).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) throw fail('NOT_FOUND', { field, file });
-    throw error;
+  return ofFile(file, field, async () => {
+    const info = await stat(file);
+    ensure(info.isFile(), 'FILE_INVALID', { field, file, reason: 'not a file' });
+    ensure(info.size <= limit, 'TOO_LARGE', { field, file, limit });
+    return readFile(file);
   });
-  ensure(info.isFile(), 'FILE_INVALID', { field, file, reason: 'not a file' });
-  ensure(info.size <= limit, 'TOO_LARGE', { field, file, limit });
-  return readFile(file);
+}
+
+/** What the system refuses of a file, by name. @throws ProtocolError NOT_FOUND, FILE_INVALID, and those of `job` */
+export async function ofFile<T>(file: string, field: string, job: () => Promise<T>): Promise<T> {
+  try {
+    return await job();
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) throw fail('NOT_FOUND', { field, file });
+    const { syscall, code } = error as NodeJS.ErrnoException;
+    if (syscall === undefined || code === undefined) throw error;
+    throw fail('FILE_INVALID', { field, file, reason: code });
+  }
 }
 
 /** @throws ProtocolError NOT_FOUND, TOO_LARGE naming `field` and the file */

@@ -9,6 +9,8 @@ import { type Request, SignedRequest } from '@veilgrid/protocol/disclosure/reque
 import { ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
 import { z } from 'zod';
 import type { ShownReadings } from '../verifier/disclosure/answerFacts.js';
+import { maxAnswerBytes } from './answerBox.js';
+import { MAX_REQUEST_BYTES } from './readRequest.js';
 
 const CRYPTOSUITE = 'veilgrid-groth16-2026';
 
@@ -105,8 +107,9 @@ export function fromCredential(json: unknown): AnswerToRequest {
   const parsed = Credential.safeParse(json);
   if (!parsed.success) throw fail('ANSWER_INVALID', { field: parsed.error.issues[0]?.path.join('.') ?? '' });
   const { data } = parsed;
-  const request = decoded(SignedRequest, data.termsOfUse.request, 'termsOfUse.request');
-  const answer = decoded(Answer, data.proof.proofValue, 'proof.proofValue');
+  const request = decoded(SignedRequest, data.termsOfUse.request, MAX_REQUEST_BYTES, 'termsOfUse.request');
+  const limit = maxAnswerBytes(request.request);
+  const answer = decoded(Answer, data.proof.proofValue, limit, 'proof.proofValue');
   const same = { ...toCredential({ request, answer }, []), evidence: data.evidence };
   for (const field of Object.keys(same) as (keyof Credential)[]) {
     ensure(JSON.stringify(same[field]) === JSON.stringify(data[field]), 'ANSWER_INVALID', { field });
@@ -127,8 +130,11 @@ function isoTime(seconds: bigint): string {
 /** Base 16, lower case. */
 const multibase = (bytes: Uint8Array) => `f${bytesToHex(bytes)}`;
 
-function decoded<T>(type: SszType<T>, text: string, field: string): T {
-  ensure(/^f([0-9a-f]{2})+$/.test(text), 'ANSWER_INVALID', { field });
+/** @param limit bytes */
+function decoded<T>(type: SszType<T>, text: string, limit: number, field: string): T {
+  const whole = text.length % 2 === 1 && text.length <= 1 + 2 * limit;
+  // No group is repeated: of a long text that would exhaust the stack.
+  ensure(whole && /^f[0-9a-f]+$/.test(text), 'ANSWER_INVALID', { field });
   try {
     return decodeExact(type, hexToBytes(text.slice(1)), field);
   } catch (error) {

@@ -1,5 +1,5 @@
 /** A folder of requests that nobody watches: what a scripted household makes of it. And what a recipient keeps. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimWords } from '@veilgrid/cli/commands/disclosure/claimText';
@@ -111,6 +111,31 @@ test('a request that is too large, and a receipt that is none, are refused by th
     ['failed', 'large.receipt', 'TOO_LARGE'],
     ['failed', 'none.receipt', expect.stringMatching(/MALFORMED|FIELD_NOT_CANONICAL/)],
     ['failed', 'large.request', 'TOO_LARGE'],
+  ]);
+});
+
+test('a file that the system does not give keeps no other waiting', async () => {
+  const { told, open } = script();
+  // Whoever runs the tests may be one to whom no mode says no.
+  for (const name of ['a.request', 'a.receipt']) symlinkSync(name, join(dir, name));
+  put('b.request');
+  await open().round(0);
+  expect(told).toEqual([
+    ['failed', 'a.receipt', 'FILE_INVALID'],
+    ['failed', 'a.request', 'FILE_INVALID'],
+    ['answered', 'b.request', 'b.answer', 32],
+  ]);
+});
+
+test('an answer that cannot be written keeps no other waiting', async () => {
+  const { told, open } = script();
+  // The file that an answer is first written to would have a longer name than there may be.
+  const name = `${'a'.repeat(247)}.request`;
+  for (const each of [name, 'b.request']) put(each);
+  await open().round(0);
+  expect(told).toEqual([
+    ['failed', name, 'FILE_INVALID'],
+    ['answered', 'b.request', 'b.answer', 32],
   ]);
 });
 

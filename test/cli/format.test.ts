@@ -1,6 +1,6 @@
 import { timeValue } from '@veilgrid/cli/options';
 import { formatMoney, parseMoney } from '@veilgrid/cli/terminal/amounts';
-import { formatTime } from '@veilgrid/cli/terminal/dates';
+import { formatDay, formatTime } from '@veilgrid/cli/terminal/dates';
 import fc from 'fast-check';
 
 test.each([
@@ -39,6 +39,15 @@ test.each([
 ])('%s is a time', (text, seconds) => {
   expect(timeValue(text)).toBe(seconds);
   expect(timeValue(formatTime(seconds))).toBe(seconds);
+});
+
+test('what no calendar reaches is written as a number', () => {
+  expect([formatDay(2_932_896), formatDay(2 ** 32 - 1)]).toEqual(['9999-12-31', 'day 4294967295']);
+  expect(formatTime(253_402_300_799n)).toBe('9999-12-31T23:59:59Z');
+  expect([formatTime(253_402_300_800n), formatTime(2n ** 60n)]).toEqual([
+    'second 253402300800',
+    `second ${2n ** 60n}`,
+  ]);
 });
 
 test.each([

@@ -8,7 +8,8 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Disclosure } from '@veilgrid/client-sdk/disclosure/disclosure';
 import type { GivenAnswer } from '@veilgrid/client-sdk/disclosure/memory';
 import { createFile } from '@veilgrid/client-sdk/files';
-import { fail, hasCode, ProtocolError } from '@veilgrid/protocol/errors';
+import { fail, ProtocolError } from '@veilgrid/protocol/errors';
+import { ofFile } from '../../terminal/files.js';
 import { readReceipt } from './receiptFile.js';
 import { readRequestBytes } from './show.js';
 
@@ -56,7 +57,7 @@ export class StandingWatch {
     return this.#failed;
   }
 
-  /** Receipts first: a missing one stops answers. @param now seconds of any clock @throws ProtocolError NOT_FOUND */
+  /** Receipts first: a missing one stops answers. @param now seconds of any clock @throws ProtocolError NOT_FOUND, FILE_INVALID */
   async round(now: number): Promise<void> {
     const names = await this.#names();
     const due = (end: string) => names.filter((name) => name.endsWith(end) && this.#isDue(name, now));
@@ -72,11 +73,7 @@ export class StandingWatch {
   }
 
   async #names(): Promise<string[]> {
-    try {
-      return (await readdir(this.#dir)).sort();
-    } catch (error) {
-      throw hasCode(error, 'ENOENT') ? fail('NOT_FOUND', { field: 'dir', dir: this.#dir }) : error;
-    }
+    return (await ofFile(this.#dir, 'dir', () => readdir(this.#dir))).sort();
   }
 
   #isDue(name: string, now: number): boolean {
@@ -87,7 +84,8 @@ export class StandingWatch {
     const bytes = await readRequestBytes(join(this.#dir, name));
     const [outcome] = await this.#household.answerStanding([bytes]);
     if (!outcome || 'refusal' in outcome) throw outcome?.refusal ?? fail('NOT_FOUND', { field: 'request' });
-    await createFile(join(this.#dir, answerOf(name)), outcome.sealed);
+    const answer = join(this.#dir, answerOf(name));
+    await ofFile(answer, 'answer', () => createFile(answer, outcome.sealed));
     this.#done.add(name);
     this.#reports.answered(name, answerOf(name), outcome.read.request.partyId);
   }

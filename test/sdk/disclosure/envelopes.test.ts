@@ -87,6 +87,20 @@ describe('a credential', () => {
   });
 
   const proof = (change: object) => ({ ...credential, proof: { ...credential.proof, ...change } });
+  const terms = (request: string) => ({
+    ...credential,
+    termsOfUse: { ...credential.termsOfUse, request },
+  });
+  const long = `f${'00'.repeat(2 ** 24)}`;
+  test.each<[string, () => object, string]>([
+    ['a proof of 16 MiB', () => proof({ proofValue: long }), 'proof.proofValue'],
+    ['a request of 16 MiB', () => terms(long), 'termsOfUse.request'],
+    ['a request of half a byte more', () => terms(`${credential.termsOfUse.request}0`), 'termsOfUse.request'],
+    ['a proof of no digits', () => proof({ proofValue: 'f0g' }), 'proof.proofValue'],
+  ])('with %s is refused, however long', (_name, make, field) => {
+    expect(() => fromCredential(make())).toThrow(invalid(field));
+  });
+
   test.each<[string, object, string]>([
     ['of another subject', { ...credential, issuer: `${subject}3` }, 'issuer'],
     ['that is valid for longer', { ...credential, validUntil: '2028-01-15T08:10:00.000Z' }, 'validUntil'],
