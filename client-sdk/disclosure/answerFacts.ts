@@ -10,17 +10,23 @@ import { FIRST_PARTY } from '@veilgrid/protocol/roles';
 import { allItems } from '../client/submit.js';
 import { unlessMissing } from '../client/unlessMissing.js';
 import type { AnswerFacts, AuctionEvidence } from '../verifier/disclosure/answerFacts.js';
+import { checkShape, type Received } from '../verifier/disclosure/answerShape.js';
 import type { Asking } from './facts.js';
 
 /**
- * What an answer rests on, from the verifier's own node; `verifyAnswer` checks all of it.
- * @throws ProtocolError ANSWER_INVALID where the answer names what the ledger does not have; NOT_FOUND
+ * What an answer rests on, from the verifier's own node; `verifyAnswer` checks all of it. The node is asked of one auction a
+ * day at most unless the household is named, and of nothing where the answer's own bytes show that it is none.
+ * @throws ProtocolError ANSWER_INVALID where they do, or the answer names what the ledger does not have; NOT_FOUND
  */
 export async function fetchAnswerFacts(
   { api }: Pick<Asking, 'api'>,
-  { partyId, purposeId, designated, naming, questions }: Request,
-  { consentId, chains }: Answer,
+  request: Request,
+  answer: Answer,
+  received: Received,
 ): Promise<AnswerFacts> {
+  checkShape(request, answer, received);
+  const { partyId, purposeId, designated, naming, questions } = request;
+  const { consentId, chains } = answer;
   const isParty = partyId >= FIRST_PARTY;
   const facts = (query: { from: number }) => api.partyFacts({ params: { partyId }, query });
   const id = bytesToHex(consentId);

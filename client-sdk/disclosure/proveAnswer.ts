@@ -21,6 +21,9 @@ import { chainSignals, claimedOf } from '../verifier/disclosure/chainSignals.js'
 import { randomElement } from '../wallet/random.js';
 import type { RecipientContext } from './recipientKey.js';
 
+/** Proofs that are asked for at a time: more than a machine makes, few enough to hold what goes into them. */
+const AT_ONCE = 16;
+
 /** What makes proofs of a ledger. */
 export type Proving = Pick<RecipientContext, 'genesis' | 'hasher' | 'prover'>;
 
@@ -109,21 +112,34 @@ export async function proveAnswer(
     }),
   };
   const roots = days.map(({ root }) => root);
-  const proven = planned.map(async ({ chain, links }, c) => {
-    const facts = { recipientKey, roots, ...(chain.zone && { zone: chain.zone }) };
-    const steps = chainSignals(genesis, request, unproven, c, facts).map(async (signals, i) => {
+  /** Made as they are taken. */
+  function* steps() {
+    for (const [c, { chain, links }] of planned.entries()) {
+      const facts = { recipientKey, roots, ...(chain.zone && { zone: chain.zone }) };
+      for (const [i, signals] of chainSignals(genesis, request, unproven, c, facts).entries())
+        yield { c, i, links, signals };
+    }
+  }
+  const proofs = planned.map((): Uint8Array[] => []);
+  const rest = steps();
+  // A loop that fails ends what the others would take next.
+  const proving = Array.from({ length: AT_ONCE }, async () => {
+    for (const { c, i, links, signals } of rest) {
       const { readings, opening } = days[i]!;
       const inputs = discloseCircuitInputs({
         ...{ signals, position, readings, ...opening },
         before: links[i - 1] ?? { salt: 0n, sum: 0n, position: 0n },
         saltOut: links[i]!.salt,
       });
-      const proof = await provenBytes(prover, 'disclose', inputs, discloseSignals(signals));
-      return { ...unproven.chains[c]!.steps[i]!, proof };
-    });
-    return { ...unproven.chains[c]!, steps: await Promise.all(steps) };
+      proofs[c]![i] = await provenBytes(prover, 'disclose', inputs, discloseSignals(signals));
+    }
   });
-  return { ...unproven, chains: await Promise.all(proven) };
+  await Promise.all(proving);
+  const proven = unproven.chains.map((chain, c) => ({
+    ...chain,
+    steps: chain.steps.map((step, i) => ({ ...step, proof: proofs[c]![i]! })),
+  }));
+  return { ...unproven, chains: proven };
 }
 
 /** The chosen values where they stand in a day, zeros elsewhere; none where nothing is chosen. */

@@ -7,7 +7,6 @@ export { type ChainHead, genesisHead, verifyBlock } from './chain.js';
 export { chainProofs } from './chainProofs.js';
 export {
   type AnswerVerifier,
-  type Received,
   type VerifiedAnswer,
   verifyAnswer,
 } from './disclosure/answer.js';
@@ -18,6 +17,7 @@ export type {
   ShownAnswerFacts,
   ShownReadings,
 } from './disclosure/answerFacts.js';
+export type { Received } from './disclosure/answerShape.js';
 export { type ChainFacts, chainSignals } from './disclosure/chainSignals.js';
 export { type ShownConsent, verifyConsent } from './disclosure/consent.js';
 export {

@@ -1,7 +1,7 @@
 /** An answer before its recipient: of all answers to one request one is verified, with or without a receipt handed out. */
 import { equalBytes } from '@noble/curves/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { Received } from '@veilgrid/client-sdk/verifier/disclosure/answer';
+import type { Received } from '@veilgrid/client-sdk/verifier/disclosure/answerShape';
 import { type Answer, answerDigest } from '@veilgrid/protocol/disclosure/answer';
 import { type SignedReceipt, VERDICT } from '@veilgrid/protocol/disclosure/receipts';
 import type { Request } from '@veilgrid/protocol/disclosure/request';

@@ -3,11 +3,8 @@ import { x25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { fetchAnswerFacts, maxAnswerBytes, openAnswer } from '@veilgrid/client-sdk';
 import { fetchNow } from '@veilgrid/client-sdk/disclosure/now';
-import {
-  type Received,
-  type VerifiedAnswer,
-  verifyAnswer,
-} from '@veilgrid/client-sdk/verifier/disclosure/answer';
+import { type VerifiedAnswer, verifyAnswer } from '@veilgrid/client-sdk/verifier/disclosure/answer';
+import type { Received } from '@veilgrid/client-sdk/verifier/disclosure/answerShape';
 import { createProofVerifier } from '@veilgrid/client-sdk/verifier/proof';
 import { decodeExact } from '@veilgrid/protocol/core/ssz';
 import type { Answer } from '@veilgrid/protocol/disclosure/answer';
@@ -71,7 +68,7 @@ async function checkAnswer(
   received: Received,
 ): Promise<VerifiedAnswer> {
   const { verifyMany } = await createProofVerifier(genesis.profile);
-  const facts = await fetchAnswerFacts({ api }, signedRequest.request, answer);
+  const facts = await fetchAnswerFacts({ api }, signedRequest.request, answer, received);
   return verifyAnswer({ genesis, hasher, verifyMany }, signedRequest, answer, facts, received);
 }
 

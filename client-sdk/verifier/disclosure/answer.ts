@@ -3,7 +3,6 @@
  * docs/protocol/disclosure.md "Verifier".
  */
 import { equalBytes } from '@noble/curves/utils.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
 import { dayOf } from '@veilgrid/protocol/core/days';
 import { STATUS_DSO } from '@veilgrid/protocol/core/readings';
@@ -25,6 +24,7 @@ import { checkCrowd, checkDays } from './answerDays.js';
 import { type Answered, answeredOf } from './answered.js';
 import { type AnswerFacts, type ShownAnswerFacts, type ShownReadings, shownFacts } from './answerFacts.js';
 import { checkQuestions, checkSum, zoneOf } from './answerQuestions.js';
+import { checkTime, type Received } from './answerShape.js';
 import { chainSignals } from './chainSignals.js';
 import type { ShownConsent } from './consent.js';
 import { check } from './invalid.js';
@@ -33,14 +33,6 @@ import type { ShownPurpose } from './purpose.js';
 /** What a verifier believes in: a ledger by its genesis, and whoever checks proofs of it. */
 export interface AnswerVerifier extends TrustedChain {
   readonly verifyMany: VerifyMany;
-}
-
-/** When an answer came, and which were there before. */
-export interface Received {
-  /** Unix seconds. */
-  readonly now: bigint;
-  /** Nonces of requests that were answered, in hex: the caller adds this one when it has kept the answer. */
-  readonly answered: ReadonlySet<string>;
 }
 
 /** An answer that is true, as far as its recipient can be convinced. */
@@ -150,7 +142,7 @@ function checkRequest(
   genesis: TrustedChain['genesis'],
   { request, signature }: SignedRequest,
   { purpose }: ShownAnswerFacts,
-  { now, answered }: Received,
+  received: Received,
 ): void {
   check(request.chainId === genesis.chainId, 'request.chainId');
   const own = verifyEd25519(requestDigest(request), signature, purpose.party.sigPk);
@@ -161,10 +153,9 @@ function checkRequest(
     if (!(error instanceof ProtocolError) || error.code !== 'REQUEST_INVALID') throw error;
     throw fail('ANSWER_INVALID', { field: `request.${error.data.field}` });
   }
-  const today = dayOf(now);
+  const today = dayOf(received.now);
   check(purpose.purpose.from <= today && today < purpose.until, 'request.purposeId');
-  check(now < request.expires, 'request.expires');
-  check(!answered.has(bytesToHex(request.nonce)), 'request.nonce');
+  checkTime(request, received);
 }
 
 /** 2. To this request, and standing. */

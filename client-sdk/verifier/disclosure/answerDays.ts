@@ -4,6 +4,7 @@ import type { Answer } from '@veilgrid/protocol/disclosure/answer';
 import type { Request } from '@veilgrid/protocol/disclosure/request';
 import { fail } from '@veilgrid/protocol/errors';
 import type { ShownAnswerFacts, ShownReadings } from './answerFacts.js';
+import { checkSteps } from './answerShape.js';
 import { check } from './invalid.js';
 
 /**
@@ -12,30 +13,20 @@ import { check } from './invalid.js';
  * @throws ProtocolError ANSWER_INVALID with the field at fault
  */
 export function checkDays(
-  { fromDay, toDay, maxGaps }: Request,
-  { chains, gaps }: Answer,
+  request: Request,
+  answer: Answer,
   { auctions }: ShownAnswerFacts,
 ): ShownReadings[][] {
-  check(gaps.length <= maxGaps, 'gaps');
-  check(
-    gaps.every((day, i) => day > (gaps[i - 1] ?? fromDay - 1) && day <= toDay),
-    'gaps',
-  );
-  const lacks = new Set(gaps);
-  const days = Array.from({ length: toDay - fromDay + 1 }, (_, i) => fromDay + i).filter(
-    (d) => !lacks.has(d),
-  );
-  return chains.map(({ steps }, c) => {
-    check(steps.length === days.length, `chains.${c}.steps`);
-    return steps.map(({ day, auctionId, status }, i) => {
+  checkSteps(request, answer);
+  return answer.chains.map(({ steps }, c) =>
+    steps.map(({ day, auctionId, status }, i) => {
       const field = `chains.${c}.steps.${i}`;
-      check(day === days[i], `${field}.day`);
       const auction = auctions.get(auctionId);
       if (!auction || auction.day !== day) throw fail('ANSWER_INVALID', { field: `${field}.auctionId` });
       check(status <= STATUS_DSO, `${field}.status`);
       return auction;
-    });
-  });
+    }),
+  );
 }
 
 /**

@@ -15,6 +15,7 @@ import { decodeExact } from '@veilgrid/protocol/core/ssz';
 import { boundsOf } from '@veilgrid/protocol/disclosure/questions';
 import { type Request, SignedRequest } from '@veilgrid/protocol/disclosure/request';
 import { fail } from '@veilgrid/protocol/errors';
+import type { Prover } from '@veilgrid/protocol/prover';
 import type { Api } from '@veilgrid/protocol/routes';
 import { witnessProver } from '../../services/support/witnessProver.js';
 import { GENESIS } from '../../state/support/genesis.js';
@@ -62,9 +63,10 @@ const verifyMany = async (claims: readonly ProofClaim[]) => {
 async function verified(home: ShownHome, request: Uint8Array, sealed: Uint8Array) {
   const asked = decodeExact(SignedRequest, request, 'request');
   const answer = openAnswer(bankKeys, asked.request, sealed);
-  const facts = await fetchAnswerFacts({ api: home.api() }, asked.request, answer);
+  const received = { now: home.now, answered: new Set<string>() };
+  const facts = await fetchAnswerFacts({ api: home.api() }, asked.request, answer, received);
   const chain = { genesis: GENESIS, hasher, verifyMany };
-  return verifyAnswer(chain, asked, answer, facts, { now: home.now, answered: new Set() });
+  return verifyAnswer(chain, asked, answer, facts, received);
 }
 
 /** A consent to it, and the answer. */
@@ -162,6 +164,34 @@ describe('an answer', () => {
     expect(await home.wallet(prover, store).disclosure.answers()).toMatchObject([
       { partyId: 32, time: NOW, days: [{ from: FIRST_DAY, to: FIRST_DAY + 2 }] },
     ]);
+  });
+
+  test('asks for few proofs at a time, however many days there are', async () => {
+    const days = Array.from({ length: 30 }, (_, i) => ({ day: FIRST_DAY + i, readings: readDay(10 + i) }));
+    const home = new ShownHome(days);
+    const request = requestOf({ questions: questions.slice(0, 3), toDay: FIRST_DAY + 29 });
+    const consent = home.consentTo(request);
+    let [asked, most] = [0, 0];
+    const counting: Prover = {
+      ...prover,
+      prove: async (circuit, inputs) => {
+        asked += 1;
+        most = Math.max(most, asked);
+        const proven = await prover.prove(circuit, inputs);
+        asked -= 1;
+        return proven;
+      },
+    };
+    const bytes = signed(request);
+    const sealed = await home.wallet(counting).disclosure.answer({ bytes }, { consent });
+    expect(most).toBe(16);
+    expect(await verified(home, bytes, sealed)).toMatchObject({ gaps: [] });
+
+    let made = 0;
+    const failing = { ...prover, prove: async () => Promise.reject(fail('INTERNAL', { made: ++made })) };
+    const broken = home.wallet(failing).disclosure.answer({ bytes }, { consent });
+    await expect(broken).rejects.toMatchObject(refused('INTERNAL'));
+    expect(made).toBeLessThanOrEqual(16);
   });
 
   test('asks no node about one consent or leaf but the one that was chosen', async () => {

@@ -10,6 +10,7 @@ import {
   registerRecipientKey,
   verifier,
 } from '@veilgrid/client-sdk';
+import type { Received } from '@veilgrid/client-sdk/verifier/disclosure/answerShape';
 import { verifyEd25519 } from '@veilgrid/protocol/core/crypto/ed25519';
 import type { LogFact } from '@veilgrid/protocol/core/fact';
 import { CORE_LOG } from '@veilgrid/protocol/core/groups/log';
@@ -20,6 +21,7 @@ import {
   recipientKeyOf,
   recipientKeySignals,
 } from '@veilgrid/protocol/disclosure/recipient';
+import { type Request, requestDigest } from '@veilgrid/protocol/disclosure/request';
 import { fail } from '@veilgrid/protocol/errors';
 import { ROLES } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
@@ -42,6 +44,7 @@ import {
   idOf,
   keyFact,
   LENDER,
+  NOTHING_ANSWERED,
   PURPOSE_ID,
   partyFact,
   purposeFact,
@@ -161,32 +164,85 @@ describe('an answer', () => {
     ...{ auctionId: frozen(day).auctionId, day, status: 0, stateOut: 1n, readings: [] },
     proof: new Uint8Array(256),
   });
-  const answerOn = (...days: readonly number[]): Answer => ({
+  const of = asked.request;
+  /** Two chains of these days; of the others there is no reading. */
+  const answerTo = (request: Request, ...days: readonly number[]): Answer => ({
     ...UNPROVEN,
     consentId,
-    chains: [{ ...UNPROVEN.chains[0]!, steps: days.map(stepOf) }],
+    requestDigest: requestDigest(request),
+    chains: UNPROVEN.chains.map((chain) => ({ ...chain, steps: days.map(stepOf) })),
+    gaps: DAYS.filter((day) => !days.includes(day)),
   });
+  const good = answerTo(of, DAYS[0], DAYS[1]);
+  const invalid = (field: string) => ({ code: 'ANSWER_INVALID', data: { field } });
 
   test('rests on facts that the node has, of every auction once', async () => {
-    const facts = await fetchAnswerFacts(nodeOf(), asked.request, answerOn(DAYS[0], DAYS[1], DAYS[0]));
+    const facts = await fetchAnswerFacts(nodeOf(), of, good, NOTHING_ANSWERED);
     expect(facts.auctions.map(({ day, sum }) => [day, sum?.group])).toEqual(
       [DAYS[0], DAYS[1]].map((day) => [day, frozen(DAYS[1]).auctionId]),
     );
     expect(facts.consent.revokedAt).toBe(5n);
-    const named = ask({ naming: 'named', designated: false }).request;
-    const fewer = await fetchAnswerFacts(nodeOf(), named, answerOn(DAYS[0]));
+    const named = ask({ naming: 'named', designated: false, toDay: DAYS[0], maxGaps: 0 }).request;
+    const short = { ...answerTo(named, DAYS[0]), gaps: [] };
+    const fewer = await fetchAnswerFacts(nodeOf(), named, short, NOTHING_ANSWERED);
     expect([fewer.auctions[0]!.sum, fewer.recipientKey]).toEqual([undefined, undefined]);
   });
 
   test('that names what the ledger does not have is none', async () => {
-    const fetched = (answer: Answer) => fetchAnswerFacts(nodeOf(), asked.request, answer);
-    const invalid = (field: string) => ({ code: 'ANSWER_INVALID', data: { field } });
-    await expect(fetched({ ...answerOn(DAYS[0]), consentId: new Uint8Array(32) })).rejects.toMatchObject(
+    const fetched = (answer: Answer) => fetchAnswerFacts(nodeOf(), of, answer, NOTHING_ANSWERED);
+    await expect(fetched({ ...good, consentId: new Uint8Array(32) })).rejects.toMatchObject(
       invalid('consentId'),
     );
-    await expect(fetched(answerOn(DAYS[0], DAYS[2]))).rejects.toMatchObject(
-      invalid('chains.0.steps.1.auctionId'),
+    await expect(fetched(answerTo(of, DAYS[0], DAYS[2]))).rejects.toMatchObject(
+      invalid('chains.1.steps.1.auctionId'),
     );
+  });
+
+  const withChains = (change: (chain: Answer['chains'][number], c: number) => object): Answer => ({
+    ...good,
+    chains: good.chains.map((chain, c) => ({ ...chain, ...change(chain, c) })),
+  });
+  test.each<[string, Answer, Partial<Received>, string]>([
+    ['to another request', { ...good, requestDigest: new Uint8Array(32) }, {}, 'requestDigest'],
+    ['too late', good, { now: of.expires }, 'request.expires'],
+    ['once more', good, { answered: new Set([bytesToHex(of.nonce)]) }, 'request.nonce'],
+    ['with more gaps than may be', { ...good, gaps: [DAYS[1], DAYS[2]] }, {}, 'gaps'],
+    ['with more chains than questions', { ...good, chains: Array(4).fill(good.chains[0]) }, {}, 'chains'],
+    [
+      'with a day too many',
+      withChains(({ steps }, c) => ({ steps: [...steps, ...(c === 1 ? steps : [])] })),
+      {},
+      'chains.1.steps',
+    ],
+    [
+      'with a day of its own',
+      withChains(({ steps }) => ({ steps: steps.map((step) => ({ ...step, day: DAYS[0] })) })),
+      {},
+      'chains.0.steps.1.day',
+    ],
+    [
+      'with an auction more',
+      withChains(({ steps }, c) => ({
+        steps: steps.map((step, i) => ({ ...step, auctionId: step.auctionId + BigInt(c * i) })),
+      })),
+      {},
+      'chains.1.steps.1.auctionId',
+    ],
+  ])('that comes %s asks nobody for anything', async (_name, made, received, field) => {
+    const node = { api: new Proxy({} as Api, { get: () => () => missing() }) };
+    const fetched = fetchAnswerFacts(node, of, made, { ...NOTHING_ANSWERED, ...received });
+    await expect(fetched).rejects.toMatchObject(invalid(field));
+  });
+
+  test('to a request of more days than there are asks nobody either', async () => {
+    const node = { api: new Proxy({} as Api, { get: () => () => missing() }) };
+    for (const toDay of [2 ** 32 - 1, of.fromDay - 1]) {
+      const endless = { ...of, toDay };
+      const made = { ...good, requestDigest: requestDigest(endless) };
+      await expect(fetchAnswerFacts(node, endless, made, NOTHING_ANSWERED)).rejects.toMatchObject(
+        invalid('request.toDay'),
+      );
+    }
   });
 });
 
