@@ -58,6 +58,7 @@ export { parseTariff, type TariffPrices } from './core/tariffFile.js';
 export type { AnswerChoice, OnProof } from './disclosure/answer.js';
 export { maxAnswerBytes, openAnswer, sealAnswer } from './disclosure/answerBox.js';
 export { fetchAnswerFacts } from './disclosure/answerFacts.js';
+export type { AnswerPlan, OnPlan } from './disclosure/answerPlan.js';
 export {
   type AnswerToRequest,
   type Credential,

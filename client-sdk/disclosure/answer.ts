@@ -3,7 +3,6 @@ import { equalBytes } from '@noble/curves/utils.js';
 import { dayOf } from '@veilgrid/protocol/core/days';
 import { pointCommitment } from '@veilgrid/protocol/core/points';
 import { answerDigest } from '@veilgrid/protocol/disclosure/answer';
-import type { ZoneDay } from '@veilgrid/protocol/disclosure/compile';
 import { holderOf } from '@veilgrid/protocol/disclosure/consent';
 import { QUESTIONS } from '@veilgrid/protocol/disclosure/questions';
 import { askedDigest, type Request, requestScope } from '@veilgrid/protocol/disclosure/request';
@@ -13,10 +12,11 @@ import type { Params } from '@veilgrid/protocol/params';
 import type { Prover } from '@veilgrid/protocol/prover';
 import { PointHistory } from '../core/points/dayPoints.js';
 import type { Work } from '../core/work.js';
-import { ensureFigures, zoneFigure } from '../verifier/disclosure/zoneDay.js';
+import { ensureFigures, type ZoneFigure, zoneFigure } from '../verifier/disclosure/zoneDay.js';
 import type { WalletContext } from '../wallet/context.js';
 import type { TxStore } from '../wallet/txStore.js';
 import { sealAnswer } from './answerBox.js';
+import { answerPlan, type OnPlan } from './answerPlan.js';
 import { chainsOf, type NumberedClaim, sumOf, trueClaim } from './claims.js';
 import { runsOf } from './dayRuns.js';
 import { fetchConsent, fetchRecipientKey } from './facts.js';
@@ -41,12 +41,13 @@ export interface AnswerChoice {
   readonly consent: Uint8Array;
   /** What was answered elsewhere is lost, and the household answers all the same: it may tell more than it would. */
   readonly memoryLost?: true;
+  readonly onPlan?: OnPlan;
   readonly onProof?: OnProof;
 }
 
 /** A claim with the zone's figures that it compares with. */
 interface Compared extends NumberedClaim {
-  readonly zone: readonly ZoneDay[];
+  readonly zone: readonly ZoneFigure[];
 }
 
 /**
@@ -56,7 +57,7 @@ interface Compared extends NumberedClaim {
 export async function answerRequest(
   work: Work,
   { bytes }: Pick<ReadRequest, 'bytes'>,
-  { consent, memoryLost, onProof = () => {} }: AnswerChoice,
+  { consent, memoryLost, onPlan, onProof = () => {} }: AnswerChoice,
 ): Promise<Uint8Array> {
   const { ctx, store } = work;
   const now = nowAt(ctx, await work.ground([]));
@@ -90,6 +91,7 @@ export async function answerRequest(
     ...{ days: runsOf(days.map(({ day }) => day)), said },
   };
   ensureSayable(ctx.genesis.params, next, given);
+  await onPlan?.(answerPlan(ctx.genesis.params, claims, days, gaps));
 
   const plan: PlannedAnswer = {
     consentId: own.consentId,
@@ -205,7 +207,7 @@ async function claimsOf(ctx: WalletContext, request: Request, days: readonly Own
   });
 }
 
-function figureOf(set: Parameters<typeof zoneFigure>[0] | undefined, periods: bigint): ZoneDay {
+function figureOf(set: Parameters<typeof zoneFigure>[0] | undefined, periods: bigint): ZoneFigure {
   if (!set) throw fail('NOT_FOUND', { field: 'auctionId' });
   return zoneFigure(set, periods);
 }

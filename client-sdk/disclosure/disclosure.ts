@@ -78,7 +78,7 @@ export class Disclosure {
 
   /**
    * Answers a request under an own consent: facts first, then the wallet's rules, then a proof for every day and chain, a
-   * second or so each. It is kept before it is handed out; the same request again gets the same answer.
+   * second or so each. What it will say is shown before that; it is kept before it is handed out; the same request again gets the same answer.
    * @returns sealed to the party, for the caller to carry there
    * @throws ProtocolError those of `readRequest`; STORE_REQUIRED, HEAD_STALE, EQUIVOCATION; CONSENT_UNKNOWN, CONSENT_REVOKED,
    * CONSENT_TIMES; REQUEST_INVALID {consentId} where the purpose is not standing and the consent was used;

@@ -8,7 +8,6 @@ import { ensure } from '@veilgrid/protocol/errors';
 import { decodeTx, txDigest } from '@veilgrid/protocol/tx';
 import type { WalletContext } from '../wallet/context.js';
 import { keptVersions, type TxStore } from '../wallet/txStore.js';
-
 import { keptPrefix, type OwnConsent } from './ownConsents.js';
 
 /**

@@ -1,6 +1,7 @@
 /** `veilgrid disclose answer`: a household reads, consents and answers, to one party and sealed to it. */
 import { equalBytes } from '@noble/curves/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { AnswerPlan } from '@veilgrid/client-sdk/disclosure/answerPlan';
 import { fetchNow } from '@veilgrid/client-sdk/disclosure/now';
 import type { OwnConsent } from '@veilgrid/client-sdk/disclosure/ownConsents';
 import type { ReadRequest } from '@veilgrid/client-sdk/disclosure/readRequest';
@@ -8,6 +9,7 @@ import { dayOf } from '@veilgrid/protocol/core/days';
 import { holderOf, MAX_CONSENT_DAYS } from '@veilgrid/protocol/disclosure/consent';
 import { askedDigest, requestScope } from '@veilgrid/protocol/disclosure/request';
 import { NAMING, subjectOf } from '@veilgrid/protocol/disclosure/subject';
+import type { Params } from '@veilgrid/protocol/params';
 import type { Command } from 'commander';
 import { dayValue, type WalletOptions, walletCommand, wholeNumber } from '../../options.js';
 import { quietProver } from '../../proving.js';
@@ -20,6 +22,7 @@ import { type Output, printed } from '../../terminal/output.js';
 import { patiently, patientStage, type Stage } from '../../terminal/patience.js';
 import { type OpenWallet, openWallet } from '../../wallets.js';
 import { mergeWatch, type WaitOptions, withWait } from '../core/mergeWatch.js';
+import { claimText, dayLines } from './claimText.js';
 import { requestText } from './requestText.js';
 import { readRequestBytes, requestJson } from './show.js';
 
@@ -52,13 +55,16 @@ async function answer(file: string, options: AnswerOptions, closers: Closers): P
   const request = await disclosure.readRequest(bytes);
   process.stderr.write(`${requestText(request)}\n`);
   const found = await consentFor(open, request, options.position);
-  if (!options.yes) {
-    const fee = formatMoney(open.ctx.genesis.transferFee);
-    await confirm(found ? 'Answer this?' : `Answer this, and consent to it for the fee of ${fee}?`);
-  }
+  if (!found && !options.yes)
+    await confirm(`Consent to this for the fee of ${formatMoney(open.ctx.genesis.transferFee)}?`);
   const consent = found ?? (await newConsent(open, request, options, closers));
   const sealed = await disclosure.answer(request, {
-    ...{ consent, onProof: provingStage(closers) },
+    consent,
+    onPlan: async (plan) => {
+      process.stderr.write(`${planText(open.ctx.genesis.params, request, plan)}\n`);
+      if (!options.yes) await confirm('Give this answer?');
+    },
+    onProof: provingStage(closers),
     ...(options.memoryLost && { memoryLost: true }),
   });
   await writeNew(options.out, 'out', sealed);
@@ -73,6 +79,18 @@ async function answer(file: string, options: AnswerOptions, closers: Closers): P
       `${options.out}: give it to the party; nobody else can open it. Ask it for a receipt.\n` +
       `The consent ${bytesToHex(consent)} ends by \`veilgrid consent revoke\`.`,
   };
+}
+
+function planText(
+  params: Params,
+  { request }: ReadRequest,
+  { answers, gaps, estimated }: AnswerPlan,
+): string {
+  return [
+    'Your answer will say:',
+    ...request.questions.map((question, q) => `  ${q + 1}. ${claimText(params, question, answers[q]!)}`),
+    ...dayLines(gaps, estimated),
+  ].join('\n');
 }
 
 const todayOf = async ({ ctx }: Pick<OpenWallet, 'ctx'>) => dayOf(await fetchNow(ctx));

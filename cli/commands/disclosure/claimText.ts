@@ -13,6 +13,15 @@ export function claimText(params: Params, question: Question, answered: Answered
   return `${questionWords(params, question)}\n   ${claimWords(params, answered)}`;
 }
 
+/** Days without a reading, and those that no meter read. */
+export function dayLines(gaps: readonly number[], estimated: readonly number[]): string[] {
+  const listed = (days: readonly number[]) => days.map(formatDay).join(', ');
+  return [
+    ...(gaps.length > 0 ? [`No reading of ${listed(gaps)}.`] : []),
+    ...(estimated.length > 0 ? [`Read or estimated by the DSO: ${listed(estimated)}.`] : []),
+  ];
+}
+
 export function claimWords(params: Params, answered: Answered): string {
   switch (answered.kind) {
     case 'readings':

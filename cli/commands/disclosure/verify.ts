@@ -19,7 +19,7 @@ import { readBytes, writeNew } from '../../terminal/files.js';
 import type { Closers } from '../../terminal/interrupt.js';
 import { type Output, printed } from '../../terminal/output.js';
 import { patiently } from '../../terminal/patience.js';
-import { claimText } from './claimText.js';
+import { claimText, dayLines } from './claimText.js';
 import { ReceiptBook } from './receiptBook.js';
 import { receiptBytes } from './receiptFile.js';
 import { receiveAnswer } from './receiveAnswer.js';
@@ -97,8 +97,7 @@ function verifiedOutput(
         ? `Verified: of household ${subject}.`
         : `Verified: of connection point ${position}.`,
       ...questions.map((question, q) => `${q + 1}. ${claimText(params, question, answers[q]!)}`),
-      ...(missing.length > 0 ? [`No reading of ${missing.join(', ')}.`] : []),
-      ...(read.length > 0 ? [`Read or estimated by the DSO: ${read.join(', ')}.`] : []),
+      ...dayLines(gaps, estimated),
       ...(receipt === undefined ? [] : [`${receipt}: give it to the household.`]),
     ].join('\n'),
   };

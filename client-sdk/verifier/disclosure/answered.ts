@@ -41,13 +41,16 @@ const PAIR_BITS = 60n;
 const VALUE_BITS = 30n;
 
 /**
- * @param chain of a verified answer
+ * @param chain of a verified answer, or of one to be
  * @param nets in how many half hours a net stood for imports, where it compares
  */
 export function answeredOf(
   K: number,
   { question, claim }: Claimed,
-  chain: Pick<AnswerChain, 'low' | 'steps'>,
+  chain: {
+    readonly low: bigint;
+    readonly steps: readonly Pick<AnswerChain['steps'][number], 'day' | 'readings'>[];
+  },
   nets: number,
 ): Answered {
   const bounds = boundsOf(question);

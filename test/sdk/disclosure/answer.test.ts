@@ -1,5 +1,6 @@
 /** Answers of a household at witness level, as their recipient verifies them; and what a wallet refuses to say. */
 import {
+  type AnswerPlan,
   fetchAnswerFacts,
   memoryTxStore,
   openAnswer,
@@ -101,9 +102,15 @@ describe('an answer', () => {
   ])('to every question at once is true %s', async (_name, change) => {
     const home = new ShownHome(DAYS);
     const request = requestOf({ questions, ...change });
-    const { bytes, sealed } = await answered(home, request);
+    const bytes = signed(request);
+    const plans: AnswerPlan[] = [];
+    const onPlan = async (plan: AnswerPlan) => void plans.push(plan);
+    const choice = { consent: home.consentTo(request), onPlan };
+    const sealed = await home.wallet(prover).disclosure.answer({ bytes }, choice);
     const answer = await verified(home, bytes, sealed);
-    const { answers } = answer;
+    const { answers, gaps, estimated } = answer;
+    // What the household saw is what the recipient sees.
+    expect(plans).toEqual([{ answers, gaps, estimated }]);
     const average = (2n * BigInt(K) * ZONE_IMPORT) / BigInt(ZONE_MEMBERS);
     const permille = boundsOf(questions[6]!).find((b) => BigInt(TOTAL) * 1_000n <= b * average);
     expect(answers.map((each) => ({ ...each, days: undefined }))).toMatchObject([
@@ -146,6 +153,18 @@ describe('an answer', () => {
     await expect(answered(home, requestOf({ ...asked, maxGaps: 1 }))).rejects.toMatchObject(
       refused('ANSWER_INVALID', 'gaps'),
     );
+  });
+
+  test('that its household does not want is neither proven nor remembered', async () => {
+    const home = new ShownHome(DAYS);
+    const store = memoryTxStore();
+    const request = requestOf({ questions });
+    const onPlan = async () => Promise.reject(new Error('no'));
+    const unproven = { ...prover, prove: async () => Promise.reject(new Error('proven')) };
+    const choice = { consent: home.consentTo(request), onPlan };
+    const answer = home.wallet(unproven, store).disclosure.answer({ bytes: signed(request) }, choice);
+    await expect(answer).rejects.toThrow('no');
+    expect(await store.names('answer-')).toEqual([]);
   });
 
   test('is the same one again after a restart, and its proofs are counted', async () => {

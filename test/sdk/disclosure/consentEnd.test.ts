@@ -1,13 +1,14 @@
 /** Consents of a wallet before a node that tells it what it likes: given once, found again, and ended for sure. */
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { memoryTxStore, periods, question } from '@veilgrid/client-sdk';
-import { CONSENT_GAP } from '@veilgrid/protocol/disclosure/consent';
+import { CONSENT_GAP, consentSecrets, revokeOf } from '@veilgrid/protocol/disclosure/consent';
 import type { Request } from '@veilgrid/protocol/disclosure/request';
 import { type ErrorCode, fail } from '@veilgrid/protocol/errors';
 import type { Prover } from '@veilgrid/protocol/prover';
 import type { Api } from '@veilgrid/protocol/routes';
 import { decodeTx, type TxOf, txDigest } from '@veilgrid/protocol/tx';
 import { GENESIS } from '../../state/support/genesis.js';
+import { hasher } from '../../state/support/hasher.js';
 import { K, PROFILE } from '../../state/support/profile.js';
 import { FIRST_DAY, factOf, NOW, readDay, requestOf, ShownHome, signed, TODAY } from './support/shownHome.js';
 
@@ -45,10 +46,24 @@ describe('a consent is given', () => {
           this.sent.push(tx);
           const { body } = decodeTx(PROFILE, tx) as TxOf<'consent'>;
           const id = txDigest(PROFILE, GENESIS.chainId, decodeTx(PROFILE, tx));
-          home.consents.push({ id, fact: factOf('consent', body), body, revokedAt: 0n });
+          home.consents.push({
+            id,
+            fact: factOf('consent', body),
+            body,
+            index: this.#numberOf(body),
+            revokedAt: 0n,
+          });
           return { status: 'committed' } as never;
         },
       }).disclosure;
+    }
+
+    /** Which of the wallet's numbers a consent has: it is found by its secret alone. */
+    #numberOf({ revoke }: TxOf<'consent'>['body']): number {
+      const { sk } = this.home.keys;
+      let index = 0;
+      while (revokeOf(hasher, consentSecrets(hasher, sk, index).r) !== revoke) index++;
+      return index;
     }
 
     give(days = dates) {

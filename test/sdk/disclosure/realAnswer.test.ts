@@ -30,8 +30,8 @@ test('is accepted, and by no other recipient of the same bytes', async () => {
     const bytes = signed(request);
     const sealed = await home.wallet(prover).disclosure.answer({ bytes }, { consent });
     const answer = openAnswer(bankKeys, request, sealed);
-    const facts = await fetchAnswerFacts({ api: home.api() }, request, answer);
     const received = { now: home.now, answered: new Set<string>() };
+    const facts = await fetchAnswerFacts({ api: home.api() }, request, answer, received);
     const asked = decodeExact(SignedRequest, bytes, 'request');
     const { answers, subject } = await verifier.verifyAnswer(chain, asked, answer, facts, received);
     expect(answers).toMatchObject([
