@@ -1,4 +1,4 @@
-/** `veilgrid demo`: a day of a module, with everybody in one place: of the market, or several in sequence; of core; of flexibility. */
+/** `veilgrid demo`: a day of a module, with everybody in one place: of the market, or several in sequence; of core; of flexibility; of data access. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, hasCode } from '@veilgrid/protocol/errors';
@@ -6,6 +6,7 @@ import { MIN_GROUP, paramsOf } from '@veilgrid/protocol/params';
 import { toJson } from '@veilgrid/protocol/routes';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { jsonCoreReport, textCoreReport } from '../demo/coreDay/report.js';
+import { jsonDisclosureReport, textDisclosureReport } from '../demo/disclosure/report.js';
 import { flexPage } from '../demo/flexibility/page/flexPage.js';
 import { jsonFlexReport, textFlexReport } from '../demo/flexibility/report.js';
 import { MAX_METERS, readMeteredDay } from '../demo/market/csvScenario.js';
@@ -25,7 +26,7 @@ const MAX_HOUSEHOLDS = 55;
 const DEFAULT_HOUSEHOLDS = 12;
 const MAX_DAYS = 31;
 
-const MODULES = ['market', 'core', 'flexibility'] as const;
+const MODULES = ['market', 'core', 'flexibility', 'disclosure'] as const;
 /** What says how a market day is. */
 const OF_MARKET = ['households', 'csv', 'day', 'days'];
 
@@ -47,7 +48,8 @@ export function demoCommand(): Command {
         '[module]',
         'market: a market day; core: a day in which all that modules stand on occurs, with what the ledger refuses ' +
           '(takes --small and --json alone); flexibility: a need of a DSO, called and delivered by homes against ' +
-          'their own days before, and one that is not called (takes --small, --json and --out)',
+          'their own days before, and one that is not called (takes --small, --json and --out); disclosure: what a ' +
+          'household answers to one recipient, and what is refused (takes --small and --json alone)',
       )
         .choices(MODULES)
         .default('market'),
@@ -160,6 +162,20 @@ async function flexDay({ out, small, json }: DemoOptions): Promise<Outcome> {
   };
 }
 
+async function disclosureDay({ small, json }: DemoOptions): Promise<Outcome> {
+  const profile = small ? 'small' : 'full';
+  const run = await interruptible(async (closers, signal) => {
+    const { runDisclosureDemo } = await import('../demo/disclosure/run.js');
+    const progress = startProgress();
+    closers.defer(() => progress.stop());
+    return runDisclosureDemo(profile, closers, new Stages(progress, signal));
+  });
+  return {
+    checks: { ...run.checks },
+    text: json ? `${toJson(jsonDisclosureReport(run))}\n` : textDisclosureReport(paramsOf(profile), run),
+  };
+}
+
 async function demo(module: (typeof MODULES)[number], options: DemoOptions, command: Command): Promise<void> {
   const { checks, text } = await runOf(module, options, command);
   process.stdout.write(text);
@@ -169,10 +185,11 @@ async function demo(module: (typeof MODULES)[number], options: DemoOptions, comm
 
 function runOf(module: (typeof MODULES)[number], options: DemoOptions, command: Command): Promise<Outcome> {
   if (module === 'market') return options.days === 1 ? oneDay(options) : severalDays(options);
-  const foreign = module === 'core' ? [...OF_MARKET, 'out'] : OF_MARKET;
+  const foreign = module === 'flexibility' ? OF_MARKET : [...OF_MARKET, 'out'];
   const other = foreign.find((name) => command.getOptionValueSource(name) === 'cli');
   if (other !== undefined) command.error(`error: option '--${other}' is of the market's day`);
-  return module === 'core' ? coreDay(options) : flexDay(options);
+  if (module === 'core') return coreDay(options);
+  return module === 'flexibility' ? flexDay(options) : disclosureDay(options);
 }
 
 async function makeFolder(out: string): Promise<void> {

@@ -1,4 +1,4 @@
-/** What the ledger is asked for in vain: each case with the code that it answered. */
+/** What the ledger, or somebody else, is asked for in vain: each case with the code that it answered. */
 import { type ErrorCode, ProtocolError } from '@veilgrid/protocol/errors';
 import { CheckFailed } from '../../terminal/exit.js';
 
@@ -12,7 +12,10 @@ export interface Refusal {
 export class Refusals {
   readonly list: Refusal[] = [];
 
-  /** @throws CheckFailed where the ledger took it, or said something else */
+  /** @param by who is asked */
+  constructor(readonly by = 'the ledger') {}
+
+  /** @throws CheckFailed where it was taken, or something else was said */
   async expect(what: string, code: ErrorCode, attempt: () => Promise<unknown>): Promise<void> {
     const answered = await attempt().then(
       () => undefined,
@@ -21,7 +24,7 @@ export class Refusals {
         throw error;
       },
     );
-    if (answered === undefined) throw new CheckFailed(`the ledger took ${what}`);
+    if (answered === undefined) throw new CheckFailed(`${this.by} took ${what}`);
     if (answered !== code) throw new CheckFailed(`${what}: ${answered} instead of ${code}`);
     this.list.push({ case: what, code: answered });
   }

@@ -9,6 +9,7 @@ import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { mintAccount } from '@veilgrid/services';
 import { Refusals } from '../core/refusals.js';
 import { forAll, mint, PAYMENT } from '../market/day.js';
+import { ZoneDay } from '../market/zoneDay.js';
 import { enrol } from '../town/household.js';
 import type { Stages } from '../town/stages.js';
 import { untilNotesAreReady } from '../town/town.js';
@@ -23,7 +24,6 @@ import { AREA, buyingOf, MAX_QTY, secondsOf } from './terms.js';
 import { offerAfterGate, offerTooMuch, offerTwice, type WrongOffers } from './wrongOffers.js';
 import { deliverMore } from './wrongPayments.js';
 import { showCalledWord } from './wrongSum.js';
-import { ZoneDay } from './zoneDay.js';
 
 /** 10,000.00 */
 const BUYER_MONEY = 1_000_000_000_000n;
@@ -42,14 +42,14 @@ export class FlexRun {
   readonly #openings = new Map<number, FlexOpening>();
   readonly #sellers: readonly Member[];
   #refusedSums = 0;
-  readonly #zone: ZoneDay;
+  readonly #zone: ZoneDay<Member>;
   readonly #need: NeedDay;
 
   constructor(town: FlexTown, stages: Stages) {
     this.#town = town;
     this.#stages = stages;
     this.#sellers = town.households.filter(({ house }) => house.part !== 'other');
-    this.#zone = new ZoneDay(town, DAY);
+    this.#zone = new ZoneDay<Member>(town, DAY, town.scenario);
     this.#need = new NeedDay(town, DAY);
   }
 

@@ -1,10 +1,10 @@
 /** The market days that homes are later measured by: null orders, readings, sums. */
 import type { Refusals } from '../core/refusals.js';
+import { ZoneDay } from '../market/zoneDay.js';
 import type { Stages } from '../town/stages.js';
 import type { FlexTown, Member } from './flexTown.js';
 import { DAY } from './homes.js';
 import { NeedDay } from './needDay.js';
-import { ZoneDay } from './zoneDay.js';
 
 interface Listing {
   readonly town: FlexTown;
@@ -17,9 +17,9 @@ interface Listing {
 export async function settleListed(listing: Listing): Promise<void> {
   const { town, stages, sellers } = listing;
   const { listed } = town.scenario;
-  let before: ZoneDay | undefined;
+  let before: ZoneDay<Member> | undefined;
   for (const day of listed) {
-    const zone = new ZoneDay(town, day);
+    const zone = new ZoneDay<Member>(town, day, town.scenario);
     if (before && day - before.day > 1) {
       await settle(listing, before);
       before = undefined;
@@ -36,7 +36,7 @@ export async function settleListed(listing: Listing): Promise<void> {
 
 const nameOf = (day: number) => `${DAY - day} days before`;
 
-async function settle({ stages, sellers }: Listing, zone: ZoneDay): Promise<void> {
+async function settle({ stages, sellers }: Listing, zone: ZoneDay<Member>): Promise<void> {
   const name = nameOf(zone.day);
   await stages.run(`Settlements of ${name}`, sellers.length, (done) =>
     zone.settle(sellers, ({ house }) => house.days.get(zone.day)!, done),

@@ -1,17 +1,17 @@
 /** A need that sells, is not called, and whose homes have no market that day: it is claimed. */
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { forAll } from '../market/day.js';
+import { ZoneDay } from '../market/zoneDay.js';
 import type { Stages } from '../town/stages.js';
 import type { FlexTown, Member } from './flexTown.js';
 import { DAY } from './homes.js';
 import { NeedDay } from './needDay.js';
 import type { Money } from './outcome.js';
-import { ZoneDay } from './zoneDay.js';
 
 const NEXT = DAY + 7;
 
 export async function nextSunday(town: FlexTown, homes: readonly Member[], stages: Stages): Promise<Money> {
-  const [zone, need] = [new ZoneDay(town, NEXT), new NeedDay(town, NEXT)];
+  const [zone, need] = [new ZoneDay<Member>(town, NEXT, town.scenario), new NeedDay(town, NEXT)];
   await zone.open();
   const locked = await need.open();
   await stages.run('Offers of the next Sunday', homes.length, (done) => need.offer(homes, done));

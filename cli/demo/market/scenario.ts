@@ -36,7 +36,7 @@ export const SEED = 'veilgrid';
 
 /** 80 A and 16 A at 230 V for half an hour. */
 export const IMPORT_CAP = 9_200;
-const EXPORT_CAP = 1_840;
+export const EXPORT_CAP = 1_840;
 /** Levels are prices on a usual day: the auction's floor is 0 and its tick 1. */
 export const FLOOR = 0;
 export const TICK = 1;
@@ -100,7 +100,7 @@ function netOf(load: readonly number[], roof: SolarDay | undefined, panels: numb
 }
 
 /** The meter counts import and export apart in every half hour; a longer period adds them up. */
-function readingsOf(params: Params, net: readonly number[]): Reading[] {
+export function readingsOf(params: Params, net: readonly number[]): Reading[] {
   const imported = sum(
     params,
     net.map((wh) => Math.max(0, wh)),

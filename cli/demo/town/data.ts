@@ -35,6 +35,11 @@ export function solarDays(): SolarDay[] {
   }));
 }
 
+/** Net Wh by half hour of the home below one such roof, below 0 where it feeds in; by day of December 2011, from its first. */
+export function decemberNets(): number[][] {
+  return rows('ausgrid-customer12/december_net_wh.csv').map(([, ...values]) => values.map(Number));
+}
+
 export type Band = 'H' | 'N' | 'L';
 
 /** Tariff bands of 2013 by day, from 1 January. */

@@ -7,7 +7,9 @@ import { veilgrid } from './veilgrid.js';
  * command of the README, and names the folder of their reports, MODULE.json.
  * @throws Error if it did not end well
  */
-export async function playedDemo(module: 'core' | 'flexibility'): Promise<ReturnType<typeof JSON.parse>> {
+export async function playedDemo(
+  module: 'core' | 'flexibility' | 'disclosure',
+): Promise<ReturnType<typeof JSON.parse>> {
   const folder = process.env.VEILGRID_DEMOS;
   if (folder) return JSON.parse(readFileSync(join(folder, `${module}.json`), 'utf8'));
   const { code, stdout, stderr } = await veilgrid('demo', module, '--small', '--json');

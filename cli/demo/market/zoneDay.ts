@@ -3,34 +3,42 @@ import { nullCells } from '@veilgrid/client-sdk';
 import type { Reading } from '@veilgrid/protocol/core/readings';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { openSums, publish, RELEASE_DELAY, voidAuction } from '@veilgrid/services';
-import { FEW, forAll, HOUR, openAuction, TIMES } from '../market/day.js';
-import { untilNotesAreReady } from '../town/town.js';
-import type { FlexTown, Member } from './flexTown.js';
+import type { Household } from '../town/household.js';
+import { type Setting, type Town, untilNotesAreReady } from '../town/town.js';
+import { FEW, forAll, HOUR, openAuction, TIMES } from './day.js';
+import type { Scenario } from './scenario.js';
 
 /** Hours from the beginning of its day at which an auction opens. */
 const OPEN = -10;
 
 type Done = () => void;
 
-export class ZoneDay {
+/** What its auction is opened with. */
+export type ZoneTerms = Pick<Scenario, 'prices' | 'floor'>;
+
+export class ZoneDay<H extends Household> {
   auctionId = 0n;
-  readonly #town: FlexTown;
+  readonly #town: Town<Setting>;
+  readonly #terms: ZoneTerms;
 
   constructor(
-    town: FlexTown,
+    town: Town<Setting>,
     readonly day: number,
+    { prices, floor }: ZoneTerms,
   ) {
     this.#town = town;
+    this.#terms = { prices, floor };
   }
 
   async open(): Promise<void> {
     await this.#moveTo(OPEN);
-    const { services, scenario } = this.#town;
+    const { services } = this.#town;
     const midnight = this.day * SECONDS_PER_DAY;
-    this.auctionId = await openAuction({ services, midnight, scenario: { ...scenario, day: this.day } });
+    const scenario = { ...this.#terms, day: this.day };
+    this.auctionId = await openAuction({ services, midnight, scenario });
   }
 
-  async order(homes: readonly Member[], done: Done): Promise<void> {
+  async order(homes: readonly H[], done: Done): Promise<void> {
     await untilNotesAreReady(this.#town);
     const { K } = this.#town.access.genesis.params;
     await forAll(homes, done, ({ wallet }) => wallet.market.order(this.auctionId, nullCells(K)));
@@ -50,11 +58,7 @@ export class ZoneDay {
     await voidAuction(api, genesis.profile, this.auctionId);
   }
 
-  async settle(
-    homes: readonly Member[],
-    readingsOf: (home: Member) => readonly Reading[],
-    done: Done,
-  ): Promise<void> {
+  async settle(homes: readonly H[], readingsOf: (home: H) => readonly Reading[], done: Done): Promise<void> {
     await this.#moveTo(TIMES.settleFrom);
     const { chainId } = this.#town.access.genesis;
     await forAll(homes, done, (home) => {
