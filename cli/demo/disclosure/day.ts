@@ -2,12 +2,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConsentDays } from '@veilgrid/client-sdk';
 import type { VerifiedAnswer } from '@veilgrid/client-sdk/verifier/disclosure/answer';
+import { dayOf } from '@veilgrid/protocol/core/days';
 import { genesisHashHex } from '@veilgrid/protocol/core/genesis';
 import { decodeExact } from '@veilgrid/protocol/core/ssz';
 import type { Answer } from '@veilgrid/protocol/disclosure/answer';
 import type { Question } from '@veilgrid/protocol/disclosure/questions';
 import { SignedRequest } from '@veilgrid/protocol/disclosure/request';
-import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { CheckFailed } from '../../terminal/exit.js';
 import { Refusals } from '../core/refusals.js';
 import { HOUR, mint } from '../market/day.js';
@@ -127,7 +127,7 @@ export class DisclosureRun {
 
   async #consented(): Promise<ConsentDays> {
     const { time } = await this.#town.access.api.status({});
-    const from = Math.floor(Number(time) / SECONDS_PER_DAY);
+    const from = dayOf(time);
     return { from, until: from + CONSENTED };
   }
 

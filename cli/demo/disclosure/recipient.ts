@@ -14,6 +14,7 @@ import { submitTx } from '@veilgrid/client-sdk/client/submit';
 import { fetchNow } from '@veilgrid/client-sdk/disclosure/now';
 import { type VerifiedAnswer, verifyAnswer } from '@veilgrid/client-sdk/verifier/disclosure/answer';
 import { receiptProof } from '@veilgrid/client-sdk/verifier/disclosure/receipts';
+import { dayOf } from '@veilgrid/protocol/core/days';
 import { PARTY_KINDS } from '@veilgrid/protocol/core/parties';
 import type { Answer } from '@veilgrid/protocol/disclosure/answer';
 import { LAWFUL_BASES } from '@veilgrid/protocol/disclosure/purpose';
@@ -58,7 +59,7 @@ export class Recipient {
   }
 
   async #today(): Promise<number> {
-    return Number(await fetchNow(this.#access)) / SECONDS_PER_DAY;
+    return dayOf(await fetchNow(this.#access));
   }
 
   /** As a party of the kind that asks. */
@@ -71,7 +72,7 @@ export class Recipient {
       encPk: this.#enc.publicKey,
       name: new TextEncoder().encode(this.name),
       kinds: PARTY_KINDS.recipient,
-      until: Math.floor(await this.#today()) + YEAR,
+      until: (await this.#today()) + YEAR,
     };
     await signers.regulator.submit('registerParty', {
       fields: { partyId: this.partyId, ...record },
@@ -88,7 +89,7 @@ export class Recipient {
   async registerPurpose({ signers }: Services, text: string, questions: number): Promise<void> {
     const { total } = await this.#access.api.purposes({ query: { limit: 1 } });
     this.purposeId = total;
-    const today = Math.floor(await this.#today());
+    const today = await this.#today();
     const record = {
       partyId: this.partyId,
       textHash: new Uint8Array(createHash('sha256').update(text).digest()),

@@ -2,8 +2,7 @@
 import { simulateAnswer } from '@veilgrid/client-sdk';
 import type { VerifiedAnswer } from '@veilgrid/client-sdk/verifier/disclosure/answer';
 import { zoneFigure } from '@veilgrid/client-sdk/verifier/disclosure/zoneDay';
-import type { Reading } from '@veilgrid/protocol/core/readings';
-import { STATUS_METER } from '@veilgrid/protocol/core/readings';
+import { type Reading, STATUS_METER } from '@veilgrid/protocol/core/readings';
 import type { Answer } from '@veilgrid/protocol/disclosure/answer';
 import { QUESTIONS, type Question } from '@veilgrid/protocol/disclosure/questions';
 import type { Request } from '@veilgrid/protocol/disclosure/request';
