@@ -51,7 +51,7 @@ export function textDisclosureReport(params: Params, run: DisclosureRunResult): 
   const [first, last] = [day.dates[0], day.dates.at(-1)];
   return [
     `Customer 12 from ${first} to ${last}, settled beside others: ${day.members.join(', ')} settlements a day.`,
-    `One answer of ${day.answerBytes} bytes, sealed; verified by its recipient, and by nobody else:`,
+    `One answer of ${day.answerBytes} bytes, sealed; what its recipient verified:`,
     '',
     ...day.questions.map((question, q) => `${q + 1}. ${claimText(params, question, day.claims[q]!)}`),
     ...(day.gaps.length > 0 ? [`No reading of ${day.gaps.map(formatDay).join(', ')}.`] : []),
