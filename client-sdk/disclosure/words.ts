@@ -27,7 +27,10 @@ export interface RequestWords {
   readonly final: string;
 }
 
-/** @param shown of the request's purpose, by facts */
+/**
+ * What a person reads before they answer: who asks, for what, of which days, and what becomes of it.
+ * @param shown of the request's purpose, by facts
+ */
 export function requestWords(
   params: Params,
   request: Request,
