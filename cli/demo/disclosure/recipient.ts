@@ -132,9 +132,9 @@ export class Recipient {
 
   /** @throws ProtocolError ANSWER_INVALID */
   async verify(signed: SignedRequest, answer: Answer): Promise<VerifiedAnswer> {
-    const facts = await fetchAnswerFacts(this.#access, signed.request, answer);
-    const now = await fetchNow(this.#access);
-    return verifyAnswer(this.#access, signed, answer, facts, { now, answered: new Set() });
+    const received = { now: await fetchNow(this.#access), answered: new Set<string>() };
+    const facts = await fetchAnswerFacts(this.#access, signed.request, answer, received);
+    return verifyAnswer(this.#access, signed, answer, facts, received);
   }
 
   async receiptOf({ digest, consent }: VerifiedAnswer): Promise<SignedReceipt> {
