@@ -1,11 +1,10 @@
-/** A market day in which every kind of core, market and data access succeeds: what random sequences are made of. */
+/** A market day in which every kind of core and market succeeds: what random sequences are made of. */
 import { noteRoot } from '@veilgrid/node/state/core/money/notes';
 import { partyCount } from '@veilgrid/node/state/core/parties';
 import { TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
 import { MONEY } from '@veilgrid/protocol/params';
 import { FIRST_PARTY, ROLES } from '@veilgrid/protocol/roles';
 import { SimChain } from '../../economy/support/simChain.js';
-import { answers } from '../../state/support/answers.js';
 import { TestDay } from '../../state/support/day.js';
 import { WINDOWS } from '../../state/support/genesis.js';
 import { Household } from '../../state/support/household.js';
@@ -31,7 +30,6 @@ export function marketScene(): Scene {
       party(chain);
       money(chain);
     },
-    () => answers(chain, ROLES.dso),
     () => {
       day.open();
       next.tariff().open();
