@@ -99,7 +99,7 @@ export class DisclosureWorld {
 
   /** The next one, whose end hangs on its own number as secret. */
   #consent({ which, other, wrong, days }: Step, from: number): ConsentBody {
-    const known = this.#given[other];
+    const known = this.#given[other % Math.max(1, this.#given.length)];
     const latest = wrong === 0 ? from + days : this.#day + 400;
     return consentOf(this.#tried++, {
       purposeId: which % 3,
