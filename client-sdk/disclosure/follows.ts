@@ -4,6 +4,7 @@
  * rules".
  */
 import { equalBytes } from '@noble/curves/utils.js';
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { mod, signed } from '@veilgrid/protocol/core/crypto/field';
 import type { Params } from '@veilgrid/protocol/params';
 import { type DayRun, isAmong, overlap, piecesOf } from './dayRuns.js';
@@ -87,7 +88,7 @@ function isCombined(
   const rowOf = ({ days, said }: Told) =>
     open.flatMap(({ piece, unknown: { imports, exports } }) => {
       const counts = isAmong([piece], days) ? imports | (exports << BigInt(K)) : 0n;
-      return said.weights.map((weight, i) => (((counts >> BigInt(i)) & 1n) === 1n ? signed(weight) : 0n));
+      return said.weights.map((weight, i) => (hasBit(counts, i) ? signed(weight) : 0n));
     });
   return isInSpan(rowOf(told), exact.map(rowOf));
 }

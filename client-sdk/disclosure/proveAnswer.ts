@@ -2,6 +2,7 @@
  * An answer from days and what opens them: the owner's, or the recipient's secret, by which it could have been made as
  * well. docs/protocol/disclosure.md "Answer".
  */
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { mod } from '@veilgrid/protocol/core/crypto/field';
 import type { MerklePath } from '@veilgrid/protocol/core/crypto/tree';
 import { packReadings, type Reading } from '@veilgrid/protocol/core/readings';
@@ -148,7 +149,7 @@ function shownReadings(
   { selectImport, selectExport }: Pick<AskedDay, 'selectImport' | 'selectExport'>,
 ): bigint[] {
   if ((selectImport | selectExport) === 0n) return [];
-  const chosen = (mask: bigint, k: number, value: number) => (((mask >> BigInt(k)) & 1n) === 1n ? value : 0);
+  const chosen = (mask: bigint, k: number, value: number) => (hasBit(mask, k) ? value : 0);
   return packReadings(
     readings.map(({ imported, exported }, k) => ({
       imported: chosen(selectImport, k, imported),

@@ -2,6 +2,7 @@
  * A request in words, for a person to read before they answer: who asks what of whom, who will believe the answer, how
  * long it is kept. docs/protocol/disclosure.md "Wallet's rules".
  */
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { boundsOf, isExact, QUESTIONS, type Question } from '@veilgrid/protocol/disclosure/questions';
 import { daysOf, type Request } from '@veilgrid/protocol/disclosure/request';
 import { NAMING } from '@veilgrid/protocol/disclosure/subject';
@@ -108,15 +109,13 @@ function sideWords({ K }: Params, side: string, periods: bigint): string {
   if (periods === (1n << BigInt(K)) - 1n) return `your ${side}, all day`;
   const runs: string[] = [];
   for (let k = 0; k < K; k++) {
-    if (!isSet(periods, k) || (k > 0 && isSet(periods, k - 1))) continue;
+    if (!hasBit(periods, k) || (k > 0 && hasBit(periods, k - 1))) continue;
     let end = k + 1;
-    while (end < K && isSet(periods, end)) end++;
+    while (end < K && hasBit(periods, end)) end++;
     runs.push(`${clockWords(K, k)}–${clockWords(K, end)}`);
   }
   return `your ${side}, ${runs.join(', ')}`;
 }
-
-const isSet = (mask: bigint, k: number) => ((mask >> BigInt(k)) & 1n) === 1n;
 
 function clockWords(K: number, k: number): string {
   const minutes = (SECONDS_PER_DAY / 60 / K) * k;

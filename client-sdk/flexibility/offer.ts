@@ -1,11 +1,12 @@
 /** Building a sealed offer. docs/protocol/flexibility.md, offer. */
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { orderCommitment, packOrder } from '@veilgrid/protocol/core/books/cells';
 import { sealOrder } from '@veilgrid/protocol/core/books/sealed';
 import type { MerklePath } from '@veilgrid/protocol/core/crypto/tree';
 import type { Note } from '@veilgrid/protocol/core/money/note';
 import { noteCommitment } from '@veilgrid/protocol/core/money/note';
 import { ensure, fail } from '@veilgrid/protocol/errors';
-import { flexDayOf, hasBit, type NeedTerms } from '@veilgrid/protocol/flexibility/need';
+import { flexDayOf, type NeedTerms } from '@veilgrid/protocol/flexibility/need';
 import {
   type OfferCell,
   type OfferNeed,

@@ -1,5 +1,5 @@
 /** A call as an OpenADR 3 event for devices. It says no more than whoever has it may know. */
-import { hasBit } from '@veilgrid/protocol/flexibility/need';
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import type { NeedEntry } from './need.js';
 import { type AdrInterval, adrEventId, adrPeriod, adrProgram, type ValuesMap } from './openAdr.js';
 

@@ -1,6 +1,6 @@
 /** The published sums of a need as an OpenADR 3 report: of all who delivered together, never of one. */
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { ensure } from '@veilgrid/protocol/errors';
-import { hasBit } from '@veilgrid/protocol/flexibility/need';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import type { NeedEntry } from './need.js';
 import { type AdrInterval, adrEventId, adrPeriod, adrProgram, kwhOf } from './openAdr.js';

@@ -1,6 +1,7 @@
 /** When a half hour may still be called. docs/protocol/flexibility.md "Times". */
+import { hasBit } from '../core/bits.js';
 import { SECONDS_PER_DAY } from '../params.js';
-import { hasBit, type NeedTerms } from './need.js';
+import type { NeedTerms } from './need.js';
 
 /** The least distance of a call from its half hour, seconds. */
 export const LEAST_LEAD = 1800;

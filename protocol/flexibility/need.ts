@@ -123,11 +123,6 @@ export function needGroupOf({ steps }: Pick<NeedTerms, 'steps'>): BookGroup {
   return { minGroup: MIN_GROUP + steps.length, hides: 1 };
 }
 
-/** Whether bit k stands. */
-export function hasBit(bits: bigint, k: number): boolean {
-  return ((bits >> BigInt(k)) & 1n) === 1n;
-}
-
 export function stepCells({ qty, level }: Pick<NeedStep, 'qty' | 'level'>) {
   return qty.map((wh, k) => ({ side: BUY, level: level[k]!, qty: wh }));
 }

@@ -3,9 +3,10 @@
  * real orders of the book, and enough of each half hour for ten sellers. Steps of 2^24 Wh cannot reach the 2^42 of a lane.
  * docs/protocol/flexibility.md "Bounds and refusals at opening".
  */
+import { hasBit } from '../core/bits.js';
 import { ensure } from '../errors.js';
 import { MAX_QTY, MIN_GROUP } from '../params.js';
-import { hasBit, type NeedTerms } from './need.js';
+import type { NeedTerms } from './need.js';
 
 const valid = (ok: boolean, field: string) => ensure(ok, 'NEED_QUANTITY_INVALID', { field });
 

@@ -1,8 +1,9 @@
 /** What a need's auction came to: which half hours trade, at what prices. docs/protocol/flexibility.md "What trades". */
+import { hasBit } from '../core/bits.js';
 import { fillOf } from '../core/books/clearing.js';
 import { type ClearingResult, isTraded } from '../core/books/result.js';
 import { MIN_GROUP } from '../params.js';
-import { AVAILABILITY_AUCTIONED, hasBit, type NeedTerms, stepCells } from './need.js';
+import { AVAILABILITY_AUCTIONED, type NeedTerms, stepCells } from './need.js';
 import { levelPrice, penaltyOf } from './prices.js';
 
 /** The result as the ledger keeps it. */

@@ -1,9 +1,9 @@
 /** What a need pays one offer, in integers. docs/protocol/flexibility.md, deliver. */
+import { hasBit } from '../core/bits.js';
 import { fillOf } from '../core/books/clearing.js';
 import { type Hasher, hash } from '../core/crypto/hash.js';
 import { STATUS_DSO } from '../core/readings.js';
 import { TAGS } from '../tags.js';
-import { hasBit } from './need.js';
 import { type OfferCell, offerCells } from './offer.js';
 import type { NeedArrays, NeedResult } from './outcome.js';
 

@@ -1,6 +1,7 @@
 /** What a need may cost and pay at most. docs/protocol/flexibility.md "Bounds". */
+import { hasBit } from '../core/bits.js';
 import { MAX_LEVEL } from '../params.js';
-import { AVAILABILITY_AUCTIONED, hasBit, type NeedTerms } from './need.js';
+import { AVAILABILITY_AUCTIONED, type NeedTerms } from './need.js';
 
 type Priced = Pick<NeedTerms, 'floor' | 'tick'>;
 

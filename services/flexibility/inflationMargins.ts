@@ -1,11 +1,12 @@
 /** How far a need is from making it pay to waste energy. docs/protocol/flexibility.md "INFLATION_PAYS". */
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { resultOf } from '@veilgrid/protocol/core/books/close';
 import { dayOf } from '@veilgrid/protocol/core/days';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
 import { overlaps } from '@veilgrid/protocol/flexibility/area';
 import { isWeekend } from '@veilgrid/protocol/flexibility/calendar';
 import { lastCall, windowPeriods } from '@veilgrid/protocol/flexibility/calls';
-import { hasBit, type NeedTerms } from '@veilgrid/protocol/flexibility/need';
+import type { NeedTerms } from '@veilgrid/protocol/flexibility/need';
 import { emptyNeedResult, needArrays, needResult } from '@veilgrid/protocol/flexibility/outcome';
 import { ceilings } from '@veilgrid/protocol/flexibility/prices';
 import type { Api } from '@veilgrid/protocol/routes';

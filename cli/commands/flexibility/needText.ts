@@ -1,6 +1,7 @@
 /** A need for people: what everybody may know of it. */
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { windowPeriods } from '@veilgrid/protocol/flexibility/calls';
-import { AVAILABILITY_AUCTIONED, hasBit } from '@veilgrid/protocol/flexibility/need';
+import { AVAILABILITY_AUCTIONED } from '@veilgrid/protocol/flexibility/need';
 import { levelPrice } from '@veilgrid/protocol/flexibility/prices';
 import { formatMoney } from '../../terminal/amounts.js';
 import { formatDay, formatTime } from '../../terminal/dates.js';

@@ -1,7 +1,7 @@
 /** `veilgrid flex offer` and `baseline`: what a household offers, and what it would be measured against. */
 import { type NeedEntry, type OfferCell, offerCell, parseOffer, type Wallet } from '@veilgrid/client-sdk';
 import { readFileBounded } from '@veilgrid/client-sdk/core/readings/index';
-import { hasBit } from '@veilgrid/protocol/flexibility/need';
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { levelPrice } from '@veilgrid/protocol/flexibility/prices';
 import { MAX_QTY, type Params } from '@veilgrid/protocol/params';
 import type { Command } from 'commander';

@@ -1,6 +1,6 @@
 /** `veilgrid flex report`: what a need came to, by half hour, or why that stays closed. */
 import { needReport } from '@veilgrid/client-sdk';
-import { hasBit } from '@veilgrid/protocol/flexibility/need';
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import type { Command } from 'commander';
 import { type Client, openClient } from '../../client.js';

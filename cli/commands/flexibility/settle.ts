@@ -1,7 +1,7 @@
 /** `veilgrid flex settle` and `status`: what an own offer came to, and its payment. */
 import type { NeedStatement, OfferPayment, OfferStatement } from '@veilgrid/client-sdk';
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { fail } from '@veilgrid/protocol/errors';
-import { hasBit } from '@veilgrid/protocol/flexibility/need';
 import type { Command } from 'commander';
 import { elementValue, type WalletOptions, walletCommand } from '../../options.js';
 import { formatMoney } from '../../terminal/amounts.js';

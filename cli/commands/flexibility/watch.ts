@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { events, type NeedStatement, needEvent } from '@veilgrid/client-sdk';
 import { createFile } from '@veilgrid/client-sdk/files';
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { ensure, hasCode, type ProtocolError } from '@veilgrid/protocol/errors';
-import { hasBit } from '@veilgrid/protocol/flexibility/need';
 import { toJson } from '@veilgrid/protocol/routes';
 import type { Command } from 'commander';
 import { type WalletOptions, walletCommand } from '../../options.js';

@@ -2,6 +2,7 @@
 import { simulateAnswer } from '@veilgrid/client-sdk';
 import type { VerifiedAnswer } from '@veilgrid/client-sdk/verifier/disclosure/answer';
 import { zoneFigure } from '@veilgrid/client-sdk/verifier/disclosure/zoneDay';
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { type Reading, STATUS_METER } from '@veilgrid/protocol/core/readings';
 import type { Answer } from '@veilgrid/protocol/disclosure/answer';
 import { QUESTIONS, type Question } from '@veilgrid/protocol/disclosure/questions';
@@ -41,7 +42,7 @@ function madeUp(K: number, { registers }: Question, values: readonly bigint[], d
     Array.from({ length: K }, () => ({ imported: 0, exported: 0 })),
   );
   registers.forEach(({ side, periods }, j) => {
-    const slots = made.flatMap((day) => day.filter((_, k) => ((periods >> BigInt(k)) & 1n) === 1n));
+    const slots = made.flatMap((day) => day.filter((_, k) => hasBit(periods, k)));
     const [total, count] = [Number(values[j]!), slots.length];
     slots.forEach((slot, i) => {
       const share = Math.floor(total / count) + (i < total % count ? 1 : 0);

@@ -1,5 +1,5 @@
 /** The report of a need: what everybody sees and what the demo alone knows, or one JSON object for programs. */
-import { hasBit } from '@veilgrid/protocol/flexibility/need';
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { levelPrice } from '@veilgrid/protocol/flexibility/prices';
 import type { Circuit } from '@veilgrid/protocol/kinds';
 import { clockOf } from '../../terminal/clockOf.js';

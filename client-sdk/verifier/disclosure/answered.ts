@@ -1,4 +1,5 @@
 /** What an answer says, question by question, in plain values. */
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { signed } from '@veilgrid/protocol/core/crypto/field';
 import type { AnswerChain } from '@veilgrid/protocol/disclosure/answer';
 import { type Claimed, registerValues } from '@veilgrid/protocol/disclosure/compile';
@@ -86,6 +87,6 @@ function shownDay(
     return Number((pair >> offset) & ((1n << VALUE_BITS) - 1n));
   };
   const side = (mask: bigint, offset: bigint) =>
-    Array.from({ length: K }, (_, k) => (((mask >> BigInt(k)) & 1n) === 1n ? value(k, offset) : undefined));
+    Array.from({ length: K }, (_, k) => (hasBit(mask, k) ? value(k, offset) : undefined));
   return { day, imports: side(imports, 0n), exports: side(exports, VALUE_BITS) };
 }

@@ -1,4 +1,5 @@
 /** What a zone used in chosen half hours, from its published set. docs/protocol/disclosure.md "Questions", Z_day. */
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { signed } from '@veilgrid/protocol/core/crypto/field';
 import type { LogFact } from '@veilgrid/protocol/core/fact';
 import type { Genesis } from '@veilgrid/protocol/core/genesis';
@@ -45,7 +46,7 @@ export function zoneFigure(
   let energy = 0n;
   let netted = 0;
   imports.forEach((imported, k) => {
-    if (((periods >> BigInt(k)) & 1n) === 0n) return;
+    if (!hasBit(periods, k)) return;
     if (((both >> Math.floor(k / PERIODS_PER_WORD)) & 1) === 1) energy += imported;
     else {
       const net = signed(nets[k]!);

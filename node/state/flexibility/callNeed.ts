@@ -3,10 +3,10 @@
  * auctions, and the words of what is called open as nets alone: sides would show who answered. Relies on opening for
  * deliveries that end after all calls, so that the parts' plan is still to come. docs/protocol/flexibility.md, callNeed.
  */
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { U64 } from '@veilgrid/protocol/core/ssz';
 import { ensure } from '@veilgrid/protocol/errors';
 import { lastCall } from '@veilgrid/protocol/flexibility/calls';
-import { hasBit } from '@veilgrid/protocol/flexibility/need';
 import { markCalled } from '../core/groups/called.js';
 import { putPart } from '../core/groups/parts.js';
 import type { Handler } from '../core/handler.js';

@@ -3,10 +3,11 @@
  * list one day never comes to more than what the waste costs at the retail price, n days of it a listed one.
  * docs/protocol/flexibility.md "INFLATION_PAYS".
  */
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { dayOf } from '@veilgrid/protocol/core/days';
 import { ensure } from '@veilgrid/protocol/errors';
 import { lastCall } from '@veilgrid/protocol/flexibility/calls';
-import { hasBit, type NeedTerms } from '@veilgrid/protocol/flexibility/need';
+import type { NeedTerms } from '@veilgrid/protocol/flexibility/need';
 import { type NeedArrays, needArrays } from '@veilgrid/protocol/flexibility/outcome';
 import { ceilings } from '@veilgrid/protocol/flexibility/prices';
 import { requireTariff } from '../core/tariffs.js';

@@ -1,8 +1,9 @@
 /** What trades: ten at least have sold in every half hour that does, whatever was offered. */
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { SELL } from '@veilgrid/protocol/core/books/cells';
 import { fillOf } from '@veilgrid/protocol/core/books/clearing';
 import { isTraded, publishedResult } from '@veilgrid/protocol/core/books/result';
-import { hasBit, stepCells } from '@veilgrid/protocol/flexibility/need';
+import { stepCells } from '@veilgrid/protocol/flexibility/need';
 import { closedLock, needResult } from '@veilgrid/protocol/flexibility/outcome';
 import { fillsOf } from '@veilgrid/protocol/flexibility/payment';
 import { jsMatcher } from '@veilgrid/wasm-core';

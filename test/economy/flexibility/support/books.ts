@@ -1,6 +1,7 @@
 /** A need from its book to its last payment, in integers, without chain and proofs. */
+import { hasBit } from '@veilgrid/protocol/core/bits';
 import { publishedResult } from '@veilgrid/protocol/core/books/result';
-import { hasBit, type NeedTerms, stepCells } from '@veilgrid/protocol/flexibility/need';
+import { type NeedTerms, stepCells } from '@veilgrid/protocol/flexibility/need';
 import { type OfferCell, offerCells } from '@veilgrid/protocol/flexibility/offer';
 import { closedLock, type NeedResult, needArrays, needResult } from '@veilgrid/protocol/flexibility/outcome';
 import {

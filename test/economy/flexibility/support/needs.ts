@@ -1,10 +1,6 @@
 /** Random needs within their bounds, at the ends of ranges too. docs/protocol/flexibility.md "Bounds". */
-import {
-  AVAILABILITY_AUCTIONED,
-  hasBit,
-  type NeedTerms,
-  RATE_AUCTIONED,
-} from '@veilgrid/protocol/flexibility/need';
+import { hasBit } from '@veilgrid/protocol/core/bits';
+import { AVAILABILITY_AUCTIONED, type NeedTerms, RATE_AUCTIONED } from '@veilgrid/protocol/flexibility/need';
 import { offerBounds } from '@veilgrid/protocol/flexibility/prices';
 import { MAX_QTY, MIN_GROUP, PRICE_BOUND } from '@veilgrid/protocol/params';
 import type { Random } from '../../support/random.js';
