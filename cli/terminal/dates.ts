@@ -1,6 +1,9 @@
 /** Days on the command line. */
+import { LAST_DATED_SECOND } from '@veilgrid/protocol/core/days';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import { InvalidArgumentError } from 'commander';
+
+export { formatDay } from '@veilgrid/client-sdk/wallet/units';
 
 /** A real date, as YYYY-MM-DD, that the ledger can count. */
 export function dayOption(text: string): string {
@@ -18,18 +21,8 @@ export function dayNumber(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / (SECONDS_PER_DAY * 1000);
 }
 
-/** The last day and second of years with four digits. */
-const LAST_DAY = 2_932_896;
-const LAST_SECOND = 253_402_300_799;
-
-/** The date of a day since 1970-01-01 UTC; its number where no calendar reaches it. */
-export function formatDay(day: number): string {
-  if (day > LAST_DAY) return `day ${day}`;
-  return new Date(day * SECONDS_PER_DAY * 1000).toISOString().slice(0, 10);
-}
-
 /** Unix seconds as a date and time; their number where no calendar reaches it. */
 export function formatTime(seconds: bigint | number): string {
-  if (seconds > LAST_SECOND) return `second ${seconds}`;
+  if (seconds > LAST_DATED_SECOND) return `second ${seconds}`;
   return new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z');
 }

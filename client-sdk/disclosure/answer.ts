@@ -3,10 +3,9 @@ import { equalBytes } from '@noble/curves/utils.js';
 import { dayOf } from '@veilgrid/protocol/core/days';
 import { pointCommitment } from '@veilgrid/protocol/core/points';
 import { answerDigest } from '@veilgrid/protocol/disclosure/answer';
-import { holderOf } from '@veilgrid/protocol/disclosure/consent';
 import { QUESTIONS } from '@veilgrid/protocol/disclosure/questions';
-import { askedDigest, type Request, requestScope } from '@veilgrid/protocol/disclosure/request';
-import { NAMING, subjectOf } from '@veilgrid/protocol/disclosure/subject';
+import { askedDigest, type Request } from '@veilgrid/protocol/disclosure/request';
+import { NAMING } from '@veilgrid/protocol/disclosure/subject';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import type { Params } from '@veilgrid/protocol/params';
 import type { Prover } from '@veilgrid/protocol/prover';
@@ -16,15 +15,15 @@ import { ensureFigures, type ZoneFigure, zoneFigure } from '../verifier/disclosu
 import type { WalletContext } from '../wallet/context.js';
 import type { TxStore } from '../wallet/txStore.js';
 import { sealAnswer } from './answerBox.js';
-import { answerPlan, type OnPlan } from './answerPlan.js';
-import { chainsOf, type NumberedClaim, sumOf, trueClaim } from './claims.js';
+import { answerPlan, type OnPlan, type TrueClaim } from './answerPlan.js';
+import { chainsOf, sumOf, trueClaim } from './claims.js';
 import { runsOf } from './dayRuns.js';
 import { fetchConsent, fetchRecipientKey } from './facts.js';
 import { ensureKnown } from './knownConsents.js';
 import { ensureUnlinked, type NamedAnswer } from './links.js';
 import { answersTo, type GivenAnswer, keepAnswer } from './memory.js';
 import { nowAt } from './now.js';
-import { consentAmong, type OwnConsent, ownConsents } from './ownConsents.js';
+import { consentAmong, type OwnConsent, ownConsents, subjectUnder } from './ownConsents.js';
 import { type OwnDay, ownDays, setsOf } from './ownDays.js';
 import { ensureReceipts } from './ownReceipts.js';
 import { type AnswerDay, type PlannedAnswer, type PlannedChain, proveAnswer } from './proveAnswer.js';
@@ -43,11 +42,6 @@ export interface AnswerChoice {
   readonly memoryLost?: true;
   readonly onPlan?: OnPlan;
   readonly onProof?: OnProof;
-}
-
-/** A claim with the zone's figures that it compares with. */
-interface Compared extends NumberedClaim {
-  readonly zone: readonly ZoneFigure[];
 }
 
 /**
@@ -76,15 +70,8 @@ export async function answerRequest(
   const { days, gaps } = await ownDays(ctx, history, request, position);
   ensure(gaps.length <= request.maxGaps, 'ANSWER_INVALID', { field: 'gaps' });
   const claims = await claimsOf(ctx, request, days);
-  const said = claims.flatMap(({ zone, ...claim }) =>
-    saidBy(
-      ctx.genesis.params,
-      claim,
-      days.map(({ index }) => index),
-      sumOf(ctx.genesis.params, [claim], days),
-      zone,
-    ),
-  );
+  const indices = days.map(({ index }) => index);
+  const said = claims.flatMap((claim) => saidBy(ctx.genesis.params, claim, indices, claim.sum, claim.zone));
   const next = {
     ...{ purposeId: request.purposeId, position, naming: request.naming },
     ...{ zone: days[0]!.point.zone, tariffId: days[0]!.point.tariffId },
@@ -172,24 +159,23 @@ async function consentTo(
   return own;
 }
 
-/** Of which of the wallet's points a consent is: its holder says so to the wallet alone. */
+/** Of which of the wallet's points a consent is. */
 function holderOfConsent(
-  { hasher, keys }: WalletContext,
+  ctx: WalletContext,
   { told }: PointHistory,
   request: Request,
-  { holder, n }: OwnConsent,
+  own: OwnConsent,
 ): { position: number; subject: bigint } {
-  const positions = told.filter(({ ownerPk }) => ownerPk === keys.ownerPk).map((point) => point.position);
-  const scope = requestScope(request);
-  for (const position of new Set(positions)) {
-    const subject = subjectOf(hasher, keys.sk, position, scope);
-    if (holderOf(hasher, subject, n) === holder) return { position, subject };
+  const points = told.filter(({ ownerPk }) => ownerPk === ctx.keys.ownerPk);
+  for (const position of new Set(points.map((point) => point.position))) {
+    const subject = subjectUnder(ctx, request, position, own);
+    if (subject !== undefined) return { position, subject };
   }
   throw fail('CONSENT_UNKNOWN', { field: 'holder' });
 }
 
 /** @throws ProtocolError ANSWER_LINKS; REQUEST_INVALID where nothing is compared with; NOT_FOUND while a zone's day is not published */
-async function claimsOf(ctx: WalletContext, request: Request, days: readonly OwnDay[]): Promise<Compared[]> {
+async function claimsOf(ctx: WalletContext, request: Request, days: readonly OwnDay[]): Promise<TrueClaim[]> {
   const { naming, questions } = request;
   const compares = questions.some(({ kind }) => kind === QUESTIONS.comparison);
   const sets = compares || naming !== NAMING.named ? await setsOf(ctx, days) : [];
@@ -203,7 +189,9 @@ async function claimsOf(ctx: WalletContext, request: Request, days: readonly Own
     const zone =
       question.kind === QUESTIONS.comparison ? sets.map(({ set }) => figureOf(set, question.imports)) : [];
     if (question.kind === QUESTIONS.comparison) ensureFigures(zone, `questions.${number}`);
-    return { number, question, zone, claim: trueClaim(ctx.genesis.params, question, days, zone) };
+    const { params } = ctx.genesis;
+    const claimed = { number, question, claim: trueClaim(params, question, days, zone) };
+    return { ...claimed, zone, sum: sumOf(params, [claimed], days) };
   });
 }
 
@@ -213,7 +201,7 @@ function figureOf(set: Parameters<typeof zoneFigure>[0] | undefined, periods: bi
 }
 
 /** The one comparison that a chain can have has its zone. */
-function zoneOf(chain: readonly Compared[]): Pick<PlannedChain, 'zone'> {
+function zoneOf(chain: readonly TrueClaim[]): Pick<PlannedChain, 'zone'> {
   const compared = chain.find(({ zone }) => zone.length > 0);
   return compared ? { zone: compared.zone } : {};
 }

@@ -1,6 +1,6 @@
 /** Answers on their way, for their recipient's eyes. docs/protocol/disclosure.md "Answer". */
 import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
-import { decodeExact } from '@veilgrid/protocol/core/ssz';
+import { decodeExact, type SszType } from '@veilgrid/protocol/core/ssz';
 import { Answer } from '@veilgrid/protocol/disclosure/answer';
 import { daysOf, type Request, requestDigest } from '@veilgrid/protocol/disclosure/request';
 import { fail, ProtocolError } from '@veilgrid/protocol/errors';
@@ -37,9 +37,14 @@ export function openAnswer(
 ): Answer {
   const plain = box.length <= maxAnswerBytes(request) ? openBox(keys, useOf(request), box) : undefined;
   if (!plain) throw fail('ANSWER_INVALID', { field: 'box' });
+  return decodeAnswered(Answer, plain, 'answer');
+}
+
+/** What an answer's bytes hold, in its one encoding. @throws ProtocolError ANSWER_INVALID */
+export function decodeAnswered<T>(type: SszType<T>, bytes: Uint8Array, field: string): T {
   try {
-    return decodeExact(Answer, plain, 'answer');
+    return decodeExact(type, bytes, field);
   } catch (error) {
-    throw error instanceof ProtocolError ? fail('ANSWER_INVALID', { field: 'answer' }) : error;
+    throw error instanceof ProtocolError ? fail('ANSWER_INVALID', { field }) : error;
   }
 }

@@ -5,13 +5,14 @@ import type { Answer } from '@veilgrid/protocol/disclosure/answer';
 import { QUESTIONS } from '@veilgrid/protocol/disclosure/questions';
 import type { Request } from '@veilgrid/protocol/disclosure/request';
 import { NAMING } from '@veilgrid/protocol/disclosure/subject';
-import { fail, hasCode } from '@veilgrid/protocol/errors';
+import { fail } from '@veilgrid/protocol/errors';
 import { FIRST_PARTY } from '@veilgrid/protocol/roles';
 import { allItems } from '../client/submit.js';
 import { unlessMissing } from '../client/unlessMissing.js';
 import type { AnswerFacts, AuctionEvidence } from '../verifier/disclosure/answerFacts.js';
 import { checkShape, type Received } from '../verifier/disclosure/answerShape.js';
 import type { Asking } from './facts.js';
+import { fetchSum } from './zoneDay.js';
 
 /**
  * What an answer rests on, from the verifier's own node; `verifyAnswer` checks all of it. The node is asked of one auction a
@@ -60,24 +61,17 @@ async function fetchAuctionEvidence(
   sums: boolean,
 ): Promise<AuctionEvidence> {
   const params = { auctionId };
-  const logFact = (name: string, key: bigint) =>
-    api.logFact({ params: { name, key: bytesToHex(Fr.serialize(key)) } });
   const { zone, tariffId, day } = await api.auction({ params });
-  const readings = await logFact(CORE_LOG.readings.name, auctionId);
+  const key = bytesToHex(Fr.serialize(auctionId));
+  const readings = await api.logFact({ params: { name: CORE_LOG.readings.name, key } });
   const published = sums ? await unlessMissing(() => api.aggregate({ params })) : undefined;
-  const group = published?.auctions.at(-1);
-  const sum = group === undefined ? undefined : { group, fact: await logFact(CORE_LOG.sum.name, group) };
+  const sum = published && (await fetchSum({ api }, published));
   return { auctionId, zone, tariffId, day, readings, sum };
 }
 
 /** What the ledger does not have, the answer has made up. */
 async function known<T>(field: string, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    const unknown = (['NOT_FOUND', 'AUCTION_UNKNOWN', 'CONSENT_UNKNOWN'] as const).some((code) =>
-      hasCode(error, code),
-    );
-    throw unknown ? fail('ANSWER_INVALID', { field }) : error;
-  }
+  const found = await unlessMissing(ask, 'AUCTION_UNKNOWN', 'CONSENT_UNKNOWN');
+  if (found === undefined) throw fail('ANSWER_INVALID', { field });
+  return found;
 }

@@ -3,13 +3,14 @@
  * nowhere: a general verifier can parse it and not verify. docs/protocol/disclosure.md "Envelope".
  */
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { decodeExact, type SszType } from '@veilgrid/protocol/core/ssz';
+import { LAST_DATED_SECOND } from '@veilgrid/protocol/core/days';
+import type { SszType } from '@veilgrid/protocol/core/ssz';
 import { Answer } from '@veilgrid/protocol/disclosure/answer';
 import { type Request, SignedRequest } from '@veilgrid/protocol/disclosure/request';
-import { ensure, fail, ProtocolError } from '@veilgrid/protocol/errors';
+import { ensure, fail } from '@veilgrid/protocol/errors';
 import { z } from 'zod';
 import type { ShownReadings } from '../verifier/disclosure/answerFacts.js';
-import { maxAnswerBytes } from './answerBox.js';
+import { decodeAnswered, maxAnswerBytes } from './answerBox.js';
 import { MAX_REQUEST_BYTES } from './readRequest.js';
 
 const CRYPTOSUITE = 'veilgrid-groth16-2026';
@@ -120,11 +121,9 @@ export function fromCredential(json: unknown): AnswerToRequest {
 const urn = ({ chainId }: Pick<Request, 'chainId'>, what: string) => `urn:veilgrid:${chainId}:${what}`;
 
 /** No request expires later than years have four digits. */
-const MAX_SECONDS = 253_402_300_799n;
-
 function isoTime(seconds: bigint): string {
-  const within = seconds < MAX_SECONDS ? seconds : MAX_SECONDS;
-  return new Date(Number(within) * 1000).toISOString();
+  const within = seconds < LAST_DATED_SECOND ? Number(seconds) : LAST_DATED_SECOND;
+  return new Date(within * 1000).toISOString();
 }
 
 /** Base 16, lower case. */
@@ -135,9 +134,5 @@ function decoded<T>(type: SszType<T>, text: string, limit: number, field: string
   const whole = text.length % 2 === 1 && text.length <= 1 + 2 * limit;
   // No group is repeated: of a long text that would exhaust the stack.
   ensure(whole && /^f[0-9a-f]+$/.test(text), 'ANSWER_INVALID', { field });
-  try {
-    return decodeExact(type, hexToBytes(text.slice(1)), field);
-  } catch (error) {
-    throw error instanceof ProtocolError ? fail('ANSWER_INVALID', { field }) : error;
-  }
+  return decodeAnswered(type, hexToBytes(text.slice(1)), field);
 }

@@ -1,3 +1,5 @@
+import { LAST_DATED_DAY } from '@veilgrid/protocol/core/days';
+import { MAX_CHAIN_DAYS } from '@veilgrid/protocol/disclosure/disclose';
 import { ensure } from '@veilgrid/protocol/errors';
 import { PointHistory } from '../core/points/dayPoints.js';
 import type { WalletContext } from '../wallet/context.js';
@@ -30,11 +32,6 @@ export interface ReadingsExport {
   readonly text: string;
 }
 
-/** As many as an answer may be about. */
-const MAX_DAYS = 4_096;
-/** 9999-12-31: later dates have no common form. */
-const LAST_DAY = 2_932_896;
-
 /**
  * The settled readings of an own point, by the wallet's memos, from the seed and the chain alone: what its household takes
  * along. The same days give the same file, whenever and by whichever node it is made.
@@ -45,8 +42,8 @@ export async function exportReadings(
   ctx: WalletContext,
   { format, from, to, ...choice }: ExportChoice,
 ): Promise<ReadingsExport> {
-  const real = Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to <= LAST_DAY;
-  ensure(real && from <= to && to - from < MAX_DAYS, 'VALUE_OUT_OF_RANGE', { field: 'to', from, to });
+  const real = Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to <= LAST_DATED_DAY;
+  ensure(real && from <= to && to - from < MAX_CHAIN_DAYS, 'VALUE_OUT_OF_RANGE', { field: 'to', from, to });
   const history = await PointHistory.fetch(ctx);
   const position = positionOf(ctx, history, choice.position);
   const days: ExportedDay[] = [];

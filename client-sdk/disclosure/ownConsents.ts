@@ -5,8 +5,11 @@ import {
   CONSENT_GAP,
   type ConsentRecord,
   consentSecrets,
+  holderOf,
   revokeOf,
 } from '@veilgrid/protocol/disclosure/consent';
+import { type Request, requestScope } from '@veilgrid/protocol/disclosure/request';
+import { subjectOf } from '@veilgrid/protocol/disclosure/subject';
 import { ensure } from '@veilgrid/protocol/errors';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { allItems } from '../client/submit.js';
@@ -63,6 +66,17 @@ export async function ownConsents({ ctx, kept }: Pick<Work, 'ctx' | 'kept'>): Pr
   const names = (await kept?.names(CONSENTS)) ?? [];
   const numbers = names.map((name) => Number(name.slice(CONSENTS.length).split('-')[0]));
   return ownConsentsAmong(ctx, await fetchConsents(ctx), Math.max(-1, ...numbers) + 1);
+}
+
+/** What the household is called at a point, where a consent is of it: its holder says so to the wallet alone. */
+export function subjectUnder(
+  { hasher, keys }: Pick<WalletContext, 'hasher' | 'keys'>,
+  request: Request,
+  position: number,
+  { holder, n }: Pick<OwnConsent, 'holder' | 'n'>,
+): bigint | undefined {
+  const subject = subjectOf(hasher, keys.sk, position, requestScope(request));
+  return holderOf(hasher, subject, n) === holder ? subject : undefined;
 }
 
 /** @throws ProtocolError CONSENT_UNKNOWN where the wallet did not give it, or the node does not list it */

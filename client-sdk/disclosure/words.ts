@@ -8,7 +8,7 @@ import { daysOf, type Request } from '@veilgrid/protocol/disclosure/request';
 import { NAMING } from '@veilgrid/protocol/disclosure/subject';
 import { type Params, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { ShownPurpose } from '../verifier/disclosure/purpose.js';
-import { formatMoney } from '../wallet/units.js';
+import { formatDay, formatMoney } from '../wallet/units.js';
 
 /** A request as sentences in English. */
 export interface RequestWords {
@@ -40,7 +40,9 @@ export function requestWords(
   const { fromDay, toDay, maxGaps, questions, naming, designated } = request;
   const days = daysOf(request);
   const span =
-    days === 1 ? `Of ${dateOf(fromDay)}` : `Of the ${days} days from ${dateOf(fromDay)} to ${dateOf(toDay)}`;
+    days === 1
+      ? `Of ${formatDay(fromDay)}`
+      : `Of the ${days} days from ${formatDay(fromDay)} to ${formatDay(toDay)}`;
   return {
     who: `${nameOf(party.name)} (party ${party.partyId}) asks you, for its registered purpose ${purposeId}.`,
     days: `${span}, UTC${maxGaps > 0 ? `; up to ${maxGaps} of them may be missing` : ''}.`,
@@ -161,13 +163,6 @@ function priceWords({ K }: Params, prices: readonly number[]): string {
     return `${least === most ? least : `${least} to ${most}`} a kWh`;
   };
   return `import ${span(ofSide(0))}, export ${span(ofSide(1))}`;
-}
-
-const LAST_DATE = 2_932_896;
-
-function dateOf(day: number): string {
-  if (day > LAST_DATE) return `day ${day}`;
-  return new Date(day * SECONDS_PER_DAY * 1_000).toISOString().slice(0, 10);
 }
 
 /** A name is the party's own, and is not to move a cursor or turn the line around. */

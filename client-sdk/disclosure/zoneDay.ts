@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { LogFact } from '@veilgrid/protocol/core/fact';
 import { CORE_LOG } from '@veilgrid/protocol/core/groups/log';
 import { Fr } from '@veilgrid/protocol/core/ssz';
 import { fail } from '@veilgrid/protocol/errors';
@@ -16,12 +17,24 @@ export interface PublishedSet {
  * @throws ProtocolError NOT_FOUND while it is not published; FACT_INVALID
  */
 export async function fetchSet({ api, genesis }: Asking, auctionId: bigint): Promise<PublishedSet> {
-  const { auctions } = await api.aggregate({ params: { auctionId } });
-  const group = auctions.at(-1);
-  if (group === undefined) throw fail('FACT_INVALID', { field: 'auctions', fact: CORE_LOG.sum.name });
-  const key = bytesToHex(Fr.serialize(group));
-  const fact = await api.logFact({ params: { name: CORE_LOG.sum.name, key } });
+  const sum = await fetchSum({ api }, await api.aggregate({ params: { auctionId } }));
+  if (!sum) throw fail('FACT_INVALID', { field: 'auctions', fact: CORE_LOG.sum.name });
+  const { group, fact } = sum;
   return { set: verifySet(genesis, auctionId, group, fact), group };
+}
+
+/**
+ * What a set showed of its energy, as the log has it under the auction that closes the set.
+ * @returns undefined where the node names no auction
+ */
+export async function fetchSum(
+  { api }: Pick<Asking, 'api'>,
+  { auctions }: { readonly auctions: readonly bigint[] },
+): Promise<{ readonly group: bigint; readonly fact: LogFact } | undefined> {
+  const group = auctions.at(-1);
+  if (group === undefined) return undefined;
+  const key = bytesToHex(Fr.serialize(group));
+  return { group, fact: await api.logFact({ params: { name: CORE_LOG.sum.name, key } }) };
 }
 
 /**

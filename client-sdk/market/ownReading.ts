@@ -1,22 +1,15 @@
 /** Where a household's settled day stands in its auction's frozen tree: what later statements open. */
 import type { MerklePath } from '@veilgrid/protocol/core/crypto/tree';
-import { type Reading, type ReadingOpening, readingCommitment } from '@veilgrid/protocol/core/readings';
 import { ensure, fail } from '@veilgrid/protocol/errors';
 import { settleNullifier } from '@veilgrid/protocol/market/settlement';
 import { allItems } from '../client/submit.js';
-import { readingOpening } from '../core/readings/opening.js';
 import { fetchReadingTree } from '../core/readingTrees.js';
 import type { WalletContext } from '../wallet/context.js';
+import { type BilledReading, billedReading } from './billedReading.js';
 import type { OwnOrder } from './order.js';
-import { openSettleMemo } from './settleMemo.js';
 
 /** A settled day of a point, and its leaf. */
-export interface OwnReading {
-  /** K pairs, Wh. */
-  readonly readings: readonly Reading[];
-  /** Who read them: 0 the meter, 1 the DSO. */
-  readonly status: number;
-  readonly opening: ReadingOpening;
+export interface OwnReading extends Omit<BilledReading, 'commitment'> {
   /** Place in the tree, and all eight children of every ancestor, leaf level first. */
   readonly index: number;
   readonly path: MerklePath;
@@ -31,22 +24,19 @@ export interface OwnReading {
 export async function ownReading(
   ctx: WalletContext,
   day: number,
-  { auctionId, point, salt }: Pick<OwnOrder, 'auctionId' | 'point' | 'salt'>,
+  order: Pick<OwnOrder, 'auctionId' | 'point' | 'salt'>,
 ): Promise<OwnReading> {
-  const { api, hasher, genesis } = ctx;
+  const { api, hasher } = ctx;
+  const { auctionId, salt } = order;
   const settled = await allItems((query) => api.settlements({ params: { auctionId }, query }));
   const leaves = settled.map((settlement) => settlement.readingCommitment);
   const { root, path } = await fetchReadingTree(ctx, auctionId, leaves);
   const nf = settleNullifier(hasher, salt, auctionId);
   const own = settled.find((settlement) => settlement.nf === nf);
   if (!own) throw fail('NOT_FOUND', { field: 'nf' });
-  const memo = openSettleMemo(salt, auctionId, own.memo);
-  ensure(memo !== undefined, 'MEMO_INVALID', { field: 'memo' });
-  const { status } = own;
-  const { readings } = memo;
-  const opening = readingOpening(hasher, { chainId: genesis.chainId, day, point, salt, status, readings });
+  const { commitment, ...billed } = billedReading(ctx, day, order, own);
   // By R, which the root is over: beside it the list may say what it likes.
-  const index = leaves.indexOf(readingCommitment(hasher, opening));
+  const index = leaves.indexOf(commitment);
   ensure(index >= 0, 'FACT_INVALID', { field: 'readingCommitment', fact: 'readings' });
-  return { readings, status, opening, index, path: path(index), root };
+  return { ...billed, index, path: path(index), root };
 }

@@ -1,7 +1,7 @@
 /** A wallet's own settled days, by the points that the days pinned. */
 import type { PointRecord } from '@veilgrid/protocol/core/points';
-import { hasCode } from '@veilgrid/protocol/errors';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
+import { unlessMissing } from '../client/unlessMissing.js';
 import type { PointHistory } from '../core/points/dayPoints.js';
 import { ownPoints } from '../core/points/points.js';
 import type { WalletContext } from '../wallet/context.js';
@@ -21,7 +21,7 @@ export async function pointOfDay(
   day: number,
   position: number,
 ): Promise<PointRecord | undefined> {
-  const pinned = await unless(['NOT_FOUND'], () => history.ofDay(day));
+  const pinned = await unlessMissing(() => history.ofDay(day));
   return pinned && ownPoints(ctx, pinned.points).find((point) => point.position === position);
 }
 
@@ -36,20 +36,8 @@ export async function settledReading(
 ): Promise<SettledReading | undefined> {
   const { zone, tariffId } = point;
   const auctionId = auctionIdOf(ctx.hasher, ctx.genesis.chainId, { zone, tariffId, day });
-  return unless(['AUCTION_UNKNOWN', 'NOT_FOUND'], async () => {
+  return unlessMissing(async () => {
     const order = recoverOrder(ctx, auctionId, point, await fetchOrders(ctx, auctionId));
     return order && { auctionId, own: await ownReading(ctx, day, order) };
-  });
-}
-
-async function unless<T>(
-  codes: readonly Parameters<typeof hasCode>[1][],
-  ask: () => Promise<T>,
-): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (codes.some((code) => hasCode(error, code))) return undefined;
-    throw error;
-  }
+  }, 'AUCTION_UNKNOWN');
 }

@@ -10,3 +10,7 @@ export function dayOf(time: bigint): number {
 export function isOver(day: number, time: bigint): boolean {
   return dayOf(time) > day;
 }
+
+/** 9999-12-31, and its last second: later times have no date of a common form. */
+export const LAST_DATED_DAY = 2_932_896;
+export const LAST_DATED_SECOND = (LAST_DATED_DAY + 1) * SECONDS_PER_DAY - 1;

@@ -3,12 +3,12 @@ import { equalBytes } from '@noble/curves/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { AnswerPlan } from '@veilgrid/client-sdk/disclosure/answerPlan';
 import { fetchNow } from '@veilgrid/client-sdk/disclosure/now';
-import type { OwnConsent } from '@veilgrid/client-sdk/disclosure/ownConsents';
+import { subjectUnder } from '@veilgrid/client-sdk/disclosure/ownConsents';
 import type { ReadRequest } from '@veilgrid/client-sdk/disclosure/readRequest';
 import { dayOf } from '@veilgrid/protocol/core/days';
-import { holderOf, MAX_CONSENT_DAYS } from '@veilgrid/protocol/disclosure/consent';
-import { askedDigest, requestScope } from '@veilgrid/protocol/disclosure/request';
-import { NAMING, subjectOf } from '@veilgrid/protocol/disclosure/subject';
+import { MAX_CONSENT_DAYS } from '@veilgrid/protocol/disclosure/consent';
+import { askedDigest } from '@veilgrid/protocol/disclosure/request';
+import { NAMING } from '@veilgrid/protocol/disclosure/subject';
 import type { Params } from '@veilgrid/protocol/params';
 import type { Command } from 'commander';
 import { dayValue, type WalletOptions, walletCommand, wholeNumber } from '../../options.js';
@@ -117,20 +117,10 @@ async function consentFor(
       from <= today &&
       today < until &&
       equalBytes(each.asked, asked) &&
-      (position === undefined || isOf(open, request, position, each)) &&
+      (position === undefined || subjectUnder(open.ctx, request, position, each) !== undefined) &&
       (purpose.standing === 1 || !used(consentId)),
   );
   return own?.consentId;
-}
-
-/** Whether a consent is of this point, which it says to its wallet alone. */
-function isOf(
-  { ctx: { hasher, keys } }: OpenWallet,
-  request: ReadRequest['request'],
-  position: number,
-  { holder, n }: Pick<OwnConsent, 'holder' | 'n'>,
-): boolean {
-  return holderOf(hasher, subjectOf(hasher, keys.sk, position, requestScope(request)), n) === holder;
 }
 
 async function newConsent(
