@@ -6,6 +6,7 @@ import { Slip } from '@veilgrid/protocol/core/money/slip';
 import { decodeExact } from '@veilgrid/protocol/core/ssz';
 import { type Circuit, circuitsOf } from '@veilgrid/protocol/kinds';
 import { decodeTx } from '@veilgrid/protocol/tx';
+import type { Replayed } from '../town/replayProcess.js';
 import type { Access } from '../town/services.js';
 
 export interface Audited {
@@ -16,6 +17,21 @@ export interface Audited {
   readonly statements: Partial<Record<Circuit, number>>;
   /** Slips of money paid in, as all the world has them. */
   readonly slips: readonly Uint8Array[];
+}
+
+/** What was made in a run: proofs by statement, and how many of them were in transactions that were refused. */
+interface Made {
+  readonly proofs: Readonly<Record<Circuit, number>>;
+  readonly refusedProofs: Partial<Record<Circuit, number>>;
+}
+
+/** Every proof that was made was checked twice, by the replay and by the auditor, but those of what was refused. */
+export function proofsStand({ proofs, refusedProofs }: Made, audited: Audited, replayed: Replayed): boolean {
+  const stands = Object.entries(proofs).every(
+    ([name, made]) =>
+      (audited.statements[name as Circuit] ?? 0) === made - (refusedProofs[name as Circuit] ?? 0),
+  );
+  return replayed.verified && replayed.proofsVerified === audited.proofs && stands;
 }
 
 /** @throws ProtocolError where a rule was broken or a proof is false */

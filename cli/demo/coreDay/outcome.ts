@@ -1,12 +1,12 @@
 /** What the day of core's pieces leaves behind, and the checks on it. */
 import { Fr } from '@veilgrid/protocol/core/ssz';
 import type { Circuit } from '@veilgrid/protocol/kinds';
-import type { Audited } from '../core/auditLedger.js';
+import { type Audited, proofsStand } from '../core/auditLedger.js';
 import type { PostedTotal } from '../core/measures.js';
 import type { RebuiltPoints, RebuiltReadings } from '../core/rebuild.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Supply } from '../market/outcome.js';
-import { accountsOf } from '../market/outcome.js';
+import { conserved } from '../market/outcome.js';
 import type { Replayed } from '../town/replayProcess.js';
 import { sum } from '../town/sum.js';
 
@@ -72,7 +72,7 @@ export interface CoreChecks {
 export function checksOf(day: CoreDay, audited: Audited, replayed: Replayed): CoreChecks {
   const feeder = day.totals.at(-1)!;
   return {
-    auditVerified: allAudited(day, audited, replayed),
+    auditVerified: proofsStand(day, audited, replayed),
     moneyConserved: moneyConserved(day),
     ownersHidden: ownersHidden(day, audited),
     readingsRebuilt: day.readings.holds && day.readings.leaves === day.settlements,
@@ -82,20 +82,11 @@ export function checksOf(day: CoreDay, audited: Audited, replayed: Replayed): Co
   };
 }
 
-/** Every proof that was made was checked twice, by the replay and by the auditor, but those of what was refused. */
-function allAudited({ proofs, refusedProofs }: CoreDay, audited: Audited, replayed: Replayed): boolean {
-  const stands = Object.entries(proofs).every(
-    ([name, made]) =>
-      (audited.statements[name as Circuit] ?? 0) === made - (refusedProofs[name as Circuit] ?? 0),
-  );
-  return replayed.verified && replayed.proofsVerified === audited.proofs && stands;
-}
-
 /** To the unit: what came in is somewhere, and every wallet has what it paid in less its bill and fees. */
 function moneyConserved({ supply, purses }: CoreDay): boolean {
-  const { minted, redeemed, notes, locked, bonds, held } = supply;
+  const { notes, locked } = supply;
   return (
-    minted === redeemed + notes + locked + bonds + held + accountsOf(supply) &&
+    conserved(supply) &&
     locked === 0n &&
     notes === sum(purses.map(({ balance }) => balance)) &&
     purses.every(({ paidIn, fees, paid, balance }) => balance === paidIn - fees - paid)

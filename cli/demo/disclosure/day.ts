@@ -11,8 +11,9 @@ import { SignedRequest } from '@veilgrid/protocol/disclosure/request';
 import { CheckFailed } from '../../terminal/exit.js';
 import { Refusals } from '../core/refusals.js';
 import { HOUR, mint } from '../market/day.js';
-import { enrol } from '../town/household.js';
+import { balancesOf, enrol } from '../town/household.js';
 import type { Stages } from '../town/stages.js';
+import { sum } from '../town/sum.js';
 import { untilNotesAreReady } from '../town/town.js';
 import type { DisclosureDay } from './outcome.js';
 import { otherPeak, questionsOf } from './questions.js';
@@ -88,7 +89,7 @@ export class DisclosureRun {
       revocations: consents.filter(({ revokedAt }) => revokedAt > 0n).length,
       receiptsRooted: rooted.items.reduce((sum, { count }) => sum + count, 0),
       supply: await api.supply({}),
-      balance: await this.#balance(),
+      balance: sum(await balancesOf(this.#town.households)),
       refused: this.#refusals.list,
       answersRefused: this.#answers.list,
       refusedProofs: { transfer: REFUSED_CONSENTS },
@@ -214,16 +215,6 @@ export class DisclosureRun {
     const { api } = this.#town.access;
     const sums = await Promise.all(auctions.map((auctionId) => api.aggregate({ params: { auctionId } })));
     return sums.map(({ members }) => members);
-  }
-
-  async #balance(): Promise<bigint> {
-    const balances = await Promise.all(
-      this.#town.households.map(async ({ wallet }) => {
-        await wallet.sync();
-        return wallet.notes.balance;
-      }),
-    );
-    return balances.reduce((sum, balance) => sum + balance, 0n);
   }
 }
 

@@ -2,9 +2,9 @@
 import type { Answered } from '@veilgrid/client-sdk/verifier/disclosure/answered';
 import type { Question } from '@veilgrid/protocol/disclosure/questions';
 import type { Circuit } from '@veilgrid/protocol/kinds';
-import type { Audited } from '../core/auditLedger.js';
+import { type Audited, proofsStand } from '../core/auditLedger.js';
 import type { Refusal } from '../core/refusals.js';
-import { accountsOf, type Supply } from '../market/outcome.js';
+import { conserved, type Supply } from '../market/outcome.js';
 import type { Replayed } from '../town/replayProcess.js';
 
 export interface DisclosureDay {
@@ -63,17 +63,12 @@ export function checksOf(day: DisclosureDay, audited: Audited, replayed: Replaye
 
 /** Every proof that was made was checked twice on the ledger, or by a recipient off it, but those of what was refused. */
 function allAudited(day: DisclosureDay, audited: Audited, replayed: Replayed): boolean {
-  const { proofs, refusedProofs, provenOffLedger } = day;
-  const stands = Object.entries(proofs).every(([name, made]) => {
-    const elsewhere = name === 'disclose' ? provenOffLedger : 0;
-    const refused = refusedProofs[name as Circuit] ?? 0;
-    return (audited.statements[name as Circuit] ?? 0) === made - refused - elsewhere;
-  });
-  return replayed.verified && replayed.proofsVerified === audited.proofs && stands;
+  const { disclose } = day.proofs;
+  const proofs = { ...day.proofs, disclose: disclose - day.provenOffLedger };
+  return proofsStand({ ...day, proofs }, audited, replayed);
 }
 
 /** To the unit: what came in is somewhere, and the homes hold all notes there are. */
 function moneyConserved({ supply, balance }: DisclosureDay): boolean {
-  const { minted, redeemed, notes, locked, bonds, held } = supply;
-  return minted === redeemed + notes + locked + bonds + held + accountsOf(supply) && notes === balance;
+  return conserved(supply) && supply.notes === balance;
 }

@@ -10,8 +10,9 @@ import { mintAccount } from '@veilgrid/services';
 import { Refusals } from '../core/refusals.js';
 import { forAll, mint, PAYMENT } from '../market/day.js';
 import { ZoneDay } from '../market/zoneDay.js';
-import { enrol } from '../town/household.js';
+import { balancesOf, enrol } from '../town/household.js';
 import type { Stages } from '../town/stages.js';
+import { sum } from '../town/sum.js';
 import { untilNotesAreReady } from '../town/town.js';
 import type { FlexTown, Member } from './flexTown.js';
 import { DAY, lowered } from './homes.js';
@@ -96,7 +97,7 @@ export class FlexRun {
       shares: this.#sharesOf(paid),
       next,
       supply: await api.supply({}),
-      balance: await this.#balance(),
+      balance: sum(await balancesOf(this.#town.households)),
       refused: this.#refusals.list,
       refusedProofs: { offer: REFUSED_OFFERS, masksum: this.#refusedSums },
       proofs: this.#town.proofs,
@@ -222,15 +223,5 @@ export class FlexRun {
       const { name, part } = house;
       return { name, part, accepted, late, earned, paid: note.value, deposit: offer.deposit };
     });
-  }
-
-  async #balance(): Promise<bigint> {
-    const balances = await Promise.all(
-      this.#town.households.map(async ({ wallet }) => {
-        await wallet.sync();
-        return wallet.notes.balance;
-      }),
-    );
-    return balances.reduce((sum, balance) => sum + balance, 0n);
   }
 }

@@ -1,9 +1,9 @@
 /** What a need and its days leave behind, and the checks on it. Money in 1e-8 currency, energy in Wh. */
 import type { Circuit } from '@veilgrid/protocol/kinds';
 import type { RouteResponse } from '@veilgrid/protocol/routes';
-import type { Audited } from '../core/auditLedger.js';
+import { type Audited, proofsStand } from '../core/auditLedger.js';
 import type { Refusal } from '../core/refusals.js';
-import { accountsOf, type Supply } from '../market/outcome.js';
+import { conserved, type Supply } from '../market/outcome.js';
 import type { Replayed } from '../town/replayProcess.js';
 import { sum } from '../town/sum.js';
 import type { Part } from './scenario.js';
@@ -75,26 +75,16 @@ export interface FlexRunResult {
 }
 
 export function checksOf(day: FlexDay, audited: Audited, replayed: Replayed): FlexChecks {
-  return { auditVerified: allAudited(day, audited, replayed), moneyConserved: moneyConserved(day) };
-}
-
-/** Every proof that was made was checked twice, by the replay and by the auditor, but those of what was refused. */
-function allAudited({ proofs, refusedProofs }: FlexDay, audited: Audited, replayed: Replayed): boolean {
-  const stands = Object.entries(proofs).every(
-    ([name, made]) =>
-      (audited.statements[name as Circuit] ?? 0) === made - (refusedProofs[name as Circuit] ?? 0),
-  );
-  return replayed.verified && replayed.proofsVerified === audited.proofs && stands;
+  return { auditVerified: proofsStand(day, audited, replayed), moneyConserved: moneyConserved(day) };
 }
 
 /** To the unit: what came in is somewhere, the homes have what the sums say, and so has the buyer. */
 function moneyConserved({ supply, balance, sums, buyer, shares, next }: FlexDay): boolean {
-  const { minted, redeemed, notes, locked, bonds, held } = supply;
   const inTime = shares.filter(({ late }) => !late);
   const { unproven, compensation } = sums;
   return (
-    minted === redeemed + notes + locked + bonds + held + accountsOf(supply) &&
-    notes === balance &&
+    conserved(supply) &&
+    supply.notes === balance &&
     sums.pay === sum(inTime.map(({ paid }) => paid)) &&
     sums.deposit === sum(inTime.map(({ deposit }) => deposit)) &&
     buyer.locked === returnedOf(buyer) + paidOf(sums) + unproven + compensation &&

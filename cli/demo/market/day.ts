@@ -6,7 +6,7 @@ import { ProtocolError } from '@veilgrid/protocol/errors';
 import { capOf } from '@veilgrid/protocol/market/auction';
 import { billOf } from '@veilgrid/protocol/market/settlement';
 import { mintAccount, mintNote, openSums, publish, RELEASE_DELAY } from '@veilgrid/services';
-import { enrol, type Household, TARIFF, ZONE } from '../town/household.js';
+import { balancesOf, enrol, type Household, TARIFF, ZONE } from '../town/household.js';
 import type { Services } from '../town/services.js';
 import type { Stages } from '../town/stages.js';
 import { type Setting, type Town, untilNotesAreReady } from '../town/town.js';
@@ -51,7 +51,7 @@ export async function runDay(town: MarketTown, stages: Stages): Promise<DayOutco
     const [from, to = from] = households;
     await from!.wallet.transfer(to!.wallet.address, PAYMENT);
   });
-  const balancesBefore = await balances(town);
+  const balancesBefore = await balancesOf(town.households);
   const supplyBefore = await api.supply({});
   const points = [...households, ...town.neighbours];
   await stages.run('Enrolling', points.length, async (done) => {
@@ -167,15 +167,6 @@ export function forAll<T, R>(items: readonly T[], done: Done, action: (item: T) 
   );
 }
 
-async function balances({ households }: MarketTown): Promise<bigint[]> {
-  return Promise.all(
-    households.map(async ({ wallet }) => {
-      await wallet.sync();
-      return wallet.notes.balance;
-    }),
-  );
-}
-
 interface Results {
   readonly orders: readonly OwnOrder[];
   readonly settled: readonly Settled[];
@@ -190,7 +181,7 @@ async function householdDays(
   const { api, genesis } = town.access;
   const market = marketOf(await api.auction({ params: { auctionId } }));
   const noTrade = emptyResult(genesis.params);
-  const balancesNow = await balances(town);
+  const balancesNow = await balancesOf(town.households);
   return town.households.map(({ house }, i) => ({
     house,
     deposit: orders[i]!.deposit,

@@ -56,6 +56,12 @@ export function accountsOf(supply: Supply): bigint {
   return sum(Object.values(supply.accounts)) + supply.parties;
 }
 
+/** To the unit: what came in is somewhere. */
+export function conserved(supply: Supply): boolean {
+  const { minted, redeemed, notes, locked, bonds, held } = supply;
+  return minted === redeemed + notes + locked + bonds + held + accountsOf(supply);
+}
+
 /** Wh by settlement period over all simulated meters. */
 export function meteredSums(outcome: DayOutcome) {
   const periods = outcome.scenario.prices.importPrice.map((_, k) => k);

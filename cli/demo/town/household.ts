@@ -38,6 +38,16 @@ export interface Household<House = unknown> {
   readonly point: PointRecord;
 }
 
+/** What wallets have, by the newest blocks. */
+export function balancesOf(households: readonly Pick<Household, 'wallet'>[]): Promise<bigint[]> {
+  return Promise.all(
+    households.map(async ({ wallet }) => {
+      await wallet.sync();
+      return wallet.notes.balance;
+    }),
+  );
+}
+
 export async function settleIn<House>(
   access: Access,
   { importCap, exportCap }: Caps,

@@ -5,7 +5,7 @@ import type { RouteResponse } from '@veilgrid/protocol/routes';
 import { publish } from '@veilgrid/services';
 import { sum } from '../../town/sum.js';
 import type { MarketTown } from '../marketTown.js';
-import { accountsOf, type Supply } from '../outcome.js';
+import { conserved } from '../outcome.js';
 import type { MarketDay } from './marketDay.js';
 
 export interface Publication {
@@ -18,11 +18,6 @@ export interface Publication {
   readonly energyExact: boolean;
   /** DSO and supplier got what bills, deposits, forfeits and the DSO's debt come to, and nothing is lost. */
   readonly moneyExact: boolean;
-}
-
-export function conserved(supply: Supply): boolean {
-  const { minted, redeemed, notes, locked, bonds, held } = supply;
-  return minted === redeemed + notes + locked + bonds + held + accountsOf(supply);
 }
 
 export async function publishSet(

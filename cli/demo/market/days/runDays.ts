@@ -8,11 +8,11 @@ import type { Stages } from '../../town/stages.js';
 import { untilNotesAreReady } from '../../town/town.js';
 import { forAll, mint } from '../day.js';
 import type { DayOptions, MarketTown } from '../marketTown.js';
-import type { Supply } from '../outcome.js';
+import { conserved, type Supply } from '../outcome.js';
 import { buildScenario, type House } from '../scenario.js';
 import { MarketDay } from './marketDay.js';
 import { changeOf, type DayPlan, planDays } from './plan.js';
-import { conserved, type Publication, publishSet } from './publication.js';
+import { type Publication, publishSet } from './publication.js';
 import { joinNotes, moveIn, type Resident, replaceMeter, rotateKeys, STAKE } from './resident.js';
 
 export interface DaysOutcome {
