@@ -1,16 +1,15 @@
 /** What would tell a party that two answers are of one household. docs/protocol/disclosure.md "Wallet's rules". */
-import { memoryTxStore, periods, question, type TxStore } from '@veilgrid/client-sdk';
+import { periods, question, type TxStore } from '@veilgrid/client-sdk';
 import { ensureUnlinked } from '@veilgrid/client-sdk/disclosure/links';
 import type { Question } from '@veilgrid/protocol/disclosure/questions';
-import type { Request } from '@veilgrid/protocol/disclosure/request';
 import { NAMING } from '@veilgrid/protocol/disclosure/subject';
 import { witnessProver } from '../../services/support/witnessProver.js';
 import { daily, K } from '../../state/support/profile.js';
+import { answeringBy } from './support/answering.js';
 import {
   ADVISER,
   FIRST_DAY,
   type HomeDay,
-  purposeBody,
   readDay,
   requestOf,
   ShownHome,
@@ -23,27 +22,13 @@ const DAYS: HomeDay[] = Array.from({ length: 6 }, (_, i) => ({
   day: FIRST_DAY + i,
   readings: readDay(500 + 10 * i, 300),
 }));
-const PURPOSES = [
-  purposeBody(),
-  purposeBody({ purposeId: 1 }),
-  purposeBody({ purposeId: 2, partyId: ADVISER }),
-];
 const range = (...bounds: number[]) => question.range({ imports: ALL, bounds });
 const links = (field: string) => ({ code: 'ANSWER_LINKS', data: expect.objectContaining({ field }) });
 const { pseudonym: PSEUDONYM, named: NAMED, once: ONCE } = NAMING;
 const JUNE = { fromDay: FIRST_DAY, toDay: FIRST_DAY + 1 };
 const JULY = { fromDay: FIRST_DAY + 2, toDay: FIRST_DAY + 3 };
 
-/** A home that answers whatever it is asked, under a consent of its own. */
-function answering(days = DAYS, store: TxStore = memoryTxStore()) {
-  const home = new ShownHome(days, PURPOSES);
-  const { disclosure } = home.wallet(prover, store);
-  return (asked: Question, change: Partial<Request> = {}) => {
-    const request = requestOf({ questions: [asked], ...change });
-    const consent = home.consentTo(request, home.consents.length);
-    return disclosure.answer({ bytes: signed(request) }, { consent });
-  };
-}
+const answering = (days = DAYS, store?: TxStore) => answeringBy(prover, days, store);
 
 describe('a name and the pseudonym that lasts', () => {
   test.each([

@@ -16,20 +16,11 @@ import { ensureTellsNoMore } from '@veilgrid/client-sdk/disclosure/rules';
 import { saidBy } from '@veilgrid/client-sdk/disclosure/said';
 import type { Question } from '@veilgrid/protocol/disclosure/questions';
 import type { Request } from '@veilgrid/protocol/disclosure/request';
-import type { Prover } from '@veilgrid/protocol/prover';
 import { PARAMS } from '../../state/support/genesis.js';
 import { daily, K } from '../../state/support/profile.js';
-import { discloseOutputs } from './support/discloseOutputs.js';
-import {
-  ADVISER,
-  FIRST_DAY,
-  type HomeDay,
-  purposeBody,
-  readDay,
-  requestOf,
-  ShownHome,
-  signed,
-} from './support/shownHome.js';
+import { answeringBy } from './support/answering.js';
+import { unprovenProver } from './support/discloseOutputs.js';
+import { ADVISER, FIRST_DAY, type HomeDay, readDay, requestOf } from './support/shownHome.js';
 
 const ALL = periods(0, K);
 const refused = (code: string, field?: string) => ({
@@ -37,32 +28,10 @@ const refused = (code: string, field?: string) => ({
   ...(field !== undefined && { data: expect.objectContaining({ field }) }),
 });
 
-/** What is proven is for other tests: here it is what is said. */
-const prover: Prover = {
-  prove: async (_circuit, inputs) => ({
-    proof: {
-      a: [0n, 0n],
-      b: [
-        [0n, 0n],
-        [0n, 0n],
-        [0n, 0n],
-      ],
-      c: [0n, 0n],
-    } as never,
-    publicSignals: discloseOutputs(inputs),
-  }),
-  close: async () => {},
-};
-
 const DAYS: HomeDay[] = Array.from({ length: 6 }, (_, i) => ({
   day: FIRST_DAY + i,
   readings: readDay(500 + 10 * i, 300, 50 * i),
 }));
-const PURPOSES = [
-  purposeBody(),
-  purposeBody({ purposeId: 1 }),
-  purposeBody({ purposeId: 2, partyId: ADVISER }),
-];
 const totalOf = (from: number, to: number) =>
   DAYS.slice(from, to)
     .flatMap(({ readings }) => readings)
@@ -71,16 +40,7 @@ const TWO = totalOf(0, 2);
 const share = (bounds: number[], window = periods(0, 1)) => question.share({ window, bounds });
 const range = (...bounds: number[]) => question.range({ imports: ALL, bounds });
 
-/** A home that answers whatever it is asked, under a consent of its own. */
-function answering(days = DAYS, store: TxStore = memoryTxStore()) {
-  const home = new ShownHome(days, PURPOSES);
-  const { disclosure } = home.wallet(prover, store);
-  return (asked: Question | readonly Question[], change: Partial<Request> = {}) => {
-    const request = requestOf({ questions: [asked].flat(), ...change });
-    const consent = home.consentTo(request, home.consents.length);
-    return disclosure.answer({ bytes: signed(request) }, { consent });
-  };
-}
+const answering = (days = DAYS, store?: TxStore) => answeringBy(unprovenProver, days, store);
 
 /** The same without facts and proofs: what is said, and whether it may be. */
 function saying() {

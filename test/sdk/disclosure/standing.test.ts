@@ -11,10 +11,9 @@ import {
 import { receiptProof } from '@veilgrid/client-sdk/verifier/disclosure/receipts';
 import type { Receipt } from '@veilgrid/protocol/disclosure/receipts';
 import { SECONDS_PER_DAY } from '@veilgrid/protocol/params';
-import type { Prover } from '@veilgrid/protocol/prover';
 import { GENESIS, secretOf } from '../../state/support/genesis.js';
 import { K } from '../../state/support/profile.js';
-import { discloseOutputs } from './support/discloseOutputs.js';
+import { unprovenProver } from './support/discloseOutputs.js';
 import {
   BANK,
   FIRST_DAY,
@@ -28,21 +27,6 @@ import {
   TODAY,
 } from './support/shownHome.js';
 
-const prover: Prover = {
-  prove: async (_circuit, inputs) => ({
-    proof: {
-      a: [0n, 0n],
-      b: [
-        [0n, 0n],
-        [0n, 0n],
-        [0n, 0n],
-      ],
-      c: [0n, 0n],
-    } as never,
-    publicSignals: discloseOutputs(inputs),
-  }),
-  close: async () => {},
-};
 const DAYS = [0, 1].map((i) => ({ day: FIRST_DAY + i, readings: readDay(500, 300) }));
 const request = requestOf({ questions: [question.range({ imports: periods(0, K), bounds: [1_000] })] });
 const once = () => signed({ ...request, nonce: crypto.getRandomValues(new Uint8Array(32)) });
@@ -54,7 +38,7 @@ async function answeredOnce() {
   const home = new ShownHome(DAYS);
   const store = memoryTxStore();
   const consentId = home.consentTo(request, 0, { from: TODAY, until: TODAY + 200 });
-  const { disclosure } = home.wallet(prover, store);
+  const { disclosure } = home.wallet(unprovenProver, store);
   await disclosure.answer({ bytes: once() }, { consent: consentId });
   const [answer] = await disclosure.answers();
   const receipt: Receipt = {
@@ -105,12 +89,12 @@ test('stops with one that was not rooted, and goes on with one that was', async 
   const none = async () => ({ total: 0, items: [] }) as never;
   const { fact, proof } = rooted(receipt);
   const roots = async () => ({ total: 1, items: [fact] }) as never;
-  const waiting = home.wallet(prover, store, { receiptFacts: none }).disclosure;
+  const waiting = home.wallet(unprovenProver, store, { receiptFacts: none }).disclosure;
   expect(await waiting.receipt(sign())).toBe('waiting');
   home.now = receipt.time + days(35);
   expect(await disclosure.answerStanding([once()])).toMatchObject([{ refusal: { code: 'RECEIPT_MISSING' } }]);
   await expect(waiting.receipt(sign())).rejects.toMatchObject(refused('RECEIPT_MISSING', 'roots'));
-  const shown = home.wallet(prover, store, { receiptFacts: roots }).disclosure;
+  const shown = home.wallet(unprovenProver, store, { receiptFacts: roots }).disclosure;
   await expect(shown.receipt(sign(), { ...proof, index: 1 })).rejects.toMatchObject(
     refused('RECEIPT_MISSING', 'proof'),
   );

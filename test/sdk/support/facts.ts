@@ -23,9 +23,9 @@ export interface Made {
 const nothing = new Uint8Array(32);
 
 /** A header that is final, and what shows it. */
-function finalHeader(
+export function finalHeader(
   { time, height = 9n }: Made,
-  roots: { readonly txRoot?: Uint8Array; readonly logRoot?: Uint8Array },
+  roots: { readonly txRoot?: Uint8Array; readonly logRoot?: Uint8Array } = {},
 ) {
   const header = {
     ...{ height, time, prevHash: nothing, txRoot: nothing, noteRoot: 0n, logRoot: nothing },

@@ -5,17 +5,12 @@ import { deriveKeys, memoryTxStore, type TxStore, Wallet, type WalletContext } f
 import { nullCells } from '@veilgrid/client-sdk/market/order';
 import { sealOrderMemo } from '@veilgrid/client-sdk/market/orderMemo';
 import { sealSettleMemo } from '@veilgrid/client-sdk/market/settleMemo';
-import { BlockHeader, blockHash, txLeaf } from '@veilgrid/protocol/core/block';
 import { orderCommitment, packOrder } from '@veilgrid/protocol/core/books/cells';
-import { leafHash, merkleProof, merkleRoot, subtreesOf } from '@veilgrid/protocol/core/crypto/merkle';
-import { PROOF_BYTES } from '@veilgrid/protocol/core/crypto/proof';
 import { Tree8 } from '@veilgrid/protocol/core/crypto/tree';
 import { DAY_POINTS, NO_POINT_CHANGES, nextPointChanges } from '@veilgrid/protocol/core/dayPoints';
 import { dayOf } from '@veilgrid/protocol/core/days';
 import type { Fact, LogFact } from '@veilgrid/protocol/core/fact';
-import { Finality, signFinality } from '@veilgrid/protocol/core/finality';
 import { CORE_LOG } from '@veilgrid/protocol/core/groups/log';
-import { logLeafData } from '@veilgrid/protocol/core/log';
 import { noteCommitment, TRANSFER_MEMO_BYTES } from '@veilgrid/protocol/core/money/note';
 import { type PointRecord, pointCommitment, pointLeaf } from '@veilgrid/protocol/core/points';
 import {
@@ -38,7 +33,7 @@ import {
 } from '@veilgrid/protocol/disclosure/request';
 import { subjectOf } from '@veilgrid/protocol/disclosure/subject';
 import { fail } from '@veilgrid/protocol/errors';
-import { type Bodies, circuitsOf, type Draft, type Kind, signersOf } from '@veilgrid/protocol/kinds';
+import type { Bodies, Draft, Kind } from '@veilgrid/protocol/kinds';
 import { auctionIdOf } from '@veilgrid/protocol/market/auction';
 import { bidNullifier, innerCommitment, orderSalt } from '@veilgrid/protocol/market/order';
 import { settleNullifier } from '@veilgrid/protocol/market/settlement';
@@ -46,7 +41,7 @@ import { MONEY, SECONDS_PER_DAY } from '@veilgrid/protocol/params';
 import type { Prover } from '@veilgrid/protocol/prover';
 import type { Role } from '@veilgrid/protocol/roles';
 import type { Api } from '@veilgrid/protocol/routes';
-import { encodeTx, signTx, type Tx, txDigest } from '@veilgrid/protocol/tx';
+import { txDigest } from '@veilgrid/protocol/tx';
 import {
   encKeyOf,
   GENESIS,
@@ -59,6 +54,7 @@ import {
 import { hasher } from '../../../state/support/hasher.js';
 import { Household } from '../../../state/support/household.js';
 import { K, PROFILE } from '../../../state/support/profile.js';
+import { finalHeader, madeFact, madeLogFact } from '../../support/facts.js';
 
 const nothing = new Uint8Array(32);
 export const NOW = START + BigInt(40 * SECONDS_PER_DAY);
@@ -73,34 +69,13 @@ export const SEEDS: Readonly<Record<number, number>> = { [BANK]: 60, [ADVISER]: 
 export const BANK_SECRET = 99n;
 export const bankKeys = { encSecret: secretOf(SEEDS[BANK]!), encPk: encKeyOf(SEEDS[BANK]!) };
 
-function finalHeader(time: bigint, roots: { txRoot?: Uint8Array; logRoot?: Uint8Array } = {}) {
-  const header = {
-    ...{ height: 9n, time, prevHash: nothing, txRoot: nothing, noteRoot: 0n, logRoot: nothing },
-    stateHash: nothing,
-    ...roots,
-  };
-  const finality = signFinality(blockHash(header), secretOf(SIGNERS.validator));
-  return { headers: [BlockHeader.serialize(header)], finality: Finality.serialize(finality) };
-}
-
 /** @param seed of the party that signs, in whatever name */
 export function factOf<N extends Kind>(kind: N, body: Bodies[N], seed = 0, time = START): Fact {
-  const draft = { kind, body } as unknown as Draft;
-  const digest = txDigest(PROFILE, GENESIS.chainId, draft);
-  const secret = (role: Role) => (role === 'party' ? seed : SIGNERS[role as keyof typeof SIGNERS]);
-  const signatures = signersOf(draft).map((role) => signTx(role, digest, secretOf(secret(role))));
-  const proofs = new Uint8Array(PROOF_BYTES * circuitsOf(draft).length);
-  const tx = encodeTx(PROFILE, { ...draft, proofs, signatures } as Tx);
-  const leaves = [txLeaf(tx)];
-  const { index, size, path } = merkleProof(subtreesOf(leaves), 0, 1);
-  return { tx, index, size, path: [...path], ...finalHeader(time, { txRoot: merkleRoot(leaves) }) };
+  const secret = (role: Role) => secretOf(role === 'party' ? seed : SIGNERS[role as keyof typeof SIGNERS]);
+  return madeFact(kind, body, { time, secretOf: secret });
 }
 
-function logFactOf(name: string, body: Uint8Array): LogFact {
-  const leaves = [leafHash(logLeafData(name, body))];
-  const { index, size, path } = merkleProof(subtreesOf(leaves), 0, 1);
-  return { body, index, size, path: [...path], ...finalHeader(START, { logRoot: merkleRoot(leaves) }) };
-}
+const logFactOf = (name: string, body: Uint8Array): LogFact => madeLogFact(name, body, { time: START });
 
 export const registerParty = (partyId: number): Fact =>
   factOf(
@@ -228,7 +203,7 @@ export class ShownHome {
       return registered;
     };
     const truth: Partial<Api> = {
-      headers: async () => finalHeader(this.now) as never,
+      headers: async () => finalHeader({ time: this.now }) as never,
       partyFacts: (args) => listed([registerParty(args.params.partyId)])(args),
       purposeFacts: async ({ params }) => ({ registerPurpose: purposeOf(params.purposeId) }) as never,
       recipientKey: async ({ params: { partyId } }) => {
